@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using RedisAi.Backends;
+using RedisAi.Tensors;
+
+namespace RedisAi;
+
+/// <summary>A dense, row-major tensor of numbers, truth values or strings, whose contents never change.</summary>
+/// <remarks>
+/// <para>An <see cref="AiTensor"/> is a handle on reference-counted memory: views (<see cref="Reshape"/>, <see cref="Slice"/>), stores
+/// and running models hold references of their own, so disposing a handle never disturbs them. The memory is pooled, 64-byte aligned
+/// (unless it was wrapped or is a view), and used again when the last reference is gone.</para>
+/// <para>Dispose each handle once you are done. One that is never disposed is reclaimed by the collector, later and outside the pool.</para>
+/// <para>All members may be called from several threads at once; only <see cref="Dispose"/> must not race with the use of a span.</para>
+/// </remarks>
+public sealed partial class AiTensor : IDisposable
+{
+    private readonly TensorValue _value;
+    private int _disposed;
+
+    /// <summary>Takes over one reference.</summary>
+    internal AiTensor(TensorValue value) => _value = value;
+
+    /// <summary>Gets the type of the elements.</summary>
+    public TensorDataType DataType => _value.DataType;
+
+    /// <summary>Gets the lengths of the axes, outermost first.</summary>
+    public TensorShape Shape => _value.Shape;
+
+    /// <summary>Gets the number of axes; 0 for a scalar.</summary>
+    public int Rank => _value.Shape.Rank;
+
+    /// <summary>Gets the number of elements.</summary>
+    public long ElementCount => _value.Shape.ElementCount;
+
+    /// <summary>Gets the number of bytes that the elements take; 0 for strings.</summary>
+    public long ByteLength => _value.ByteLength;
+
+    /// <summary>Gives up this handle's reference. Further calls do nothing; other members throw from then on.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            _value.Release();
+        }
+    }
+
+    /// <summary>Returns a second handle on the same memory, to be disposed on its own.</summary>
+    /// <exception cref="ObjectDisposedException">This handle was disposed.</exception>
+    public AiTensor Share() => new(Lease());
+
+    /// <summary>Returns type and shape as text, as in <c>Float32[1,576]</c>; never contents.</summary>
+    public override string ToString() => $"{DataType}{Shape}";
+
+    /// <summary>The value, without a reference: for use while the caller keeps this handle alive and undisposed.</summary>
+    /// <exception cref="ObjectDisposedException">This handle was disposed.</exception>
+    internal TensorValue Borrow()
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        return _value;
+    }
+
+    /// <summary>The value with a reference of its own, safe against a disposal on another thread.</summary>
+    /// <exception cref="ObjectDisposedException">This handle was disposed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal TensorValue Lease()
+    {
+        if (!_value.Buffer.TryAddReference())
+        {
+            ThrowDisposed();
+        }
+
+        // The reference just taken may be on a later life of the buffer, if this handle was disposed before; then it is given back.
+        if (Volatile.Read(ref _disposed) != 0)
+        {
+            _value.Release();
+            ThrowDisposed();
+        }
+
+        return _value;
+    }
+
+    private void ThrowDisposed() => throw new ObjectDisposedException(nameof(AiTensor), $"The tensor {ToString()} was disposed.");
+}

@@ -1,0 +1,206 @@
+using System.Runtime.InteropServices;
+
+namespace RedisAi.Tensors.Memory;
+
+/// <summary>The free buffers of one size.</summary>
+/// <remarks>
+/// One buffer per processor is exchanged without a lock; the rest is a stack, so that the buffer used last, whose memory is warm and
+/// whose native object may fit, is used next.
+/// </remarks>
+internal sealed class BufferPool
+{
+    /// <summary>Idle memory that one size may keep before buffers with an array of their own are given to the collector.</summary>
+    private const long MaxIdleBytes = 128L << 20;
+
+    private static readonly int s_stripeMask = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Min(Environment.ProcessorCount, 16)) - 1;
+
+    private readonly Stripe[] _stripes = new Stripe[s_stripeMask + 1];
+    private readonly Lock _lock = new();
+    private readonly int _slotBytes;
+    private readonly int _maxFree;
+    private readonly PoolTrimmer _trimmer;
+
+    // The fields below are guarded by _lock.
+    private PooledBuffer?[] _free = new PooledBuffer?[8];
+    private int _freeCount;
+    private int _lowWater;
+    private int _cut;
+    private Slab? _slab;
+
+    public BufferPool(int slotBytes, PoolTrimmer trimmer)
+    {
+        _slotBytes = slotBytes;
+        _maxFree = slotBytes > (256 << 10) ? Math.Max(2, (int)(MaxIdleBytes / slotBytes)) : int.MaxValue;
+        _trimmer = trimmer;
+    }
+
+    /// <summary>Buffers that somebody holds, those included that were dropped and that the collector has yet to find or has found.</summary>
+    public int Outstanding
+    {
+        get
+        {
+            lock (_lock)
+            {
+                int idle = _freeCount;
+                foreach (Stripe stripe in _stripes)
+                {
+                    idle += stripe.Buffer is null ? 0 : 1;
+                }
+
+                return _cut - idle;
+            }
+        }
+    }
+
+    /// <summary>Bytes of the buffers that wait to be used again.</summary>
+    public long IdleBytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (long)_freeCount * _slotBytes;
+            }
+        }
+    }
+
+    public PooledBuffer Rent(int byteLength)
+    {
+        ref PooledBuffer? near = ref _stripes[Thread.GetCurrentProcessorId() & s_stripeMask].Buffer;
+        PooledBuffer buffer = near is not null && Interlocked.Exchange(ref near, null) is { } taken ? taken : RentShared();
+        buffer.Start(byteLength);
+        return buffer;
+    }
+
+    public void Return(PooledBuffer buffer)
+    {
+        ref PooledBuffer? near = ref _stripes[Thread.GetCurrentProcessorId() & s_stripeMask].Buffer;
+        if (near is null && Interlocked.CompareExchange(ref near, buffer, null) is null)
+        {
+            return;
+        }
+
+        ReturnShared(buffer);
+    }
+
+    /// <summary>
+    /// Drops the buffers that were not needed since the last call, as far as they are whole slabs: part of a slab would free nothing.
+    /// </summary>
+    /// <returns>Whether any buffer is left that a later call may drop.</returns>
+    public bool Trim()
+    {
+        lock (_lock)
+        {
+            int unneeded = _lowWater;
+            if (unneeded > 0)
+            {
+                DropWholeSlabs(unneeded);
+            }
+
+            _lowWater = _freeCount;
+            return _freeCount > 0;
+        }
+    }
+
+    private PooledBuffer RentShared()
+    {
+        lock (_lock)
+        {
+            if (_freeCount > 0)
+            {
+                PooledBuffer buffer = _free[--_freeCount]!;
+                _free[_freeCount] = null;
+                _lowWater = Math.Min(_lowWater, _freeCount);
+                return buffer;
+            }
+
+            PooledBuffer? cut = _slab?.CutNext();
+            if (cut is null)
+            {
+                _slab = new Slab(this, _slotBytes);
+                cut = _slab.CutNext()!;
+            }
+
+            _cut++;
+            return cut;
+        }
+    }
+
+    private void ReturnShared(PooledBuffer buffer)
+    {
+        lock (_lock)
+        {
+            if (_freeCount == _maxFree)
+            {
+                Drop(buffer);
+                return;
+            }
+
+            if (_freeCount == _free.Length)
+            {
+                Array.Resize(ref _free, _free.Length * 2);
+            }
+
+            _free[_freeCount++] = buffer;
+        }
+
+        _trimmer.Arm();
+    }
+
+    private void DropWholeSlabs(int atMost)
+    {
+        Span<PooledBuffer?> free = _free.AsSpan(0, _freeCount);
+        foreach (PooledBuffer? buffer in free)
+        {
+            buffer!.Slab.Free = 0;
+        }
+
+        foreach (PooledBuffer? buffer in free)
+        {
+            buffer!.Slab.Free++;
+        }
+
+        // The bottom of the stack is what was used longest ago.
+        int kept = 0;
+        for (int i = 0; i < free.Length; i++)
+        {
+            PooledBuffer buffer = free[i]!;
+            Slab slab = buffer.Slab;
+            bool drop = slab.Free < 0 || (slab.Free == slab.Cut && slab.Cut <= atMost);
+            if (!drop)
+            {
+                free[kept++] = buffer;
+                continue;
+            }
+
+            if (slab.Free > 0)
+            {
+                // The first of a slab that goes: the others follow, wherever they are in the stack.
+                atMost -= slab.Cut;
+                slab.Free = -1;
+                if (slab == _slab)
+                {
+                    _slab = null;
+                }
+            }
+
+            Drop(buffer);
+        }
+
+        free[kept..].Clear();
+        _freeCount = kept;
+    }
+
+    private void Drop(PooledBuffer buffer)
+    {
+        _cut--;
+        buffer.DetachNative()?.Dispose();
+    }
+
+    /// <summary>One processor's buffer, on a cache line of its own.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 64)]
+    private struct Stripe
+    {
+        public PooledBuffer? Buffer;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace RedisAi.Tensors.Memory;
+
+/// <summary>Where tensors get their memory from: pools of pinned arrays, and native memory for what no array can hold.</summary>
+internal sealed class TensorMemory : IDisposable
+{
+    /// <summary>An array may be no longer, and 64 bytes go to its alignment.</summary>
+    private static readonly nint s_maxArrayBytes = Array.MaxLength - 64;
+
+    private readonly BufferPool?[] _pools = new BufferPool?[SizeClass.Count];
+    private readonly PoolTrimmer _trimmer;
+
+    public TensorMemory(TimeProvider time, TimeSpan trimPeriod) => _trimmer = new PoolTrimmer(time, trimPeriod, Trim);
+
+    /// <summary>The memory of the whole process: tensors are not an engine's, they may go from one to another.</summary>
+    public static TensorMemory Shared { get; } = new(TimeProvider.System, TimeSpan.FromSeconds(30));
+
+    /// <summary>Buffers that somebody refers to.</summary>
+    public long Outstanding => _pools.Sum(static pool => (long)(pool?.Outstanding ?? 0)) + UnpooledBuffer.Alive;
+
+    /// <summary>Bytes kept for later use, those in the processors' single slots not counted.</summary>
+    public long IdleBytes => _pools.Sum(static pool => pool?.IdleBytes ?? 0);
+
+    /// <summary>Gets a buffer with one reference whose contents are whatever was there before.</summary>
+    /// <exception cref="OutOfMemoryException">There is not so much memory.</exception>
+    public TensorBuffer Allocate(nint byteLength)
+    {
+        Debug.Assert(byteLength >= 0, "Shapes are checked for overflow.");
+        if (byteLength <= SizeClass.MaxBytes)
+        {
+            return Pool(SizeClass.IndexOf(byteLength)).Rent((int)byteLength);
+        }
+
+        return byteLength <= s_maxArrayBytes ? ArrayBuffer.Create((int)byteLength) : NativeBuffer.Create(byteLength);
+    }
+
+    /// <summary>Drops what was idle since the last call; says whether a later call may find more.</summary>
+    public bool Trim()
+    {
+        bool left = false;
+        foreach (BufferPool? pool in _pools)
+        {
+            left |= pool is not null && pool.Trim();
+        }
+
+        return left;
+    }
+
+    public void Dispose() => _trimmer.Dispose();
+
+    private BufferPool Pool(int index) => Volatile.Read(ref _pools[index]) ?? CreatePool(index);
+
+    private BufferPool CreatePool(int index)
+    {
+        BufferPool created = new(SizeClass.BytesOf(index), _trimmer);
+        return Interlocked.CompareExchange(ref _pools[index], created, null) ?? created;
+    }
+}
