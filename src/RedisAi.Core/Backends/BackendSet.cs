@@ -1,0 +1,47 @@
+namespace RedisAi.Backends;
+
+/// <summary>The backends of an engine, which owns them.</summary>
+internal sealed class BackendSet : IDisposable
+{
+    private readonly IBackend[] _backends;
+
+    public BackendSet(IEnumerable<IBackend> backends)
+    {
+        _backends = [.. backends, new FunctionBackend()];
+        foreach (IBackend backend in _backends)
+        {
+            if (Array.Find(_backends, other => other != backend && Same(other.Name, backend.Name)) is not null)
+            {
+                throw new ArgumentException($"There are two backends named '{backend.Name}'.", nameof(backends));
+            }
+        }
+    }
+
+    /// <summary>Finds the backend for a model: the one that is asked for, or the first that recognizes it.</summary>
+    /// <exception cref="ModelLoadException">There is none.</exception>
+    public IBackend Choose(string? name, ModelContent content, string key)
+    {
+        IBackend? chosen = name is null
+            ? Array.Find(_backends, backend => backend.Recognizes(content))
+            : Array.Find(_backends, backend => Same(backend.Name, name));
+        if (chosen is not null)
+        {
+            return chosen;
+        }
+
+        string known = string.Join(", ", _backends.Select(static backend => backend.Name));
+        throw new ModelLoadException(name is null
+            ? $"None of the backends ({known}) recognizes the model '{key}' ({content}); name one in ModelOptions.Backend, or add the backend that reads it."
+            : $"There is no backend '{name}' for the model '{key}'; there are {known}.");
+    }
+
+    public void Dispose()
+    {
+        foreach (IBackend backend in _backends)
+        {
+            backend.Dispose();
+        }
+    }
+
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,4 @@
+namespace RedisAi.Backends;
+
+/// <summary>A model written in C#, before it is loaded.</summary>
+internal sealed record FunctionModel(ModelSignature Signature, CancellableModelFunction Function);

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+
+namespace RedisAi.Diagnostics;
+
+/// <summary>The activity source <c>RedisAi</c>.</summary>
+internal static class EngineActivity
+{
+    private static readonly ActivitySource s_source = new(EngineMetrics.Name);
+
+    /// <summary>Whether anybody listens.</summary>
+    public static bool IsEnabled => s_source.HasListeners();
+
+    /// <summary>Starts the span of one call, or returns null when nobody listens.</summary>
+    public static Activity? StartRun(string model, string backend, int version)
+    {
+        if (!s_source.HasListeners() || s_source.StartActivity($"run {model}") is not { } activity)
+        {
+            return null;
+        }
+
+        return activity
+            .SetTag("redisai.model.key", model)
+            .SetTag("redisai.model.version", version)
+            .SetTag("redisai.backend", backend);
+    }
+
+    /// <summary>Notes on a span that its call failed; contents of tensors never come into it.</summary>
+    public static void Fail(this Activity activity, Exception error) => activity
+        .SetTag("error.type", error.GetType().FullName)
+        .SetStatus(ActivityStatusCode.Error, error.Message);
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace RedisAi.Diagnostics;
+
+/// <summary>Every message of the engine. Names, shapes, counts and times come into them, contents of tensors never. Event ids are not used again.</summary>
+internal static partial class EngineLog
+{
+    [LoggerMessage(100, LogLevel.Information, "Model '{Model}' version {Version} was loaded by {Backend} on {Device} in {ElapsedMs:F1} ms")]
+    public static partial void ModelLoaded(this ILogger logger, string model, int version, string backend, Device device, double elapsedMs);
+
+    [LoggerMessage(101, LogLevel.Information, "Model '{Model}' version {Old} was replaced by version {New}")]
+    public static partial void ModelSwapped(this ILogger logger, string model, int old, int @new);
+
+    [LoggerMessage(102, LogLevel.Information, "Model '{Model}' version {Version} was deleted")]
+    public static partial void ModelDeleted(this ILogger logger, string model, int version);
+
+    [LoggerMessage(103, LogLevel.Debug, "Model '{Model}' could not be warmed up on zeros; it may be fine all the same")]
+    public static partial void WarmUpFailed(this ILogger logger, Exception exception, string model);
+
+    [LoggerMessage(104, LogLevel.Error, "Model '{Model}' could not be loaded")]
+    public static partial void ModelLoadFailed(this ILogger logger, Exception exception, string model);
+
+    [LoggerMessage(110, LogLevel.Warning, "Runs were still going on {Elapsed} after the shutdown began; they are asked to stop")]
+    public static partial void ShutdownStopsRuns(this ILogger logger, TimeSpan elapsed);
+
+    [LoggerMessage(111, LogLevel.Error, "{Count} models have runs that do not stop; their sessions stay open")]
+    public static partial void ShutdownLeavesRuns(this ILogger logger, int count);
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace RedisAi.Diagnostics;
+
+/// <summary>The instruments of the meter <c>RedisAi</c>; docs/hosting.md lists them.</summary>
+internal sealed class EngineMetrics : IDisposable
+{
+    /// <summary>The name of the meter and of the activity source.</summary>
+    public const string Name = "RedisAi";
+
+    private readonly Meter _meter;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _queueDuration;
+    private readonly Histogram<long> _batchSize;
+    private readonly Counter<long> _evictions;
+    private readonly Counter<long> _swaps;
+    private readonly bool _ownsMeter;
+
+    /// <param name="factory">Makes the meter in a host, so that each host has its own; null to make one here.</param>
+    public EngineMetrics(IMeterFactory? factory)
+    {
+        _ownsMeter = factory is null;
+        _meter = factory?.Create(new MeterOptions(Name)) ?? new Meter(Name);
+        _duration = _meter.CreateHistogram<double>("redisai.inference.duration", "s", "From the acceptance of a call to its answer.");
+        _queueDuration = _meter.CreateHistogram<double>("redisai.inference.queue.duration", "s", "From the acceptance of a call to the start of its run.");
+        _batchSize = _meter.CreateHistogram<long>("redisai.batch.size", "{row}", "Rows of a run.");
+        _evictions = _meter.CreateCounter<long>("redisai.store.evictions", "{tensor}", "Tensors that were removed to make room.");
+        _swaps = _meter.CreateCounter<long>("redisai.model.swaps", "{swap}", "Models that were replaced by a new version.");
+    }
+
+    /// <summary>Whether anybody listens to what a call records.</summary>
+    public bool IsCallEnabled => _duration.Enabled || _queueDuration.Enabled || _batchSize.Enabled;
+
+    /// <summary>Adds the gauges of a store.</summary>
+    public void Observe(ITensorStore store)
+    {
+        _meter.CreateObservableUpDownCounter("redisai.store.bytes", () => store.ByteLength, "By", "Bytes of the tensors in the store.");
+        _meter.CreateObservableUpDownCounter("redisai.store.tensors", () => store.Count, "{tensor}", "Tensors in the store.");
+    }
+
+    /// <summary>Records a call that has ended.</summary>
+    /// <param name="model">The key of the model.</param>
+    /// <param name="backend">The name of its backend.</param>
+    /// <param name="elapsed">From acceptance to answer.</param>
+    /// <param name="queued">From acceptance to the start of the run.</param>
+    /// <param name="rows">The rows of the run.</param>
+    /// <param name="error">Why there is no answer, or null.</param>
+    public void CallEnded(string model, string backend, TimeSpan elapsed, TimeSpan queued, long rows, Exception? error)
+    {
+        TagList tags = new() { { "redisai.model.key", model }, { "redisai.backend", backend } };
+        _queueDuration.Record(queued.TotalSeconds, tags);
+        _batchSize.Record(rows, tags);
+        if (error is not null)
+        {
+            tags.Add("error.type", error.GetType().FullName);
+        }
+
+        _duration.Record(elapsed.TotalSeconds, tags);
+    }
+
+    public void Evicted() => _evictions.Add(1);
+
+    public void Swapped(string model) => _swaps.Add(1, new KeyValuePair<string, object?>("redisai.model.key", model));
+
+    public void Dispose()
+    {
+        // A factory disposes the meters that it made.
+        if (_ownsMeter)
+        {
+            _meter.Dispose();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using RedisAi.Backends;
+
+namespace RedisAi.Execution;
+
+/// <summary>Checks a call's inputs against a signature, and takes references on them.</summary>
+internal sealed class InputBinder
+{
+    private readonly string _model;
+    private readonly TensorSpec[] _specs;
+
+    // The shape last accepted for each input: shapes that come again are the same object, so one comparison is enough. Written by any
+    // thread; each sees some accepted shape.
+    private readonly TensorShape?[] _accepted;
+
+    public InputBinder(string model, ModelSignature signature)
+    {
+        _model = model;
+        _specs = [.. signature.Inputs];
+        _accepted = new TensorShape?[_specs.Length];
+    }
+
+    /// <summary>Takes positional inputs.</summary>
+    /// <param name="tensors">The caller's handles.</param>
+    /// <param name="values">Takes the values, each with a reference; those set are released by the caller if this throws.</param>
+    public void Bind(ReadOnlySpan<AiTensor> tensors, Span<TensorValue> values)
+    {
+        if (tensors.Length != values.Length)
+        {
+            throw WrongCount(tensors.Length);
+        }
+
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            values[i] = (tensors[i] ?? throw NullInput(i)).Lease();
+            Check(i, in values[i]);
+        }
+    }
+
+    /// <summary>Takes inputs by name.</summary>
+    /// <param name="tensors">The caller's handles.</param>
+    /// <param name="values">Takes the values, each with a reference; those set are released by the caller if this throws.</param>
+    public void Bind(NamedTensors tensors, Span<TensorValue> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!tensors.TryGet(_specs[i].Name, out AiTensor? tensor))
+            {
+                throw Mismatch(_specs[i].Name, _specs[i].TypeAndShape, "nothing", $"Input '{_specs[i].Name}' of model '{_model}' is missing; it takes {_specs[i].TypeAndShape}.");
+            }
+
+            values[i] = tensor.Lease();
+            Check(i, in values[i]);
+        }
+
+        if (tensors.Count != values.Length)
+        {
+            throw UnknownInput(tensors);
+        }
+    }
+
+    private void Check(int index, in TensorValue value)
+    {
+        TensorSpec spec = _specs[index];
+        bool typeFits = spec.DataType == value.DataType || spec.DataType == TensorDataType.Undefined;
+        if (typeFits && ReferenceEquals(_accepted[index], value.Shape))
+        {
+            return;
+        }
+
+        if (!typeFits || !spec.Shape.Accepts(value.Shape))
+        {
+            string actual = $"{value.DataType}{value.Shape}";
+            throw Mismatch(spec.Name, spec.TypeAndShape, actual, $"Input '{spec.Name}' of model '{_model}' is {actual}; the model takes {spec.TypeAndShape}.");
+        }
+
+        _accepted[index] = value.Shape;
+    }
+
+    private TensorMismatchException WrongCount(int count) => Mismatch(
+        "inputs", $"{_specs.Length} tensors", $"{count}", $"Model '{_model}' takes {_specs.Length} inputs ({Names}); {count} were given.");
+
+    private TensorMismatchException UnknownInput(NamedTensors tensors)
+    {
+        string unknown = tensors.Select(static tensor => tensor.Key).First(name => !Array.Exists(_specs, spec => spec.Name == name));
+        return Mismatch(unknown, Names, unknown, $"Model '{_model}' has no input '{unknown}'; it takes {Names}.");
+    }
+
+    private TensorMismatchException NullInput(int index) => Mismatch(
+        _specs[index].Name, _specs[index].TypeAndShape, "null", $"Input '{_specs[index].Name}' of model '{_model}' is null; it takes {_specs[index].TypeAndShape}.");
+
+    private string Names => string.Join(", ", _specs.Select(static spec => $"'{spec.Name}'"));
+
+    private static TensorMismatchException Mismatch(string name, string expected, string actual, string message) => new(name, expected, actual, message);
+}

@@ -1,0 +1,140 @@
+using RedisAi.Backends;
+
+namespace RedisAi.Execution;
+
+/// <summary>Stops a run when its caller cancels, its time is over, or the engine closes; used again for the next run.</summary>
+/// <remarks>
+/// Whoever wants to stop the run does so under <see cref="_lock"/> and only while it is armed, and the run ends under the same lock:
+/// after that nobody's late request can hit the next run. A timer's late tick is told from the next run's by the clock.
+/// A run that has neither deadline nor token does without the lock (30 ns of 1 us): only the closing engine could stop it, and then
+/// there is no next run.
+/// </remarks>
+internal sealed class RunStopper(IModelExecution execution, TimeProvider time) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private CancellationTokenRegistration _registration;
+    private ITimer? _timer;
+    private bool _timerSet;
+    private bool _watched;
+
+    // Guarded by _lock where the run is watched.
+    private volatile bool _armed;
+    private long _deadline;
+    private volatile StopReason _reason;
+
+    /// <summary>Starts watching over a run.</summary>
+    /// <param name="deadline">A timestamp; <see cref="long.MaxValue"/> for none.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <returns>Why the run need not start, if that is known already.</returns>
+    public StopReason Arm(long deadline, CancellationToken cancellationToken)
+    {
+        if (deadline == long.MaxValue && !cancellationToken.CanBeCanceled)
+        {
+            _armed = true;
+            return StopReason.None;
+        }
+
+        return cancellationToken.IsCancellationRequested ? StopReason.Cancelled : Watch(deadline, cancellationToken);
+    }
+
+    /// <summary>Asks the run to stop, if there is one.</summary>
+    public void Stop(StopReason reason)
+    {
+        lock (_lock)
+        {
+            if (_armed && _reason == StopReason.None)
+            {
+                _reason = reason;
+                execution.Cancel();
+            }
+        }
+    }
+
+    /// <summary>Ends the watch; says whether the run was asked to stop, and lets the execution forget it.</summary>
+    public StopReason Disarm()
+    {
+        if (!_watched)
+        {
+            _armed = false;
+            return _reason;
+        }
+
+        return Unwatch();
+    }
+
+    public void Dispose() => _timer?.Dispose();
+
+    private StopReason Watch(long deadline, CancellationToken cancellationToken)
+    {
+        TimeSpan left = deadline == long.MaxValue ? TimeSpan.MaxValue : time.GetElapsedTime(time.GetTimestamp(), deadline);
+        if (left <= TimeSpan.Zero)
+        {
+            return StopReason.TimedOut;
+        }
+
+        lock (_lock)
+        {
+            _deadline = deadline;
+            _armed = true;
+            _watched = true;
+        }
+
+        if (deadline != long.MaxValue)
+        {
+            _timer ??= time.CreateTimer(static state => ((RunStopper)state!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer.Change(RoundUp(left), Timeout.InfiniteTimeSpan);
+            _timerSet = true;
+        }
+
+        if (cancellationToken.CanBeCanceled)
+        {
+            _registration = cancellationToken.UnsafeRegister(static state => ((RunStopper)state!).Stop(StopReason.Cancelled), this);
+        }
+
+        return StopReason.None;
+    }
+
+    private StopReason Unwatch()
+    {
+        StopReason reason;
+        lock (_lock)
+        {
+            _armed = false;
+            _watched = false;
+            reason = _reason;
+            _reason = StopReason.None;
+        }
+
+        _registration.Dispose();
+        _registration = default;
+        if (_timerSet)
+        {
+            _timer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timerSet = false;
+        }
+
+        if (reason != StopReason.None)
+        {
+            execution.ResetCancel();
+        }
+
+        return reason;
+    }
+
+    private void Tick()
+    {
+        lock (_lock)
+        {
+            if (_armed && time.GetTimestamp() >= _deadline)
+            {
+                Stop(StopReason.TimedOut);
+            }
+        }
+    }
+
+    /// <summary>Timers count whole milliseconds, and one that fires early would find that it is not time yet.</summary>
+    private static TimeSpan RoundUp(TimeSpan left) =>
+        left.TotalMilliseconds >= uint.MaxValue - 1
+            ? TimeSpan.FromMilliseconds(uint.MaxValue - 1)
+            : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
+}

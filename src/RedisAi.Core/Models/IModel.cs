@@ -1,0 +1,60 @@
+namespace RedisAi;
+
+/// <summary>A live handle on the model under a key: when the model is replaced, the next call goes to the new one.</summary>
+/// <remarks>
+/// <para>All members may be called from several threads at once. Inputs are borrowed until a call ends; each call is answered by exactly
+/// one version, that which was current when the call was accepted.</para>
+/// <para>All calls fail alike: with <see cref="ModelNotFoundException"/> when there is no model under the key (any more),
+/// <see cref="TensorMismatchException"/> when an input is missing, unknown or of the wrong type or shape (before anything runs),
+/// <see cref="OperationCanceledException"/> with the caller's token, <see cref="TimeoutException"/>, <see cref="BackendException"/> when
+/// the runtime reports an error, and <see cref="ObjectDisposedException"/> when a tensor or the engine was disposed.</para>
+/// </remarks>
+public interface IModel
+{
+    /// <summary>Gets the key.</summary>
+    string Key { get; }
+
+    /// <summary>Gets what the current version takes and gives.</summary>
+    /// <exception cref="ModelNotFoundException">There is no model under the key.</exception>
+    ModelSignature Signature { get; }
+
+    /// <summary>Runs the model on this thread, and allocates nothing on the managed heap once warm.</summary>
+    /// <param name="inputs">One tensor for each input, in the order of the signature.</param>
+    /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <returns>The outputs; dispose the result once you are done.</returns>
+    ModelResult Run(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs the model on tensors by name, on this thread.</summary>
+    /// <param name="inputs">One tensor for each input of the signature.</param>
+    /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <returns>The outputs; dispose the result once you are done.</returns>
+    ModelResult Run(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs the model: on this thread when the run is expected to take less than a millisecond, else on the thread pool.</summary>
+    /// <param name="inputs">One tensor for each input, in the order of the signature.</param>
+    /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <returns>The outputs; dispose the result once you are done.</returns>
+    ValueTask<ModelResult> RunAsync(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs the model on tensors by name: on this thread when the run is expected to take less than a millisecond, else on the thread pool.</summary>
+    /// <param name="inputs">One tensor for each input of the signature.</param>
+    /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <returns>The outputs; dispose the result once you are done.</returns>
+    ValueTask<ModelResult> RunAsync(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs the model unless the engine is overloaded, which it says without the cost of an exception. All else fails as in <see cref="RunAsync(ReadOnlySpan{AiTensor}, InferenceOptions, CancellationToken)"/>.</summary>
+    /// <param name="inputs">One tensor for each input, in the order of the signature.</param>
+    /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    ValueTask<InferenceAttempt> TryRunAsync(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs the model on tensors by name unless the engine is overloaded.</summary>
+    /// <param name="inputs">One tensor for each input of the signature.</param>
+    /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    ValueTask<InferenceAttempt> TryRunAsync(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
+}

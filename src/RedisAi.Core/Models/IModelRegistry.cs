@@ -1,0 +1,59 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace RedisAi;
+
+/// <summary>Models under keys.</summary>
+/// <remarks>All members may be called from several threads at once.</remarks>
+public interface IModelRegistry
+{
+    /// <summary>Gets a live handle on the model under a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <exception cref="ModelNotFoundException">There is no model under the key.</exception>
+    IModel this[string key] { get; }
+
+    /// <summary>Gets a live handle on the model under a key, if there is one.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="model">The handle, if this returns true.</param>
+    bool TryGet(string key, [NotNullWhen(true)] out IModel? model);
+
+    /// <summary>Loads a model, on the thread pool, warms it, and puts it under a key.</summary>
+    /// <param name="key">The key. What was there serves until the new model is ready, then it is swapped in one step and closed when its last run has ended.</param>
+    /// <param name="source">Where the model comes from.</param>
+    /// <param name="options">How to load and run it; null for what the key had before, or the defaults.</param>
+    /// <param name="cancellationToken">Ends the loading; what was there stays.</param>
+    /// <returns>What was stored.</returns>
+    /// <exception cref="ModelLoadException">The model cannot be loaded; what was there stays.</exception>
+    /// <exception cref="BackendUnavailableException">The backend's runtime is not installed, or has no such device.</exception>
+    Task<ModelInfo> StoreAsync(string key, ModelSource source, ModelOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes a model. Calls that were accepted finish on it.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Ends the wait for a <see cref="StoreAsync"/> of the same key that was called before; nothing is removed then.</param>
+    /// <returns>Whether there was one. It does not wait for calls that are running.</returns>
+    Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>Gets what is known of a model.</summary>
+    /// <param name="key">The key.</param>
+    /// <exception cref="ModelNotFoundException">There is no model under the key.</exception>
+    ModelInfo GetInfo(string key);
+
+    /// <summary>Gets what is known of all models, in the order of their keys.</summary>
+    IReadOnlyList<ModelInfo> List();
+
+    /// <summary>Runs a model from store to store: RedisAI's MODELEXECUTE.</summary>
+    /// <param name="key">The key of the model.</param>
+    /// <param name="inputs">The keys of the input tensors, in the order of the signature; taken as they are when this is called.</param>
+    /// <param name="outputs">The keys to put the outputs under, in the order of the signature: all of them when the run succeeds, else none.</param>
+    /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <exception cref="ModelNotFoundException">There is no model under the key.</exception>
+    /// <exception cref="TensorNotFoundException">An input key is absent.</exception>
+    /// <exception cref="TensorMismatchException">The number of keys is not that of the signature, or an input is of the wrong type or shape.</exception>
+    /// <exception cref="TensorStoreFullException">The outputs do not fit into the store; none was written.</exception>
+    Task ExecuteAsync(
+        string key,
+        IReadOnlyList<string> inputs,
+        IReadOnlyList<string> outputs,
+        InferenceOptions? options = null,
+        CancellationToken cancellationToken = default);
+}

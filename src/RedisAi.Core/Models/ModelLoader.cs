@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using RedisAi.Backends;
+using RedisAi.Diagnostics;
+
+namespace RedisAi.Models;
+
+/// <summary>Turns a source into a version that is ready to serve: finds the backend, loads, warms up, chooses the threads.</summary>
+internal sealed class ModelLoader(BackendSet backends, EngineMetrics metrics, TimeProvider time, ILogger logger)
+{
+    /// <summary>A model whose run takes longer with one thread is tried with more.</summary>
+    private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How much quicker it must be with more threads, which callers that run side by side then lack.</summary>
+    private const double WorthMoreThreads = 1.2;
+
+    private const int MaxThreads = 8;
+
+    public async Task<ModelVersion> LoadAsync(string key, int number, ModelSource source, ModelOptions options, CancellationToken cancellationToken)
+    {
+        ModelContent content = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
+        IBackend backend = backends.Choose(options.Backend, content, key);
+        long started = time.GetTimestamp();
+        ModelVersion version = Load(key, number, backend, content, options, threads: options.Threads ?? 1, cancellationToken);
+        try
+        {
+            TimeSpan? run = options.WarmUp ? ModelWarmUp.TryRun(version, time, logger) : null;
+            if (options.Threads is null && run > s_slow && Environment.ProcessorCount > 1)
+            {
+                version = TryMoreThreads(version, run.Value, backend, content, options, cancellationToken);
+            }
+        }
+        catch
+        {
+            version.Close();
+            throw;
+        }
+
+        logger.ModelLoaded(key, number, backend.Name, options.Device, time.GetElapsedTime(started).TotalMilliseconds);
+        return version;
+    }
+
+    private ModelVersion TryMoreThreads(
+        ModelVersion single, TimeSpan singleRun, IBackend backend, ModelContent content, ModelOptions options, CancellationToken cancellationToken)
+    {
+        ModelVersion several = Load(single.Key, single.Number, backend, content, options, Math.Min(Environment.ProcessorCount, MaxThreads), cancellationToken);
+        TimeSpan? run = ModelWarmUp.TryRun(several, time, logger);
+        bool better = run is { } severalRun && severalRun * WorthMoreThreads < singleRun;
+        (better ? single : several).Close();
+        return better ? several : single;
+    }
+
+    private ModelVersion Load(
+        string key, int number, IBackend backend, ModelContent content, ModelOptions options, int threads, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ModelOptions resolved = options.Copy();
+        resolved.Threads = threads;
+        try
+        {
+            IModelSession session = backend.Load(content, resolved, cancellationToken);
+            Debug.Assert(session is not null, "A backend gives a session or throws.");
+            return new ModelVersion(key, number, backend.Name, session, options, metrics, time);
+        }
+        catch (Exception error) when (error is BackendException or ModelLoadException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new ModelLoadException($"The model '{key}' ({content}) could not be loaded. {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using RedisAi.Diagnostics;
+
+namespace RedisAi.Models;
+
+/// <summary>Stores, replaces and removes models; calls go through the handles.</summary>
+internal sealed class ModelRegistry(ModelLoader loader, ITensorStore tensors, EngineMetrics metrics, TimeProvider time, ILogger logger) : IModelRegistry
+{
+    private readonly ModelTable _table = new();
+    private readonly KeyedGate _gate = new();
+
+    public IModel this[string key] => TryGet(key, out IModel? model) ? model : throw new ModelNotFoundException(key);
+
+    public bool TryGet(string key, [NotNullWhen(true)] out IModel? model)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        _table.ThrowIfClosed();
+        model = _table.Contains(key) ? GetHandle(key) : null;
+        return model is not null;
+    }
+
+    /// <summary>A handle on a key, whether there is a model under it yet or not.</summary>
+    public IModel GetHandle(string key) => new ModelHandle(key, _table);
+
+    public async Task<ModelInfo> StoreAsync(string key, ModelSource source, ModelOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentNullException.ThrowIfNull(source);
+        _table.ThrowIfClosed();
+        ModelOptions? given = options?.Copy();
+        given?.Validate();
+
+        using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
+        ModelVersion? present = _table.Versions.FirstOrDefault(version => version.Key == key);
+        ModelOptions effective = given ?? Inherited(present?.Options, source);
+
+        ModelVersion loaded = await Task.Run(
+            () => loader.LoadAsync(key, (present?.Number ?? 0) + 1, source, effective, cancellationToken), cancellationToken).ConfigureAwait(false);
+        ModelVersion? replaced = _table.Put(key, loaded);
+        if (replaced is not null)
+        {
+            logger.ModelSwapped(key, replaced.Number, loaded.Number);
+            metrics.Swapped(key);
+            replaced.Close();
+        }
+
+        return loaded.GetInfo();
+    }
+
+    public async Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        _table.ThrowIfClosed();
+        using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
+        ModelVersion? removed = _table.Remove(key);
+        if (removed is not null)
+        {
+            logger.ModelDeleted(key, removed.Number);
+            removed.Close();
+        }
+
+        return removed is not null;
+    }
+
+    public ModelInfo GetInfo(string key) => _table.Current(key).GetInfo();
+
+    public IReadOnlyList<ModelInfo> List()
+    {
+        _table.ThrowIfClosed();
+        return [.. _table.Versions.Select(static version => version.GetInfo()).OrderBy(static info => info.Key, StringComparer.Ordinal)];
+    }
+
+    public Task ExecuteAsync(
+        string key,
+        IReadOnlyList<string> inputs,
+        IReadOnlyList<string> outputs,
+        InferenceOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputs);
+        return StoreToStore.ExecuteAsync(this[key], tensors, inputs, outputs, options, cancellationToken);
+    }
+
+    /// <summary>Refuses new calls, waits for the running ones, asks those to stop that take too long, and closes the sessions.</summary>
+    public async Task CloseAsync(TimeSpan timeout)
+    {
+        IReadOnlyList<ModelVersion> versions = _table.Close();
+        foreach (ModelVersion version in versions)
+        {
+            version.Close();
+        }
+
+        long started = time.GetTimestamp();
+        if (await AllClosedAsync(versions, timeout).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        logger.ShutdownStopsRuns(time.GetElapsedTime(started));
+        foreach (ModelVersion version in versions)
+        {
+            version.StopRuns();
+        }
+
+        if (!await AllClosedAsync(versions, timeout).ConfigureAwait(false))
+        {
+            logger.ShutdownLeavesRuns(versions.Count(static version => !version.Closed.IsCompleted));
+        }
+    }
+
+    /// <summary>Options stay as they were, but for a backend that was named for a model of another kind.</summary>
+    private static ModelOptions Inherited(ModelOptions? present, ModelSource source)
+    {
+        ModelOptions options = present?.Copy() ?? new ModelOptions();
+        if (source.IsFunction)
+        {
+            options.Backend = null;
+        }
+
+        return options;
+    }
+
+    private async Task<bool> AllClosedAsync(IReadOnlyList<ModelVersion> versions, TimeSpan timeout)
+    {
+        try
+        {
+            await Task.WhenAll(versions.Select(static version => version.Closed)).WaitAsync(timeout, time).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}

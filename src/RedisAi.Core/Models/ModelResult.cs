@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using RedisAi.Backends;
+using RedisAi.Execution;
+using RedisAi.Tensors;
+
+namespace RedisAi;
+
+/// <summary>The outputs of one run of a model. Dispose it once you are done with them.</summary>
+/// <remarks>
+/// Copies of this struct stand for the same result: after one of them is disposed, all throw <see cref="ObjectDisposedException"/>, and
+/// disposing again does nothing. A result that is never disposed is reclaimed by the collector. It is used by one thread at a time.
+/// </remarks>
+public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
+{
+    private readonly ResultState? _state;
+    private readonly int _generation;
+
+    internal ModelResult(ResultState state)
+    {
+        _state = state;
+        _generation = state.Generation;
+    }
+
+    /// <summary>Gets the number of outputs.</summary>
+    public int Count => State.Signature.Outputs.Count;
+
+    /// <summary>Gets what the model that ran declares of its outputs, names included.</summary>
+    public IReadOnlyList<TensorSpec> Outputs => State.Signature.Outputs;
+
+    private ResultState State => _state ?? throw new InvalidOperationException("This is a default value, not the result of a run.");
+
+    /// <summary>Gets an output, borrowed: it is disposed with this result.</summary>
+    /// <param name="index">Its place in the signature.</param>
+    /// <exception cref="InvalidOperationException">The output was detached.</exception>
+    public AiTensor this[int index] => State.Handle(_generation, index);
+
+    /// <summary>Gets an output, borrowed: it is disposed with this result.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such output.</exception>
+    /// <exception cref="InvalidOperationException">The output was detached.</exception>
+    public AiTensor this[string name] => State.Handle(_generation, State.Signature.OutputIndex(name));
+
+    /// <summary>Hands an output over: it is the caller's to dispose, and no longer part of this result.</summary>
+    /// <param name="index">Its place in the signature.</param>
+    /// <exception cref="InvalidOperationException">The output was detached before.</exception>
+    public AiTensor Detach(int index) => State.Detach(_generation, index);
+
+    /// <summary>Hands an output over: it is the caller's to dispose, and no longer part of this result.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such output.</exception>
+    /// <exception cref="InvalidOperationException">The output was detached before.</exception>
+    public AiTensor Detach(string name) => State.Detach(_generation, State.Signature.OutputIndex(name));
+
+    /// <summary>Reads an output without making a tensor of it. The span is valid until this result is disposed.</summary>
+    /// <typeparam name="T">The C# type of the elements.</typeparam>
+    /// <param name="index">Its place in the signature.</param>
+    /// <exception cref="TensorMismatchException">The elements are of another type.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<T> AsSpan<T>(int index)
+        where T : unmanaged
+    {
+        ref readonly TensorValue value = ref State.Value(_generation, index);
+        TensorDataType requested = TensorElement.TypeOf<T>();
+        if (requested != value.DataType)
+        {
+            TensorElement.ThrowMismatch($"The output '{State.Signature.Outputs[index].Name}'", requested, value.DataType);
+        }
+
+        return value.AsSpan<T>();
+    }
+
+    /// <summary>Reads an output without making a tensor of it. The span is valid until this result is disposed.</summary>
+    /// <typeparam name="T">The C# type of the elements.</typeparam>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such output.</exception>
+    /// <exception cref="TensorMismatchException">The elements are of another type.</exception>
+    public ReadOnlySpan<T> AsSpan<T>(string name)
+        where T : unmanaged => AsSpan<T>(State.Signature.OutputIndex(name));
+
+    /// <summary>Releases the outputs that were not detached. Further calls do nothing.</summary>
+    public void Dispose() => _state?.Dispose(_generation);
+
+    /// <inheritdoc/>
+    public bool Equals(ModelResult other) => ReferenceEquals(_state, other._state) && _generation == other._generation;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is ModelResult other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_state, _generation);
+
+    /// <summary>Says whether both stand for the same run.</summary>
+    /// <param name="left">One result.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator ==(ModelResult left, ModelResult right) => left.Equals(right);
+
+    /// <summary>Says whether they stand for different runs.</summary>
+    /// <param name="left">One result.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator !=(ModelResult left, ModelResult right) => !left.Equals(right);
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using RedisAi.Backends;
+using RedisAi.Diagnostics;
+using RedisAi.Hosting;
+using RedisAi.Models;
+using RedisAi.Store;
+
+namespace RedisAi;
+
+/// <summary>The engine: a tensor store and a model registry, and the backends that run the models.</summary>
+/// <remarks>
+/// <para>Without any backend it runs models written in C#, and needs no native library.</para>
+/// <para>Disposing it refuses new calls, waits for the running ones as <see cref="RedisAiOptions.ShutdownTimeout"/> says, closes the
+/// models, empties the store and disposes the backends. Tensors and results that the application holds stay valid.</para>
+/// </remarks>
+public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
+{
+    private readonly BackendSet _backends;
+    private readonly MemoryTensorStore _tensors;
+    private readonly ModelRegistry _models;
+    private readonly EngineMetrics _metrics;
+    private readonly TimeSpan _shutdownTimeout;
+    private readonly Lazy<Task> _closed;
+
+    /// <summary>Creates an engine with default settings.</summary>
+    /// <param name="backends">The backends; the engine owns them from now on.</param>
+    public RedisAiEngine(params IBackend[] backends)
+        : this(new RedisAiOptions(), backends)
+    {
+    }
+
+    /// <summary>Creates an engine.</summary>
+    /// <param name="options">The settings; later changes have no effect.</param>
+    /// <param name="backends">The backends; the engine owns them from now on.</param>
+    /// <param name="timeProvider">Where timeouts and expiry get the time from; null for <see cref="TimeProvider.System"/>.</param>
+    /// <param name="loggerFactory">Where messages go; null for nowhere.</param>
+    /// <param name="meterFactory">Makes the meter, in a host; null to make one here.</param>
+    /// <exception cref="ArgumentException">A setting makes no sense, or two backends have the same name.</exception>
+    public RedisAiEngine(
+        RedisAiOptions options,
+        IEnumerable<IBackend> backends,
+        TimeProvider? timeProvider = null,
+        ILoggerFactory? loggerFactory = null,
+        IMeterFactory? meterFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(backends);
+        if (RedisAiOptionsValidator.FirstError(options) is { } error)
+        {
+            throw new ArgumentException(error, nameof(options));
+        }
+
+        TimeProvider time = timeProvider ?? TimeProvider.System;
+        ILogger logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("RedisAi");
+        _shutdownTimeout = options.ShutdownTimeout;
+        _backends = new BackendSet(backends);
+        _metrics = new EngineMetrics(meterFactory);
+        _tensors = new MemoryTensorStore(options.Tensors, time, _metrics, seed: Environment.TickCount);
+        _metrics.Observe(_tensors);
+        _models = new ModelRegistry(new ModelLoader(_backends, _metrics, time, logger), _tensors, _metrics, time, logger);
+        _closed = new Lazy<Task>(CloseAsync);
+    }
+
+    /// <summary>Gets the tensor store.</summary>
+    public ITensorStore Tensors => _tensors;
+
+    /// <summary>Gets the model registry.</summary>
+    public IModelRegistry Models => _models;
+
+    /// <summary>Closes the engine, waiting for running calls as long as <see cref="RedisAiOptions.ShutdownTimeout"/> allows. Further calls wait for the first.</summary>
+    public async ValueTask DisposeAsync() => await _closed.Value.ConfigureAwait(false);
+
+    /// <summary>Closes the engine as <see cref="DisposeAsync"/> does, and blocks until it is done.</summary>
+    public void Dispose() => Task.Run(() => _closed.Value).GetAwaiter().GetResult();
+
+    /// <summary>A handle on a key, whether there is a model under it yet or not.</summary>
+    internal IModel GetModelHandle(string key) => _models.GetHandle(key);
+
+    private async Task CloseAsync()
+    {
+        await _models.CloseAsync(_shutdownTimeout).ConfigureAwait(false);
+        _tensors.Dispose();
+        _backends.Dispose();
+        _metrics.Dispose();
+    }
+}

@@ -1,0 +1,16 @@
+namespace RedisAi;
+
+/// <summary>Settings of the engine.</summary>
+public sealed class RedisAiOptions
+{
+    /// <summary>Gets the settings of the tensor store.</summary>
+    public TensorStoreOptions Tensors { get; } = new();
+
+    /// <summary>Gets or sets how long running calls may go on after the engine was asked to close, before they are asked to stop; and how long they then have to do so.</summary>
+    /// <value>The default is 10 seconds.</value>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets whether a host stops at once when a required model cannot be loaded, instead of running unhealthy.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool FailFast { get; set; }
+}

@@ -1,0 +1,279 @@
+using RedisAi.Backends;
+using RedisAi.Diagnostics;
+
+namespace RedisAi.Store;
+
+/// <summary>The tensor store of a process: a hash table in parts, a budget, expiry.</summary>
+internal sealed class MemoryTensorStore : ITensorStore, IDisposable
+{
+    private const int ShardBits = 6;
+    private const int ShardCount = 1 << ShardBits;
+
+    private static int s_lastId;
+
+    private readonly StoreShard[] _shards = new StoreShard[ShardCount];
+    private readonly int _id = Interlocked.Increment(ref s_lastId);
+    private readonly StoreBudget _budget;
+    private readonly StoreClock _clock;
+    private readonly StoreSweeper _sweeper;
+    private readonly StoreEvictor? _evictor;
+    private readonly EngineMetrics _metrics;
+
+    public MemoryTensorStore(TensorStoreOptions options, TimeProvider time, EngineMetrics metrics, int seed)
+    {
+        bool evicts = options is { MaxBytes: not null, Eviction: TensorEviction.LeastRecentlyUsed };
+        _clock = new StoreClock(time);
+        _budget = new StoreBudget(options.MaxBytes);
+        _metrics = metrics;
+        for (int i = 0; i < ShardCount; i++)
+        {
+            _shards[i] = new StoreShard(_clock, tracksAccess: evicts);
+        }
+
+        _sweeper = new StoreSweeper(_clock, _shards, Forget);
+        _evictor = evicts ? new StoreEvictor(_clock, _shards, seed, EvictKey) : null;
+    }
+
+    public long Count
+    {
+        get
+        {
+            _sweeper.SweepDue();
+            return _shards.Sum(static shard => (long)shard.Count);
+        }
+    }
+
+    public long ByteLength
+    {
+        get
+        {
+            _sweeper.SweepDue();
+            return _budget.Used;
+        }
+    }
+
+    public AiTensor? Get(ReadOnlySpan<char> key) => Get(key, out _);
+
+    public AiTensor? Get(ReadOnlySpan<char> key, out long version)
+    {
+        int hash = string.GetHashCode(key);
+        return ShardOf(hash).TryGet(key, hash, out TensorValue value, out version) ? new AiTensor(value) : null;
+    }
+
+    public bool Contains(ReadOnlySpan<char> key)
+    {
+        int hash = string.GetHashCode(key);
+        return ShardOf(hash).TryGetExpiry(key, hash, out _);
+    }
+
+    public void Set(string key, AiTensor tensor, TimeSpan? timeToLive = null) => Write(key, tensor, timeToLive, expectedVersion: null);
+
+    public bool TryUpdate(string key, AiTensor tensor, long expectedVersion, TimeSpan? timeToLive = null) =>
+        Write(key, tensor, timeToLive, expectedVersion);
+
+    public void SetAll(ReadOnlySpan<KeyValuePair<string, AiTensor>> entries, TimeSpan? timeToLive = null)
+    {
+        PendingWrite[] writes = new PendingWrite[entries.Length];
+        for (int i = 0; i < writes.Length; i++)
+        {
+            writes[i] = new PendingWrite(entries[i].Key, entries[i].Value, _clock.ExpiryOf(timeToLive));
+        }
+
+        WriteAll(writes);
+    }
+
+    public bool Remove(ReadOnlySpan<char> key)
+    {
+        int hash = string.GetHashCode(key);
+        bool present = ShardOf(hash).Remove(key, hash, out TensorValue removed);
+        Forget(removed);
+        return present;
+    }
+
+    public TimeSpan? GetTimeToLive(ReadOnlySpan<char> key)
+    {
+        int hash = string.GetHashCode(key);
+        return ShardOf(hash).TryGetExpiry(key, hash, out long expiresAt) && expiresAt != 0 ? _clock.Left(expiresAt) : null;
+    }
+
+    public bool SetTimeToLive(ReadOnlySpan<char> key, TimeSpan? timeToLive)
+    {
+        long expiresAt = _clock.ExpiryOf(timeToLive);
+        int hash = string.GetHashCode(key);
+        bool found = ShardOf(hash).SetExpiry(key, hash, expiresAt);
+        _sweeper.Arm(expiresAt);
+        return found;
+    }
+
+    public IEnumerable<string> Keys(string pattern = "*")
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        List<string> keys = [];
+        foreach (StoreShard shard in _shards)
+        {
+            int first = keys.Count;
+            shard.ForEach(keys, static (List<string> list, ref readonly StoreEntry entry) => list.Add(entry.Key!));
+
+            // Matched outside the lock: a pattern may be slow, and is the caller's.
+            if (pattern != "*")
+            {
+                int kept = first;
+                for (int i = first; i < keys.Count; i++)
+                {
+                    if (GlobPattern.IsMatch(pattern, keys[i]))
+                    {
+                        keys[kept++] = keys[i];
+                    }
+                }
+
+                keys.RemoveRange(kept, keys.Count - kept);
+            }
+        }
+
+        return keys;
+    }
+
+    public Task SaveAsync(string path, string pattern = "*", CancellationToken cancellationToken = default) =>
+        StoreSnapshot.SaveAsync(_shards, _clock, path, pattern, cancellationToken);
+
+    public async Task<int> LoadAsync(string path, CancellationToken cancellationToken = default)
+    {
+        using StoreSnapshot snapshot = await StoreSnapshot.LoadAsync(path, _clock, cancellationToken).ConfigureAwait(false);
+        WriteAll(snapshot.Writes);
+        return snapshot.Writes.Length;
+    }
+
+    public void Dispose()
+    {
+        _sweeper.Dispose();
+        foreach (StoreShard shard in _shards)
+        {
+            shard.Clear(Forget);
+        }
+    }
+
+    private StoreShard ShardOf(int hash) => _shards[(uint)hash >> (32 - ShardBits)];
+
+    private bool Write(string key, AiTensor tensor, TimeSpan? timeToLive, long? expectedVersion)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentNullException.ThrowIfNull(tensor);
+        long expiresAt = _clock.ExpiryOf(timeToLive);
+        int hash = string.GetHashCode(key);
+        TensorValue value = StoreValue.Acquire(tensor, _id, out bool first);
+
+        if (first)
+        {
+            ReserveOrForget(value, _budget.IsLimited ? ShardOf(hash).ChargedBytes(key, hash) : 0);
+        }
+
+        bool written = ShardOf(hash).Set(key, hash, value, expiresAt, expectedVersion, out TensorValue replaced);
+        Forget(written ? replaced : value);
+        _sweeper.Arm(expiresAt);
+        return written;
+    }
+
+    /// <summary>Writes all of them, or none when they do not fit: the bytes are reserved before the first is written.</summary>
+    private void WriteAll(ReadOnlySpan<PendingWrite> writes)
+    {
+        TensorValue[] values = new TensorValue[writes.Length];
+        int acquired = 0;
+        long bytes = 0;
+        long credit = 0;
+        bool reserved = false;
+        try
+        {
+            foreach (PendingWrite write in writes)
+            {
+                ArgumentException.ThrowIfNullOrEmpty(write.Key, nameof(writes));
+                ArgumentNullException.ThrowIfNull(write.Tensor, nameof(writes));
+                values[acquired] = StoreValue.Acquire(write.Tensor, _id, out bool first);
+                bytes += first ? values[acquired].Buffer.ChargedBytes : 0;
+                acquired++;
+            }
+
+            foreach (PendingWrite write in _budget.IsLimited ? writes : [])
+            {
+                int hash = string.GetHashCode(write.Key);
+                credit += ShardOf(hash).ChargedBytes(write.Key, hash);
+            }
+
+            Reserve(bytes, credit);
+            reserved = true;
+        }
+        finally
+        {
+            if (!reserved)
+            {
+                // Counted after all, so that forgetting them comes out even, whoever else shares their memory by now.
+                _budget.Add(bytes);
+                foreach (TensorValue value in values.AsSpan(0, acquired))
+                {
+                    Forget(value);
+                }
+            }
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            int hash = string.GetHashCode(writes[i].Key);
+            ShardOf(hash).Set(writes[i].Key, hash, values[i], writes[i].ExpiresAt, expectedVersion: null, out TensorValue replaced);
+            Forget(replaced);
+            _sweeper.Arm(writes[i].ExpiresAt);
+        }
+    }
+
+    private void Reserve(long bytes, long credit)
+    {
+        while (!_budget.TryReserve(bytes, credit, out long missing))
+        {
+            if (_sweeper.SweepDue() > 0)
+            {
+                continue;
+            }
+
+            if (_evictor is null || !_evictor.TryFree(missing))
+            {
+                throw _budget.Full(bytes, evicts: _evictor is not null);
+            }
+        }
+    }
+
+    private long EvictKey(string key)
+    {
+        int hash = string.GetHashCode(key);
+        ShardOf(hash).Remove(key, hash, out TensorValue removed);
+        _metrics.Evicted();
+        return Forget(removed);
+    }
+
+    private void ReserveOrForget(TensorValue value, long credit)
+    {
+        long bytes = value.Buffer.ChargedBytes;
+        try
+        {
+            Reserve(bytes, credit);
+        }
+        catch
+        {
+            // Counted after all, so that forgetting it comes out even, whoever else shares its memory by now.
+            _budget.Add(bytes);
+            Forget(value);
+            throw;
+        }
+    }
+
+    /// <summary>Gives up an entry's reference; returns the bytes that this gave back to the budget.</summary>
+    private long Forget(TensorValue value)
+    {
+        if (value.IsEmpty)
+        {
+            return 0;
+        }
+
+        long bytes = value.Buffer.Uncharge() ? value.Buffer.ChargedBytes : 0;
+        _budget.Release(bytes);
+        value.Release();
+        return bytes;
+    }
+}

@@ -1,0 +1,54 @@
+using RedisAi.Backends;
+
+namespace RedisAi.Store;
+
+/// <summary>Turns what a caller hands over into what a store keeps.</summary>
+internal static class StoreValue
+{
+    /// <summary>Below this, a view is not worth a copy: the memory it keeps is small.</summary>
+    private const long SmallBuffer = 4096;
+
+    /// <summary>Takes a reference on a tensor's memory, or copies it.</summary>
+    /// <param name="tensor">The caller's handle.</param>
+    /// <param name="storeId">The store that will charge for it.</param>
+    /// <param name="first">Whether the store holds this memory for the first time.</param>
+    /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
+    public static TensorValue Acquire(AiTensor tensor, int storeId, out bool first)
+    {
+        TensorValue value = tensor.Lease();
+        if (!IsSmallView(value) && value.Buffer.TryCharge(storeId, out first))
+        {
+            return value;
+        }
+
+        TensorValue copy;
+        try
+        {
+            copy = Copy(value);
+        }
+        finally
+        {
+            value.Release();
+        }
+
+        copy.Buffer.TryCharge(storeId, out first);
+        return copy;
+    }
+
+    /// <summary>Whether storing this value as it is would keep more than twice its bytes in memory.</summary>
+    private static bool IsSmallView(TensorValue value) => value.DataType == TensorDataType.String
+        ? value.Buffer.Strings.Length > 2 * Math.Max(16, value.Shape.ElementCount)
+        : value.Buffer.ByteLength > SmallBuffer && value.ByteLength < value.Buffer.ByteLength / 2;
+
+    private static unsafe TensorValue Copy(TensorValue value)
+    {
+        if (value.DataType == TensorDataType.String)
+        {
+            return TensorValue.CreateStrings(value.Shape, value.Strings.ToArray());
+        }
+
+        TensorValue copy = TensorValue.Allocate(value.DataType, value.Shape);
+        Buffer.MemoryCopy((void*)value.Pointer, (void*)copy.Pointer, value.ByteLength, value.ByteLength);
+        return copy;
+    }
+}
