@@ -79,6 +79,12 @@ internal ref struct SafetensorsHeaderParser
 
     private void ParseMetadata()
     {
+        // The format's own library takes null for none.
+        if (_json.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
         if (_json.TokenType != JsonTokenType.StartObject)
         {
             throw _source.Unreadable("its metadata is not a JSON object.");
