@@ -27,7 +27,7 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
         _metrics = metrics;
         for (int i = 0; i < ShardCount; i++)
         {
-            _shards[i] = new StoreShard(_clock, tracksAccess: evicts);
+            _shards[i] = new StoreShard(_clock, evicts);
         }
 
         _sweeper = new StoreSweeper(_clock, _shards, Forget);
@@ -56,13 +56,13 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
 
     public AiTensor? Get(ReadOnlySpan<char> key, out long version)
     {
-        int hash = string.GetHashCode(key);
-        return ShardOf(hash).TryGet(key, hash, out TensorValue value, out version) ? new AiTensor(value) : null;
+        int hash = KeyHash.Of(key);
+        return ShardOf(hash).Get(key, hash, out version);
     }
 
     public bool Contains(ReadOnlySpan<char> key)
     {
-        int hash = string.GetHashCode(key);
+        int hash = KeyHash.Of(key);
         return ShardOf(hash).TryGetExpiry(key, hash, out _);
     }
 
@@ -84,7 +84,7 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
 
     public bool Remove(ReadOnlySpan<char> key)
     {
-        int hash = string.GetHashCode(key);
+        int hash = KeyHash.Of(key);
         bool present = ShardOf(hash).Remove(key, hash, out TensorValue removed);
         Forget(removed);
         return present;
@@ -92,14 +92,14 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
 
     public TimeSpan? GetTimeToLive(ReadOnlySpan<char> key)
     {
-        int hash = string.GetHashCode(key);
+        int hash = KeyHash.Of(key);
         return ShardOf(hash).TryGetExpiry(key, hash, out long expiresAt) && expiresAt != 0 ? _clock.Left(expiresAt) : null;
     }
 
     public bool SetTimeToLive(ReadOnlySpan<char> key, TimeSpan? timeToLive)
     {
         long expiresAt = _clock.ExpiryOf(timeToLive);
-        int hash = string.GetHashCode(key);
+        int hash = KeyHash.Of(key);
         bool found = ShardOf(hash).SetExpiry(key, hash, expiresAt);
         _sweeper.Arm(expiresAt);
         return found;
@@ -112,7 +112,7 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
         foreach (StoreShard shard in _shards)
         {
             int first = keys.Count;
-            shard.ForEach(keys, static (List<string> list, ref readonly StoreEntry entry) => list.Add(entry.Key!));
+            shard.ForEach(keys, static (list, entry) => list.Add(entry.Key));
 
             // Matched outside the lock: a pattern may be slow, and is the caller's.
             if (pattern != "*")
@@ -146,10 +146,13 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
     public void Dispose()
     {
         _sweeper.Dispose();
+        List<TensorValue> removed = [];
         foreach (StoreShard shard in _shards)
         {
-            shard.Clear(Forget);
+            shard.Sweep(removed, everything: true);
         }
+
+        removed.ForEach(value => Forget(value));
     }
 
     private StoreShard ShardOf(int hash) => _shards[(uint)hash >> (32 - ShardBits)];
@@ -159,7 +162,7 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(tensor);
         long expiresAt = _clock.ExpiryOf(timeToLive);
-        int hash = string.GetHashCode(key);
+        int hash = KeyHash.Of(key);
         TensorValue value = StoreValue.Acquire(tensor, _id, out bool first);
 
         if (first)
@@ -194,7 +197,7 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
 
             foreach (PendingWrite write in _budget.IsLimited ? writes : [])
             {
-                int hash = string.GetHashCode(write.Key);
+                int hash = KeyHash.Of(write.Key);
                 credit += ShardOf(hash).ChargedBytes(write.Key, hash);
             }
 
@@ -216,7 +219,7 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
 
         for (int i = 0; i < values.Length; i++)
         {
-            int hash = string.GetHashCode(writes[i].Key);
+            int hash = KeyHash.Of(writes[i].Key);
             ShardOf(hash).Set(writes[i].Key, hash, values[i], writes[i].ExpiresAt, expectedVersion: null, out TensorValue replaced);
             Forget(replaced);
             _sweeper.Arm(writes[i].ExpiresAt);
@@ -241,7 +244,7 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
 
     private long EvictKey(string key)
     {
-        int hash = string.GetHashCode(key);
+        int hash = KeyHash.Of(key);
         ShardOf(hash).Remove(key, hash, out TensorValue removed);
         _metrics.Evicted();
         return Forget(removed);

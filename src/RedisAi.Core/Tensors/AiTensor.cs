@@ -21,11 +21,17 @@ public sealed partial class AiTensor : IDisposable
 
     /// <summary>Takes over one reference.</summary>
     internal AiTensor(in TensorValue value)
+        : this(value.Buffer, value.DataType, value.Shape, value.ByteOffset)
     {
-        _buffer = value.Buffer;
-        _byteOffset = value.ByteOffset;
-        Shape = value.Shape;
-        DataType = value.DataType;
+    }
+
+    /// <summary>Takes over one reference on the buffer.</summary>
+    internal AiTensor(TensorBuffer buffer, TensorDataType dataType, TensorShape shape, nint byteOffset)
+    {
+        _buffer = buffer;
+        _byteOffset = byteOffset;
+        Shape = shape;
+        DataType = dataType;
     }
 
     /// <summary>Gets the type of the elements.</summary>
