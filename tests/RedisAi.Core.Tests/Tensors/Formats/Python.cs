@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace RedisAi.Tests.Tensors.Formats;
+
+/// <summary>Asks the Python of the system for a second opinion.</summary>
+internal static class Python
+{
+    private const string Interpreter = "/usr/bin/python3";
+
+    /// <summary>Runs Python and returns what it prints. Skips the test if there is no Python or a module is missing.</summary>
+    public static async Task<string> RunAsync(string? neededModule, params string[] arguments)
+    {
+        Assert.SkipUnless(File.Exists(Interpreter), $"{Interpreter} is not installed.");
+        if (neededModule is not null)
+        {
+            (int found, _, _) = await StartAsync("-c", $"import {neededModule}");
+            Assert.SkipUnless(found == 0, $"{Interpreter} has no module {neededModule}.");
+        }
+
+        (int exitCode, string output, string errors) = await StartAsync(arguments);
+        Assert.True(exitCode == 0, errors);
+        return output;
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> StartAsync(params string[] arguments)
+    {
+        ProcessStartInfo start = new(Interpreter, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output, await errors);
+    }
+}

@@ -1,0 +1,16 @@
+namespace RedisAi.Tests.Tensors.Formats;
+
+/// <summary>A folder of a test's own, gone when the test is done.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redisai-");
+
+    public string Path => _folder.FullName;
+
+    public string this[string name] => System.IO.Path.Combine(_folder.FullName, name);
+
+    /// <summary>The names of all files, sorted.</summary>
+    public string[] FileNames() => [.. _folder.GetFiles().Select(static file => file.Name).Order(StringComparer.Ordinal)];
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
