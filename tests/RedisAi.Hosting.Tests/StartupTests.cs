@@ -198,16 +198,28 @@ public sealed class StartupTests : IDisposable
     [Fact]
     public async Task Failing_fast_gives_up_the_other_models()
     {
+        using ManualResetEventSlim loading = new();
         bool cancelled = false;
         _test.AddFile("slow.fake");
         HostApplicationBuilder builder = _test.CreateBuilder();
         builder.Services.AddRedisAi(static options => options.FailFast = true)
-            .AddBackend(_ => new FakeBackend { OnLoad = (_, token) => cancelled = token.WaitHandle.WaitOne(s_patience) })
+            .AddBackend(_ => new FakeBackend
+            {
+                OnLoad = (_, token) =>
+                {
+                    loading.Set();
+                    cancelled = token.WaitHandle.WaitOne(s_patience);
+                },
+            })
             .AddModel("slow", "slow.fake")
-            .AddModel("none", "none.fake");
+            .AddModel("bad", _ =>
+            {
+                Assert.True(loading.Wait(s_patience));
+                throw new TimeZoneNotFoundException("Nowhere.");
+            });
         using IHost host = builder.Build();
 
-        await Assert.ThrowsAsync<ModelLoadException>(() => host.StartAsync(Token));
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => host.StartAsync(Token));
 
         Assert.True(cancelled);
     }
