@@ -90,13 +90,23 @@ public readonly unsafe struct TensorValue
         return new TensorValue(new ForeignBuffer(pointer, TensorElement.ByteLength(dataType, shape), owner), dataType, shape, 0);
     }
 
-    /// <summary>Attaches a backend's object to this value's memory, unless there is one already.</summary>
+    /// <summary>Says how many bytes the elements of a tensor take; 0 for strings.</summary>
+    /// <param name="dataType">The type of the elements.</param>
+    /// <param name="shape">The lengths of the axes.</param>
+    /// <exception cref="OverflowException">More than an address can reach.</exception>
+    public static nint ByteLengthOf(TensorDataType dataType, TensorShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return TensorElement.ByteLength(dataType, shape);
+    }
+
+    /// <summary>Attaches a backend's object to this value's memory, unless there is one already or this is a view of a part of it.</summary>
     /// <param name="native">The object; from then on the memory owns it.</param>
-    /// <returns>False when there is one already: the caller keeps <paramref name="native"/>.</returns>
+    /// <returns>False when it was not attached: the caller keeps <paramref name="native"/>.</returns>
     public bool TryAttachNative(NativeTensor native)
     {
         ArgumentNullException.ThrowIfNull(native);
-        return Buffer.TryAttachNative(native);
+        return ByteOffset == 0 && ByteLength == Buffer.ByteLength && Buffer.TryAttachNative(native);
     }
 
     /// <summary>Takes the attached object away, to change or dispose it.</summary>

@@ -12,7 +12,7 @@ internal sealed class RunHistogram
 
     private readonly int[] _counts = new int[(MaxLog2 - StepBits + 1) * Steps];
 
-    public void Record(long ticks) => _counts[BucketOf(ticks)]++;
+    public void Record(long ticks, int runs) => _counts[BucketOf(ticks)] += runs;
 
     /// <summary>Adds the counts to those of other histograms.</summary>
     public void AddTo(Span<long> counts)

@@ -16,9 +16,14 @@ internal sealed class ExecutionSlot : IDisposable
     private readonly RunStopper _stopper;
     private readonly TimeProvider _time;
 
+    private ResultState? _spare;
+
     private long _accepted;
     private long _deadline;
     private bool _waited;
+    private bool _observed;
+    private bool _timed;
+    private int _untimed;
     private CancellationToken _cancellationToken;
 
     public ExecutionSlot(ModelVersion version, IModelExecution execution, TimeProvider time)
@@ -45,9 +50,17 @@ internal sealed class ExecutionSlot : IDisposable
     public void Accept(InferenceOptions? options, CancellationToken cancellationToken)
     {
         _cancellationToken = cancellationToken;
-        _accepted = _time.GetTimestamp();
-        _deadline = options?.Timeout is { } timeout ? DeadlineAfter(timeout) : long.MaxValue;
         _waited = false;
+        _observed = _version.Metrics.IsCallEnabled || EngineActivity.IsEnabled;
+        _timed = !_version.IsShort || ++_untimed == RunCounters.ShortRunsPerTimedOne;
+        if (_timed || _observed || options?.Timeout is not null)
+        {
+            _untimed = 0;
+            _timed = true;
+            _accepted = _time.GetTimestamp();
+        }
+
+        _deadline = options?.Timeout is { } timeout ? DeadlineAfter(timeout) : long.MaxValue;
     }
 
     /// <summary>Notes that the call goes to another thread before it runs.</summary>
@@ -56,10 +69,10 @@ internal sealed class ExecutionSlot : IDisposable
     /// <summary>Runs the call on this thread, and gives the slot back, whatever happens.</summary>
     public ModelResult RunAndReturn()
     {
-        ResultState state = _version.RentResult();
+        ResultState state = TakeResult();
         try
         {
-            if (_version.Metrics.IsCallEnabled || EngineActivity.IsEnabled)
+            if (_observed)
             {
                 RunObserved(state);
             }
@@ -85,7 +98,7 @@ internal sealed class ExecutionSlot : IDisposable
     /// <returns>The ticks that it took.</returns>
     public long RunUncounted()
     {
-        ResultState state = _version.RentResult();
+        ResultState state = TakeResult();
         try
         {
             long started = _time.GetTimestamp();
@@ -114,6 +127,23 @@ internal sealed class ExecutionSlot : IDisposable
         _version.Return(this);
     }
 
+    /// <summary>Keeps a result that was disposed for a later run, unless there is one already.</summary>
+    /// <remarks>
+    /// Without interlocked operations (15 ns of a call of 1 us): only the call that holds the slot takes the spare, and of two results
+    /// that are put here at once one is lost to the collector. Further ones, of a caller that holds several, go to the version.
+    /// </remarks>
+    public void KeepForNext(ResultState state)
+    {
+        if (Volatile.Read(ref _spare) is null)
+        {
+            Volatile.Write(ref _spare, state);
+        }
+        else
+        {
+            _version.KeepResult(state);
+        }
+    }
+
     /// <summary>Asks a run to stop, if there is one.</summary>
     public void Stop(StopReason reason) => _stopper.Stop(reason);
 
@@ -123,9 +153,25 @@ internal sealed class ExecutionSlot : IDisposable
         _execution.Dispose();
     }
 
+    private ResultState TakeResult()
+    {
+        ResultState? state = Volatile.Read(ref _spare);
+        if (state is null)
+        {
+            state = _version.TakeResult();
+        }
+        else
+        {
+            _spare = null;
+        }
+
+        state.Slot = this;
+        return state;
+    }
+
     private void Run(ResultState state)
     {
-        // A call that did not wait for a thread starts when it was accepted, which saves reading the clock (25 ns).
+        // A call that did not wait for a thread starts when it was accepted, which saves reading the clock once.
         long started = _waited ? _time.GetTimestamp() : _accepted;
         StopReason reason = _stopper.Arm(_deadline, _cancellationToken);
         if (reason != StopReason.None)
@@ -152,9 +198,13 @@ internal sealed class ExecutionSlot : IDisposable
             throw Explain(reason, failure);
         }
 
-        long ticks = _time.GetTimestamp() - started;
-        Counters.Succeeded(ticks, Rows(state));
-        _version.NoteDuration(ticks);
+        Counters.Succeeded(Rows(state));
+        if (_timed)
+        {
+            long ticks = _time.GetTimestamp() - started;
+            Counters.Timed(ticks, runs: _version.IsShort ? RunCounters.ShortRunsPerTimedOne : 1);
+            _version.NoteDuration(ticks);
+        }
     }
 
     private void RunObserved(ResultState state)

@@ -9,20 +9,21 @@ namespace RedisAi.Execution;
 /// </remarks>
 internal sealed class ResultState
 {
-    private readonly StripedPool<ResultState> _pool;
     private readonly TensorValue[] _values;
     private readonly AiTensor?[] _handles;
     private int _generation;
 
-    public ResultState(ModelSignature signature, StripedPool<ResultState> pool)
+    public ResultState(ModelSignature signature)
     {
         Signature = signature;
-        _pool = pool;
         _values = new TensorValue[signature.Outputs.Count];
         _handles = new AiTensor?[signature.Outputs.Count];
     }
 
     public ModelSignature Signature { get; }
+
+    /// <summary>The slot that ran last, which gets this object back.</summary>
+    public ExecutionSlot? Slot { get; set; }
 
     public int Generation => Volatile.Read(ref _generation);
 
@@ -64,7 +65,7 @@ internal sealed class ResultState
         if (Interlocked.CompareExchange(ref _generation, generation + 1, generation) == generation)
         {
             ReleaseOutputs();
-            _pool.Put(this);
+            Slot!.KeepForNext(this);
         }
     }
 

@@ -15,12 +15,16 @@ internal sealed class ModelVersion
     /// <summary>A run that is expected to take longer does not run on the thread of an asynchronous caller.</summary>
     private static readonly TimeSpan s_quick = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>Below this not every run is timed.</summary>
+    private static readonly TimeSpan s_short = TimeSpan.FromMicroseconds(10);
+
     private readonly IModelSession _session;
     private readonly TimeProvider _time;
     private readonly StripedPool<ExecutionSlot> _idle = new();
     private readonly StripedPool<ResultState> _results = new();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _quickTicks;
+    private readonly long _shortTicks;
     private readonly Lock _lock = new();
     private volatile bool _closing;
     private long _expectedTicks = long.MaxValue;
@@ -41,6 +45,7 @@ internal sealed class ModelVersion
         _session = session;
         _time = time;
         _quickTicks = (long)(s_quick.TotalSeconds * time.TimestampFrequency);
+        _shortTicks = (long)(s_short.TotalSeconds * time.TimestampFrequency);
     }
 
     public string Key { get; }
@@ -62,6 +67,9 @@ internal sealed class ModelVersion
 
     /// <summary>Whether the next run is expected to take less than a millisecond; false while nothing is known.</summary>
     public bool IsQuick => Volatile.Read(ref _expectedTicks) < _quickTicks;
+
+    /// <summary>Whether runs are so short that timing each would show. Not when the clock stands still, as it may in tests.</summary>
+    public bool IsShort => Volatile.Read(ref _expectedTicks) is var expected && expected > 0 && expected < _shortTicks;
 
     /// <summary>Takes a slot, or returns null when this version is closing.</summary>
     public ExecutionSlot? TryAcquire()
@@ -85,7 +93,11 @@ internal sealed class ModelVersion
         }
     }
 
-    public ResultState RentResult() => _results.TryTake() ?? new ResultState(Signature, _results);
+    /// <summary>Takes a result that was disposed, or makes one.</summary>
+    public ResultState TakeResult() => _results.TryTake() ?? new ResultState(Signature);
+
+    /// <summary>Keeps a result that was disposed.</summary>
+    public void KeepResult(ResultState state) => _results.Put(state);
 
     /// <summary>Notes how long a run took, for <see cref="IsQuick"/>: a moving average over about eight runs.</summary>
     public void NoteDuration(long ticks)

@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace RedisAi.Benchmarks.Goals;
+
+/// <summary>Measures every goal, prints a table, and writes the rows as JSON.</summary>
+internal static class GoalsCommand
+{
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    /// <param name="options"><c>--json FILE</c> writes the rows, <c>--only TEXT</c> measures the groups whose name holds the text.</param>
+    /// <returns>0: a goal that is missed is a row of the table, not a failure of the command; 2 for options it does not know.</returns>
+    public static int Run(IReadOnlyList<string> options)
+    {
+        string? json = null;
+        string only = "";
+        for (int i = 0; i + 1 < options.Count; i += 2)
+        {
+            json = options[i] == "--json" ? options[i + 1] : json;
+            only = options[i] == "--only" ? options[i + 1] : only;
+        }
+
+        if (options.Count % 2 != 0 || options.Where(static (_, i) => i % 2 == 0).Any(static option => option is not ("--json" or "--only")))
+        {
+            Console.Error.WriteLine("Use: goals [--json FILE] [--only store|onnx]");
+            return 2;
+        }
+
+        (string Name, Func<IEnumerable<Goal>> Measure)[] groups = [("store", StoreGoals.Measure), ("onnx", OnnxRunGoals.Measure)];
+        List<Goal> goals = [];
+        Console.WriteLine($"{"name",-22} {"value",10} {"unit",-7} {"limit",9}  {"",-6}  quartiles");
+        foreach (Goal goal in groups.Where(group => group.Name.Contains(only, StringComparison.Ordinal)).SelectMany(static group => group.Measure()))
+        {
+            goals.Add(goal);
+            string sign = goal.Better == "lower" ? "<=" : ">=";
+            string quartiles = goal.Quartiles is { } q ? $"{q.Lower:F3} .. {q.Upper:F3}" : "";
+            Console.WriteLine($"{goal.Name,-22} {goal.Value,10:F3} {goal.Unit,-7} {sign} {goal.Limit,6}  {(goal.Met ? "met" : "MISSED"),-6}  {quartiles,-16}  {goal.Note}");
+        }
+
+        if (json is not null)
+        {
+            File.WriteAllText(json, JsonSerializer.Serialize(goals, s_json));
+        }
+
+        return 0;
+    }
+}

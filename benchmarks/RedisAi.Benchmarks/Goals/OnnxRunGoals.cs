@@ -1,0 +1,63 @@
+using RedisAi.Backends.Onnx;
+
+namespace RedisAi.Benchmarks.Goals;
+
+/// <summary>What a call costs beyond the native run.</summary>
+internal static class OnnxRunGoals
+{
+    public static IEnumerable<Goal> Measure()
+    {
+        using RedisAiEngine engine = new(new OnnxBackend());
+        yield return Ratio(engine, "onnx-run-ratio", "add16", [16], [16], inputs: 2, operations: 5_000, rounds: 201, limit: 1.15);
+        yield return Bytes(engine);
+
+        // Run by run in turn: over longer rounds the machine's own speed differs by more than the limit.
+        yield return Ratio(engine, "onnx-run-ratio-1ms", "mlp_1ms", [48, 512], [48, 512], inputs: 1, operations: 1, rounds: 2_001, limit: 1.01);
+    }
+
+    private static Goal Ratio(RedisAiEngine engine, string name, string model, long[] inputShape, long[] outputShape, int inputs, int operations, int rounds, double limit)
+    {
+        string path = Path.Combine(AppContext.BaseDirectory, "models", $"{model}.onnx");
+        IModel ours = Load(engine, model, path);
+        using RawOnnxRun raw = new(path, inputShape, outputShape);
+        AiTensor[] tensors = [.. Enumerable.Range(0, inputs).Select(_ => AiTensor.Create<float>(inputShape, static elements => elements.Fill(0.5f)))];
+        PairedRounds measured = PairedRounds.Measure(times => Run(ours, tensors, times), raw.Run, operations, rounds);
+        Array.ForEach(tensors, static tensor => tensor.Dispose());
+        return measured.AtMost(name, limit);
+    }
+
+    private static Goal Bytes(RedisAiEngine engine)
+    {
+        const int Calls = 10_000;
+        IModel model = engine.Models["add16"];
+        using AiTensor a = AiTensor.Create<float>([16], static elements => elements.Fill(0.5f));
+        using AiTensor b = AiTensor.Create<float>([16], static elements => elements.Fill(0.5f));
+        AiTensor[] tensors = [a, b];
+        Run(model, tensors, Calls);
+
+        // Every thread counts: nothing may be pushed to another one.
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        Run(model, tensors, Calls);
+        long after = GC.GetTotalAllocatedBytes(precise: true);
+        long overhead = GC.GetTotalAllocatedBytes(precise: true) - after;
+        return Goal.AtMost("onnx-run-bytes", Math.Max(0, after - before - overhead) / (double)Calls, "B/call", 0);
+    }
+
+    private static void Run(IModel model, AiTensor[] tensors, int times)
+    {
+        float sum = 0;
+        for (int i = 0; i < times; i++)
+        {
+            using ModelResult result = model.Run(tensors);
+            sum += result.AsSpan<float>(0)[0];
+        }
+
+        GC.KeepAlive(sum);
+    }
+
+    private static IModel Load(RedisAiEngine engine, string key, string path)
+    {
+        engine.Models.StoreAsync(key, ModelSource.FromFile(path)).GetAwaiter().GetResult();
+        return engine.Models[key];
+    }
+}

@@ -1,0 +1,63 @@
+using System.IO.MemoryMappedFiles;
+
+namespace RedisAi.Backends.Onnx;
+
+/// <summary>Keeps the weights that a model has in other files within its folder.</summary>
+/// <remarks>
+/// ONNX Runtime 1.30 does the same for files; older ones do less, and a model given as bytes it lets read from the current directory.
+/// </remarks>
+internal static class OnnxExternalData
+{
+    /// <exception cref="ModelLoadException">The model names a file outside its folder, or has no folder.</exception>
+    public static void Check(ModelContent content, string? folder)
+    {
+        foreach (string location in content.Path is { } path ? ReadFile(path) : OnnxExternalDataReader.Read(content.Bytes.Span))
+        {
+            string root = content.Path is null
+                ? folder ?? throw new ModelLoadException(
+                    $"It keeps weights in the file '{location}', but came as bytes: store it from its file, or set {nameof(OnnxModelOptions)}.{nameof(OnnxModelOptions.ExternalDataFolder)}.")
+                : Path.GetDirectoryName(content.Path)!;
+            CheckConfined(Path.GetFullPath(root), location);
+        }
+    }
+
+    private static void CheckConfined(string root, string location)
+    {
+        string full = Path.GetFullPath(Path.Combine(root, location));
+        bool confined = location.Length > 0
+            && !Path.IsPathRooted(location)
+            && IsBelow(root, full)
+            && (!File.Exists(full) || File.ResolveLinkTarget(full, returnFinalTarget: true) is not { } target || IsBelow(root, target.FullName));
+        if (!confined)
+        {
+            throw new ModelLoadException($"It keeps weights in '{location}', which is not within its folder '{root}'.");
+        }
+    }
+
+    private static bool IsBelow(string root, string path) =>
+        path.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    /// <summary>Only the pages that hold names are read: weights inside the file are skipped.</summary>
+    private static unsafe IReadOnlyCollection<string> ReadFile(string path)
+    {
+        long length = new FileInfo(path).Length;
+        if (length is 0 or > int.MaxValue)
+        {
+            // Protobuf ends at 2 GB; the runtime will say so.
+            return [];
+        }
+
+        using MemoryMappedFile file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, 0, MemoryMappedFileAccess.Read);
+        using MemoryMappedViewAccessor view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+        byte* start = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        try
+        {
+            return OnnxExternalDataReader.Read(new ReadOnlySpan<byte>(start + view.PointerOffset, (int)length));
+        }
+        finally
+        {
+            view.SafeMemoryMappedViewHandle.ReleasePointer();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace RedisAi.Backends.Onnx;
+
+/// <summary>What shapes the outputs have for inputs of certain shapes; null for an output that the runtime has to allocate.</summary>
+internal sealed class OutputPlan(TensorShape[] inputs, TensorShape?[] outputs)
+{
+    public ReadOnlySpan<TensorShape?> Outputs => outputs;
+
+    public bool IsFor(ReadOnlySpan<TensorValue> values)
+    {
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            // Shapes that come again are the same object, so the second comparison is rare.
+            if (!ReferenceEquals(inputs[i], values[i].Shape) && !inputs[i].Equals(values[i].Shape))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,100 @@
+namespace RedisAi.Backends.Onnx;
+
+/// <summary>Learns which outputs can be given memory of ours beforehand, which saves a copy or a native allocation for each.</summary>
+/// <remarks>
+/// Declarations alone are not to be trusted: models in use declare [1] and give [64], which the runtime forgives only for outputs that
+/// it allocates itself. So the first run for each combination of input shapes lets it allocate, and an output is planned only if its
+/// declared shape, fixed lengths and named ones that the inputs settle, is the one that came. Sizes that depend on values are never
+/// planned, as no declaration can tell them.
+/// </remarks>
+internal sealed class OutputPlanner(ModelSignature signature)
+{
+    private const int TableSize = 64;
+
+    private readonly OutputPlan?[] _plans = new OutputPlan?[TableSize];
+    private volatile bool _disabled;
+
+    /// <summary>The plan for inputs of these shapes, or null when there is none yet.</summary>
+    public OutputPlan? Find(ReadOnlySpan<TensorValue> inputs) =>
+        !_disabled && Volatile.Read(ref _plans[SlotOf(inputs)]) is { } plan && plan.IsFor(inputs) ? plan : null;
+
+    /// <summary>Makes a plan of what a run gave whose outputs the runtime allocated.</summary>
+    public void Learn(ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<TensorValue> outputs)
+    {
+        if (_disabled)
+        {
+            return;
+        }
+
+        Dictionary<string, long> symbols = Bind(inputs);
+        TensorShape?[] planned = new TensorShape?[outputs.Length];
+        for (int i = 0; i < planned.Length; i++)
+        {
+            TensorSpec spec = signature.Outputs[i];
+            bool predictable = spec.DataType != TensorDataType.String && Predict(spec.Shape, symbols) is { } shape && shape.Equals(outputs[i].Shape);
+            planned[i] = predictable ? outputs[i].Shape : null;
+        }
+
+        TensorShape[] shapes = new TensorShape[inputs.Length];
+        for (int i = 0; i < shapes.Length; i++)
+        {
+            shapes[i] = inputs[i].Shape;
+        }
+
+        Volatile.Write(ref _plans[SlotOf(inputs)], new OutputPlan(shapes, planned));
+    }
+
+    /// <summary>Gives up planning: the model gave another shape for inputs of the same shapes.</summary>
+    public void Disable() => _disabled = true;
+
+    private static int SlotOf(ReadOnlySpan<TensorValue> inputs)
+    {
+        int hash = 0;
+        foreach (ref readonly TensorValue input in inputs)
+        {
+            hash = (hash * 31) + input.Shape.GetHashCode();
+        }
+
+        return hash & (TableSize - 1);
+    }
+
+    private Dictionary<string, long> Bind(ReadOnlySpan<TensorValue> inputs)
+    {
+        Dictionary<string, long> symbols = [];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            ShapePattern pattern = signature.Inputs[i].Shape;
+            for (int axis = 0; axis < pattern.Rank; axis++)
+            {
+                string symbol = pattern.Symbols[axis];
+                long length = inputs[i].Shape[axis];
+                if (symbol.Length > 0 && !symbols.TryAdd(symbol, length) && symbols[symbol] != length)
+                {
+                    // Two lengths under one name: the name settles nothing.
+                    symbols[symbol] = ShapePattern.AnyLength;
+                }
+            }
+        }
+
+        return symbols;
+    }
+
+    private static TensorShape? Predict(ShapePattern pattern, Dictionary<string, long> symbols)
+    {
+        if (!pattern.IsRankKnown)
+        {
+            return null;
+        }
+
+        long[] dimensions = pattern.Dimensions.ToArray();
+        for (int axis = 0; axis < dimensions.Length; axis++)
+        {
+            if (dimensions[axis] == ShapePattern.AnyLength)
+            {
+                dimensions[axis] = symbols.GetValueOrDefault(pattern.Symbols[axis], ShapePattern.AnyLength);
+            }
+        }
+
+        return Array.IndexOf(dimensions, ShapePattern.AnyLength) < 0 ? TensorShape.Create(dimensions) : null;
+    }
+}
