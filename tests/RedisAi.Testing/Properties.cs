@@ -6,7 +6,7 @@ namespace RedisAi.Testing;
 
 /// <summary>Checks a property on generated values: always the same ones, unless the environment variable <c>PROPERTY_SEED</c> is set.</summary>
 /// <remarks>A failure says the seed and the smallest value found; <c>PROPERTY_SEED</c> may be a number, or <c>random</c>.</remarks>
-public static class Property
+public static class Properties
 {
     private const ulong DefaultSeed = 20260101;
 
@@ -15,7 +15,7 @@ public static class Property
     /// <param name="values">Makes the values.</param>
     /// <param name="check">Asserts what must hold.</param>
     /// <param name="count">How many values are tried.</param>
-    public static void Holds<T>(Gen<T> values, Action<T> check, int count = 200)
+    public static void Hold<T>(Gen<T> values, Action<T> check, int count = 200)
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(check);
