@@ -184,13 +184,13 @@ internal sealed class StoreShard
         }
     }
 
-    /// <summary>The bytes that writing to a key would give back, if nobody else shares its tensor.</summary>
-    public long ChargedBytes(ReadOnlySpan<char> key, int hash)
+    /// <summary>The bytes that writing to a key would give back: none when another key shares its memory.</summary>
+    public long SoleBytes(ReadOnlySpan<char> key, int hash)
     {
         lock (_lock)
         {
             ref StoreEntry entry = ref Find(key, hash);
-            return Unsafe.IsNullRef(ref entry) ? 0 : entry.Buffer!.ChargedBytes;
+            return !Unsafe.IsNullRef(ref entry) && entry.Buffer!.HasOneKey ? entry.Buffer.ChargedBytes : 0;
         }
     }
 
