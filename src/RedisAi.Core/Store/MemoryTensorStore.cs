@@ -160,6 +160,12 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
         ArgumentNullException.ThrowIfNull(tensor);
         PendingWrite write = new(key, tensor, _clock.ExpiryOf(timeToLive));
         int hash = string.GetHashCode(key);
+        if (_budget.IsLimited && expectedVersion is { } expected && !ShardOf(hash).HasVersion(key, hash, expected))
+        {
+            // No room is made, and none is missing, for what would not be written.
+            return false;
+        }
+
         TensorValue value = StoreValue.Acquire(tensor, _id, out bool first);
         long credit = first ? ReserveOrForget(value, write) : 0;
 

@@ -184,6 +184,15 @@ internal sealed class StoreShard
         }
     }
 
+    /// <summary>Whether a key has a version at this moment; 0 is that of an absent one.</summary>
+    public bool HasVersion(ReadOnlySpan<char> key, int hash, long version)
+    {
+        lock (_lock)
+        {
+            return CurrentVersion(ref Find(key, hash)) == version;
+        }
+    }
+
     /// <summary>The bytes that writing to a key would give back: none when another key shares its memory.</summary>
     public long SoleBytes(ReadOnlySpan<char> key, int hash)
     {
