@@ -83,6 +83,18 @@ public sealed class StoreExpiryTests
     }
 
     [Fact]
+    public void Times_to_live_are_exact_to_the_tick()
+    {
+        using StoreUnderTest test = new();
+        for (int ms = 1; ms < 1000; ms++)
+        {
+            test.Put("a", 1, timeToLive: TimeSpan.FromMilliseconds(ms));
+
+            Assert.Equal(TimeSpan.FromMilliseconds(ms), test.Store.GetTimeToLive("a"));
+        }
+    }
+
+    [Fact]
     public void Time_left_is_told()
     {
         using StoreUnderTest test = new();

@@ -117,6 +117,21 @@ public sealed class StoreVersionTests
     }
 
     [Fact]
+    public void Update_of_another_version_neither_evicts_nor_complains_of_a_full_store()
+    {
+        using StoreUnderTest full = new(maxBytes: 100);
+        using StoreUnderTest evicting = new(maxBytes: 100, TensorEviction.LeastRecentlyUsed);
+        full.Put("a", 100);
+        evicting.Put("a", 100);
+        using AiTensor next = StoreUnderTest.Bytes(50);
+
+        Assert.False(full.Store.TryUpdate("b", next, expectedVersion: 12345));
+        Assert.False(evicting.Store.TryUpdate("b", next, expectedVersion: 12345));
+
+        Assert.True(evicting.Store.Contains("a"));
+    }
+
+    [Fact]
     public void Counter_that_threads_update_misses_no_step()
     {
         using StoreUnderTest test = new();
