@@ -253,7 +253,7 @@ internal sealed class ExecutionSlot : IDisposable
     private long DeadlineAfter(TimeSpan timeout)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
-        double ticks = timeout.TotalSeconds * _time.TimestampFrequency;
+        double ticks = timeout.Ticks * ((double)_time.TimestampFrequency / TimeSpan.TicksPerSecond);
         return ticks >= long.MaxValue - _accepted - 1 ? long.MaxValue - 1 : _accepted + (long)ticks;
     }
 }

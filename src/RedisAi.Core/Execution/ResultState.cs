@@ -40,6 +40,8 @@ internal sealed class ResultState
             throw new InvalidOperationException($"The output '{Signature.Outputs[index].Name}' was detached.");
         }
 
+        // A handle that was given out holds the reference; somebody may have disposed it, though it was only lent.
+        _handles[index]?.ThrowIfDisposed();
         return ref value;
     }
 

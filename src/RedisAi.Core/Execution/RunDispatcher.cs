@@ -11,11 +11,25 @@ internal static class RunDispatcher
     {
         if (call.IsQuick)
         {
-            return new ValueTask<ModelResult>(call.RunAndReturn());
+            return RunHere(call);
         }
 
         call.Wait();
         return new ValueTask<ModelResult>(Task.Factory.StartNew(
             static state => ((ExecutionSlot)state!).RunAndReturn(), call, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default));
+    }
+
+    private static ValueTask<ModelResult> RunHere(ExecutionSlot call)
+    {
+        try
+        {
+            return new ValueTask<ModelResult>(call.RunAndReturn());
+        }
+#pragma warning disable CA1031 // Where a call runs must not show in how it fails.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return ValueTask.FromException<ModelResult>(error);
+        }
     }
 }

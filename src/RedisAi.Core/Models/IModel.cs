@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RedisAi;
 
 /// <summary>A live handle on the model under a key: when the model is replaced, the next call goes to the new one.</summary>
@@ -23,6 +25,7 @@ public interface IModel
     /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The outputs; dispose the result once you are done.</returns>
+    [OverloadResolutionPriority(1)]
     ModelResult Run(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Runs the model on tensors by name, on this thread.</summary>
@@ -37,6 +40,7 @@ public interface IModel
     /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The outputs; dispose the result once you are done.</returns>
+    [OverloadResolutionPriority(1)]
     ValueTask<ModelResult> RunAsync(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Runs the model on tensors by name: on this thread when the run is expected to take less than a millisecond, else on the thread pool.</summary>
@@ -50,6 +54,7 @@ public interface IModel
     /// <param name="inputs">One tensor for each input, in the order of the signature.</param>
     /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the run.</param>
+    [OverloadResolutionPriority(1)]
     ValueTask<InferenceAttempt> TryRunAsync(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Runs the model on tensors by name unless the engine is overloaded.</summary>

@@ -20,26 +20,32 @@ internal sealed class ModelHandle(string key, ModelTable table) : IModel
 
     public ValueTask<ModelResult> RunAsync(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default)
     {
+        ExecutionSlot call;
         try
         {
-            return RunDispatcher.RunAsync(Accept(inputs, options, cancellationToken));
+            call = Accept(inputs, options, cancellationToken);
         }
         catch (Exception error) when (error is not ArgumentException)
         {
             return ValueTask.FromException<ModelResult>(error);
         }
+
+        return RunDispatcher.RunAsync(call);
     }
 
     public ValueTask<ModelResult> RunAsync(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default)
     {
+        ExecutionSlot call;
         try
         {
-            return RunDispatcher.RunAsync(Accept(inputs, options, cancellationToken));
+            call = Accept(inputs, options, cancellationToken);
         }
         catch (Exception error) when (error is not ArgumentException)
         {
             return ValueTask.FromException<ModelResult>(error);
         }
+
+        return RunDispatcher.RunAsync(call);
     }
 
     public ValueTask<InferenceAttempt> TryRunAsync(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -32,6 +32,7 @@ internal sealed class ModelVersion
     // Guarded by _lock. The counters stay when their slot is gone.
     private readonly List<ExecutionSlot> _slots = [];
     private readonly List<RunCounters> _counters = [];
+    private bool _sessionClosed;
 
     public ModelVersion(string key, int number, string backendName, IModelSession session, ModelOptions options, EngineMetrics metrics, TimeProvider time)
     {
@@ -161,12 +162,13 @@ internal sealed class ModelVersion
                 slot.Dispose();
             }
 
-            if (_slots.Count > 0 || _closed.Task.IsCompleted)
+            if (_slots.Count > 0 || _sessionClosed)
             {
                 return;
             }
 
             // Under the lock, so that nobody closes it twice; nothing else is waited for here.
+            _sessionClosed = true;
             _session.Dispose();
         }
 

@@ -161,24 +161,27 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(tensor);
-        long expiresAt = _clock.ExpiryOf(timeToLive);
+        PendingWrite write = new(key, tensor, _clock.ExpiryOf(timeToLive));
         int hash = KeyHash.Of(key);
-        TensorValue value = StoreValue.Acquire(tensor, _id, out bool first);
-
-        if (first)
+        if (_budget.IsLimited && expectedVersion is { } expected && !ShardOf(hash).HasVersion(key, hash, expected))
         {
-            ReserveOrForget(value, _budget.IsLimited ? ShardOf(hash).ChargedBytes(key, hash) : 0);
+            // No room is made, and none is missing, for what would not be written.
+            return false;
         }
 
-        bool written = ShardOf(hash).Set(key, hash, value, expiresAt, expectedVersion, out TensorValue replaced);
-        Forget(written ? replaced : value);
-        _sweeper.Arm(expiresAt);
+        TensorValue value = StoreValue.Acquire(tensor, _id, out bool first);
+        long credit = first ? ReserveOrForget(value, write) : 0;
+
+        bool written = ShardOf(hash).Set(key, hash, value, write.ExpiresAt, expectedVersion, out TensorValue replaced);
+        MakeUp(credit - Forget(written ? replaced : value));
+        _sweeper.Arm(write.ExpiresAt);
         return written;
     }
 
     /// <summary>Writes all of them, or none when they do not fit: the bytes are reserved before the first is written.</summary>
-    private void WriteAll(ReadOnlySpan<PendingWrite> writes)
+    private void WriteAll(ReadOnlySpan<PendingWrite> all)
     {
+        PendingWrite[] writes = PendingWrite.KeepLastOfEachKey(all);
         TensorValue[] values = new TensorValue[writes.Length];
         int acquired = 0;
         long bytes = 0;
@@ -188,20 +191,12 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
         {
             foreach (PendingWrite write in writes)
             {
-                ArgumentException.ThrowIfNullOrEmpty(write.Key, nameof(writes));
-                ArgumentNullException.ThrowIfNull(write.Tensor, nameof(writes));
                 values[acquired] = StoreValue.Acquire(write.Tensor, _id, out bool first);
                 bytes += first ? values[acquired].Buffer.ChargedBytes : 0;
                 acquired++;
             }
 
-            foreach (PendingWrite write in _budget.IsLimited ? writes : [])
-            {
-                int hash = KeyHash.Of(write.Key);
-                credit += ShardOf(hash).ChargedBytes(write.Key, hash);
-            }
-
-            Reserve(bytes, credit);
+            credit = Reserve(bytes, total: _budget.IsLimited ? DistinctBytes(values) : 0, writes);
             reserved = true;
         }
         finally
@@ -221,24 +216,81 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
         {
             int hash = KeyHash.Of(writes[i].Key);
             ShardOf(hash).Set(writes[i].Key, hash, values[i], writes[i].ExpiresAt, expectedVersion: null, out TensorValue replaced);
-            Forget(replaced);
+            credit -= Forget(replaced);
             _sweeper.Arm(writes[i].ExpiresAt);
+        }
+
+        MakeUp(credit);
+    }
+
+    private static long DistinctBytes(TensorValue[] values) =>
+        values.Select(static value => value.Buffer).Distinct().Sum(static buffer => buffer.ChargedBytes);
+
+    private long ReserveOrForget(TensorValue value, in PendingWrite write)
+    {
+        long bytes = value.Buffer.ChargedBytes;
+        try
+        {
+            return Reserve(bytes, total: bytes, new ReadOnlySpan<PendingWrite>(in write));
+        }
+        catch
+        {
+            // Counted after all, so that forgetting it comes out even, whoever else shares its memory by now.
+            _budget.Add(bytes);
+            Forget(value);
+            throw;
         }
     }
 
-    private void Reserve(long bytes, long credit)
+    /// <summary>Reserves bytes, after making room for them if there is none.</summary>
+    /// <param name="bytes">What the writes add.</param>
+    /// <param name="total">What the store must hold at once when they are done: nothing is evicted for what can never fit.</param>
+    /// <param name="writes">The writes, which will give back what they replace.</param>
+    /// <returns>How many of the bytes that the writes will give back were counted on.</returns>
+    /// <exception cref="TensorStoreFullException">There is no room to be made.</exception>
+    private long Reserve(long bytes, long total, ReadOnlySpan<PendingWrite> writes)
     {
-        while (!_budget.TryReserve(bytes, credit, out long missing))
+        if (_budget.TryReserve(bytes, credit: 0, out _))
+        {
+            return 0;
+        }
+
+        // What the writes give back is looked up each time: it may be what was evicted.
+        long credit;
+        while (!_budget.TryReserve(bytes, credit = Replaced(writes), out long missing))
         {
             if (_sweeper.SweepDue() > 0)
             {
                 continue;
             }
 
-            if (_evictor is null || !_evictor.TryFree(missing))
+            if (_evictor is null || !_budget.CanHold(total) || !_evictor.TryFree(missing))
             {
                 throw _budget.Full(bytes, evicts: _evictor is not null);
             }
+        }
+
+        return credit;
+    }
+
+    private long Replaced(ReadOnlySpan<PendingWrite> writes)
+    {
+        long bytes = 0;
+        foreach (PendingWrite write in writes)
+        {
+            int hash = KeyHash.Of(write.Key);
+            bytes += ShardOf(hash).SoleBytes(write.Key, hash);
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Makes room after the fact, where somebody else took away in between what a write was to give back.</summary>
+    private void MakeUp(long shortfall)
+    {
+        if (shortfall > 0)
+        {
+            _evictor?.TryFree(Math.Min(shortfall, _budget.Excess));
         }
     }
 
@@ -248,22 +300,6 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
         ShardOf(hash).Remove(key, hash, out TensorValue removed);
         _metrics.Evicted();
         return Forget(removed);
-    }
-
-    private void ReserveOrForget(TensorValue value, long credit)
-    {
-        long bytes = value.Buffer.ChargedBytes;
-        try
-        {
-            Reserve(bytes, credit);
-        }
-        catch
-        {
-            // Counted after all, so that forgetting it comes out even, whoever else shares its memory by now.
-            _budget.Add(bytes);
-            Forget(value);
-            throw;
-        }
     }
 
     /// <summary>Gives up an entry's reference; returns the bytes that this gave back to the budget.</summary>

@@ -9,10 +9,16 @@ internal sealed class StoreBudget(long? maxBytes)
 
     public bool IsLimited => maxBytes is not null;
 
+    /// <summary>By how much the limit is exceeded.</summary>
+    public long Excess => maxBytes is { } max ? Math.Max(0, Used - max) : 0;
+
+    /// <summary>Whether so many bytes fit into the store when there is nothing else.</summary>
+    public bool CanHold(long bytes) => maxBytes is not { } max || bytes <= max;
+
     /// <summary>Reserves bytes if they fit.</summary>
     /// <param name="bytes">What is to be stored.</param>
     /// <param name="credit">What the same operation will give back; until then the store may hold that much too many.</param>
-    /// <param name="missing">How many bytes would have to go first; more than is there when it can never fit.</param>
+    /// <param name="missing">How many bytes would have to go first.</param>
     public bool TryReserve(long bytes, long credit, out long missing)
     {
         long used = Volatile.Read(ref _used);

@@ -22,7 +22,8 @@ internal sealed class StoreClock(TimeProvider time)
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(left, TimeSpan.Zero, nameof(timeToLive));
-        double ticks = left.TotalSeconds * time.TimestampFrequency;
+        // Exact where the clock's ticks are those of a TimeSpan or a multiple of them, unlike seconds.
+        double ticks = left.Ticks * ((double)time.TimestampFrequency / TimeSpan.TicksPerSecond);
         long now = Now;
         return ticks >= long.MaxValue - now ? long.MaxValue : now + Math.Max(1, (long)ticks);
     }

@@ -71,7 +71,7 @@ internal sealed class StoreShard(StoreClock clock, bool evicts)
         {
             replaced = default;
             StoreEntry? entry = _entries.Find(key, hash);
-            if (expectedVersion is { } expected && expected != (IsLive(entry) ? entry!.Version : 0))
+            if (expectedVersion is { } expected && expected != VersionOf(entry))
             {
                 return false;
             }
@@ -145,12 +145,21 @@ internal sealed class StoreShard(StoreClock clock, bool evicts)
         }
     }
 
-    /// <summary>The bytes that writing to a key would give back, if nobody else shares its tensor.</summary>
-    public long ChargedBytes(ReadOnlySpan<char> key, int hash)
+    /// <summary>Whether a key has a version at this moment; 0 is that of an absent one.</summary>
+    public bool HasVersion(ReadOnlySpan<char> key, int hash, long version)
     {
         lock (_lock)
         {
-            return _entries.Find(key, hash)?.Buffer!.ChargedBytes ?? 0;
+            return VersionOf(_entries.Find(key, hash)) == version;
+        }
+    }
+
+    /// <summary>The bytes that writing to a key would give back: none when another key shares its memory.</summary>
+    public long SoleBytes(ReadOnlySpan<char> key, int hash)
+    {
+        lock (_lock)
+        {
+            return _entries.Find(key, hash)?.Buffer is { HasOneKey: true } buffer ? buffer.ChargedBytes : 0;
         }
     }
 
@@ -274,6 +283,8 @@ internal sealed class StoreShard(StoreClock clock, bool evicts)
     }
 
     private bool IsLive(StoreEntry? entry) => entry is not null && (entry.ExpiresAt == 0 || !entry.IsExpired(clock.Now));
+
+    private long VersionOf(StoreEntry? entry) => IsLive(entry) ? entry!.Version : 0;
 
     private StoreEntry Filled(StoreEntry entry, TensorValue value, long expiresAt)
     {

@@ -34,7 +34,7 @@ public static class TensorStoreExtensions
             {
                 if (!kept)
                 {
-                    created.Dispose();
+                    created?.Dispose();
                 }
             }
         }
@@ -62,7 +62,7 @@ public static class TensorStoreExtensions
             {
                 if (!ReferenceEquals(next, present))
                 {
-                    next.Dispose();
+                    next?.Dispose();
                 }
             }
         }

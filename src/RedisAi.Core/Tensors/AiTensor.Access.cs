@@ -25,14 +25,18 @@ public sealed partial class AiTensor
 
     /// <summary>Gets the elements with their shape, without copying. The span is valid until this handle is disposed.</summary>
     /// <typeparam name="T">The C# type of the elements.</typeparam>
+    /// <returns>A span of this tensor's rank; of one axis for a scalar, since such spans have at least one.</returns>
     /// <exception cref="TensorMismatchException">The elements are of another type.</exception>
     /// <exception cref="ObjectDisposedException">This handle was disposed.</exception>
     public unsafe ReadOnlyTensorSpan<T> AsTensorSpan<T>()
         where T : unmanaged
     {
         CheckElements<T>();
-        Span<nint> lengths = stackalloc nint[Rank];
-        for (int axis = 0; axis < lengths.Length; axis++)
+        Span<nint> lengths = stackalloc nint[Math.Max(1, Rank)];
+
+        // The library takes no lengths for no elements, and would lose that of a scalar.
+        lengths[0] = 1;
+        for (int axis = 0; axis < Rank; axis++)
         {
             lengths[axis] = (nint)Shape[axis];
         }
@@ -65,6 +69,7 @@ public sealed partial class AiTensor
 
     /// <summary>Copies the elements and their shape to a tensor that the collector owns.</summary>
     /// <typeparam name="T">The C# type of the elements.</typeparam>
+    /// <returns>A tensor of this tensor's rank; of one axis for a scalar, since such tensors have at least one.</returns>
     /// <exception cref="TensorMismatchException">The elements are of another type.</exception>
     /// <exception cref="ObjectDisposedException">This handle was disposed.</exception>
     public Tensor<T> ToTensor<T>()

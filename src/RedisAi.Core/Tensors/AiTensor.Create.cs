@@ -73,14 +73,29 @@ public sealed partial class AiTensor
     public static AiTensor Create<T>(in ReadOnlyTensorSpan<T> source)
         where T : unmanaged
     {
-        Span<long> shape = stackalloc long[source.Rank];
-        for (int axis = 0; axis < shape.Length; axis++)
+        // The default span has no elements and no lengths, and cannot be flattened.
+        ReadOnlySpan<nint> lengths = source.Lengths;
+        Span<long> shape = stackalloc long[Math.Max(1, lengths.Length)];
+        shape[0] = 0;
+        for (int axis = 0; axis < lengths.Length; axis++)
         {
-            shape[axis] = source.Lengths[axis];
+            shape[axis] = lengths[axis];
         }
 
         TensorValue value = TensorValue.Allocate(TensorElement.TypeOf<T>(), TensorShape.Create(shape));
-        source.FlattenTo(value.AsWritableSpan<T>());
+        try
+        {
+            if (!source.IsEmpty)
+            {
+                source.FlattenTo(value.AsWritableSpan<T>());
+            }
+        }
+        catch
+        {
+            value.Release();
+            throw;
+        }
+
         return new AiTensor(value);
     }
 

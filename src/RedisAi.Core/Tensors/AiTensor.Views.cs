@@ -57,6 +57,11 @@ public sealed partial class AiTensor
             throw new ArgumentException("There is nothing to join.", nameof(tensors));
         }
 
+        foreach (AiTensor tensor in tensors)
+        {
+            ArgumentNullException.ThrowIfNull(tensor, nameof(tensors));
+        }
+
         AiTensor first = tensors[0];
         int joined = axis < 0 ? axis + first.Rank : axis;
         if ((uint)joined >= (uint)first.Rank)

@@ -71,9 +71,12 @@ public sealed partial class AiTensor : IDisposable
     /// <exception cref="ObjectDisposedException">This handle was disposed.</exception>
     internal TensorValue Borrow()
     {
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        ThrowIfDisposed();
         return Value;
     }
+
+    /// <exception cref="ObjectDisposedException">This handle was disposed.</exception>
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed != 0, this);
 
     /// <summary>The value with a reference of its own, safe against a disposal on another thread.</summary>
     /// <exception cref="ObjectDisposedException">This handle was disposed.</exception>

@@ -38,6 +38,9 @@ internal abstract class TensorBuffer
     /// <summary>What a backend keeps with this memory, or null.</summary>
     public NativeTensor? Native => Volatile.Read(ref _native);
 
+    /// <summary>Whether exactly one key of a store refers to this buffer.</summary>
+    public bool HasOneKey => (int)Volatile.Read(ref _charge) == 1;
+
     /// <summary>Takes a reference unless the last one is already gone.</summary>
     public bool TryAddReference()
     {

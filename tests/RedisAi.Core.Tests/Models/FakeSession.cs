@@ -1,0 +1,101 @@
+using RedisAi.Backends;
+
+namespace RedisAi.Tests.Models;
+
+/// <summary>A run of a fake model.</summary>
+/// <param name="session">Whose run it is.</param>
+/// <param name="stop">Set when the run is asked to stop.</param>
+/// <param name="inputs">Borrowed.</param>
+/// <param name="outputs">Handed over.</param>
+internal delegate void FakeRun(FakeSession session, ManualResetEventSlim stop, ReadOnlySpan<TensorValue> inputs, Span<TensorValue> outputs);
+
+/// <summary>A loaded model that counts its executions and notices a use after its end.</summary>
+internal sealed class FakeSession(int number, ModelSignature signature, ModelOptions options, FakeRun run) : IModelSession
+{
+    private int _disposals;
+    private int _executions;
+
+    /// <summary>1 for the first that was loaded.</summary>
+    public int Number => number;
+
+    public ModelSignature Signature => signature;
+
+    public ModelOptions Options => options;
+
+    public int Disposals => Volatile.Read(ref _disposals);
+
+    /// <summary>Executions that were made and not yet disposed.</summary>
+    public int Executions => Volatile.Read(ref _executions);
+
+    /// <summary>Gives the input back.</summary>
+    public static void Echo(FakeSession session, ManualResetEventSlim stop, ReadOnlySpan<TensorValue> inputs, Span<TensorValue> outputs) =>
+        outputs[0] = inputs[0].AddReference();
+
+    /// <summary>Gives the number of the session.</summary>
+    public static unsafe void Tell(FakeSession session, ManualResetEventSlim stop, ReadOnlySpan<TensorValue> inputs, Span<TensorValue> outputs)
+    {
+        outputs[0] = TensorValue.Allocate(TensorDataType.Float32, TensorShape.Create(1));
+        *(float*)outputs[0].Pointer = session.Number;
+    }
+
+    public IModelExecution CreateExecution()
+    {
+        ThrowIfDisposed();
+        Interlocked.Increment(ref _executions);
+        return new Execution(this);
+    }
+
+    public void Dispose()
+    {
+        if (Executions != 0)
+        {
+            throw new InvalidOperationException($"Session {number} is disposed before {Executions} of its executions.");
+        }
+
+        Interlocked.Increment(ref _disposals);
+    }
+
+    private void ThrowIfDisposed()
+    {
+        if (Disposals != 0)
+        {
+            throw new InvalidOperationException($"Session {number} is used after it was disposed.");
+        }
+    }
+
+    private sealed class Execution(FakeSession session) : IModelExecution
+    {
+        private readonly ManualResetEventSlim _stop = new();
+        private int _running;
+
+        public void Execute(ReadOnlySpan<TensorValue> inputs, Span<TensorValue> outputs)
+        {
+            session.ThrowIfDisposed();
+            if (Interlocked.Exchange(ref _running, 1) != 0)
+            {
+                throw new InvalidOperationException("An execution runs two calls at once.");
+            }
+
+            try
+            {
+                session.RunOnce(_stop, inputs, outputs);
+            }
+            finally
+            {
+                Volatile.Write(ref _running, 0);
+            }
+        }
+
+        public void Cancel() => _stop.Set();
+
+        public void ResetCancel() => _stop.Reset();
+
+        public void Dispose()
+        {
+            Interlocked.Decrement(ref session._executions);
+            _stop.Dispose();
+        }
+    }
+
+    private void RunOnce(ManualResetEventSlim stop, ReadOnlySpan<TensorValue> inputs, Span<TensorValue> outputs) => run(this, stop, inputs, outputs);
+}

@@ -1,0 +1,90 @@
+using RedisAi.Testing;
+using Xunit;
+
+namespace RedisAi.Tests.Store;
+
+public sealed class StoreSnapshotTests
+{
+    [Fact]
+    public async Task Saved_tensors_are_loaded_into_another_store()
+    {
+        using StoreUnderTest source = new();
+        using StoreUnderTest target = new();
+        using TemporaryFile file = new();
+        source.Put("call:1", 10, 1);
+        source.Put("call:2", 20, 2, timeToLive: TimeSpan.FromMinutes(10));
+        source.Put("other", 30, 3);
+        target.Put("call:1", 5, 9);
+        target.Put("kept", 5, 9);
+
+        await source.Store.SaveAsync(file.Path, "call:*");
+        int loaded = await target.Store.LoadAsync(file.Path);
+
+        Assert.Equal(2, loaded);
+        Assert.Equal(["call:1", "call:2", "kept"], target.Store.Keys().Order());
+        Assert.Equal((byte)1, target.First("call:1"));
+        Assert.Equal((byte)2, target.First("call:2"));
+        Assert.Equal(35, target.Store.ByteLength);
+        Assert.Equal(TimeSpan.FromMinutes(10), target.Store.GetTimeToLive("call:2"));
+        Assert.Null(target.Store.GetTimeToLive("call:1"));
+    }
+
+    [Fact]
+    public async Task Entries_that_expired_meanwhile_are_left_out()
+    {
+        using StoreUnderTest test = new();
+        using TemporaryFile file = new();
+        test.Put("short", 10, 1, timeToLive: TimeSpan.FromMinutes(1));
+        test.Put("long", 10, 2, timeToLive: TimeSpan.FromMinutes(5));
+        await test.Store.SaveAsync(file.Path);
+        test.Store.Remove("short");
+        test.Store.Remove("long");
+
+        test.Time.Advance(TimeSpan.FromMinutes(2));
+        int loaded = await test.Store.LoadAsync(file.Path);
+
+        Assert.Equal(1, loaded);
+        Assert.Equal(["long"], test.Store.Keys());
+        Assert.Equal(TimeSpan.FromMinutes(3), test.Store.GetTimeToLive("long"));
+    }
+
+    [Fact]
+    public async Task Tensors_that_do_not_fit_change_nothing()
+    {
+        using StoreUnderTest source = new();
+        using StoreUnderTest target = new(maxBytes: 100);
+        using TemporaryFile file = new();
+        source.Put("a", 60, 1);
+        source.Put("b", 60, 2);
+        target.Put("a", 5, 9);
+        await source.Store.SaveAsync(file.Path);
+
+        await Assert.ThrowsAsync<TensorStoreFullException>(() => target.Store.LoadAsync(file.Path));
+
+        Assert.Equal(["a"], target.Store.Keys());
+        Assert.Equal((byte)9, target.First("a"));
+        Assert.Equal(5, target.Store.ByteLength);
+    }
+
+    [Fact]
+    public async Task Damaged_file_changes_nothing()
+    {
+        using StoreUnderTest test = new();
+        using TemporaryFile file = new();
+        test.Put("a", 5, 9);
+        await File.WriteAllBytesAsync(file.Path, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => test.Store.LoadAsync(file.Path));
+
+        Assert.Equal((1, 5), (test.Store.Count, test.Store.ByteLength));
+    }
+
+    private sealed class TemporaryFile : IDisposable
+    {
+        private readonly string _folder = Directory.CreateTempSubdirectory("redisai-").FullName;
+
+        public string Path => System.IO.Path.Combine(_folder, "state.safetensors");
+
+        public void Dispose() => Directory.Delete(_folder, recursive: true);
+    }
+}

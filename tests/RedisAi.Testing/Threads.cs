@@ -1,0 +1,67 @@
+using System.Diagnostics;
+
+namespace RedisAi.Testing;
+
+/// <summary>Runs real threads against each other.</summary>
+public static class Threads
+{
+    /// <summary>Runs threads until the time is over or one of them fails, and throws what it failed with.</summary>
+    /// <param name="duration">Of real time.</param>
+    /// <param name="readers">How many threads repeat <paramref name="read"/>.</param>
+    /// <param name="writers">How many threads repeat <paramref name="write"/>.</param>
+    /// <param name="read">One step of a reader; its random numbers are its thread's.</param>
+    /// <param name="write">One step of a writer.</param>
+    public static void RunFor(TimeSpan duration, int readers, int writers, Action<Random> read, Action<Random> write)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        ArgumentNullException.ThrowIfNull(write);
+        long started = Stopwatch.GetTimestamp();
+        RunAll([.. Enumerable.Range(0, readers + writers).Select(number => Loop(number, number < readers ? read : write))]);
+
+        Action<Func<bool>> Loop(int number, Action<Random> step) => failed =>
+        {
+            Random random = new(number);
+            while (!failed() && Stopwatch.GetElapsedTime(started) < duration)
+            {
+                step(random);
+            }
+        };
+    }
+
+    /// <summary>Runs an action on several threads that start together, and throws what the first to fail failed with.</summary>
+    /// <param name="count">How many threads.</param>
+    /// <param name="action">Gets the number of its thread, from 0.</param>
+    public static void Run(int count, Action<int> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        RunAll([.. Enumerable.Range(0, count).Select(number => new Action<Func<bool>>(_ => action(number)))]);
+    }
+
+    private static void RunAll(Action<Func<bool>>[] actions)
+    {
+        Exception? failure = null;
+        using Barrier start = new(actions.Length);
+        Thread[] threads = [.. actions.Select(action => new Thread(() => RunOne(action)))];
+        Array.ForEach(threads, static thread => thread.Start());
+        Array.ForEach(threads, static thread => thread.Join());
+        if (failure is not null)
+        {
+            throw new InvalidOperationException($"A thread failed: {failure.Message}", failure);
+        }
+
+        void RunOne(Action<Func<bool>> action)
+        {
+            start.SignalAndWait();
+            try
+            {
+                action(() => Volatile.Read(ref failure) is not null);
+            }
+#pragma warning disable CA1031 // It is thrown again on the thread of the test.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                Interlocked.CompareExchange(ref failure, error, null);
+            }
+        }
+    }
+}
