@@ -9,6 +9,8 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
     private const int ShardBits = 6;
     private const int ShardCount = 1 << ShardBits;
 
+    private const int MaxEmptyAttempts = 1000;
+
     private static int s_lastId;
 
     private readonly StoreShard[] _shards = new StoreShard[ShardCount];
@@ -256,7 +258,9 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
         }
 
         // What the writes give back is looked up each time: it may be what was evicted.
+        // An empty store that is full has reserved all for writes that other threads are about to finish.
         long credit;
+        int attempts = 0;
         while (!_budget.TryReserve(bytes, credit = Replaced(writes), out long missing))
         {
             if (_sweeper.SweepDue() > 0)
@@ -264,7 +268,7 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
                 continue;
             }
 
-            if (_evictor is null || !_budget.CanHold(total) || !_evictor.TryFree(missing))
+            if (_evictor is null || !_budget.CanHold(total) || (!_evictor.TryFree(missing) && attempts++ == MaxEmptyAttempts))
             {
                 throw _budget.Full(bytes, evicts: _evictor is not null);
             }

@@ -23,6 +23,7 @@ internal sealed class StoreEvictor(StoreClock clock, StoreShard[] shards, int se
             {
                 if (FindVictim() is not { } victim)
                 {
+                    Thread.Yield();
                     return false;
                 }
 
