@@ -9,6 +9,8 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
     private const int ShardBits = 6;
     private const int ShardCount = 1 << ShardBits;
 
+    private const int MaxEmptyAttempts = 1000;
+
     private static int s_lastId;
 
     private readonly StoreShard[] _shards = new StoreShard[ShardCount];
@@ -27,7 +29,7 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
         _metrics = metrics;
         for (int i = 0; i < ShardCount; i++)
         {
-            _shards[i] = new StoreShard(_clock, tracksAccess: evicts);
+            _shards[i] = new StoreShard(_clock, evicts);
         }
 
         _sweeper = new StoreSweeper(_clock, _shards, Forget);
@@ -56,13 +58,13 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
 
     public AiTensor? Get(ReadOnlySpan<char> key, out long version)
     {
-        int hash = string.GetHashCode(key);
-        return ShardOf(hash).TryGet(key, hash, out TensorValue value, out version) ? new AiTensor(value) : null;
+        int hash = KeyHash.Of(key);
+        return ShardOf(hash).Get(key, hash, out version);
     }
 
     public bool Contains(ReadOnlySpan<char> key)
     {
-        int hash = string.GetHashCode(key);
+        int hash = KeyHash.Of(key);
         return ShardOf(hash).TryGetExpiry(key, hash, out _);
     }
 
@@ -84,7 +86,7 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
 
     public bool Remove(ReadOnlySpan<char> key)
     {
-        int hash = string.GetHashCode(key);
+        int hash = KeyHash.Of(key);
         bool present = ShardOf(hash).Remove(key, hash, out TensorValue removed);
         Forget(removed);
         return present;
@@ -92,14 +94,14 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
 
     public TimeSpan? GetTimeToLive(ReadOnlySpan<char> key)
     {
-        int hash = string.GetHashCode(key);
+        int hash = KeyHash.Of(key);
         return ShardOf(hash).TryGetExpiry(key, hash, out long expiresAt) && expiresAt != 0 ? _clock.Left(expiresAt) : null;
     }
 
     public bool SetTimeToLive(ReadOnlySpan<char> key, TimeSpan? timeToLive)
     {
         long expiresAt = _clock.ExpiryOf(timeToLive);
-        int hash = string.GetHashCode(key);
+        int hash = KeyHash.Of(key);
         bool found = ShardOf(hash).SetExpiry(key, hash, expiresAt);
         _sweeper.Arm(expiresAt);
         return found;
@@ -112,7 +114,7 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
         foreach (StoreShard shard in _shards)
         {
             int first = keys.Count;
-            shard.ForEach(keys, static (List<string> list, ref readonly StoreEntry entry) => list.Add(entry.Key!));
+            shard.ForEach(keys, static (list, entry) => list.Add(entry.Key));
 
             // Matched outside the lock: a pattern may be slow, and is the caller's.
             if (pattern != "*")
@@ -146,10 +148,13 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
     public void Dispose()
     {
         _sweeper.Dispose();
+        List<TensorValue> removed = [];
         foreach (StoreShard shard in _shards)
         {
-            shard.Clear(Forget);
+            shard.Sweep(removed, everything: true);
         }
+
+        removed.ForEach(value => Forget(value));
     }
 
     private StoreShard ShardOf(int hash) => _shards[(uint)hash >> (32 - ShardBits)];
@@ -159,7 +164,7 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(tensor);
         PendingWrite write = new(key, tensor, _clock.ExpiryOf(timeToLive));
-        int hash = string.GetHashCode(key);
+        int hash = KeyHash.Of(key);
         if (_budget.IsLimited && expectedVersion is { } expected && !ShardOf(hash).HasVersion(key, hash, expected))
         {
             // No room is made, and none is missing, for what would not be written.
@@ -211,7 +216,7 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
 
         for (int i = 0; i < values.Length; i++)
         {
-            int hash = string.GetHashCode(writes[i].Key);
+            int hash = KeyHash.Of(writes[i].Key);
             ShardOf(hash).Set(writes[i].Key, hash, values[i], writes[i].ExpiresAt, expectedVersion: null, out TensorValue replaced);
             credit -= Forget(replaced);
             _sweeper.Arm(writes[i].ExpiresAt);
@@ -253,7 +258,9 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
         }
 
         // What the writes give back is looked up each time: it may be what was evicted.
+        // An empty store that is full has reserved all for writes that other threads are about to finish.
         long credit;
+        int attempts = 0;
         while (!_budget.TryReserve(bytes, credit = Replaced(writes), out long missing))
         {
             if (_sweeper.SweepDue() > 0)
@@ -261,7 +268,7 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
                 continue;
             }
 
-            if (_evictor is null || !_budget.CanHold(total) || !_evictor.TryFree(missing))
+            if (_evictor is null || !_budget.CanHold(total) || (!_evictor.TryFree(missing) && attempts++ == MaxEmptyAttempts))
             {
                 throw _budget.Full(bytes, evicts: _evictor is not null);
             }
@@ -275,7 +282,7 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
         long bytes = 0;
         foreach (PendingWrite write in writes)
         {
-            int hash = string.GetHashCode(write.Key);
+            int hash = KeyHash.Of(write.Key);
             bytes += ShardOf(hash).SoleBytes(write.Key, hash);
         }
 
@@ -293,7 +300,7 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
 
     private long EvictKey(string key)
     {
-        int hash = string.GetHashCode(key);
+        int hash = KeyHash.Of(key);
         ShardOf(hash).Remove(key, hash, out TensorValue removed);
         _metrics.Evicted();
         return Forget(removed);

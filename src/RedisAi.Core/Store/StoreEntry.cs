@@ -3,38 +3,58 @@ using RedisAi.Tensors.Memory;
 
 namespace RedisAi.Store;
 
-/// <summary>One key of a shard, 64 bytes, in a page of its shard; an unused one is on the free list.</summary>
-internal struct StoreEntry
+/// <summary>One key of a shard and its tensor.</summary>
+/// <remarks>
+/// 72 bytes, as it is there a million times. An object and not a part of a table, since it is made together with its key and its buffer:
+/// they lie side by side, and a lookup in a large store takes as long as the number of pages it touches.
+/// </remarks>
+internal class StoreEntry(string key, int hash)
 {
-    public string? Key;
-    public TensorBuffer? Buffer;
-    public TensorShape? Shape;
-    public nint ByteOffset;
-    public long Version;
+    private const int TypeShift = 28;
+    private const uint OffsetMask = (1U << TypeShift) - 1;
+
+    /// <summary>Tensors that start later in their buffer are copied before they are stored.</summary>
+    public const long MaxByteOffset = OffsetMask;
+
+    private readonly byte[] _key = StoreKey.Encode(key);
+
+    /// <summary>The key, as a string of its own.</summary>
+    public string Key => StoreKey.Decode(_key);
+
+    public int Hash => hash;
+
+    /// <summary>The next entry of the bucket.</summary>
+    public StoreEntry? Next { get; set; }
+
+    public TensorBuffer? Buffer { get; private set; }
+
+    public TensorShape? Shape { get; private set; }
+
+    /// <summary>Where the tensor starts within its buffer, and in the upper four bits the type of its elements.</summary>
+    public uint TypeAndOffset { get; private set; }
+
+    public long Version { get; set; }
 
     /// <summary>A timestamp of the store's clock; 0 for never.</summary>
-    public long ExpiresAt;
+    public long ExpiresAt { get; set; }
 
-    public int Hash;
-
-    /// <summary>The next entry of the bucket, or of the free list; 0 for none, for entries are numbered from 1.</summary>
-    public int Next;
-
-    /// <summary>When the entry was last read or written, in <see cref="StoreClock.CoarseNow"/>; kept only where entries are evicted.</summary>
-    public uint LastAccess;
-
-    public TensorDataType DataType;
-
-    /// <summary>The tensor, without a reference of its own. The entry must be in use.</summary>
-    public readonly TensorValue Value => new(Buffer!, DataType, Shape!, ByteOffset);
-
-    public void SetValue(TensorValue value)
+    /// <summary>The tensor, without a reference of its own.</summary>
+    public TensorValue Value
     {
-        Buffer = value.Buffer;
-        Shape = value.Shape;
-        ByteOffset = value.ByteOffset;
-        DataType = value.DataType;
+        get => new(Buffer!, TypeOf(TypeAndOffset), Shape!, OffsetOf(TypeAndOffset));
+        set
+        {
+            Buffer = value.Buffer;
+            Shape = value.Shape;
+            TypeAndOffset = ((uint)value.DataType << TypeShift) | (uint)value.ByteOffset;
+        }
     }
 
-    public readonly bool IsExpired(long now) => ExpiresAt != 0 && ExpiresAt <= now;
+    public bool HasKey(ReadOnlySpan<char> text) => StoreKey.Matches(_key, text);
+
+    public bool IsExpired(long now) => ExpiresAt != 0 && ExpiresAt <= now;
+
+    public static TensorDataType TypeOf(uint typeAndOffset) => (TensorDataType)(typeAndOffset >> TypeShift);
+
+    public static nint OffsetOf(uint typeAndOffset) => (nint)(typeAndOffset & OffsetMask);
 }

@@ -23,19 +23,20 @@ internal sealed class StoreEvictor(StoreClock clock, StoreShard[] shards, int se
             {
                 if (FindVictim() is not { } victim)
                 {
+                    Thread.Yield();
                     return false;
                 }
 
-                bytes -= evict(victim);
+                bytes -= evict(victim.Key);
             }
 
             return true;
         }
     }
 
-    private string? FindVictim()
+    private StoreEntry? FindVictim()
     {
-        (uint oldest, string? victim) = (0, null);
+        (uint oldest, StoreEntry? victim) = (0, null);
         uint now = clock.CoarseNow;
         int start = _random.Next(shards.Length);
         int sampled = 0;
@@ -43,7 +44,8 @@ internal sealed class StoreEvictor(StoreClock clock, StoreShard[] shards, int se
         {
             // Steps of 29 visit all 64 shards, far apart from each other.
             StoreShard shard = shards[(start + (i * 29)) % shards.Length];
-            if (!shard.TryFindOldest((uint)_random.Next(), SamplesPerShard, now, out uint age, out string? key))
+            StoreEntry? candidate = shard.FindOldest((uint)_random.Next(), SamplesPerShard, now, out uint age);
+            if (candidate is null)
             {
                 continue;
             }
@@ -51,7 +53,7 @@ internal sealed class StoreEvictor(StoreClock clock, StoreShard[] shards, int se
             sampled++;
             if (victim is null || age > oldest)
             {
-                (oldest, victim) = (age, key);
+                (oldest, victim) = (age, candidate);
             }
         }
 

@@ -51,12 +51,13 @@ internal sealed class StoreSnapshot : IDisposable
         (List<StoredTensor> Taken, StoreClock Clock, string Pattern, DateTimeOffset Now) state = (taken, clock, pattern, clock.Time.GetUtcNow());
         foreach (StoreShard shard in shards)
         {
-            shard.ForEach(state, static ((List<StoredTensor> Taken, StoreClock Clock, string Pattern, DateTimeOffset Now) s, ref readonly StoreEntry entry) =>
+            shard.ForEach(state, static (s, entry) =>
             {
-                if (GlobPattern.IsMatch(s.Pattern, entry.Key))
+                string key = entry.Key;
+                if (GlobPattern.IsMatch(s.Pattern, key))
                 {
                     DateTimeOffset? expiresAt = entry.ExpiresAt == 0 ? null : s.Now + s.Clock.Left(entry.ExpiresAt);
-                    s.Taken.Add(new StoredTensor(entry.Key!, new AiTensor(entry.Value.AddReference()), expiresAt));
+                    s.Taken.Add(new StoredTensor(key, new AiTensor(entry.Value.AddReference()), expiresAt));
                 }
             });
         }

@@ -16,7 +16,7 @@ internal static class StoreValue
     public static TensorValue Acquire(AiTensor tensor, int storeId, out bool first)
     {
         TensorValue value = tensor.Lease();
-        if (!IsSmallView(value) && value.Buffer.TryCharge(storeId, out first))
+        if (!IsSmallView(value) && value.ByteOffset <= StoreEntry.MaxByteOffset && value.Buffer.TryCharge(storeId, out first))
         {
             return value;
         }

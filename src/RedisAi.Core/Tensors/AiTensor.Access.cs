@@ -18,7 +18,7 @@ public sealed partial class AiTensor
         where T : unmanaged
     {
         CheckElements<T>();
-        ReadOnlySpan<T> span = _value.AsSpan<T>();
+        ReadOnlySpan<T> span = Value.AsSpan<T>();
         GC.KeepAlive(this);
         return span;
     }
@@ -41,7 +41,7 @@ public sealed partial class AiTensor
             lengths[axis] = (nint)Shape[axis];
         }
 
-        ReadOnlyTensorSpan<T> span = new((T*)_value.Pointer, (nint)ElementCount, lengths);
+        ReadOnlyTensorSpan<T> span = new((T*)Value.Pointer, (nint)ElementCount, lengths);
         GC.KeepAlive(this);
         return span;
     }

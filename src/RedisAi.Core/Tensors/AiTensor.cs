@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using RedisAi.Backends;
-using RedisAi.Tensors;
+using RedisAi.Tensors.Memory;
 
 namespace RedisAi;
 
@@ -14,33 +14,47 @@ namespace RedisAi;
 /// </remarks>
 public sealed partial class AiTensor : IDisposable
 {
-    private readonly TensorValue _value;
+    // Not a TensorValue: its padding would make each handle 8 bytes larger.
+    private readonly TensorBuffer _buffer;
+    private readonly nint _byteOffset;
     private int _disposed;
 
     /// <summary>Takes over one reference.</summary>
-    internal AiTensor(TensorValue value) => _value = value;
+    internal AiTensor(in TensorValue value)
+        : this(value.Buffer, value.DataType, value.Shape, value.ByteOffset)
+    {
+    }
+
+    /// <summary>Takes over one reference on the buffer.</summary>
+    internal AiTensor(TensorBuffer buffer, TensorDataType dataType, TensorShape shape, nint byteOffset)
+    {
+        _buffer = buffer;
+        _byteOffset = byteOffset;
+        Shape = shape;
+        DataType = dataType;
+    }
 
     /// <summary>Gets the type of the elements.</summary>
-    public TensorDataType DataType => _value.DataType;
+    public TensorDataType DataType { get; }
 
     /// <summary>Gets the lengths of the axes, outermost first.</summary>
-    public TensorShape Shape => _value.Shape;
+    public TensorShape Shape { get; }
 
     /// <summary>Gets the number of axes; 0 for a scalar.</summary>
-    public int Rank => _value.Shape.Rank;
+    public int Rank => Shape.Rank;
 
     /// <summary>Gets the number of elements.</summary>
-    public long ElementCount => _value.Shape.ElementCount;
+    public long ElementCount => Shape.ElementCount;
 
     /// <summary>Gets the number of bytes that the elements take; 0 for strings.</summary>
-    public long ByteLength => _value.ByteLength;
+    public long ByteLength => Value.ByteLength;
 
     /// <summary>Gives up this handle's reference. Further calls do nothing; other members throw from then on.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            _value.Release();
+            _buffer.Release();
         }
     }
 
@@ -51,12 +65,14 @@ public sealed partial class AiTensor : IDisposable
     /// <summary>Returns type and shape as text, as in <c>Float32[1,576]</c>; never contents.</summary>
     public override string ToString() => $"{DataType}{Shape}";
 
+    private TensorValue Value => new(_buffer, DataType, Shape, _byteOffset);
+
     /// <summary>The value, without a reference: for use while the caller keeps this handle alive and undisposed.</summary>
     /// <exception cref="ObjectDisposedException">This handle was disposed.</exception>
     internal TensorValue Borrow()
     {
         ThrowIfDisposed();
-        return _value;
+        return Value;
     }
 
     /// <exception cref="ObjectDisposedException">This handle was disposed.</exception>
@@ -67,7 +83,7 @@ public sealed partial class AiTensor : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal TensorValue Lease()
     {
-        if (!_value.Buffer.TryAddReference())
+        if (!_buffer.TryAddReference())
         {
             ThrowDisposed();
         }
@@ -75,11 +91,11 @@ public sealed partial class AiTensor : IDisposable
         // The reference just taken may be on a later life of the buffer, if this handle was disposed before; then it is given back.
         if (Volatile.Read(ref _disposed) != 0)
         {
-            _value.Release();
+            _buffer.Release();
             ThrowDisposed();
         }
 
-        return _value;
+        return Value;
     }
 
     private void ThrowDisposed() => throw new ObjectDisposedException(nameof(AiTensor), $"The tensor {ToString()} was disposed.");

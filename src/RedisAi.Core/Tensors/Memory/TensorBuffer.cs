@@ -12,6 +12,9 @@ namespace RedisAi.Tensors.Memory;
 /// </remarks>
 internal abstract class TensorBuffer
 {
+    /// <summary>About where in an object of this class the count lies; for prefetching, where being wrong costs time only.</summary>
+    public const int ReferencesOffset = 32;
+
     private int _references;
     private NativeTensor? _native;
 

@@ -1,0 +1,34 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RedisAi.Backends;
+
+namespace RedisAi.Hosting;
+
+/// <summary>Makes the engine of a container from what is registered there.</summary>
+internal static class EngineFactory
+{
+    public static RedisAiEngine Create(IServiceProvider services)
+    {
+        RedisAiOptions options = services.GetRequiredService<IOptions<RedisAiOptions>>().Value;
+        List<IBackend> backends = [];
+        try
+        {
+            foreach (BackendRegistration registration in services.GetServices<BackendRegistration>())
+            {
+                backends.Add(registration.Create(services)
+                    ?? throw new InvalidOperationException($"The delegate that was added for the backend {registration.Type.Name} returned null."));
+            }
+
+            return new RedisAiEngine(
+                options, backends, services.GetService<TimeProvider>(), services.GetService<ILoggerFactory>(), services.GetService<IMeterFactory>());
+        }
+        catch
+        {
+            // There is no engine that would own those already made.
+            backends.ForEach(static backend => backend.Dispose());
+            throw;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace RedisAi.Hosting;
+
+/// <summary>Every message of the engine's life in a host. Event ids 300-399 are its own and are not used again.</summary>
+internal static partial class HostingLog
+{
+    [LoggerMessage(300, LogLevel.Information, "{Count} models are to be loaded before the host is ready")]
+    public static partial void ModelsLoading(this ILogger logger, int count);
+
+    [LoggerMessage(301, LogLevel.Information, "{Loaded} of {Count} models are ready after {ElapsedMs:F0} ms")]
+    public static partial void ModelsReady(this ILogger logger, int loaded, int count, double elapsedMs);
+
+    [LoggerMessage(302, LogLevel.Warning, "The host does not wait longer for running calls; the engine closes when it is disposed with the container")]
+    public static partial void ShutdownNotAwaited(this ILogger logger);
+}

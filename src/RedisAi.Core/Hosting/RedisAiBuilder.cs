@@ -1,0 +1,96 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RedisAi.Backends;
+using RedisAi.Hosting;
+
+namespace RedisAi;
+
+/// <summary>Adds backends and models to an engine while the application is composed.</summary>
+/// <remarks>Obtained from <see cref="RedisAiServiceCollectionExtensions.AddRedisAi"/>. Used by one thread.</remarks>
+public sealed class RedisAiBuilder
+{
+    internal RedisAiBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>Gets the collection that the engine is registered in.</summary>
+    /// <remarks>The packages of backends register what they need here, in <c>Add…Backend</c> extensions of their own.</remarks>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Adds a backend, made by the container when the engine is made. Adding the same type again has no effect.</summary>
+    /// <typeparam name="TBackend">The backend; its constructor may take services. The engine owns it.</typeparam>
+    /// <returns>This builder.</returns>
+    public RedisAiBuilder AddBackend<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TBackend>()
+        where TBackend : class, IBackend =>
+        AddBackend(static services => ActivatorUtilities.CreateInstance<TBackend>(services));
+
+    /// <summary>Adds a backend, made when the engine is made. Adding the same type again has no effect.</summary>
+    /// <typeparam name="TBackend">The backend; where it is just <see cref="IBackend"/>, adding the same delegate again has no effect.</typeparam>
+    /// <param name="create">Makes the backend. It must not give one that the container disposes, because the engine owns it.</param>
+    /// <returns>This builder.</returns>
+    public RedisAiBuilder AddBackend<TBackend>(Func<IServiceProvider, TBackend> create)
+        where TBackend : class, IBackend
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        BackendRegistration added = new(typeof(TBackend), create);
+        if (!Services.Any(service => InstanceOf<BackendRegistration>(service) is { } present && present.IsSame(added)))
+        {
+            Services.AddSingleton(added);
+        }
+
+        return this;
+    }
+
+    /// <summary>Adds a model in a file, which is loaded and warmed before the host is ready.</summary>
+    /// <param name="key">The key. A model that was added under the same key before is not loaded: the last one counts, so that tests can replace it.</param>
+    /// <param name="path">The file. A relative path starts at the content root of the host, or where there is none at <see cref="AppContext.BaseDirectory"/>.</param>
+    /// <param name="configure">Sets how the model is loaded and run; called at once. Null for the defaults.</param>
+    /// <returns>This builder.</returns>
+    /// <remarks>Constructors and handlers get the model as a keyed service: <c>[FromKeyedServices("key")] IModel</c>.</remarks>
+    /// <exception cref="ArgumentException">An option of the model makes no sense.</exception>
+    public RedisAiBuilder AddModel(string key, string path, Action<ModelOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return AddModel(key, services => ModelRegistration.FromFile(services, path), configure);
+    }
+
+    /// <summary>Adds a model, which is loaded and warmed before the host is ready.</summary>
+    /// <param name="key">The key. A model that was added under the same key before is not loaded: the last one counts.</param>
+    /// <param name="source">Where the model comes from.</param>
+    /// <param name="configure">Sets how the model is loaded and run; called at once. Null for the defaults.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">An option of the model makes no sense.</exception>
+    public RedisAiBuilder AddModel(string key, ModelSource source, Action<ModelOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return AddModel(key, _ => source, configure);
+    }
+
+    /// <summary>Adds a model whose source depends on services, and which is loaded and warmed before the host is ready.</summary>
+    /// <param name="key">The key. A model that was added under the same key before is not loaded: the last one counts.</param>
+    /// <param name="source">Says where the model comes from; called when the host starts. What it throws counts as a failure to load.</param>
+    /// <param name="configure">Sets how the model is loaded and run; called at once. Null for the defaults.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">An option of the model makes no sense.</exception>
+    public RedisAiBuilder AddModel(string key, Func<IServiceProvider, ModelSource> source, Action<ModelOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentNullException.ThrowIfNull(source);
+        ModelOptions options = new();
+        configure?.Invoke(options);
+        options.Validate();
+
+        if (Services.FirstOrDefault(service => InstanceOf<ModelRegistration>(service)?.Key == key) is { } replaced)
+        {
+            Services.Remove(replaced);
+        }
+
+        Services.AddSingleton(new ModelRegistration(key, source, options));
+
+        // The handle follows the key, so it can be had before the model is loaded, and stays right when the model is replaced.
+        Services.TryAddKeyedSingleton<IModel>(key, static (services, key) => services.GetRequiredService<RedisAiEngine>().GetModelHandle((string)key!));
+        return this;
+    }
+
+    private static T? InstanceOf<T>(ServiceDescriptor service)
+        where T : class => service.IsKeyedService ? null : service.ImplementationInstance as T;
+}

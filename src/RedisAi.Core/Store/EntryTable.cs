@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using RedisAi.Tensors.Memory;
+
+namespace RedisAi.Store;
+
+/// <summary>Entries in buckets. Written by one thread at a time, under the shard's lock; read without, by whoever can bear nonsense.</summary>
+internal sealed class EntryTable
+{
+    /// <summary>A reader that has come so far is going in circles, or in a chain that writers change under it.</summary>
+    private const int MaxRacySteps = 64;
+
+    private StoreEntry?[] _buckets = new StoreEntry?[16];
+    private int _count;
+
+    public int Count => Volatile.Read(ref _count);
+
+    public int BucketCount => _buckets.Length;
+
+    /// <summary>Whether the next entry needs room first.</summary>
+    public bool IsFull => _count == _buckets.Length;
+
+    /// <summary>The first entry of a bucket.</summary>
+    public StoreEntry? First(int bucket) => _buckets[bucket];
+
+    /// <summary>Finds a key, or null.</summary>
+    public StoreEntry? Find(ReadOnlySpan<char> key, int hash)
+    {
+        StoreEntry? entry = _buckets[hash & (_buckets.Length - 1)];
+        while (entry is not null && (entry.Hash != hash || !entry.HasKey(key)))
+        {
+            entry = entry.Next;
+        }
+
+        return entry;
+    }
+
+    /// <summary>Finds a key while somebody may be writing; null also when the search got lost, which only a look at the sequence can tell.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public StoreEntry? FindRacy(ReadOnlySpan<char> key, int hash)
+    {
+        StoreEntry?[] buckets = _buckets;
+        StoreEntry? entry = buckets[hash & (buckets.Length - 1)];
+        for (int steps = 0; entry is not null && steps < MaxRacySteps; steps++)
+        {
+            PrefetchKey(entry);
+            if (entry.Hash == hash)
+            {
+                PrefetchBuffer(entry);
+                if (entry.HasKey(key))
+                {
+                    return entry;
+                }
+            }
+
+            entry = entry.Next;
+        }
+
+        return null;
+    }
+
+    /// <summary>Adds an entry whose key is not there. There must be room.</summary>
+    public void Add(StoreEntry entry)
+    {
+        ref StoreEntry? bucket = ref _buckets[entry.Hash & (_buckets.Length - 1)];
+        entry.Next = bucket;
+        bucket = entry;
+        Volatile.Write(ref _count, _count + 1);
+    }
+
+    /// <summary>Takes an entry out. It keeps its <see cref="StoreEntry.Next"/>, so that a reader who is there finds its way.</summary>
+    public void Remove(StoreEntry entry)
+    {
+        ref StoreEntry? bucket = ref _buckets[entry.Hash & (_buckets.Length - 1)];
+        if (bucket == entry)
+        {
+            bucket = entry.Next;
+        }
+        else
+        {
+            StoreEntry before = bucket!;
+            while (before.Next != entry)
+            {
+                before = before.Next!;
+            }
+
+            before.Next = entry.Next;
+        }
+
+        Volatile.Write(ref _count, _count - 1);
+    }
+
+    /// <summary>Moves all entries to other buckets.</summary>
+    /// <param name="buckets">Empty; a power of two.</param>
+    public void MoveTo(StoreEntry?[] buckets)
+    {
+        foreach (StoreEntry? first in _buckets)
+        {
+            for (StoreEntry? entry = first; entry is not null;)
+            {
+                StoreEntry? next = entry.Next;
+                ref StoreEntry? bucket = ref buckets[entry.Hash & (buckets.Length - 1)];
+                entry.Next = bucket;
+                bucket = entry;
+                entry = next;
+            }
+        }
+
+        _buckets = buckets;
+    }
+
+    /// <summary>Asks for the cache line after the entry's first: its key is usually there, having been made right after it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void PrefetchKey(StoreEntry entry)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0((byte*)Unsafe.As<StoreEntry, nint>(ref entry) + 64);
+        }
+    }
+
+    /// <summary>
+    /// Asks for the cache line of the buffer's reference count while the key is being compared: both are likely not in the cache. The
+    /// address may be out of date by the time it is used, which a prefetch survives.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void PrefetchBuffer(StoreEntry entry)
+    {
+        if (Sse.IsSupported)
+        {
+            TensorBuffer? buffer = entry.Buffer;
+            Sse.Prefetch0((byte*)Unsafe.As<TensorBuffer?, nint>(ref buffer) + TensorBuffer.ReferencesOffset);
+        }
+    }
+}
