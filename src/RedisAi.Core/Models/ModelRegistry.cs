@@ -9,6 +9,7 @@ internal sealed class ModelRegistry(ModelLoader loader, ITensorStore tensors, En
 {
     private readonly ModelTable _table = new();
     private readonly KeyedGate _gate = new();
+    private readonly LoadGate _loads = new();
 
     public IModel this[string key] => TryGet(key, out IModel? model) ? model : throw new ModelNotFoundException(key);
 
@@ -31,21 +32,28 @@ internal sealed class ModelRegistry(ModelLoader loader, ITensorStore tensors, En
         ModelOptions? given = options?.Copy();
         given?.Validate();
 
-        using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
-        ModelVersion? present = _table.Versions.FirstOrDefault(version => version.Key == key);
-        ModelOptions effective = given ?? Inherited(present?.Options, source);
-
-        ModelVersion loaded = await Task.Run(
-            () => loader.LoadAsync(key, (present?.Number ?? 0) + 1, source, effective, cancellationToken), cancellationToken).ConfigureAwait(false);
-        ModelVersion? replaced = _table.Put(key, loaded);
-        if (replaced is not null)
+        if (!_loads.TryEnter())
         {
-            logger.ModelSwapped(key, replaced.Number, loaded.Number);
-            metrics.Swapped(key);
-            replaced.Close();
+            throw ModelTable.Closed();
         }
 
-        return loaded.GetInfo();
+        try
+        {
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _loads.Closing);
+            return await LoadAndSwapAsync(key, source, given, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_loads.Closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw ModelTable.Closed();
+        }
+        catch (OperationCanceledException error) when (cancellationToken.IsCancellationRequested && error.CancellationToken != cancellationToken)
+        {
+            throw new OperationCanceledException(error.Message, error, cancellationToken);
+        }
+        finally
+        {
+            _loads.Exit();
+        }
     }
 
     public async Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default)
@@ -83,10 +91,11 @@ internal sealed class ModelRegistry(ModelLoader loader, ITensorStore tensors, En
         return StoreToStore.ExecuteAsync(this[key], tensors, inputs, outputs, options, cancellationToken);
     }
 
-    /// <summary>Refuses new calls, waits for the running ones, asks those to stop that take too long, and closes the sessions.</summary>
+    /// <summary>Refuses new calls, ends loads, waits for the running calls, asks those to stop that take too long, and closes the sessions.</summary>
     public async Task CloseAsync(TimeSpan timeout)
     {
         IReadOnlyList<ModelVersion> versions = _table.Close();
+        _loads.Close();
         foreach (ModelVersion version in versions)
         {
             version.Close();
@@ -110,6 +119,25 @@ internal sealed class ModelRegistry(ModelLoader loader, ITensorStore tensors, En
         }
     }
 
+    private async Task<ModelInfo> LoadAndSwapAsync(string key, ModelSource source, ModelOptions? given, CancellationToken cancellationToken)
+    {
+        using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
+        ModelVersion? present = _table.Versions.FirstOrDefault(version => version.Key == key);
+        ModelOptions effective = given ?? Inherited(present?.Options, source);
+
+        ModelVersion loaded = await Task.Run(
+            () => loader.LoadAsync(key, (present?.Number ?? 0) + 1, source, effective, cancellationToken), cancellationToken).ConfigureAwait(false);
+        ModelVersion? replaced = _table.Put(key, loaded);
+        if (replaced is not null)
+        {
+            logger.ModelSwapped(key, replaced.Number, loaded.Number);
+            metrics.Swapped(key);
+            replaced.Close();
+        }
+
+        return loaded.GetInfo();
+    }
+
     /// <summary>Options stay as they were, but for a backend that was named for a model of another kind.</summary>
     private static ModelOptions Inherited(ModelOptions? present, ModelSource source)
     {
@@ -126,7 +154,7 @@ internal sealed class ModelRegistry(ModelLoader loader, ITensorStore tensors, En
     {
         try
         {
-            await Task.WhenAll(versions.Select(static version => version.Closed)).WaitAsync(timeout, time).ConfigureAwait(false);
+            await Task.WhenAll(versions.Select(static version => version.Closed).Append(_loads.Ended)).WaitAsync(timeout, time).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)

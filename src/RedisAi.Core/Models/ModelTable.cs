@@ -27,14 +27,16 @@ internal sealed class ModelTable
     /// <summary>Puts a version in place; returns the one before. Called by one thread at a time for each key.</summary>
     public ModelVersion? Put(string key, ModelVersion version)
     {
-        ModelVersion? replaced = _entries.GetOrAdd(key, static _ => new ModelEntry()).Swap(version);
+        ModelEntry entry = _entries.GetOrAdd(key, static _ => new ModelEntry());
+        ModelVersion? replaced = entry.Swap(version);
         if (!_closed)
         {
             return replaced;
         }
 
-        // The engine was disposed meanwhile, and may have missed this version.
+        // The engine was disposed meanwhile, and may have missed this version, or have removed the entry just before it came.
         Remove(key)?.Close();
+        entry.Swap(null)?.Close();
         replaced?.Close();
         throw Closed();
     }
@@ -58,5 +60,6 @@ internal sealed class ModelTable
         }
     }
 
-    private static ObjectDisposedException Closed() => new(nameof(RedisAiEngine), "The engine was disposed, or its host is shutting down.");
+    /// <summary>What a call of a disposed engine ends with.</summary>
+    public static ObjectDisposedException Closed() => new(nameof(RedisAiEngine), "The engine was disposed, or its host is shutting down.");
 }

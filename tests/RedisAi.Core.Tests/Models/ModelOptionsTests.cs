@@ -1,0 +1,65 @@
+using Xunit;
+
+namespace RedisAi.Tests.Models;
+
+public sealed class ModelOptionsTests
+{
+    [Fact]
+    public void Copy_has_every_setting_and_is_independent()
+    {
+        ModelOptions options = new()
+        {
+            Backend = "ONNX",
+            Device = Device.Cuda(1),
+            Tag = "v6",
+            Threads = 3,
+            WarmUp = false,
+            Required = false,
+            Batching = { Mode = BatchingMode.Off, BatchSize = 8, MinBatchSize = 2, MinBatchTimeout = TimeSpan.FromSeconds(1) },
+        };
+        options.GetBackendOptions<Settings>().Level = 5;
+
+        ModelOptions copy = options.Copy();
+        options.GetBackendOptions<Settings>().Level = 6;
+        options.Batching.BatchSize = 9;
+
+        Assert.Equal(5, copy.GetBackendOptions<Settings>().Level);
+        Assert.Equal(8, copy.Batching.BatchSize);
+        options.Batching.BatchSize = 8;
+        Assert.All(typeof(ModelOptions).GetProperties().Where(static property => property.CanWrite), property =>
+            Assert.Equal(property.GetValue(options), property.GetValue(copy)));
+        Assert.All(typeof(BatchingOptions).GetProperties(), property =>
+            Assert.Equal(property.GetValue(options.Batching), property.GetValue(copy.Batching)));
+    }
+
+    [Fact]
+    public void Settings_of_a_backend_are_made_when_asked_for()
+    {
+        ModelOptions options = new();
+
+        Settings settings = options.GetBackendOptions<Settings>();
+
+        Assert.Same(settings, options.GetBackendOptions<Settings>());
+        Assert.Equal(0, settings.Level);
+    }
+
+    [Fact]
+    public void Values_that_make_no_sense_are_refused_with_the_reason()
+    {
+        Assert.Contains("Threads (0) must be between 1 and 1024.", Refused(new ModelOptions { Threads = 0 }), StringComparison.Ordinal);
+        Assert.Contains("BatchSize (0) must be between 1 and 65536.", Refused(new ModelOptions { Batching = { BatchSize = 0 } }), StringComparison.Ordinal);
+        Assert.Contains(
+            "MinBatchTimeout (00:00:01) must not be negative, and needs a MinBatchSize.",
+            Refused(new ModelOptions { Batching = { MinBatchTimeout = TimeSpan.FromSeconds(1) } }),
+            StringComparison.Ordinal);
+
+        static string Refused(ModelOptions options) => Assert.Throws<ArgumentException>(options.Validate).Message;
+    }
+
+    private sealed class Settings : ICloneable
+    {
+        public int Level { get; set; }
+
+        public object Clone() => MemberwiseClone();
+    }
+}
