@@ -24,6 +24,9 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     private readonly TimeSpan _shutdownTimeout;
     private readonly Lazy<Task> _closed;
 
+    // Not disposed: it holds nothing, and a host's token may still reach it after the end.
+    private readonly CancellationTokenSource _hurry = new();
+
     /// <summary>Creates an engine with default settings.</summary>
     /// <param name="backends">The backends; the engine owns them from now on.</param>
     public RedisAiEngine(params IBackend[] backends)
@@ -78,9 +81,18 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     /// <summary>A handle on a key, whether there is a model under it yet or not.</summary>
     internal IModel GetModelHandle(string key) => _models.GetHandle(key);
 
+    /// <summary>Closes the engine as <see cref="DisposeAsync"/> does, and asks running calls to stop once a token is cancelled.</summary>
+    internal async Task CloseAsync(CancellationToken hurry)
+    {
+        using (hurry.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _hurry))
+        {
+            await _closed.Value.ConfigureAwait(false);
+        }
+    }
+
     private async Task CloseAsync()
     {
-        await _models.CloseAsync(_shutdownTimeout).ConfigureAwait(false);
+        await _models.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);
         _tensors.Dispose();
         _backends.Dispose();
         _metrics.Dispose();

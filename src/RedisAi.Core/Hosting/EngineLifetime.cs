@@ -38,8 +38,8 @@ internal sealed class EngineLifetime(IServiceProvider services, HostedModels mod
             return;
         }
 
-        // The container disposes the engine once more, which waits for the same end.
-        Task closed = _engine.DisposeAsync().AsTask();
+        // Once the host loses patience, running calls are asked to stop. The container disposes the engine again, which waits for the same end.
+        Task closed = _engine.CloseAsync(cancellationToken);
         try
         {
             await closed.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -11,6 +11,6 @@ internal static partial class HostingLog
     [LoggerMessage(301, LogLevel.Information, "{Loaded} of {Count} models are ready after {ElapsedMs:F0} ms")]
     public static partial void ModelsReady(this ILogger logger, int loaded, int count, double elapsedMs);
 
-    [LoggerMessage(302, LogLevel.Warning, "The host does not wait longer for running calls; the engine closes when it is disposed with the container")]
+    [LoggerMessage(302, LogLevel.Warning, "The host does not wait longer for running calls; they are asked to stop, and the engine closes by the time the container is disposed")]
     public static partial void ShutdownNotAwaited(this ILogger logger);
 }

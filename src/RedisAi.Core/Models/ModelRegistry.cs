@@ -92,7 +92,9 @@ internal sealed class ModelRegistry(ModelLoader loader, ITensorStore tensors, En
     }
 
     /// <summary>Refuses new calls, ends loads, waits for the running calls, asks those to stop that take too long, and closes the sessions.</summary>
-    public async Task CloseAsync(TimeSpan timeout)
+    /// <param name="timeout">How long to wait, and how long once more for those that were asked to stop.</param>
+    /// <param name="hurry">Ends the first wait early.</param>
+    public async Task CloseAsync(TimeSpan timeout, CancellationToken hurry)
     {
         IReadOnlyList<ModelVersion> versions = _table.Close();
         _loads.Close();
@@ -102,7 +104,7 @@ internal sealed class ModelRegistry(ModelLoader loader, ITensorStore tensors, En
         }
 
         long started = time.GetTimestamp();
-        if (await AllClosedAsync(versions, timeout).ConfigureAwait(false))
+        if (await AllClosedAsync(versions, timeout, hurry).ConfigureAwait(false))
         {
             return;
         }
@@ -113,7 +115,7 @@ internal sealed class ModelRegistry(ModelLoader loader, ITensorStore tensors, En
             version.StopRuns();
         }
 
-        if (!await AllClosedAsync(versions, timeout).ConfigureAwait(false))
+        if (!await AllClosedAsync(versions, timeout, CancellationToken.None).ConfigureAwait(false))
         {
             logger.ShutdownLeavesRuns(versions.Count(static version => !version.Closed.IsCompleted));
         }
@@ -150,14 +152,14 @@ internal sealed class ModelRegistry(ModelLoader loader, ITensorStore tensors, En
         return options;
     }
 
-    private async Task<bool> AllClosedAsync(IReadOnlyList<ModelVersion> versions, TimeSpan timeout)
+    private async Task<bool> AllClosedAsync(IReadOnlyList<ModelVersion> versions, TimeSpan timeout, CancellationToken hurry)
     {
         try
         {
-            await Task.WhenAll(versions.Select(static version => version.Closed).Append(_loads.Ended)).WaitAsync(timeout, time).ConfigureAwait(false);
+            await Task.WhenAll(versions.Select(static version => version.Closed).Append(_loads.Ended)).WaitAsync(timeout, time, hurry).ConfigureAwait(false);
             return true;
         }
-        catch (TimeoutException)
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
         {
             return false;
         }
