@@ -61,9 +61,10 @@ internal sealed class Report(TextWriter writer, Recording recording)
             }
         }
 
+        int places = run.Streams.Select(static stream => stream.Offset).Distinct().Count();
         writer.WriteLine($"in the store: {Plural(run.StoredTensors, "tensor")}, {run.StoredBytes:N0} bytes, under stream:0:state, stream:0:context and so on");
         writer.WriteLine(
-            $"found: {good} of {Plural(run.Streams.Count, "stream")}, begun at {new HashSet<int>(run.Streams.Select(static stream => stream.Offset)).Count} places, "
+            $"found: {good:N0} of {Plural(run.Streams.Count, "stream")}, begun at {Plural(places, "place")}, "
             + $"heard the same speech, shifted (edges within {Sound.Recording.TimeOf(difference).TotalMilliseconds:0} ms)");
         return good == run.Streams.Count;
     }

@@ -8,7 +8,7 @@ namespace RedisAi.Samples.VoiceActivity.Plots;
 internal static class ProbabilityPlot
 {
     private const int Rows = 8;
-    private const int Margin = 9;
+    private const int Margin = 12;
     private const int LabelWidth = 12;
     private const int NarrowestPlot = 20;
     private const string Blocks = " ▁▂▃▄▅▆▇█";
@@ -41,7 +41,7 @@ internal static class ProbabilityPlot
             bool isEnd = IsIn(row, rules.EndThreshold);
             string label = isStart ? $"start {rules.StartThreshold:0.00}" : isEnd ? $"end {rules.EndThreshold:0.00}" : row == Rows - 1 ? "1" : "";
             char empty = isStart || isEnd ? '┄' : ' ';
-            StartLine(text, label[^Math.Min(label.Length, Margin - 2)..], isStart || isEnd || row == Rows - 1 ? '┤' : '│');
+            StartLine(text, label, isStart || isEnd || row == Rows - 1 ? '┤' : '│');
             foreach (float peak in peaks)
             {
                 int eighths = Math.Clamp((int)MathF.Round((peak - bottom) * Rows * (Blocks.Length - 1)), 0, Blocks.Length - 1);

@@ -13,7 +13,7 @@ internal sealed class SvgPlot
     private const int Width = 960;
     private const int Height = 400;
     private const int Left = 56;
-    private const int Right = 904;
+    private const int Right = 892;
     private const int Top = 44;
     private const int Bottom = 264;
     private const int SoundMiddle = 320;
