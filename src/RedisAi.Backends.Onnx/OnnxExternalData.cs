@@ -8,6 +8,9 @@ namespace RedisAi.Backends.Onnx;
 /// </remarks>
 internal static class OnnxExternalData
 {
+    /// <summary>Links that lead to folders that are links: no honest folder comes near.</summary>
+    private const int MaxLinks = 32;
+
     /// <exception cref="ModelLoadException">The model names a file outside its folder, or has no folder.</exception>
     public static void Check(ModelContent content, string? folder)
     {
@@ -27,11 +30,28 @@ internal static class OnnxExternalData
         bool confined = location.Length > 0
             && !Path.IsPathRooted(location)
             && IsBelow(root, full)
-            && (!File.Exists(full) || File.ResolveLinkTarget(full, returnFinalTarget: true) is not { } target || IsBelow(root, target.FullName));
+            && !LeadsOut(root, full, links: 0);
         if (!confined)
         {
             throw new ModelLoadException($"It keeps weights in '{location}', which is not within its folder '{root}'.");
         }
+    }
+
+    /// <summary>Whether the file, or a folder on the way to it, is a link out of the model's folder.</summary>
+    private static bool LeadsOut(string root, string path, int links)
+    {
+        for (string? current = path; current is not null && IsBelow(root, current); current = Path.GetDirectoryName(current))
+        {
+            FileSystemInfo entry = Directory.Exists(current) ? new DirectoryInfo(current) : new FileInfo(current);
+            if (entry.Exists
+                && entry.ResolveLinkTarget(returnFinalTarget: true) is { } target
+                && (links == MaxLinks || !IsBelow(root, target.FullName) || LeadsOut(root, target.FullName, links + 1)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsBelow(string root, string path) =>
