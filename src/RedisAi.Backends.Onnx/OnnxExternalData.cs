@@ -26,14 +26,28 @@ internal static class OnnxExternalData
 
     private static void CheckConfined(string root, string location)
     {
-        string full = Path.GetFullPath(Path.Combine(root, location));
-        bool confined = location.Length > 0
-            && !Path.IsPathRooted(location)
-            && IsBelow(root, full)
-            && !LeadsOut(root, full, links: 0);
-        if (!confined)
+        if (!IsConfined(root, location))
         {
             throw new ModelLoadException($"It keeps weights in '{location}', which is not within its folder '{root}'.");
+        }
+    }
+
+    private static bool IsConfined(string root, string location)
+    {
+        if (location.Length == 0 || location.Contains('\0', StringComparison.Ordinal) || Path.IsPathRooted(location))
+        {
+            return false;
+        }
+
+        string full = Path.GetFullPath(Path.Combine(root, location));
+        try
+        {
+            return IsBelow(root, full) && !LeadsOut(root, full, links: 0);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A link that leads to itself, or whose target may not be read.
+            return false;
         }
     }
 

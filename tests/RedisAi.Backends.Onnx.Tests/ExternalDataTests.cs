@@ -63,6 +63,28 @@ public sealed class ExternalDataTests
     }
 
     [Fact]
+    public async Task Link_to_itself_is_refused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
+        using TemporaryFolder folder = new();
+        Copy(folder, "external_data.onnx", "model.onnx");
+        File.CreateSymbolicLink(folder[Location], Location);
+
+        await OnnxModels.RefusedAsync(ModelSource.FromFile(folder["model.onnx"]));
+    }
+
+    [Fact]
+    public async Task Name_that_no_file_can_have_is_refused()
+    {
+        using TemporaryFolder folder = new();
+        await RenameWeightsAsync(folder, "external\0data.bin");
+
+        ModelLoadException error = await OnnxModels.RefusedAsync(ModelSource.FromFile(folder["model.onnx"]));
+
+        Assert.Contains("which is not within its folder", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Folder_below_is_fine()
     {
         using TemporaryFolder folder = new();
