@@ -50,7 +50,7 @@ public sealed class SwapTests
         IModel handle = ai.Models["m"];
         using CancellationTokenSource done = new();
         int[] calls = new int[4];
-        Task[] callers = [.. Enumerable.Range(0, calls.Length).Select(caller => Task.Run(() => CallUntilAsync(handle, done.Token, () => Interlocked.Increment(ref calls[caller]))))];
+        Task[] callers = [.. Enumerable.Range(0, calls.Length).Select(caller => Task.Run(() => CallUntilAsync(handle, () => Interlocked.Increment(ref calls[caller]), done.Token)))];
 
         // Until each caller had its turn, which on a busy machine takes a while.
         for (int number = 2; number < 100 || (number < 20_000 && calls.Min() < 20); number++)
@@ -120,7 +120,7 @@ public sealed class SwapTests
         }
     }
 
-    private static async Task CallUntilAsync(IModel model, CancellationToken done, Action called)
+    private static async Task CallUntilAsync(IModel model, Action called, CancellationToken done)
     {
         using AiTensor x = OnnxModels.Filled(0, 4);
         float last = 0;
