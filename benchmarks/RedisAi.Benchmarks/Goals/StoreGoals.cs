@@ -99,14 +99,16 @@ internal static class StoreGoals
 
     private static Goal KeyOverhead(int keys)
     {
+        // What the code itself takes, compiled twice over, is no part of what a key takes. Tensors of another size, since their memory
+        // stays in a pool, where those that are measured would find it.
+        using (RedisAiEngine warm = new())
+        {
+            Fill(warm.Tensors, 20_000, bytes: 64);
+        }
+
         using RedisAiEngine engine = new();
         long before = ProcessBytes();
-        for (int i = 0; i < keys; i++)
-        {
-            // Written, so that the payload is really in memory.
-            using AiTensor tensor = AiTensor.Create<float>([PayloadBytes / sizeof(float)], static elements => elements.Fill(1));
-            engine.Tensors.Set(Key(i), tensor);
-        }
+        Fill(engine.Tensors, keys, PayloadBytes);
 
         double perKey = (ProcessBytes() - before) / (double)keys;
         if (engine.Tensors.Count != keys)
@@ -115,6 +117,16 @@ internal static class StoreGoals
         }
 
         return Goal.AtMost("store-key-overhead", perKey - PayloadBytes, "B/key", 200);
+    }
+
+    private static void Fill(ITensorStore store, int keys, int bytes)
+    {
+        for (int i = 0; i < keys; i++)
+        {
+            // Written, so that the payload is really in memory.
+            using AiTensor tensor = AiTensor.Create<float>([bytes / sizeof(float)], static elements => elements.Fill(1));
+            store.Set(Key(i), tensor);
+        }
     }
 
     /// <summary>The memory of the process that is really there, once the collector has done all it can.</summary>

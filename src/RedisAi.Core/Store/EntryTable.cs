@@ -43,7 +43,7 @@ internal sealed class EntryTable
         StoreEntry? entry = buckets[hash & (buckets.Length - 1)];
         for (int steps = 0; entry is not null && steps < MaxRacySteps; steps++)
         {
-            PrefetchKey(entry);
+            PrefetchNeighbours(entry);
             if (entry.Hash == hash)
             {
                 PrefetchBuffer(entry);
@@ -109,13 +109,19 @@ internal sealed class EntryTable
         _buckets = buckets;
     }
 
-    /// <summary>Asks for the cache line after the entry's first: its key is usually there, having been made right after it.</summary>
+    /// <summary>
+    /// Asks for the cache lines on both sides of the entry's first: the key was made right after the entry, and the buffer usually right
+    /// before it, and the collector keeps that order.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void PrefetchKey(StoreEntry entry)
+    private static unsafe void PrefetchNeighbours(StoreEntry entry)
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0((byte*)Unsafe.As<StoreEntry, nint>(ref entry) + 64);
+            byte* address = (byte*)Unsafe.As<StoreEntry, nint>(ref entry);
+            Sse.Prefetch0(address - 32);
+            Sse.Prefetch0(address + 64);
+            Sse.Prefetch0(address + 96);
         }
     }
 

@@ -12,6 +12,8 @@ internal delegate void FakeRun(FakeSession session, ManualResetEventSlim stop, R
 /// <summary>A loaded model that counts its executions and notices a use after its end.</summary>
 internal sealed class FakeSession(int number, ModelSignature signature, ModelOptions options, FakeRun run) : IModelSession
 {
+    private static readonly TensorShape s_one = TensorShape.Create(1);
+
     private int _disposals;
     private int _executions;
 
@@ -34,7 +36,7 @@ internal sealed class FakeSession(int number, ModelSignature signature, ModelOpt
     /// <summary>Gives the number of the session.</summary>
     public static unsafe void Tell(FakeSession session, ManualResetEventSlim stop, ReadOnlySpan<TensorValue> inputs, Span<TensorValue> outputs)
     {
-        outputs[0] = TensorValue.Allocate(TensorDataType.Float32, TensorShape.Create(1));
+        outputs[0] = TensorValue.Allocate(TensorDataType.Float32, s_one);
         *(float*)outputs[0].Pointer = session.Number;
     }
 

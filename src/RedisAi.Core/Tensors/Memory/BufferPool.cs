@@ -64,6 +64,24 @@ internal sealed class BufferPool
         }
     }
 
+    /// <summary>Objects of backends that are kept with the buffers that wait to be used again.</summary>
+    public int IdleNatives
+    {
+        get
+        {
+            lock (_lock)
+            {
+                int natives = 0;
+                foreach (PooledBuffer? buffer in (ReadOnlySpan<PooledBuffer?>)[.. _free.AsSpan(0, _freeCount), .. _stripes.Select(static stripe => stripe.Buffer)])
+                {
+                    natives += buffer?.Native is null ? 0 : 1;
+                }
+
+                return natives;
+            }
+        }
+    }
+
     public PooledBuffer Rent(int byteLength)
     {
         ref PooledBuffer? near = ref _stripes[Thread.GetCurrentProcessorId() & s_stripeMask].Buffer;

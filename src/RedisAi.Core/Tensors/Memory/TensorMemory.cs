@@ -22,6 +22,9 @@ internal sealed class TensorMemory : IDisposable
     /// <summary>Bytes kept for later use, those in the processors' single slots not counted.</summary>
     public long IdleBytes => _pools.Sum(static pool => pool?.IdleBytes ?? 0);
 
+    /// <summary>Objects of backends that wait with idle buffers for their next use; so tests can tell them from those that leaked.</summary>
+    public long IdleNatives => _pools.Sum(static pool => (long)(pool?.IdleNatives ?? 0));
+
     /// <summary>Gets a buffer with one reference whose contents are whatever was there before.</summary>
     /// <exception cref="OutOfMemoryException">There is not so much memory.</exception>
     public TensorBuffer Allocate(nint byteLength)

@@ -1,0 +1,39 @@
+namespace RedisAi.Backends.Onnx.Tests;
+
+/// <summary>Real models, exported by the libraries they were trained with, against the answers of those libraries.</summary>
+/// <remarks>
+/// <para>Each folder of <c>$REDISAI_FIXTURES/models</c> with a <c>model.onnx</c> is one case. Inputs go by name when all names of
+/// <c>case.json</c> are the model's own, else by position, since exporters of torch and TensorFlow rename them.</para>
+/// <para>What is expected are the files <c>out.onnx.*</c> (ONNX Runtime's answers) where there are any, else the Python library's. An
+/// expected output is compared with the output of its name; if some names are not the model's, with the one in its place where the
+/// number of outputs is the same; else with one of as many elements. Shapes are compared flat, since [n] and [n,1] mean the same here.
+/// Whole numbers, labels and texts must be equal; floats may differ by 1e-4, relative or absolute.</para>
+/// </remarks>
+public sealed class FixtureTests
+{
+    private const double Tolerance = 1e-4;
+
+    public static TheoryData<string> Cases => [.. FixtureCase.Names.DefaultIfEmpty("")];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Real_model_gives_the_answers_of_the_library_it_came_from(string name)
+    {
+        Assert.SkipWhen(name.Length == 0, "REDISAI_FIXTURES does not name a folder with models.");
+        FixtureCase fixture = FixtureCase.Load(name);
+        await using RedisAiEngine ai = await OnnxModels.EngineWithAsync(ModelSource.FromFile(fixture.ModelPath));
+        IModel model = ai.Models["m"];
+        AiTensor[] inputs = fixture.LoadInputs(model.Signature);
+
+        for (int run = 0; run < 2; run++)
+        {
+            using ModelResult result = await model.RunAsync(inputs);
+            foreach ((FixtureOutput expected, AiTensor actual) in fixture.Match(result))
+            {
+                expected.AssertEquals(actual, Tolerance);
+            }
+        }
+
+        Array.ForEach(inputs, static input => input.Dispose());
+    }
+}

@@ -1,0 +1,15 @@
+namespace RedisAi.FuzzHost;
+
+/// <summary>What damaged files are given to.</summary>
+internal interface IFuzzTarget : IDisposable
+{
+    /// <summary>Says whether a file of the corpus is for this target.</summary>
+    bool Takes(string path);
+
+    /// <summary>Takes one damaged file.</summary>
+    /// <param name="index">The number of the file.</param>
+    /// <param name="bytes">Its contents; never empty.</param>
+    /// <returns>What became of it, in one word.</returns>
+    /// <exception cref="FuzzFailureException">Something happened that must not.</exception>
+    Task<string> TakeAsync(int index, byte[] bytes);
+}

@@ -1,0 +1,44 @@
+using RedisAi.Backends.Onnx;
+using RedisAi.Samples.VoiceActivity.Detection;
+using RedisAi.Samples.VoiceActivity.Sound;
+using RedisAi.Testing;
+
+namespace RedisAi.Samples.Tests.VoiceActivity;
+
+/// <summary>An engine with the model, and the recording of the sample.</summary>
+internal sealed class Silero : IAsyncDisposable
+{
+    public const string Missing = "The Silero VAD model was not fetched: run eng/fetch.sh silero-vad, and build again.";
+
+    private Silero(RedisAiEngine ai, VoiceDetector detector)
+    {
+        Ai = ai;
+        Detector = detector;
+    }
+
+    public static string ModelPath => Path.Combine(AppContext.BaseDirectory, "models", "silero_vad_v6.onnx");
+
+    public static bool IsThere => File.Exists(ModelPath);
+
+    public static string AudioFolder => Path.Combine(TestData.Root, "samples", "VoiceActivity", "audio");
+
+    public RedisAiEngine Ai { get; }
+
+    public VoiceDetector Detector { get; }
+
+    public Recording Recording { get; } = WavFile.Read(Path.Combine(AudioFolder, "speech.wav"));
+
+    /// <summary>Skips the test if there is no model.</summary>
+    public static async Task<Silero> LoadAsync()
+    {
+        Assert.SkipUnless(IsThere, Missing);
+        RedisAiEngine ai = new(new OnnxBackend());
+        return new Silero(ai, await VoiceDetector.LoadAsync(ai, ModelPath, CancellationToken.None));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Detector.Dispose();
+        await Ai.DisposeAsync();
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using RedisAi.Samples.VoiceActivity;
+using RedisAi.Samples.VoiceActivity.Detection;
+using RedisAi.Samples.VoiceActivity.Sound;
+using RedisAi.Samples.VoiceActivity.Streams;
+using RedisAi.Testing;
+
+namespace RedisAi.Samples.Tests.VoiceActivity;
+
+public sealed class VoiceDetectorTests
+{
+    private const double Tolerance = 0.35;
+
+    [Fact]
+    public async Task Speech_is_found_where_it_is_and_noise_and_tone_are_not_speech()
+    {
+        await using Silero silero = await Silero.LoadAsync();
+        VoiceStream stream = new(silero.Recording, 0, offset: 0);
+        await PlayAsync(silero, [stream]);
+
+        IReadOnlyList<Segment> found = SpeechSegments.Find(stream.Probabilities, SpeechRules.Default);
+
+        (double Start, double End, string What)[] truth = Truth();
+        Assert.Equal(["speech", "noise", "tone", "speech"], truth.Select(static part => part.What));
+        (double Start, double End, string What)[] speech = [.. truth.Where(static part => part.What == "speech")];
+        Assert.Equal(speech.Length, found.Count);
+        foreach ((Segment segment, (double start, double end, _)) in found.Zip(speech))
+        {
+            Assert.Equal(start, segment.StartTime.TotalSeconds, Tolerance);
+            Assert.Equal(end, segment.EndTime.TotalSeconds, Tolerance);
+        }
+
+        foreach ((double start, double end, _) in truth.Except(speech))
+        {
+            Assert.True(Greatest(stream, start, end) < SpeechRules.Default.EndThreshold);
+        }
+    }
+
+    [Fact]
+    public async Task Concurrent_streams_give_to_the_bit_what_each_gives_alone()
+    {
+        await using Silero silero = await Silero.LoadAsync();
+        int[] offsets = [.. Enumerable.Range(0, 8).Select(number => number * 51)];
+        VoiceStream[] together = [.. offsets.Select((offset, number) => new VoiceStream(silero.Recording, number, offset))];
+        VoiceStream[] alone = [.. offsets.Select((offset, number) => new VoiceStream(silero.Recording, 100 + number, offset))];
+
+        await PlayAsync(silero, together, workers: 8);
+        foreach (VoiceStream stream in alone)
+        {
+            await PlayAsync(silero, [stream]);
+        }
+
+        Assert.All(together.Zip(alone), static pair => Assert.Equal(Bits(pair.Second), Bits(pair.First)));
+        Assert.Equal(8, together.Select(static stream => stream.Probabilities[200]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task What_the_model_remembers_is_in_the_store_until_the_stream_ends()
+    {
+        await using Silero silero = await Silero.LoadAsync();
+        StreamKeys keys = StreamKeys.Of(7);
+
+        silero.Detector.Detect(keys, silero.Recording.Window(40), CancellationToken.None);
+
+        using (AiTensor state = silero.Ai.Tensors.GetRequired("stream:7:state"))
+        using (AiTensor context = silero.Ai.Tensors.GetRequired("stream:7:context"))
+        {
+            Assert.Equal([2, 1, 128], state.Shape.Dimensions);
+            Assert.Equal(silero.Recording.Window(40)[^64..], context.AsSpan<float>());
+        }
+
+        silero.Detector.End(keys);
+        Assert.Equal(0, silero.Ai.Tensors.Count);
+    }
+
+    [Fact]
+    public async Task Stream_that_ended_starts_afresh()
+    {
+        await using Silero silero = await Silero.LoadAsync();
+        StreamKeys keys = StreamKeys.Of(0);
+        ReadOnlyMemory<float> speech = silero.Recording.Window(50).ToArray();
+
+        float first = silero.Detector.Detect(keys, speech.Span, CancellationToken.None);
+        float second = silero.Detector.Detect(keys, speech.Span, CancellationToken.None);
+        silero.Detector.End(keys);
+        float afresh = silero.Detector.Detect(keys, speech.Span, CancellationToken.None);
+
+        Assert.NotEqual(first, second);
+        Assert.Equal(first, afresh);
+    }
+
+    [Fact]
+    public async Task Failure_of_one_stream_ends_the_playing()
+    {
+        await using Silero silero = await Silero.LoadAsync();
+        using (AiTensor wrong = AiTensor.Create<float>([2, 1, 5], static elements => elements.Clear()))
+        {
+            silero.Ai.Tensors.Set("stream:1:state", wrong);
+        }
+
+        VoiceStream[] streams = [.. Enumerable.Range(0, 4).Select(number => new VoiceStream(silero.Recording, number, 0))];
+
+        await Assert.ThrowsAsync<TensorMismatchException>(() => PlayAsync(silero, streams, workers: 2));
+    }
+
+    [Fact]
+    public async Task Another_model_is_refused_with_its_signature()
+    {
+        Assert.SkipUnless(Silero.IsThere, Silero.Missing);
+        await using RedisAiEngine ai = new(new RedisAi.Backends.Onnx.OnnxBackend());
+
+        var error = await Assert.ThrowsAsync<InvalidDataException>(
+            () => VoiceDetector.LoadAsync(ai, TestData.Path("onnx", "add16.onnx"), CancellationToken.None));
+
+        Assert.Contains("is not Silero VAD v6: it is (a Float32[16], b Float32[16])", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task PlayAsync(Silero silero, VoiceStream[] streams, int workers = 1)
+    {
+        using ProgressLine progress = new(TextWriter.Null, "", 1, enabled: false, TimeProvider.System);
+        await StreamPlayer.PlayAsync(silero.Detector, streams, workers, progress, CancellationToken.None);
+    }
+
+    private static int[] Bits(VoiceStream stream) => [.. stream.Probabilities.ToArray().Select(BitConverter.SingleToInt32Bits)];
+
+    private static float Greatest(VoiceStream stream, double start, double end) =>
+        stream.Probabilities[Recording.WindowsIn(TimeSpan.FromSeconds(start))..Recording.WindowsIn(TimeSpan.FromSeconds(end))].ToArray().Max();
+
+    private static (double Start, double End, string What)[] Truth()
+    {
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Silero.AudioFolder, "speech.truth.json")));
+        return [.. json.RootElement.EnumerateArray().Select(static part =>
+            (part.GetProperty("start").GetDouble(), part.GetProperty("end").GetDouble(), part.GetProperty("what").GetString()!))];
+    }
+}
