@@ -15,6 +15,7 @@ public static class PublicApi
         ["Void"] = "void",
         ["Boolean"] = "bool",
         ["Byte"] = "byte",
+        ["Char"] = "char",
         ["SByte"] = "sbyte",
         ["Int16"] = "short",
         ["UInt16"] = "ushort",
@@ -53,7 +54,8 @@ public static class PublicApi
     {
         if (IsDelegate(type))
         {
-            return $"delegate {QualifiedName(type)}: {Method(type.GetMethod("Invoke")!)}{Constraints(type.GetGenericArguments())}";
+            MethodInfo invoke = type.GetMethod("Invoke")!;
+            return $"delegate {Result(invoke)} {QualifiedName(type)}({Parameters(invoke)}){Constraints(type.GetGenericArguments())}";
         }
 
         string kind = type.IsEnum ? "enum" : type.IsInterface ? "interface" : type.IsValueType ? "struct" : "class";
@@ -112,7 +114,8 @@ public static class PublicApi
         MethodInfo any = property.GetAccessors(nonPublic: true).First(IsVisible);
         string index = property.GetIndexParameters() is { Length: > 0 } parameters ? $"this[{string.Join(", ", parameters.Select(Parameter))}]" : property.Name;
         string accessors = string.Concat(Accessor(property.GetMethod, "get; "), Accessor(property.SetMethod, IsInit(property) ? "init; " : "set; "));
-        return $"{Modifiers(any)}{Reference(any.ReturnParameter)}{Name(property.PropertyType)} {index} {{ {accessors}}}";
+        string nullable = IsNullable(property.PropertyType, new NullabilityInfoContext().Create(property)) ? "?" : "";
+        return $"{Modifiers(any)}{Reference(property.GetMethod?.ReturnParameter)}{Name(property.PropertyType)}{nullable} {index} {{ {accessors}}}";
     }
 
     private static string Accessor(MethodInfo? accessor, string text) =>
@@ -126,7 +129,15 @@ public static class PublicApi
         string generics = method.IsGenericMethodDefinition ? $"<{string.Join(", ", method.GetGenericArguments().Select(Name))}>" : "";
         string constraints = method.IsGenericMethodDefinition ? Constraints(method.GetGenericArguments()) : "";
         string extends = method.IsDefined(typeof(ExtensionAttribute)) ? "this " : "";
-        return $"{Modifiers(method)}{Reference(method.ReturnParameter)}{Name(method.ReturnType)} {method.Name}{generics}({extends}{Parameters(method)}){constraints}";
+        int priority = method.GetCustomAttribute<OverloadResolutionPriorityAttribute>()?.Priority ?? 0;
+        string preferred = priority == 0 ? "" : $" [priority {priority}]";
+        return $"{Modifiers(method)}{Result(method)} {method.Name}{generics}({extends}{Parameters(method)}){constraints}{preferred}";
+    }
+
+    private static string Result(MethodInfo method)
+    {
+        bool nullable = IsNullable(method.ReturnType, new NullabilityInfoContext().Create(method.ReturnParameter));
+        return $"{Reference(method.ReturnParameter)}{Name(method.ReturnType)}{(nullable ? "?" : "")}";
     }
 
     private static string Modifiers(MethodInfo method)
@@ -142,8 +153,8 @@ public static class PublicApi
 
     private static string Access(MethodBase method) => method.IsPublic ? "" : "protected ";
 
-    private static string Reference(ParameterInfo result) =>
-        !result.ParameterType.IsByRef ? "" : result.IsDefined(typeof(IsReadOnlyAttribute)) ? "ref readonly " : "ref ";
+    private static string Reference(ParameterInfo? result) =>
+        result?.ParameterType.IsByRef != true ? "" : result.IsDefined(typeof(IsReadOnlyAttribute)) ? "ref readonly " : "ref ";
 
     private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(Parameter));
 
@@ -159,7 +170,14 @@ public static class PublicApi
     }
 
     private static string Nullable(ParameterInfo parameter) =>
-        !parameter.ParameterType.IsValueType && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable ? "?" : "";
+        IsNullable(parameter.ParameterType, new NullabilityInfoContext().Create(parameter)) ? "?" : "";
+
+    /// <summary>Whether a reference may be null; type parameters, of which nothing is said, do not count.</summary>
+    private static bool IsNullable(Type type, NullabilityInfo info)
+    {
+        Type element = type.IsByRef ? type.GetElementType()! : type;
+        return !element.IsValueType && !element.IsGenericParameter && (info.ReadState == NullabilityState.Nullable || info.WriteState == NullabilityState.Nullable);
+    }
 
     private static string Constant(object? value) => value switch
     {

@@ -60,7 +60,7 @@ internal sealed unsafe class OrtRuntime
                 (nint handle, string path) = OrtLibrary.Load(libraryPath);
                 s_instance = new OrtRuntime(GetApi(handle, path), path);
             }
-            else if (!string.IsNullOrEmpty(libraryPath) && !s_instance.Path.StartsWith(libraryPath, StringComparison.Ordinal))
+            else if (!string.IsNullOrEmpty(libraryPath) && !s_instance.Path.StartsWith(System.IO.Path.GetFullPath(libraryPath), StringComparison.Ordinal))
             {
                 throw new BackendUnavailableException(
                     OrtStatus.BackendName, $"This process has loaded ONNX Runtime from '{s_instance.Path}' already; a second one, '{libraryPath}', cannot be loaded.");

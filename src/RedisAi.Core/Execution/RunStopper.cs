@@ -5,7 +5,7 @@ namespace RedisAi.Execution;
 /// <summary>Stops a run when its caller cancels, its time is over, or the engine closes; used again for the next run.</summary>
 /// <remarks>
 /// Whoever wants to stop the run does so under <see cref="_lock"/> and only while it is armed, and the run ends under the same lock:
-/// after that nobody's late request can hit the next run. A timer's late tick is told from the next run's by the clock.
+/// after that nobody's late request can hit the next run. A timer's tick, late or early, is told from a due one by the clock.
 /// A run that has neither deadline nor token does without the lock (30 ns of 1 us): only the closing engine could stop it, and then
 /// there is no next run.
 /// </remarks>
@@ -19,7 +19,7 @@ internal sealed class RunStopper(IModelExecution execution, TimeProvider time) :
 
     // Guarded by _lock where the run is watched.
     private volatile bool _armed;
-    private long _deadline;
+    private long _deadline = long.MaxValue;
     private volatile StopReason _reason;
 
     /// <summary>Starts watching over a run.</summary>
@@ -101,6 +101,7 @@ internal sealed class RunStopper(IModelExecution execution, TimeProvider time) :
         {
             _armed = false;
             _watched = false;
+            _deadline = long.MaxValue;
             reason = _reason;
             _reason = StopReason.None;
         }
@@ -125,14 +126,25 @@ internal sealed class RunStopper(IModelExecution execution, TimeProvider time) :
     {
         lock (_lock)
         {
-            if (_armed && time.GetTimestamp() >= _deadline)
+            if (!_armed || _deadline == long.MaxValue)
+            {
+                return;
+            }
+
+            TimeSpan left = time.GetElapsedTime(time.GetTimestamp(), _deadline);
+            if (left <= TimeSpan.Zero)
             {
                 Stop(StopReason.TimedOut);
+            }
+            else
+            {
+                // Timers go by a coarser clock, and may be a little early; or this is the last run's, and late.
+                _timer!.Change(RoundUp(left), Timeout.InfiniteTimeSpan);
             }
         }
     }
 
-    /// <summary>Timers count whole milliseconds, and one that fires early would find that it is not time yet.</summary>
+    /// <summary>Timers count whole milliseconds.</summary>
     private static TimeSpan RoundUp(TimeSpan left) =>
         left.TotalMilliseconds >= uint.MaxValue - 1
             ? TimeSpan.FromMilliseconds(uint.MaxValue - 1)
