@@ -10,6 +10,7 @@ internal sealed class FuzzParent(string kind, string corpus, int seed, int count
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private const int HangExitCode = 99;
+    private const int MemoryExitCode = 98;
 
     private readonly FuzzReport _report = new();
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -50,7 +51,7 @@ internal sealed class FuzzParent(string kind, string corpus, int seed, int count
             return Died(current, "was silent");
         }
 
-        return IsOver ? count : Died(current, $"{(child.ExitCode == HangExitCode ? "hung" : $"ended the process with code {child.ExitCode}")}: {await child.ErrorsAsync()}");
+        return IsOver ? count : Died(current, $"{Describe(child.ExitCode)} {await child.ErrorsAsync()}");
     }
 
     private void Note(string[] words)
@@ -75,6 +76,13 @@ internal sealed class FuzzParent(string kind, string corpus, int seed, int count
         _report.Deaths.Add($"File {current} {how}");
         return current + 1;
     }
+
+    private static string Describe(int exitCode) => exitCode switch
+    {
+        HangExitCode => "hung.",
+        MemoryExitCode => "took more than 2 GB.",
+        _ => $"ended the process with code {exitCode}:",
+    };
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,14 +2,19 @@ using System.Diagnostics;
 
 namespace RedisAi.FuzzHost;
 
-/// <summary>Ends the process when one file takes too long: a run that hangs in the runtime cannot be stopped otherwise.</summary>
+/// <summary>Ends the process when one file takes too long, or too much memory: what happens within the runtime cannot be stopped otherwise.</summary>
 internal sealed class Watchdog : IDisposable
 {
     /// <summary>The exit code by which the parent knows a hang.</summary>
-    public const int ExitCode = 99;
+    private const int HangExitCode = 99;
+
+    /// <summary>The exit code by which the parent knows that memory was running out.</summary>
+    private const int MemoryExitCode = 98;
+
+    private const long MaxBytes = 2L << 30;
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(250);
 
     private readonly Timer _timer;
     private long _started = Stopwatch.GetTimestamp();
@@ -24,7 +29,12 @@ internal sealed class Watchdog : IDisposable
     {
         if (Stopwatch.GetElapsedTime(Volatile.Read(ref _started)) > s_limit)
         {
-            Environment.Exit(ExitCode);
+            Environment.Exit(HangExitCode);
+        }
+
+        if (Environment.WorkingSet > MaxBytes)
+        {
+            Environment.Exit(MemoryExitCode);
         }
     }
 }
