@@ -8,6 +8,9 @@ namespace RedisAi.Backends.Onnx;
 /// </remarks>
 internal static class OnnxExternalData
 {
+    /// <summary>Links that lead to folders that are links: no honest folder comes near.</summary>
+    private const int MaxLinks = 32;
+
     /// <exception cref="ModelLoadException">The model names a file outside its folder, or has no folder.</exception>
     public static void Check(ModelContent content, string? folder)
     {
@@ -23,15 +26,46 @@ internal static class OnnxExternalData
 
     private static void CheckConfined(string root, string location)
     {
-        string full = Path.GetFullPath(Path.Combine(root, location));
-        bool confined = location.Length > 0
-            && !Path.IsPathRooted(location)
-            && IsBelow(root, full)
-            && (!File.Exists(full) || File.ResolveLinkTarget(full, returnFinalTarget: true) is not { } target || IsBelow(root, target.FullName));
-        if (!confined)
+        if (!IsConfined(root, location))
         {
             throw new ModelLoadException($"It keeps weights in '{location}', which is not within its folder '{root}'.");
         }
+    }
+
+    private static bool IsConfined(string root, string location)
+    {
+        if (location.Length == 0 || location.Contains('\0', StringComparison.Ordinal) || Path.IsPathRooted(location))
+        {
+            return false;
+        }
+
+        string full = Path.GetFullPath(Path.Combine(root, location));
+        try
+        {
+            return IsBelow(root, full) && !LeadsOut(root, full, links: 0);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A link that leads to itself, or whose target may not be read.
+            return false;
+        }
+    }
+
+    /// <summary>Whether the file, or a folder on the way to it, is a link out of the model's folder.</summary>
+    private static bool LeadsOut(string root, string path, int links)
+    {
+        for (string? current = path; current is not null && IsBelow(root, current); current = Path.GetDirectoryName(current))
+        {
+            FileSystemInfo entry = Directory.Exists(current) ? new DirectoryInfo(current) : new FileInfo(current);
+            if (entry.Exists
+                && entry.ResolveLinkTarget(returnFinalTarget: true) is { } target
+                && (links == MaxLinks || !IsBelow(root, target.FullName) || LeadsOut(root, target.FullName, links + 1)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsBelow(string root, string path) =>

@@ -9,9 +9,9 @@ namespace RedisAi.Backends.Onnx;
 /// </remarks>
 internal sealed class OutputPlanner(ModelSignature signature)
 {
-    private const int TableSize = 64;
+    private const int TableBits = 6;
 
-    private readonly OutputPlan?[] _plans = new OutputPlan?[TableSize];
+    private readonly OutputPlan?[] _plans = new OutputPlan?[1 << TableBits];
     private volatile bool _disabled;
 
     /// <summary>The plan for inputs of these shapes, or null when there is none yet.</summary>
@@ -49,13 +49,14 @@ internal sealed class OutputPlanner(ModelSignature signature)
 
     private static int SlotOf(ReadOnlySpan<TensorValue> inputs)
     {
-        int hash = 0;
+        // Inputs often have the same shape: their hashes must not cancel each other out.
+        uint hash = 0;
         foreach (ref readonly TensorValue input in inputs)
         {
-            hash = (hash * 31) + input.Shape.GetHashCode();
+            hash = (hash ^ (uint)input.Shape.GetHashCode()) * 0x9E37_79B1;
         }
 
-        return hash & (TableSize - 1);
+        return (int)(hash >> (32 - TableBits));
     }
 
     private Dictionary<string, long> Bind(ReadOnlySpan<TensorValue> inputs)

@@ -14,7 +14,7 @@ internal static class LibraryProbe
         }
         catch (BackendUnavailableException error)
         {
-            Console.WriteLine($"unavailable {error.Message}");
+            Console.WriteLine($"unavailable {error.Message.ReplaceLineEndings(" ")}");
         }
     }
 }

@@ -287,6 +287,11 @@ def make_wrong_declared_shape():
     golden("wrong_declared_shape", {"x": x}, {"label": (x[:, 1] > x[:, 0]).astype(np.int64)})
 
 
+def make_wrong_symbol():
+    # Declares as many places as the input has elements, which holds only while none of them is zero.
+    save("wrong_symbol", model("wrong_symbol", [node("NonZero", "x", "idx")], [tensor("x", F32, ["N"])], [tensor("idx", I64, [1, "N"])]))
+
+
 def make_empty_output():
     # The end of the slice is computed (N - N), or the runtime would see the size when it loads the model.
     save("empty_output", model(
@@ -423,6 +428,7 @@ def main():
     make_gru_step()
     make_nonzero()
     make_wrong_declared_shape()
+    make_wrong_symbol()
     make_empty_output()
     make_big_output()
     make_strings()

@@ -70,7 +70,7 @@ internal static class OrtLibrary
         string[] candidates = Directory.Exists(path) ? [.. FileNames.Select(name => Path.Combine(path, name))] : [path];
         string file = Array.Find(candidates, File.Exists) ?? throw new BackendUnavailableException(
             OrtStatus.BackendName, $"ONNX Runtime was not found at '{path}', which {source} names. {Install}");
-        return (LoadFile(file), file);
+        return (LoadFile(file), Path.GetFullPath(file));
     }
 
     private static nint LoadFile(string path)

@@ -60,7 +60,7 @@ internal sealed unsafe class OrtRuntime
                 (nint handle, string path) = OrtLibrary.Load(libraryPath);
                 s_instance = new OrtRuntime(GetApi(handle, path), path);
             }
-            else if (!string.IsNullOrEmpty(libraryPath) && !s_instance.Path.StartsWith(libraryPath, StringComparison.Ordinal))
+            else if (!string.IsNullOrEmpty(libraryPath) && !s_instance.IsAt(libraryPath))
             {
                 throw new BackendUnavailableException(
                     OrtStatus.BackendName, $"This process has loaded ONNX Runtime from '{s_instance.Path}' already; a second one, '{libraryPath}', cannot be loaded.");
@@ -68,6 +68,14 @@ internal sealed unsafe class OrtRuntime
 
             return s_instance;
         }
+    }
+
+    /// <summary>Whether a path names the loaded file, or its folder.</summary>
+    private bool IsAt(string libraryPath)
+    {
+        string named = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(libraryPath));
+        string loaded = System.IO.Path.GetFullPath(Path);
+        return named == loaded || named == System.IO.Path.GetDirectoryName(loaded);
     }
 
     private static OrtApi GetApi(nint library, string path)

@@ -34,16 +34,11 @@ internal sealed class FunctionExecution(FunctionModel model) : IModelExecution
         }
     }
 
-    public void Cancel() => _cancellation.Cancel();
+    /// <summary>Cancels the function's token. What the function has registered with it runs on the thread pool: the caller holds a lock.</summary>
+    public void Cancel() => _ = _cancellation.CancelAsync();
 
-    public void ResetCancel()
-    {
-        if (!_cancellation.TryReset())
-        {
-            _cancellation.Dispose();
-            _cancellation = new CancellationTokenSource();
-        }
-    }
+    // The old source is not disposed: what was registered with it may still be running, and it holds nothing.
+    public void ResetCancel() => _cancellation = new CancellationTokenSource();
 
     public void Dispose() => _cancellation.Dispose();
 

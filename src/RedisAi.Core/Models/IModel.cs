@@ -4,8 +4,9 @@ namespace RedisAi;
 
 /// <summary>A live handle on the model under a key: when the model is replaced, the next call goes to the new one.</summary>
 /// <remarks>
-/// <para>All members may be called from several threads at once. Inputs are borrowed until a call ends; each call is answered by exactly
-/// one version, that which was current when the call was accepted.</para>
+/// <para>All members may be called from several threads at once. Inputs are borrowed: a call holds references of its own until it ends, so
+/// the caller's handles may be disposed as soon as <c>RunAsync</c> has returned its task. Each call is answered by exactly one version,
+/// that which was current when the call was accepted.</para>
 /// <para>All calls fail alike: with <see cref="ModelNotFoundException"/> when there is no model under the key (any more),
 /// <see cref="TensorMismatchException"/> when an input is missing, unknown or of the wrong type or shape (before anything runs),
 /// <see cref="OperationCanceledException"/> with the caller's token, <see cref="TimeoutException"/>, <see cref="BackendException"/> when

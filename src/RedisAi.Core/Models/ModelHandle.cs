@@ -13,46 +13,37 @@ internal sealed class ModelHandle(string key, ModelTable table) : IModel
     public ModelSignature Signature => table.Current(key).Signature;
 
     public ModelResult Run(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunDispatcher.Run(Accept(inputs, options, cancellationToken));
+        RunDispatcher.Run(Accept(new CallInputs(inputs), options, cancellationToken));
 
     public ModelResult Run(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunDispatcher.Run(Accept(inputs, options, cancellationToken));
+        RunDispatcher.Run(Accept(new CallInputs(inputs), options, cancellationToken));
 
-    public ValueTask<ModelResult> RunAsync(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ExecutionSlot call;
-        try
-        {
-            call = Accept(inputs, options, cancellationToken);
-        }
-        catch (Exception error) when (error is not ArgumentException)
-        {
-            return ValueTask.FromException<ModelResult>(error);
-        }
+    public ValueTask<ModelResult> RunAsync(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunAsync(new CallInputs(inputs), options, cancellationToken);
 
-        return RunDispatcher.RunAsync(call);
-    }
-
-    public ValueTask<ModelResult> RunAsync(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ExecutionSlot call;
-        try
-        {
-            call = Accept(inputs, options, cancellationToken);
-        }
-        catch (Exception error) when (error is not ArgumentException)
-        {
-            return ValueTask.FromException<ModelResult>(error);
-        }
-
-        return RunDispatcher.RunAsync(call);
-    }
+    public ValueTask<ModelResult> RunAsync(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunAsync(new CallInputs(inputs), options, cancellationToken);
 
     public ValueTask<InferenceAttempt> TryRunAsync(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default) =>
-        Attempt(RunAsync(inputs, options, cancellationToken));
+        Attempt(RunAsync(new CallInputs(inputs), options, cancellationToken));
 
     public ValueTask<InferenceAttempt> TryRunAsync(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default) =>
-        Attempt(RunAsync(inputs, options, cancellationToken));
+        Attempt(RunAsync(new CallInputs(inputs), options, cancellationToken));
+
+    private ValueTask<ModelResult> RunAsync(in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken)
+    {
+        ExecutionSlot call;
+        try
+        {
+            call = Accept(inputs, options, cancellationToken);
+        }
+        catch (Exception error) when (error is not ArgumentException)
+        {
+            return ValueTask.FromException<ModelResult>(error);
+        }
+
+        return RunDispatcher.RunAsync(call);
+    }
 
     /// <summary>Runs have no queue that could be too long, so every call is accepted.</summary>
     private static ValueTask<InferenceAttempt> Attempt(ValueTask<ModelResult> run)
@@ -62,30 +53,13 @@ internal sealed class ModelHandle(string key, ModelTable table) : IModel
         static async ValueTask<InferenceAttempt> Await(ValueTask<ModelResult> run) => new(await run.ConfigureAwait(false));
     }
 
-    private ExecutionSlot Accept(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options, CancellationToken cancellationToken)
+    private ExecutionSlot Accept(in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken)
     {
         ExecutionSlot slot = AcquireSlot();
         try
         {
             slot.Accept(options, cancellationToken);
-            slot.Binder.Bind(inputs, slot.Inputs);
-            return slot;
-        }
-        catch
-        {
-            slot.Return();
-            throw;
-        }
-    }
-
-    private ExecutionSlot Accept(NamedTensors inputs, InferenceOptions? options, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(inputs);
-        ExecutionSlot slot = AcquireSlot();
-        try
-        {
-            slot.Accept(options, cancellationToken);
-            slot.Binder.Bind(inputs, slot.Inputs);
+            inputs.BindTo(slot.Binder, slot.Inputs);
             return slot;
         }
         catch

@@ -22,7 +22,7 @@ public sealed class ModelOptions
     /// <value>The default is <see langword="null"/>: one for a model that is quick, so that callers run side by side, more for a slow one.</value>
     public int? Threads { get; set; }
 
-    /// <summary>Gets or sets whether the model is run once, on zeros, before it serves.</summary>
+    /// <summary>Gets or sets whether the model is run on zeros before it serves.</summary>
     /// <value>The default is <see langword="true"/>. Inputs whose rank is not declared make it impossible, and a failure is not an error.</value>
     public bool WarmUp { get; set; } = true;
 

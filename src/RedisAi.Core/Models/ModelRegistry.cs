@@ -124,7 +124,7 @@ internal sealed class ModelRegistry(ModelLoader loader, ITensorStore tensors, En
     private async Task<ModelInfo> LoadAndSwapAsync(string key, ModelSource source, ModelOptions? given, CancellationToken cancellationToken)
     {
         using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
-        ModelVersion? present = _table.Versions.FirstOrDefault(version => version.Key == key);
+        ModelVersion? present = _table.Find(key);
         ModelOptions effective = given ?? Inherited(present?.Options, source);
 
         ModelVersion loaded = await Task.Run(

@@ -10,7 +10,10 @@ internal sealed class ModelTable
 
     public IEnumerable<ModelVersion> Versions => _entries.Values.Select(static entry => entry.Current).OfType<ModelVersion>();
 
-    public bool Contains(string key) => _entries.TryGetValue(key, out ModelEntry? entry) && entry.Current is not null;
+    public bool Contains(string key) => Find(key) is not null;
+
+    /// <summary>The version that serves under a key, or null.</summary>
+    public ModelVersion? Find(string key) => _entries.GetValueOrDefault(key)?.Current;
 
     /// <summary>The version that serves under a key.</summary>
     /// <exception cref="ModelNotFoundException">There is none.</exception>

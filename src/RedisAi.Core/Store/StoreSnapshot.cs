@@ -30,6 +30,12 @@ internal sealed class StoreSnapshot : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         IReadOnlyList<StoredTensor> tensors = await TensorSnapshotFile.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+        if (tensors.Any(static tensor => tensor.Key.Length == 0))
+        {
+            new StoreSnapshot(tensors, []).Dispose();
+            throw FormatSource.File(path).Unreadable("a tensor in it has an empty name, which no key is.");
+        }
+
         DateTimeOffset now = clock.Time.GetUtcNow();
         PendingWrite[] writes = [.. tensors
             .Where(tensor => tensor.ExpiresAt is null || tensor.ExpiresAt > now)

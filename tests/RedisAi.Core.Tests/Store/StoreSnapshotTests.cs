@@ -30,6 +30,19 @@ public sealed class StoreSnapshotTests
     }
 
     [Fact]
+    public async Task File_with_a_tensor_that_has_no_name_is_refused_and_nothing_is_changed()
+    {
+        using StoreUnderTest test = new();
+        test.Put("kept", 5, 9);
+
+        InvalidDataException error = await Assert.ThrowsAsync<InvalidDataException>(
+            () => test.Store.LoadAsync(TestData.PathOf("safetensors", "empty_name.safetensors")));
+
+        Assert.EndsWith("cannot be read: a tensor in it has an empty name, which no key is.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["kept"], test.Store.Keys());
+    }
+
+    [Fact]
     public async Task Entries_that_expired_meanwhile_are_left_out()
     {
         using StoreUnderTest test = new();

@@ -1,0 +1,31 @@
+using RedisAi.Backends;
+
+namespace RedisAi.Execution;
+
+/// <summary>The inputs of a call, in either of the two ways in which callers give them.</summary>
+internal readonly ref struct CallInputs
+{
+    private readonly ReadOnlySpan<AiTensor> _positional;
+    private readonly NamedTensors? _named;
+
+    public CallInputs(ReadOnlySpan<AiTensor> positional) => _positional = positional;
+
+    public CallInputs(NamedTensors named)
+    {
+        ArgumentNullException.ThrowIfNull(named, "inputs");
+        _named = named;
+    }
+
+    /// <summary>Takes a reference on each input, and checks it; those taken are released by the caller if this throws.</summary>
+    public void BindTo(InputBinder binder, Span<TensorValue> values)
+    {
+        if (_named is null)
+        {
+            binder.Bind(_positional, values);
+        }
+        else
+        {
+            binder.Bind(_named, values);
+        }
+    }
+}

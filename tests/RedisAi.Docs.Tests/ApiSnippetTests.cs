@@ -1,0 +1,247 @@
+// Compiled as in the description of the interface, where lines are long, variables unused and spaces where somebody liked them.
+#pragma warning disable IDE0055, IDE0059, MA0089
+using System.Buffers;
+using System.Numerics.Tensors;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using RedisAi.Backends.Onnx;
+using RedisAi.Testing;
+
+namespace RedisAi.Docs.Tests;
+
+/// <summary>The names and shapes that programs are compiled against: code as the description of the interface has it, with what this version has of it.</summary>
+public sealed class ApiSnippetTests : IDisposable
+{
+    private readonly string _before = Environment.CurrentDirectory;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redisai-docs-");
+
+    public ApiSnippetTests()
+    {
+        if (File.Exists(Models.Silero))
+        {
+            File.Copy(Models.Silero, Path.Combine(_folder.FullName, "silero_vad.onnx"));
+            File.Copy(Models.Silero, Path.Combine(_folder.FullName, "silero_vad_next.onnx"));
+        }
+
+        Environment.CurrentDirectory = _folder.FullName;
+    }
+
+    public void Dispose()
+    {
+        Environment.CurrentDirectory = _before;
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Tensors_and_the_store()
+    {
+        float[] samples = new float[576];
+        samples[575] = 7;
+        IMemoryOwner<float> owner = MemoryPool<float>.Shared.Rent(576);
+        Memory<float> memory = new float[576];
+        int releases = 0;
+        Action released = () => releases++;
+        using AiTensor state = AiTensor.Create<float>([2, 1, 128], static span => span.Clear());
+        CancellationToken ct = CancellationToken.None;
+        List<string> keys = [];
+
+        await using var ai = new RedisAiEngine(new OnnxBackend());   // IAsyncDisposable and IDisposable; owns its backends
+
+        using AiTensor audio = AiTensor.Create<float>([1, 576], samples);
+        using AiTensor filled = AiTensor.Create<float>([1, 576], static span => span.Fill(0.5f));
+        using AiTensor wrapped = AiTensor.Wrap<float>([2, 288], owner);             // IMemoryOwner<float>, disposed when the last reference is gone
+        using AiTensor pinned = AiTensor.Wrap<float>([2, 288], memory, released);   // the caller's Memory<float>, left alone until the callback says it is free
+        using AiTensor names = AiTensor.CreateStrings([2], ["tabby", "tiger cat"]);
+        using AiTensor scalar = AiTensor.Scalar(16000L);
+
+        TensorDataType type = audio.DataType;            // Float32, Float64, Float16, BFloat16, Int8..Int64, UInt8..UInt64, Bool, String
+        ReadOnlySpan<long> shape = audio.Shape.Dimensions;
+        ReadOnlySpan<float> values = audio.AsSpan<float>();
+        ReadOnlyTensorSpan<float> view = audio.AsTensorSpan<float>();              // System.Numerics.Tensors, zero copy
+        float[] copy = audio.ToArray<float>();
+        using AiTensor reshaped = audio.Reshape([2, 288]);                         // zero copy
+        using AiTensor firstRow = audio.Slice(0, 1);                               // rows [start, start + count) of axis 0, zero copy
+        using AiTensor both = AiTensor.Concat([audio, audio], axis: 0);
+
+        Assert.Equal(TensorDataType.Float32, type);
+        Assert.Equal([1, 576], shape.ToArray());
+        Assert.Equal(samples, copy);
+        Assert.True(values.Overlaps(reshaped.AsSpan<float>()));
+        Assert.Equal(7, view[0, 575]);
+        Assert.Equal("Float32[1,576] Float32[2,576] Float32[2,288]", $"{firstRow} {both} {wrapped}");
+        Assert.Equal(0.5f, filled.AsSpan<float>()[575]);
+        Assert.Equal("tiger cat", names.AsStrings()[1]);
+        Assert.Equal(16000, scalar.AsSpan<long>()[0]);
+
+        // The store keeps its own reference; what Get returns is the caller's to dispose.
+        ai.Tensors.Set("call:42:audio", audio);
+        ai.Tensors.Set("call:42:state", state, timeToLive: TimeSpan.FromMinutes(10));
+        using (AiTensor? found = ai.Tensors.Get("call:42:audio")) { Assert.NotNull(found); }              // null when absent or expired
+        bool removed = ai.Tensors.Remove("call:42:audio");
+        bool there = ai.Tensors.Contains("call:42:state");
+        foreach (string key in ai.Tensors.Keys("call:42:*")) { keys.Add(key); }                   // glob, as Redis' KEYS/SCAN MATCH
+        await ai.Tensors.SetAsync("call:42:audio", audio, cancellationToken: ct);   // for stores that reach a disk or another machine:
+        using (AiTensor? later = await ai.Tensors.GetAsync("call:42:audio", ct)) { Assert.NotNull(later); }   // ValueTask, complete at once in memory
+        long count = ai.Tensors.Count, bytes = ai.Tensors.ByteLength;
+        await ai.Tensors.SaveAsync("state.safetensors", "call:*");                 // crash-safe: the old file or the new one, never half
+        await ai.Tensors.LoadAsync("state.safetensors");
+
+        Assert.True(removed);
+        Assert.True(there);
+        Assert.Equal(["call:42:state"], keys);
+        Assert.Equal((2, (576 + 256) * sizeof(float)), (count, bytes));
+        Assert.Equal(2, ai.Tensors.Count);
+        pinned.Dispose();
+        Assert.Equal(1, releases);
+    }
+
+    [Fact]
+    public async Task Engine_with_settings_clock_and_logs()
+    {
+        using ILoggerFactory loggerFactory = NullLoggerFactory.Instance;
+
+        await using var ai = new RedisAiEngine(new RedisAiOptions { FailFast = true }, [new OnnxBackend()], TimeProvider.System, loggerFactory);
+
+        Assert.IsAssignableFrom<IRedisAi>(ai);
+        Assert.IsAssignableFrom<IAsyncDisposable>(ai);
+        Assert.IsAssignableFrom<IDisposable>(ai);
+    }
+
+    [Fact]
+    public async Task Models_by_name_and_from_store_to_store()
+    {
+        Assert.SkipUnless(File.Exists("silero_vad.onnx"), "The Silero VAD model was not fetched: run eng/fetch.sh silero-vad and build again.");
+        CancellationToken ct = CancellationToken.None;
+        await using var ai = new RedisAiEngine(new OnnxBackend());
+        using AiTensor audio = AiTensor.Create<float>([1, 576], new float[576]);
+        using AiTensor scalar = AiTensor.Scalar(16000L);
+        using AiTensor state = AiTensor.Create<float>([2, 1, 128], static span => span.Clear());
+
+        await ai.Models.StoreAsync("vad", ModelSource.FromFile("silero_vad.onnx"), new ModelOptions
+        {
+            Backend = "ONNX",                    // optional: inferred from the file
+            Device = Device.Cpu,                 // Device.Cuda(0); Device.Parse("GPU:0")
+            Tag = "v6",
+            Batching = { Mode = BatchingMode.Auto, BatchSize = 32 },             // Auto (default): only where rows are known to be independent; On: you say so; Off
+        });
+
+        IModel vad = ai.Models["vad"];                                             // a live handle: follows swaps
+        ModelSignature signature = vad.Signature;                                  // Inputs, Outputs: Name, DataType, Shape (-1 = any)
+        Assert.Equal(["input", "state", "sr"], signature.Inputs.Select(static input => input.Name));
+        Assert.Equal(Device.Cuda(0), Device.Parse("GPU:0"));
+
+        // By name. The result owns its tensors; what the indexer gives is borrowed, Detach hands one over.
+        using (ModelResult r = await vad.RunAsync(new NamedTensors { ["input"] = audio, ["sr"] = scalar, ["state"] = state }, cancellationToken: ct))
+        {
+            float p = r["output"].AsSpan<float>()[0];
+            AiTensor mine = r.Detach("output");                                  // now the caller's to dispose
+            Assert.Equal(p, mine.AsSpan<float>()[0]);
+            mine.Dispose();
+        }
+
+        // Synchronous: 0 managed bytes per call once warm. Joins a batch like any other call and blocks until it is done.
+        using (ModelResult r = vad.Run([audio, state, scalar])) { ReadOnlySpan<float> p = r.AsSpan<float>(0); Assert.InRange(p[0], 0, 0.2f); }
+
+        ai.Tensors.Set("call:42:audio", audio);
+        ai.Tensors.Set("call:42:state", state);
+        ai.Tensors.Set("rate", scalar);
+
+        // RedisAI's MODELEXECUTE: store to store.
+        await ai.Models.ExecuteAsync("vad", inputs: ["call:42:audio", "call:42:state", "rate"], outputs: ["call:42:p", "call:42:state"], cancellationToken: ct);
+        Assert.True(ai.Tensors.Contains("call:42:p"));
+
+        await ai.Models.StoreAsync("vad", ModelSource.FromFile("silero_vad_next.onnx"));   // same key: options kept, loaded and warmed beside the old one, then swapped
+        ModelInfo info = ai.Models.GetInfo("vad");         // Key, Version, Backend, Device, Tag, Signature, and run statistics
+        IReadOnlyList<ModelInfo> all = ai.Models.List();
+        await ai.Models.DeleteAsync("vad");                // running calls finish on what they started with
+
+        Assert.Equal(("vad", 2, "ONNX", Device.Cpu, "v6"), (info.Key, info.Version, info.Backend, info.Device, info.Tag));
+        Assert.Equal(["vad"], all.Select(static model => model.Key));
+        Assert.Empty(ai.Models.List());
+    }
+
+    [Fact]
+    public async Task Models_by_position_with_options()
+    {
+        CancellationToken ct = CancellationToken.None;
+
+        // Virtual time, so that 50 ms are long enough on any machine.
+        await using var ai = new RedisAiEngine(new RedisAiOptions(), [], new ManualTimeProvider());
+        await ai.Models.StoreAsync("vad", ModelSource.FromFunction(["input", "sr"], ["output"], inputs => [inputs[0]]));
+        IModel vad = ai.Models["vad"];
+        using AiTensor audio = AiTensor.Create<float>([1, 2], [3, 4]);
+        using AiTensor scalar = AiTensor.Scalar(16000L);
+        List<float> firsts = [];
+
+        var inference = new InferenceOptions { Session = "call:42", Timeout = TimeSpan.FromMilliseconds(50) };
+        using (ModelResult r = await vad.RunAsync(new NamedTensors { ["input"] = audio, ["sr"] = scalar }, inference, ct)) { firsts.Add(r.AsSpan<float>(0)[0]); }
+
+        // Positional, for hot paths, with or without options; AsSpan reads an output without making a tensor. Inputs without those that are states.
+        using (ModelResult r = await vad.RunAsync([audio, scalar], inference, ct)) { ReadOnlySpan<float> p = r.AsSpan<float>(0); firsts.Add(p[0]); }
+
+        // Under overload without the cost of an exception.
+        InferenceAttempt attempt = await vad.TryRunAsync([audio, scalar], inference, ct);
+        if (attempt.Accepted) { using ModelResult r = attempt.Result; firsts.Add(r.AsSpan<float>(0)[0]); } else { TimeSpan wait = attempt.RetryAfter; Assert.Fail($"Refused for {wait}."); }
+
+        Assert.Equal([3, 3, 3], firsts);
+    }
+
+    [Fact]
+    public async Task Models_from_functions()
+    {
+        await using var ai = new RedisAiEngine();
+        using AiTensor x = AiTensor.Scalar(21f);
+
+        await ai.Models.StoreAsync("double", ModelSource.FromFunction(["x"], ["y"], inputs => [ AiTensor.Scalar(2 * inputs[0].AsSpan<float>()[0]) ]));
+
+        using ModelResult r = await ai.Models["double"].RunAsync([x]);
+        Assert.Equal(42, r.AsSpan<float>("y")[0]);
+    }
+
+    [Fact]
+    public async Task Errors_carry_what_was_asked_for()
+    {
+        await using var ai = new RedisAiEngine(new RedisAiOptions { Tensors = { MaxBytes = 8 } }, [new OnnxBackend()]);
+        using AiTensor x = AiTensor.Create<float>([3], [1, 2, 3]);
+        await ai.Models.StoreAsync("add", ModelSource.FromFile(TestData.Path("onnx", "add_dynamic.onnx")));
+
+        Assert.Equal("nobody", Assert.Throws<ModelNotFoundException>(() => ai.Models["nobody"]).Key);
+        Assert.Equal("nothing", Assert.Throws<TensorNotFoundException>(() => ai.Tensors.GetRequired("nothing")).Key);
+
+        TensorMismatchException mismatch = Assert.Throws<TensorMismatchException>(() => ai.Models["add"].Run([x, x]));
+        Assert.Equal(("a", "Float32[N,M]", "Float32[3]"), (mismatch.Name, mismatch.Expected, mismatch.Actual));
+
+        TensorStoreFullException full = Assert.Throws<TensorStoreFullException>(() => ai.Tensors.Set("x", x));
+        Assert.Equal((12, 8), (full.Requested, full.Available));
+
+        await Assert.ThrowsAsync<ModelLoadException>(() => ai.Models.StoreAsync("bad", ModelSource.FromFile(TestData.Path("onnx", "not_a_model.onnx"))));
+
+        using AiTensor wide = AiTensor.Create<float>([2, 3], static span => span.Clear());
+        using AiTensor tall = AiTensor.Create<float>([3, 2], static span => span.Clear());
+        BackendException native = Assert.Throws<BackendException>(() => ai.Models["add"].Run([wide, tall]));
+        Assert.Equal("ONNX", native.Backend);
+        Assert.NotEqual(0, native.NativeCode);
+        Assert.NotEmpty(native.NativeMessage);
+    }
+
+    [Fact]
+    public void Every_error_of_ours_has_one_base()
+    {
+        RedisAiException[] errors =
+        [
+            new ModelNotFoundException("key"),
+            new TensorNotFoundException("key"),
+            new TensorMismatchException("name", "expected", "actual", "message"),
+            new ModelLoadException("message"),
+            new BackendException("ONNX", 1, "message"),
+            new BackendUnavailableException("ONNX", "message"),
+            new EngineOverloadedException(TimeSpan.FromMilliseconds(5)),
+            new TensorStoreFullException(2, 1),
+        ];
+
+        Assert.Equal(
+            typeof(RedisAiException).Assembly.GetExportedTypes().Where(static type => type.IsSubclassOf(typeof(RedisAiException))).Select(static type => type.Name).Order(StringComparer.Ordinal),
+            errors.Select(static error => error.GetType().Name).Order(StringComparer.Ordinal));
+        Assert.Equal(TimeSpan.FromMilliseconds(5), ((EngineOverloadedException)errors[6]).RetryAfter);
+    }
+}

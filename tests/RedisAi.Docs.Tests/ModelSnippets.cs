@@ -1,0 +1,240 @@
+using System.Numerics.Tensors;
+using RedisAi.Backends.Onnx;
+
+namespace RedisAi.Docs.Tests;
+
+/// <summary>The code of docs/models.md.</summary>
+public sealed class ModelSnippets
+{
+    [Fact]
+    public async Task Models_come_from_files_bytes_streams_and_functions()
+    {
+        await using var ai = new RedisAiEngine(new OnnxBackend());
+        byte[] bytes = await File.ReadAllBytesAsync("models/mlp.onnx");
+        await using Stream stream = new MemoryStream(bytes);
+
+        #region models-store
+        ModelInfo info = await ai.Models.StoreAsync("digits", ModelSource.FromFile("models/mlp.onnx"));
+        await ai.Models.StoreAsync("digits", ModelSource.FromBytes(bytes));       // version 2
+        await ai.Models.StoreAsync("digits", ModelSource.FromStream(stream));     // version 3
+        #endregion
+
+        #region models-function
+        await ai.Models.StoreAsync("softmax", ModelSource.FromFunction(["logits"], ["p"], static inputs =>
+        {
+            return [AiTensor.Create<float, AiTensor>(inputs[0].Shape.Dimensions, inputs[0], static (p, logits) => TensorPrimitives.SoftMax(logits.AsSpan<float>(), p))];
+        }));
+        #endregion
+
+        Assert.Equal("(x Float32[N,64]) -> (logits Float32[N,10])", $"{info.Signature}");
+        Assert.Equal(3, ai.Models.GetInfo("digits").Version);
+        using AiTensor logits = AiTensor.Create<float>([1, 2], [5, 5]);
+        using ModelResult result = await ai.Models["softmax"].RunAsync([logits]);
+        Assert.Equal([0.5f, 0.5f], result.AsSpan<float>(0));
+    }
+
+    [Fact]
+    public async Task Function_with_a_signature_is_checked_and_can_be_stopped()
+    {
+        await using RedisAiEngine ai = new();
+
+        #region models-function-signature
+        ModelSignature signature = new(
+            [new TensorSpec("x", TensorDataType.Float32, new ShapePattern([-1, 4]))],
+            [new TensorSpec("y", TensorDataType.Float32, new ShapePattern([-1, 4]))]);
+        await ai.Models.StoreAsync("same", ModelSource.FromFunction(signature, static (inputs, cancellationToken) =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return [inputs[0]];      // an input, or a view of one, may be given back
+        }));
+        #endregion
+
+        using AiTensor wrong = AiTensor.Create<float>([1, 3], [1, 2, 3]);
+        var error = await Assert.ThrowsAsync<TensorMismatchException>(async () => await ai.Models["same"].RunAsync([wrong]));
+        Assert.Equal("Input 'x' of model 'same' is Float32[1,3]; the model takes Float32[-1,4].", error.Message);
+    }
+
+    [Fact]
+    public async Task Options_go_with_the_model()
+    {
+        await using var ai = new RedisAiEngine(new OnnxBackend());
+
+        #region models-options
+        ModelOptions options = new() { Tag = "2026-11", Threads = 1 };
+        options.ConfigureOnnx(static onnx => onnx.MemoryArena = false);
+        await ai.Models.StoreAsync("digits", ModelSource.FromFile("models/mlp.onnx"), options);
+        #endregion
+
+        ModelInfo info = await ai.Models.StoreAsync("digits", ModelSource.FromFile("models/mlp.onnx"));
+        Assert.Equal("2026-11", info.Tag);
+        Assert.Equal("ONNX", info.Backend);
+        Assert.Equal(Device.Cpu, info.Device);
+    }
+
+    [Fact]
+    public async Task Model_runs_by_name_by_position_and_at_once()
+    {
+        await using var ai = new RedisAiEngine(new OnnxBackend());
+        await ai.Models.StoreAsync("add", ModelSource.FromFile("models/add.onnx"));
+        using AiTensor a = AiTensor.Create<float>([1, 2], [1, 2]);
+        using AiTensor b = AiTensor.Create<float>([1, 2], [10, 20]);
+        List<float> sums = [];
+
+        #region models-run
+        IModel add = ai.Models["add"];      // keep it: looking up a key for each call costs time
+
+        using (ModelResult r = await add.RunAsync(new NamedTensors { ["a"] = a, ["b"] = b }))
+        {
+            sums.Add(r["c"].AsSpan<float>()[0]);
+        }
+
+        using (ModelResult r = await add.RunAsync([a, b]))      // in the order of add.Signature.Inputs
+        {
+            sums.Add(r.AsSpan<float>(0)[0]);
+        }
+
+        using (ModelResult r = add.Run([a, b]))                 // on this thread
+        {
+            sums.Add(r.AsSpan<float>("c")[0]);
+        }
+        #endregion
+
+        Assert.Equal([11, 11, 11], sums);
+    }
+
+    [Fact]
+    public async Task Outputs_are_borrowed_until_they_are_detached()
+    {
+        await using var ai = new RedisAiEngine(new OnnxBackend());
+        await ai.Models.StoreAsync("add", ModelSource.FromFile("models/add.onnx"));
+        using AiTensor a = AiTensor.Create<float>([1, 2], [1, 2]);
+        using AiTensor b = AiTensor.Create<float>([1, 2], [10, 20]);
+
+        #region models-results
+        AiTensor sum;
+        using (ModelResult r = ai.Models["add"].Run([a, b]))
+        {
+            ReadOnlySpan<float> span = r.AsSpan<float>("c");      // until r is disposed; makes no object
+            AiTensor borrowed = r["c"];                           // until r is disposed, which disposes it
+            ai.Tensors.Set("sum", borrowed);                      // the store takes a reference of its own
+            sum = r.Detach("c");                                  // yours to dispose, and no longer in r
+        }
+        #endregion
+
+        using AiTensor stored = ai.Tensors.GetRequired("sum");
+        Assert.Equal([11, 22], sum.AsSpan<float>());
+        Assert.Equal([11, 22], stored.AsSpan<float>());
+        sum.Dispose();
+    }
+
+    [Fact]
+    public async Task Model_runs_from_store_to_store()
+    {
+        await using var ai = new RedisAiEngine(new OnnxBackend());
+        await ai.Models.StoreAsync("add", ModelSource.FromFile("models/add.onnx"));
+        using AiTensor one = AiTensor.Create<float>([1, 1], [1]);
+        ai.Tensors.Set("total", one);
+        ai.Tensors.Set("step", one);
+
+        #region models-execute
+        await ai.Models.ExecuteAsync("add", inputs: ["total", "step"], outputs: ["total"]);
+        #endregion
+
+        using AiTensor total = ai.Tensors.GetRequired("total");
+        Assert.Equal(2, total.AsSpan<float>()[0]);
+    }
+
+    [Fact]
+    public async Task Overload_is_an_answer_and_not_an_error()
+    {
+        await using var ai = new RedisAiEngine(new OnnxBackend());
+        await ai.Models.StoreAsync("add", ModelSource.FromFile("models/add.onnx"));
+        IModel add = ai.Models["add"];
+        using AiTensor a = AiTensor.Create<float>([1, 1], [1]);
+        List<float> sums = [];
+        List<TimeSpan> waits = [];
+
+        #region models-try
+        InferenceAttempt attempt = await add.TryRunAsync([a, a]);
+        if (attempt.Accepted)
+        {
+            using ModelResult r = attempt.Result;
+            sums.Add(r.AsSpan<float>(0)[0]);
+        }
+        else
+        {
+            waits.Add(attempt.RetryAfter);
+        }
+        #endregion
+
+        Assert.Equal([2], sums);
+        Assert.Empty(waits);
+    }
+
+    [Fact]
+    public async Task Live_handle_follows_a_swap()
+    {
+        await using RedisAiEngine ai = new();
+        using AiTensor x = AiTensor.Scalar(1f);
+
+        #region models-swap
+        await ai.Models.StoreAsync("scale", ModelSource.FromFunction(["x"], ["y"], static inputs => [Scale(inputs[0], 2)]), new ModelOptions { Tag = "double" });
+        IModel scale = ai.Models["scale"];
+        await ai.Models.StoreAsync("scale", ModelSource.FromFunction(["x"], ["y"], static inputs => [Scale(inputs[0], 3)]));      // options kept
+
+        using ModelResult r = scale.Run([x]);                    // 3: the handle follows
+        ModelInfo info = ai.Models.GetInfo("scale");             // version 2, tag "double"
+        ModelStatistics statistics = info.Statistics;            // of version 2 only
+        bool deleted = await ai.Models.DeleteAsync("scale");     // scale.Run now throws ModelNotFoundException
+        #endregion
+
+        Assert.Equal(3, r.AsSpan<float>(0)[0]);
+        Assert.Equal((2, "double"), (info.Version, info.Tag));
+        Assert.Equal((1, 0), (statistics.Calls, statistics.Errors));
+        Assert.True(deleted);
+        Assert.Throws<ModelNotFoundException>(() => scale.Run([x]));
+    }
+
+    [Fact]
+    public async Task Long_run_ends_when_its_time_is_over_or_its_token_is_cancelled()
+    {
+        await using var ai = new RedisAiEngine(new OnnxBackend());
+        await ai.Models.StoreAsync("slow", ModelSource.FromFile("models/slow.onnx"));
+        using AiTensor rounds = AiTensor.Scalar(long.MaxValue);
+        using AiTensor x = AiTensor.Create<float>([64, 64], static span => span.Clear());
+        IModel slow = ai.Models["slow"];
+        bool tooLate = false;
+
+        #region models-timeout
+        InferenceOptions options = new() { Timeout = TimeSpan.FromMilliseconds(50) };
+        try
+        {
+            using ModelResult r = await slow.RunAsync([rounds, x], options);
+        }
+        catch (TimeoutException)
+        {
+            tooLate = true;
+        }
+        #endregion
+
+        using CancellationTokenSource cancellation = new(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        Assert.True(tooLate);
+        var error = await Assert.ThrowsAsync<OperationCanceledException>(async () => await slow.RunAsync([rounds, x], cancellationToken: cancellation.Token));
+        Assert.Equal(cancellation.Token, error.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Unit_test_needs_no_native_library()
+    {
+        #region models-test
+        await using var ai = new RedisAiEngine();      // no backend
+        await ai.Models.StoreAsync("vad", ModelSource.FromFunction(["input"], ["output"], static _ => [AiTensor.Create<float>([1, 1], [0.9f])]));
+        #endregion
+
+        using AiTensor audio = AiTensor.Create<float>([1, 3], [1, 2, 3]);
+        using ModelResult result = await ai.Models["vad"].RunAsync([audio]);
+        Assert.Equal(0.9f, result.AsSpan<float>(0)[0]);
+    }
+
+    private static AiTensor Scale(AiTensor tensor, float factor) => AiTensor.Scalar(tensor.AsSpan<float>()[0] * factor);
+}

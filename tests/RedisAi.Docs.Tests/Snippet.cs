@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+using RedisAi.Testing;
+
+namespace RedisAi.Docs.Tests;
+
+/// <summary>A piece of code: on a page, or between <c>#region NAME</c> and <c>#endregion</c> in a file of this project.</summary>
+/// <param name="Name">The name; null for a block that has none.</param>
+/// <param name="Code">The lines, without the indentation that all of them have.</param>
+/// <param name="Place">The file and line, for messages.</param>
+internal sealed partial record Snippet(string? Name, string Code, string Place)
+{
+    /// <summary>The pages whose code is compiled here; docs/hosting.md is held to its code in RedisAi.Hosting.Tests.</summary>
+    private static readonly string[] s_pages = ["README.md", "docs/tensors.md", "docs/models.md", "docs/safetensors.md"];
+
+    /// <summary>The C# blocks of all pages.</summary>
+    public static IReadOnlyList<Snippet> OnPages() => [.. s_pages.SelectMany(OnPage)];
+
+    /// <summary>The regions of this project.</summary>
+    public static IReadOnlyList<Snippet> InRegions() =>
+        [.. Directory.EnumerateFiles(Path.Combine(TestData.Root, "tests", "RedisAi.Docs.Tests"), "*.cs").Order(StringComparer.Ordinal).SelectMany(InFile)];
+
+    private static IEnumerable<Snippet> OnPage(string page)
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(TestData.Root, page));
+        foreach (int start in LinesThatAre(lines, static line => line == "```csharp"))
+        {
+            int end = Array.IndexOf(lines, "```", start);
+            Match name = NameOfBlock().Match(start > 0 ? lines[start - 1] : "");
+            yield return new Snippet(name.Success ? name.Groups["name"].Value : null, Dedent(lines[(start + 1)..end]), $"{page}:{start + 1}");
+        }
+    }
+
+    private static IEnumerable<Snippet> InFile(string path)
+    {
+        const string Begin = "#region ";
+        string[] lines = File.ReadAllLines(path);
+        foreach (int start in LinesThatAre(lines, static line => line.TrimStart().StartsWith(Begin, StringComparison.Ordinal)))
+        {
+            int end = Array.FindIndex(lines, start, static line => line.Trim() == "#endregion");
+            yield return new Snippet(lines[start].Trim()[Begin.Length..], Dedent(lines[(start + 1)..end]), $"{Path.GetFileName(path)}:{start + 1}");
+        }
+    }
+
+    private static IEnumerable<int> LinesThatAre(string[] lines, Func<string, bool> what) => Enumerable.Range(0, lines.Length).Where(i => what(lines[i]));
+
+    private static string Dedent(string[] lines)
+    {
+        int indentation = lines.Where(static line => line.Length > 0).Min(static line => line.Length - line.TrimStart().Length);
+        return string.Join('\n', lines.Select(line => line.Length == 0 ? line : line[indentation..])).Trim('\n');
+    }
+
+    [GeneratedRegex(@"^<!-- snippet: (?<name>[a-z0-9-]+) -->$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NameOfBlock();
+}

@@ -1,0 +1,47 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using RedisAi.Backends.Onnx;
+using RedisAi.Testing;
+
+namespace RedisAi.Docs.Tests;
+
+/// <summary>Holds the tables of the pages to the types that they list.</summary>
+public sealed partial class TableTests
+{
+    [Theory]
+    [InlineData(typeof(ModelOptions))]
+    [InlineData(typeof(OnnxModelOptions))]
+    public void Options_are_all_listed(Type options) =>
+        Assert.Equal(PropertiesOf(options), RowsOf("models.md", $"| `{options.Name}` |"));
+
+    [Fact]
+    public void Errors_of_ours_are_all_listed()
+    {
+        IEnumerable<string> types = typeof(RedisAiException).Assembly.GetExportedTypes()
+            .Where(static type => type.IsSubclassOf(typeof(RedisAiException)))
+            .Select(static type => type.Name)
+            .Order(StringComparer.Ordinal);
+
+        Assert.Equal(types, RowsOf("models.md", "| what | when |").Where(name => typeof(RedisAiException).Assembly.GetType($"RedisAi.{name}") is not null));
+    }
+
+    [Fact]
+    public void Element_types_are_all_listed() => Assert.Equal(
+        Enum.GetNames<TensorDataType>().Where(static name => name != nameof(TensorDataType.Undefined)).Order(StringComparer.Ordinal),
+        RowsOf("tensors.md", "| `TensorDataType` |"));
+
+    private static IEnumerable<string> PropertiesOf(Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(static property => property.Name).Order(StringComparer.Ordinal);
+
+    /// <summary>The names in the first column of the table with a header.</summary>
+    private static IEnumerable<string> RowsOf(string page, string header) => File.ReadLines(Path.Combine(TestData.Root, "docs", page))
+        .SkipWhile(line => !line.StartsWith(header, StringComparison.Ordinal))
+        .Skip(2)
+        .TakeWhile(static line => line.StartsWith('|'))
+        .SelectMany(static line => Name().Matches(line.Split('|')[1]))
+        .Select(static name => name.Groups["name"].Value)
+        .Order(StringComparer.Ordinal);
+
+    [GeneratedRegex("`(?<name>[A-Za-z0-9]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Name();
+}
