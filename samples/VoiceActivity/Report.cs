@@ -54,10 +54,13 @@ internal sealed class Report(TextWriter writer, Recording recording)
             writer.WriteLine($"stream {stream.Number} found something else: {Times(stream)}");
         }
 
-        VoiceStream last = run.Streams[^1];
         writer.WriteLine($"in the store: {Plural(run.StoredTensors, "tensor")}, {run.StoredBytes:N0} bytes: stream:0:state, stream:0:context and so on");
         writer.WriteLine($"found: {run.Streams.Count - wrong.Length:N0} of {Plural(run.Streams.Count, "stream")} gave what the single one did, to the bit");
-        writer.WriteLine($"stream {last.Number} began {Sound.Recording.TimeOf(last.Delay).TotalSeconds:0.000} s after stream 0, and so did its speech: {Times(last)}");
+        if (run.Streams is [_, .., VoiceStream last])
+        {
+            writer.WriteLine($"stream {last.Number} began {Sound.Recording.TimeOf(last.Delay).TotalSeconds:0.000} s after stream 0, and so did its speech: {Times(last)}");
+        }
+
         return wrong.Length == 0;
     }
 
