@@ -31,7 +31,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
         FuzzReport report = await RunAsync("models", corpus);
 
-        Assert.Empty(report.Failures);
+        Assert.True(report.Failures.Count == 0, string.Join(Environment.NewLine, report.Failures));
         Assert.InRange(report.Counts["refused"], 1, int.MaxValue);
         Assert.InRange(report.Counts["ran"], 1, int.MaxValue);
         Assert.InRange(report.Deaths.Count, 0, Math.Max(1, report.Tried / TriedForEachDeath));
@@ -50,8 +50,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
         FuzzReport report = await RunAsync("safetensors", corpus);
 
-        Assert.Empty(report.Failures);
-        Assert.Empty(report.Deaths);
+        Assert.True(report.Failures.Count == 0, string.Join(Environment.NewLine, report.Failures));
+        Assert.True(report.Deaths.Count == 0, string.Join(Environment.NewLine, report.Deaths));
         Assert.InRange(report.Counts["refused"], 1, int.MaxValue);
         Assert.InRange(report.Counts["loaded"], 1, int.MaxValue);
     }
@@ -59,7 +59,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
     /// <summary>A file of our own, with what others' have not: texts, and times to live.</summary>
     private static async Task WriteSnapshotAsync(string path)
     {
-        await using RedisAiEngine ai = new();
+        // On a clock of its own, so that the file has the same bytes each time, and far ahead, so that nothing in it has expired.
+        await using RedisAiEngine ai = new(new RedisAiOptions(), [], new ManualTimeProvider(new DateTimeOffset(2500, 1, 1, 0, 0, 0, TimeSpan.Zero)));
         using AiTensor texts = AiTensor.CreateStrings([3], ["größe", "", "山"]);
         using AiTensor numbers = OnnxModels.Filled(1.5f, 2, 3);
         ai.Tensors.Set("texts", texts);

@@ -173,6 +173,10 @@ def make_bad():
     save("duplicate_metadata_key", "Two metadata keys are the same.", frame('{"__metadata__":{"a":"1","a":"2"}}'))
     save("duplicate_member", "A tensor has two shapes.", frame(
         '{"x":{"dtype":"F32","shape":[1],"shape":[2],"data_offsets":[0,8]}}', bytes(8)))
+    save("name_half_surrogate", "A tensor's name holds half of a surrogate pair.", frame(
+        '{"\\ud83d":' + json.dumps(entry()) + "}", bytes(8)))
+    save("member_half_surrogate", "The name of a further member holds half of a surrogate pair.", frame(
+        '{"x":{"dtype":"F32","shape":[2],"\\ud83d":0,"data_offsets":[0,8]}}', bytes(8)))
     save("metadata_not_strings", "A metadata value is a number.", frame({"__metadata__": {"a": 1}}))
     save("metadata_not_object", "The metadata is a string.", frame({"__metadata__": "a"}))
     save("entry_not_object", "A tensor's entry is a number.", frame({"x": 1}))

@@ -47,6 +47,11 @@ internal ref struct SafetensorsHeaderParser
         {
             throw source.Unreadable($"its header is not JSON: {error.Message}", error);
         }
+        catch (InvalidOperationException error)
+        {
+            // A further member of an entry: names that are kept are read elsewhere.
+            throw source.Unreadable("a name in its header holds half of a surrogate pair.", error);
+        }
     }
 
     private SafetensorsHeader ParseHeader()
