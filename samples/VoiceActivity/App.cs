@@ -78,8 +78,8 @@ internal sealed class App(Terminal terminal, TimeProvider time)
             return true;
         }
 
-        StreamRun many = await runs.PlayAsync(StreamOffsets.Spread(speech, recording.WindowCount, count), cancellationToken);
+        StreamRun many = await runs.PlayAsync(StreamDelays.Spread(recording.WindowCount, count), cancellationToken);
         report.Speed(many);
-        return report.Check(many, speech);
+        return report.Check(many, single.Streams[0]);
     }
 }

@@ -14,8 +14,8 @@ internal sealed record Options
 
           FILE.wav       16 kHz mono, 16-bit PCM or 32-bit float; without it the
                          sample's own recording
-          --streams N    then play N copies at once, each from another place, and
-                         say how fast that goes; N is 1 to 10000
+          --streams N    then play N copies at once, one beginning after the other,
+                         and say how fast that goes; N is 1 to 10000
           --svg FILE     draw the probabilities as an SVG picture too
           --model FILE   the model; without it the one fetched with the sample
           --progress     show progress even if the error output is no terminal

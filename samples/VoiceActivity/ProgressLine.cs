@@ -1,3 +1,5 @@
+using RedisAi.Samples.VoiceActivity.Plots;
+
 namespace RedisAi.Samples.VoiceActivity;
 
 /// <summary>Says how far a long run is, in one line that is written over and over; nothing in the first second.</summary>
@@ -57,7 +59,7 @@ internal sealed class ProgressLine(TextWriter writer, string what, long total, b
         }
 
         TimeSpan left = elapsed * ((double)(total - done) / done);
-        string line = $"{what}: {100.0 * done / total:0} %, {done / elapsed.TotalSeconds:N0} windows/s, {left.TotalSeconds:0} s left";
+        string line = $"{what}: {100.0 * done / total:0} %, {done / elapsed.TotalSeconds:N0} windows/s, {TimeAxis.Short(left)} left";
         writer.Write($"\r{line.PadRight(_width)}");
         _width = Math.Max(_width, line.Length);
         _next = elapsed + s_interval;

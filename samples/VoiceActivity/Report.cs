@@ -9,6 +9,7 @@ namespace RedisAi.Samples.VoiceActivity;
 internal sealed class Report(TextWriter writer, Recording recording)
 {
     private const int MostComplaints = 10;
+    private const int MostTimes = 3;
 
     public void Recording(string name) =>
         writer.WriteLine($"{name}: {recording.Duration.TotalSeconds:0.000} s, {recording.WindowCount} windows of {Sound.Recording.TimeOf(1).TotalMilliseconds:0} ms\n");
@@ -44,37 +45,35 @@ internal sealed class Report(TextWriter writer, Recording recording)
             + $"{windows / seconds:N0} windows/s, {count * recording.Duration.TotalSeconds / seconds:N0} s of audio per second");
     }
 
-    /// <summary>Says whether all streams found what the single one did.</summary>
-    public bool Check(StreamRun run, IReadOnlyList<Segment> expected)
+    /// <summary>Says whether all streams found what the single one did, each at its own time.</summary>
+    public bool Check(StreamRun run, VoiceStream single)
     {
-        int good = 0;
-        int difference = 0;
-        foreach (VoiceStream stream in run.Streams)
+        VoiceStream[] wrong = [.. run.Streams.Where(stream => !stream.HeardTheSameAs(single))];
+        foreach (VoiceStream stream in wrong.Take(MostComplaints))
         {
-            IReadOnlyList<Segment> found = SpeechSegments.Find(stream.Probabilities, SpeechRules.Default);
-            StreamCheck check = StreamCheck.Compare(expected, found, stream.Offset, recording.WindowCount);
-            good += check.Same ? 1 : 0;
-            difference = check.Same ? Math.Max(difference, check.Difference) : difference;
-            if (!check.Same && run.Streams.Count - good <= MostComplaints)
-            {
-                Complain(stream, found);
-            }
+            writer.WriteLine($"stream {stream.Number} found something else: {Times(stream)}");
         }
 
-        int places = run.Streams.Select(static stream => stream.Offset).Distinct().Count();
-        writer.WriteLine($"in the store: {Plural(run.StoredTensors, "tensor")}, {run.StoredBytes:N0} bytes, under stream:0:state, stream:0:context and so on");
-        writer.WriteLine(
-            $"found: {good:N0} of {Plural(run.Streams.Count, "stream")}, begun at {Plural(places, "place")}, "
-            + $"heard the same speech, shifted (edges within {Sound.Recording.TimeOf(difference).TotalMilliseconds:0} ms)");
-        return good == run.Streams.Count;
+        writer.WriteLine($"in the store: {Plural(run.StoredTensors, "tensor")}, {run.StoredBytes:N0} bytes: stream:0:state, stream:0:context and so on");
+        writer.WriteLine($"found: {run.Streams.Count - wrong.Length:N0} of {Plural(run.Streams.Count, "stream")} gave what the single one did, to the bit");
+        if (run.Streams is [_, .., VoiceStream last])
+        {
+            writer.WriteLine($"stream {last.Number} began {Sound.Recording.TimeOf(last.Delay).TotalSeconds:0.000} s after stream 0, and so did its speech: {Times(last)}");
+        }
+
+        return wrong.Length == 0;
     }
 
     private static string Plural(long count, string what) => $"{count:N0} {what}{(count == 1 ? "" : "s")}";
 
-    private void Complain(VoiceStream stream, IReadOnlyList<Segment> found)
+    /// <summary>What a stream found, in the time of the first stream; of a long list the beginning.</summary>
+    private string Times(VoiceStream stream)
     {
-        string heard = found.Count == 0 ? "no speech" : string.Join(", ", found.Select(Times).Select(static times => $"{TimeAxis.Exact(times.Start)} to {TimeAxis.Exact(times.End)}"));
-        writer.WriteLine($"stream {stream.Number}, begun at {TimeAxis.Exact(Sound.Recording.TimeOf(stream.Offset))}, found something else: {heard}");
+        IReadOnlyList<Segment> speech = SpeechSegments.Find(stream.Probabilities, SpeechRules.Default);
+        TimeSpan delay = Sound.Recording.TimeOf(stream.Delay);
+        IEnumerable<string> times = speech.Take(MostTimes).Select(Times).Select(time => $"{TimeAxis.Exact(time.Start + delay)} to {TimeAxis.Exact(time.End + delay)}");
+        string more = speech.Count > MostTimes ? $" and {speech.Count - MostTimes:N0} more" : "";
+        return speech.Count == 0 ? "none" : $"{string.Join(", ", times)}{more}";
     }
 
     /// <summary>The last window may go on beyond the end of the recording.</summary>

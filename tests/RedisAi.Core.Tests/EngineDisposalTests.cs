@@ -271,7 +271,7 @@ public sealed class EngineDisposalTests
     [Fact]
     public async Task Disposal_that_races_with_stores_closes_every_session()
     {
-        for (int round = 0; round < 200; round++)
+        for (int round = 0; round < 100; round++)
         {
             FakeBackend backend = new();
             RedisAiEngine ai = new(backend);

@@ -21,6 +21,6 @@ internal static class TimeAxis
     /// <summary>Writes a time as in <c>01:02.345</c>; minutes go beyond 59.</summary>
     public static string Exact(TimeSpan time) => $"{(long)time.TotalMinutes:00}:{time.Seconds:00}.{time.Milliseconds:000}";
 
-    /// <summary>Writes a time of whole seconds as in <c>1:02</c>.</summary>
+    /// <summary>Writes a time in whole seconds, as in <c>1:02</c>.</summary>
     public static string Short(TimeSpan time) => $"{(long)time.TotalMinutes}:{time.Seconds:00}";
 }

@@ -4,48 +4,92 @@ using RedisAi.Samples.VoiceActivity.Detection;
 namespace RedisAi.Samples.VoiceActivity.Streams;
 
 /// <summary>Plays streams to their ends, all at the same time.</summary>
-internal static class StreamPlayer
+internal sealed class StreamPlayer : IDisposable
 {
+    private readonly VoiceDetector _detector;
+    private readonly IReadOnlyList<VoiceStream> _streams;
+    private readonly ProgressLine _progress;
+
+    /// <summary>The streams whose next window nobody is playing. A stream that is played is not in here, so its windows stay in order.</summary>
+    private readonly BlockingCollection<VoiceStream> _waiting = [];
+    private int _unfinished;
+
+    /// <summary>How many streams have begun. Touched only by whoever plays the first stream.</summary>
+    private int _begun = 1;
+
+    private StreamPlayer(VoiceDetector detector, IReadOnlyList<VoiceStream> streams, ProgressLine progress)
+    {
+        _detector = detector;
+        _streams = streams;
+        _progress = progress;
+        _unfinished = streams.Count;
+        _waiting.Add(streams[0]);
+    }
+
     /// <param name="detector">Serves all streams.</param>
-    /// <param name="streams">None of them at its end.</param>
-    /// <param name="workers">The threads.</param>
+    /// <param name="streams">At least one, none of them at its end, in the order of their delays. The first has none, and is the clock of the others.</param>
+    /// <param name="workers">How many threads play.</param>
     /// <param name="progress">Is told of each window.</param>
     /// <param name="cancellationToken">Ends the playing.</param>
     public static async Task PlayAsync(
-        VoiceDetector detector, IReadOnlyCollection<VoiceStream> streams, int workers, ProgressLine progress, CancellationToken cancellationToken)
+        VoiceDetector detector, IReadOnlyList<VoiceStream> streams, int workers, ProgressLine progress, CancellationToken cancellationToken)
     {
-        // Any worker may play the next window of any stream: what the stream needs is in the store, not with the worker. While one
-        // has it, it is not in the queue, so its windows stay in order.
-        ConcurrentQueue<VoiceStream> waiting = new(streams);
+        using StreamPlayer player = new(detector, streams, progress);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] running = new Task[Math.Min(workers, streams.Count)];
-        for (int i = 0; i < running.Length; i++)
+        Task[] running = new Task[workers];
+        for (int i = 0; i < workers; i++)
         {
-            running[i] = Task.Factory.StartNew(Work, stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            running[i] = Task.Factory.StartNew(() => player.Work(stop), stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
 
         await Task.WhenAll(running);
+    }
 
-        void Work()
+    public void Dispose() => _waiting.Dispose();
+
+    /// <summary>Any worker plays the next window of any stream: what the stream needs is in the store, not with the worker.</summary>
+    private void Work(CancellationTokenSource stop)
+    {
+        try
         {
-            try
+            foreach (VoiceStream stream in _waiting.GetConsumingEnumerable(stop.Token))
             {
-                // An empty queue means that there are no more streams than other workers, each of which has one.
-                while (waiting.TryDequeue(out VoiceStream? stream))
+                stream.PlayNext(_detector, stop.Token);
+                _progress.Advance();
+                if (stream == _streams[0])
                 {
-                    stream.PlayNext(detector, stop.Token);
-                    progress.Advance();
-                    if (!stream.IsAtEnd)
-                    {
-                        waiting.Enqueue(stream);
-                    }
+                    BeginOthers(stream.Position);
                 }
+
+                PutBack(stream);
             }
-            catch
-            {
-                stop.Cancel();
-                throw;
-            }
+        }
+        catch
+        {
+            // One worker that fails ends them all.
+            stop.Cancel();
+            throw;
+        }
+    }
+
+    private void BeginOthers(int now)
+    {
+        while (_begun < _streams.Count && _streams[_begun].Delay <= now)
+        {
+            _waiting.Add(_streams[_begun]);
+            _begun++;
+        }
+    }
+
+    private void PutBack(VoiceStream stream)
+    {
+        if (!stream.IsAtEnd)
+        {
+            _waiting.Add(stream);
+        }
+        else if (Interlocked.Decrement(ref _unfinished) == 0)
+        {
+            _waiting.CompleteAdding();
         }
     }
 }

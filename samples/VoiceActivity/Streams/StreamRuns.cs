@@ -6,11 +6,11 @@ namespace RedisAi.Samples.VoiceActivity.Streams;
 /// <summary>Plays copies of a recording on all cores, and takes the time.</summary>
 internal sealed class StreamRuns(ITensorStore tensors, VoiceDetector detector, Recording recording, Terminal terminal, TimeProvider time)
 {
-    /// <param name="offsets">The window with which each stream begins.</param>
+    /// <param name="delays">How many windows after the first stream each one begins.</param>
     /// <param name="cancellationToken">Ends the playing.</param>
-    public async Task<StreamRun> PlayAsync(IReadOnlyList<int> offsets, CancellationToken cancellationToken)
+    public async Task<StreamRun> PlayAsync(IReadOnlyList<int> delays, CancellationToken cancellationToken)
     {
-        VoiceStream[] streams = [.. offsets.Select((offset, number) => new VoiceStream(recording, number, offset))];
+        VoiceStream[] streams = [.. delays.Select((delay, number) => new VoiceStream(recording, number, delay))];
         int workers = Math.Min(Environment.ProcessorCount, streams.Length);
         try
         {

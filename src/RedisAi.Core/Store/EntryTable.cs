@@ -17,8 +17,8 @@ internal sealed class EntryTable
 
     public int BucketCount => _buckets.Length;
 
-    /// <summary>Whether the next entry needs room first.</summary>
-    public bool IsFull => _count == _buckets.Length;
+    /// <summary>Whether the next entry needs room first: at three quarters, as each further entry in a chain is a page to wait for.</summary>
+    public bool IsFull => _count >= _buckets.Length / 4 * 3;
 
     /// <summary>The first entry of a bucket.</summary>
     public StoreEntry? First(int bucket) => _buckets[bucket];

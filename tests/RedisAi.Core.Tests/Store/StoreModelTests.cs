@@ -37,7 +37,7 @@ public sealed class StoreModelTests
         using StoreUnderTest test = new(MaxBytes, TensorEviction.LeastRecentlyUsed, seed);
         Random random = new(seed);
         List<AiTensor> pool = [.. Enumerable.Range(0, 10).Select(i => StoreUnderTest.Bytes(random.Next(1, 1_500), (byte)i))];
-        for (int step = 0; step < 5_000; step++)
+        for (int step = 0; step < 3_000; step++)
         {
             AiTensor tensor = pool[random.Next(pool.Count)];
             string key = s_keys[random.Next(s_keys.Length)];
@@ -92,7 +92,7 @@ public sealed class StoreModelTests
         Random random = new(seed);
         ReferenceStore reference = new(test.Time, maxBytes);
         List<AiTensor> pool = [.. Enumerable.Range(0, 10).Select(i => StoreUnderTest.Bytes(random.Next(1, 1_500), (byte)i))];
-        for (int step = 0; step < 5_000; step++)
+        for (int step = 0; step < 3_000; step++)
         {
             string at = $"Seed {seed}, step {step}";
             AiTensor tensor = pool[random.Next(pool.Count)];

@@ -94,6 +94,26 @@ public sealed class StoreStressTests
     }
 
     [Fact]
+    public void Refusing_store_is_within_its_budget_whenever_nobody_writes()
+    {
+        const int MaxBytes = 100;
+        for (int round = 0; round < 5_000; round++)
+        {
+            using StoreUnderTest test = new(MaxBytes);
+            test.Put("replaced", 60);
+
+            // One thread counts on the bytes of what it replaces, another takes them away, and a third one uses them.
+            Parallel.Invoke(
+                () => Record.Exception(() => test.Put("replaced", 100)),
+                () => test.Store.Remove("replaced"),
+                () => Record.Exception(() => test.Put("other", 40)),
+                () => Record.Exception(() => test.Put("other", 100)));
+
+            Assert.InRange(test.Store.ByteLength, 0, MaxBytes);
+        }
+    }
+
+    [Fact]
     public void Readers_and_the_sweep_meet_expiring_entries()
     {
         using StoreUnderTest test = new();

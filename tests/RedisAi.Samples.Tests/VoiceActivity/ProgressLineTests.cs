@@ -23,7 +23,7 @@ public sealed class ProgressLineTests : IDisposable
     {
         Play(enabled: true, TimeSpan.FromSeconds(2));
 
-        string line = "Listening: 25 %, 8 windows/s, 6 s left";
+        string line = "Listening: 25 %, 8 windows/s, 0:06 left";
         Assert.Equal($"\r{line}\r{new string(' ', line.Length)}\r", _writer.ToString());
     }
 
