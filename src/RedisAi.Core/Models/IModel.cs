@@ -51,7 +51,7 @@ public interface IModel
     /// <returns>The outputs; dispose the result once you are done.</returns>
     ValueTask<ModelResult> RunAsync(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Runs the model unless the engine is overloaded, which it says without the cost of an exception. All else fails as in <see cref="RunAsync(ReadOnlySpan{AiTensor}, InferenceOptions, CancellationToken)"/>.</summary>
+    /// <summary>Runs the model unless the engine is overloaded, which it says without the cost of an exception; in this version runs do not queue, so every call is accepted. All else fails as in <see cref="RunAsync(ReadOnlySpan{AiTensor}, InferenceOptions, CancellationToken)"/>.</summary>
     /// <param name="inputs">One tensor for each input, in the order of the signature.</param>
     /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the run.</param>

@@ -7,9 +7,6 @@ namespace RedisAi.Store;
 /// <summary>Entries in buckets. Written by one thread at a time, under the shard's lock; read without, by whoever can bear nonsense.</summary>
 internal sealed class EntryTable
 {
-    /// <summary>A reader that has come so far is going in circles, or in a chain that writers change under it.</summary>
-    private const int MaxRacySteps = 64;
-
     private StoreEntry?[] _buckets = new StoreEntry?[16];
     private int _count;
 
@@ -35,13 +32,17 @@ internal sealed class EntryTable
         return entry;
     }
 
-    /// <summary>Finds a key while somebody may be writing; null also when the search got lost, which only a look at the sequence can tell.</summary>
+    /// <summary>Finds a key while somebody may be writing.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="maxSteps">After so many entries the search ends: writers may be changing the chain under it.</param>
+    /// <returns>Null when the key is absent, but also when the search ended early or got lost.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public StoreEntry? FindRacy(ReadOnlySpan<char> key, int hash)
+    public StoreEntry? FindRacy(ReadOnlySpan<char> key, int hash, int maxSteps)
     {
         StoreEntry?[] buckets = _buckets;
         StoreEntry? entry = buckets[hash & (buckets.Length - 1)];
-        for (int steps = 0; entry is not null && steps < MaxRacySteps; steps++)
+        for (int steps = 0; entry is not null && steps < maxSteps; steps++)
         {
             PrefetchNeighbours(entry);
             if (entry.Hash == hash)
