@@ -1,0 +1,29 @@
+// A libtorch tensor over memory of the host's: used in place, and never longer than the host allows.
+#pragma once
+
+#include "redisai_torch.h"
+
+#include <ATen/core/Tensor.h>
+
+namespace rait {
+
+// One input of an execution. Making a tensor over memory takes 100 ns, so it is made once and pointed elsewhere for each call.
+class BorrowedTensor {
+ public:
+  // The tensor over an input's memory, until `give_back`.
+  const at::Tensor& borrow(const rait_tensor& input);
+
+  // Called when the run is over and its values are dropped. If something still refers to the memory, say an attribute of the
+  // module, the host is asked to keep it, and this starts anew.
+  void give_back(void* host_context);
+
+ private:
+  at::Tensor tensor_;
+  void* owner_ = nullptr;
+  bool lent_ = false;
+};
+
+// A tensor that owns one reference on memory of the host's, given back when the last tensor over it is gone.
+at::Tensor adopt(const rait_tensor& value);
+
+} // namespace rait

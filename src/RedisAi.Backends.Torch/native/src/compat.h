@@ -1,0 +1,29 @@
+// What differs between versions of libtorch and between platforms, in one place. Verified against 1.13; the later branches follow
+// the published headers and were not compiled.
+#pragma once
+
+#include <torch/csrc/api/include/torch/version.h>
+
+#define RAIT_TORCH_AT_LEAST(major, minor) \
+  (TORCH_VERSION_MAJOR > (major) || (TORCH_VERSION_MAJOR == (major) && TORCH_VERSION_MINOR >= (minor)))
+
+#include <c10/util/Optional.h>
+
+#include <optional>
+
+namespace rait {
+
+#if RAIT_TORCH_AT_LEAST(2, 2)
+template <typename T>
+using Optional = std::optional<T>;
+inline constexpr auto kNone = std::nullopt;
+#else
+template <typename T>
+using Optional = c10::optional<T>;
+inline constexpr auto kNone = c10::nullopt;
+#endif
+
+} // namespace rait
+
+// uint16, uint32 and uint64 exist from 2.3 on.
+#define RAIT_HAS_WIDE_UNSIGNED RAIT_TORCH_AT_LEAST(2, 3)

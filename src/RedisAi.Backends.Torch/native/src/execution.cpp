@@ -1,0 +1,96 @@
+#include "execution.h"
+
+#include "error.h"
+#include "run_context.h"
+#include "threads.h"
+
+#include <c10/core/InferenceMode.h>
+
+#include <chrono>
+
+namespace {
+
+using rait::Entry;
+using rait::Failure;
+using rait::RunContext;
+
+constexpr std::chrono::milliseconds kStatePoll{5};
+
+// What is forked runs at once, on this thread: it sees the run's context and can be stopped, uses no thread that nobody counts, and
+// is over when the run is.
+void launch_here(std::function<void()> task) {
+  task();
+}
+
+// Waits for the module's state, unless the run is cancelled first.
+std::unique_lock<std::timed_mutex> lock_state(rait_module& module, const std::atomic<bool>& cancel) {
+  std::unique_lock<std::timed_mutex> lock(module.state, std::defer_lock);
+  while (!lock.try_lock_for(kStatePoll)) {
+    if (cancel.load(std::memory_order_relaxed)) {
+      throw Failure(RAIT_CANCELLED, "The run was stopped while it waited for another run of the same module, which has a state of its own.");
+    }
+  }
+
+  return lock;
+}
+
+} // namespace
+
+void rait_execution::run(const rait_call& call) {
+  results.clear();
+  if (call.function < 0 || call.function >= static_cast<int64_t>(module.entries.size())) {
+    throw Failure(RAIT_INPUT_MISMATCH, "There is no such function.");
+  }
+
+  const Entry& entry = module.entries[static_cast<size_t>(call.function)];
+  c10::InferenceMode inference;
+  rait::use_threads(module.options.threads);
+
+  // Whatever happens, the values of the run go first and then the inputs: give_back looks at who still holds them.
+  struct Cleanup {
+    rait_execution& execution;
+    void* context;
+
+    ~Cleanup() {
+      execution.stack_.clear();
+      execution.arguments_.give_back(context);
+    }
+  } cleanup{*this, call.context};
+
+  arguments_.bind(module, entry, call, stack_);
+  invoke(entry, call);
+  results.take(stack_.empty() ? c10::IValue() : torch::jit::pop(stack_));
+}
+
+void rait_execution::invoke(const Entry& entry, const rait_call& call) {
+  RunContext context;
+  context.cancel = &cancel;
+  context.host_context = call.context;
+  context.writes = entry.effects.writes;
+  rait::RunScope scope(context);
+  try {
+    std::unique_lock<std::timed_mutex> state;
+    if (entry.effects.changes_state && module.is_model()) {
+      state = lock_state(module, cancel);
+    }
+
+    if (entry.effects.forks) {
+      const auto future = entry.function->runAsync(stack_, launch_here);
+      future->waitAndThrow();
+      stack_.clear();
+      stack_.push_back(future->value());
+    } else {
+      entry.function->run(stack_);
+    }
+  } catch (const std::exception&) {
+    if (context.cancelled) {
+      throw Failure(RAIT_CANCELLED, rait::current_message());
+    }
+
+    if (context.host_failed) {
+      throw Failure(RAIT_HOST_FAILED, rait::current_message());
+    }
+
+    throw;
+  }
+}

@@ -1,0 +1,26 @@
+// One call at a time of a module's functions.
+#pragma once
+
+#include "alive.h"
+#include "arguments.h"
+#include "module.h"
+#include "results.h"
+
+#include <atomic>
+
+struct rait_execution : rait::Counted {
+  explicit rait_execution(rait_module& owner) : module(owner) {}
+
+  // Runs a function and fills `results`; throws on failure.
+  void run(const rait_call& call);
+
+  rait_module& module;
+  std::atomic<bool> cancel{false};
+  rait::Results results;
+
+ private:
+  void invoke(const rait::Entry& entry, const rait_call& call);
+
+  rait::Arguments arguments_;
+  torch::jit::Stack stack_;
+};
