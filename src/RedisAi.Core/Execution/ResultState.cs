@@ -37,7 +37,7 @@ internal sealed class ResultState
         ref TensorValue value = ref _values[index];
         if (value.IsEmpty)
         {
-            throw new InvalidOperationException($"The output '{Signature.Outputs[index].Name}' was detached.");
+            throw Missing(index);
         }
 
         // A handle that was given out holds the reference; somebody may have disposed it, though it was only lent.
@@ -57,7 +57,7 @@ internal sealed class ResultState
     {
         AiTensor handle = Handle(generation, index);
         _handles[index] = null;
-        _values[index] = default;
+        _values[index] = WithoutMemory(handle);
         return handle;
     }
 
@@ -73,6 +73,18 @@ internal sealed class ResultState
 
     /// <summary>Gives back what a failed run has left, and this object with it.</summary>
     public void Abandon() => Dispose(_generation);
+
+    /// <summary>What stands in the place of an output that was detached: empty, but told from one that the run has not given by its shape.</summary>
+    private static TensorValue WithoutMemory(AiTensor detached) => new(null!, detached.DataType, detached.Shape, 0);
+
+    private InvalidOperationException Missing(int index)
+    {
+        TensorSpec output = Signature.Outputs[index];
+        return new InvalidOperationException(
+            _values[index].Shape is not null ? $"The output '{output.Name}' was detached."
+            : output.IsOptional ? $"The output '{output.Name}' is optional, and the run has not given it."
+            : $"The run has not given the output '{output.Name}'.");
+    }
 
     private void Check(int generation)
     {

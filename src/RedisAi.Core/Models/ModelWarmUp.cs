@@ -14,7 +14,7 @@ internal static class ModelWarmUp
     /// <summary>Runs twice, and tells how long the second run took; null when the inputs cannot be guessed or the model fails on them.</summary>
     public static TimeSpan? TryRun(ModelVersion version, TimeProvider time, ILogger logger)
     {
-        if (version.BackendName == FunctionBackend.BackendName || !version.Signature.Inputs.All(CanGuess))
+        if (version.BackendName == FunctionBackend.BackendName || !version.Signature.Inputs.All(static input => input.IsOptional || CanGuess(input)))
         {
             return null;
         }
@@ -24,7 +24,9 @@ internal static class ModelWarmUp
         {
             for (int i = 0; i < slot.Inputs.Length; i++)
             {
-                slot.Inputs[i] = Zeros(version.Signature.Inputs[i]);
+                // Optional inputs are left out, as a caller may.
+                TensorSpec input = version.Signature.Inputs[i];
+                slot.Inputs[i] = input.IsOptional ? default : Zeros(input);
             }
 
             slot.RunUncounted();
