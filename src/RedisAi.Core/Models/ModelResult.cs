@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using RedisAi.Backends;
-using RedisAi.Execution;
+using RedisAi.Models;
 using RedisAi.Tensors;
 
 namespace RedisAi;
@@ -12,10 +12,10 @@ namespace RedisAi;
 /// </remarks>
 public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
 {
-    private readonly ResultState? _state;
+    private readonly ModelResultState? _state;
     private readonly int _generation;
 
-    internal ModelResult(ResultState state)
+    internal ModelResult(ModelResultState state)
     {
         _state = state;
         _generation = state.Generation;
@@ -27,7 +27,7 @@ public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
     /// <summary>Gets what the model that ran declares of its outputs, names included.</summary>
     public IReadOnlyList<TensorSpec> Outputs => State.Signature.Outputs;
 
-    private ResultState State => _state ?? throw new InvalidOperationException("This is a default value, not the result of a run.");
+    private ModelResultState State => _state ?? throw new InvalidOperationException("This is a default value, not the result of a run.");
 
     /// <summary>Gets an output, borrowed: it is disposed with this result.</summary>
     /// <param name="index">Its place in the signature.</param>

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RedisAi.Backends;
 using RedisAi.Diagnostics;
-using RedisAi.Execution;
 
 namespace RedisAi.Models;
 
@@ -19,7 +18,7 @@ internal static class ModelWarmUp
             return null;
         }
 
-        ExecutionSlot slot = version.TryAcquire() ?? throw new InvalidOperationException("The version is new.");
+        ModelSlot slot = version.TryAcquire() ?? throw new InvalidOperationException("The version is new.");
         try
         {
             for (int i = 0; i < slot.Inputs.Length; i++)
@@ -31,7 +30,7 @@ internal static class ModelWarmUp
 
             slot.RunUncounted();
             long ticks = slot.RunUncounted();
-            version.NoteDuration(ticks);
+            version.Estimate.Note(ticks);
             return TimeSpan.FromSeconds((double)ticks / time.TimestampFrequency);
         }
         catch (RedisAiException error)
