@@ -184,7 +184,7 @@ public sealed class ModelSnippets
 
         using ModelResult r = scale.Run([x]);                    // 3: the handle follows
         ModelInfo info = ai.Models.GetInfo("scale");             // version 2, tag "double"
-        ModelStatistics statistics = info.Statistics;            // of version 2 only
+        RunStatistics statistics = info.Statistics;            // of version 2 only
         bool deleted = await ai.Models.DeleteAsync("scale");     // scale.Run now throws ModelNotFoundException
         #endregion
 

@@ -7,7 +7,7 @@ namespace RedisAi.Backends;
 /// </remarks>
 public interface IBackend : IDisposable
 {
-    /// <summary>Gets the name by which <see cref="ModelOptions.Backend"/> asks for this backend, such as <c>ONNX</c>; upper and lower case are the same.</summary>
+    /// <summary>Gets the name by which <see cref="LoadOptions.Backend"/> asks for this backend, such as <c>ONNX</c>; upper and lower case are the same.</summary>
     string Name { get; }
 
     /// <summary>Says whether a model looks like one of this backend's, by the end of its path or its first bytes.</summary>

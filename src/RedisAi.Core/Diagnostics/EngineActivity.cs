@@ -11,17 +11,22 @@ internal static class EngineActivity
     public static bool IsEnabled => s_source.HasListeners();
 
     /// <summary>Starts the span of one call, or returns null when nobody listens.</summary>
-    public static Activity? StartRun(string model, string backend, int version)
+    public static Activity? StartRun(RunSubject subject, string? function)
     {
-        if (!s_source.HasListeners() || s_source.StartActivity($"run {model}") is not { } activity)
+        if (!s_source.HasListeners() || s_source.StartActivity(function is null ? $"run {subject.Key}" : $"run {subject.Key}.{function}") is not { } activity)
         {
             return null;
         }
 
+        if (function is not null)
+        {
+            activity.SetTag(RunSubject.FunctionTag, function);
+        }
+
         return activity
-            .SetTag("redisai.model.key", model)
-            .SetTag("redisai.model.version", version)
-            .SetTag("redisai.backend", backend);
+            .SetTag(subject.KeyTag, subject.Key)
+            .SetTag(subject.VersionTag, subject.Version)
+            .SetTag("redisai.backend", subject.Backend);
     }
 
     /// <summary>Notes on a span that its call failed; contents of tensors never come into it.</summary>

@@ -40,17 +40,25 @@ internal sealed class EngineMetrics : IDisposable
     }
 
     /// <summary>Records a call that has ended.</summary>
-    /// <param name="model">The key of the model.</param>
-    /// <param name="backend">The name of its backend.</param>
+    /// <param name="subject">What ran.</param>
+    /// <param name="function">The function of a script; null for a model.</param>
     /// <param name="elapsed">From acceptance to answer.</param>
     /// <param name="queued">From acceptance to the start of the run.</param>
     /// <param name="rows">The rows of the run.</param>
     /// <param name="error">Why there is no answer, or null.</param>
-    public void CallEnded(string model, string backend, TimeSpan elapsed, TimeSpan queued, long rows, Exception? error)
+    public void CallEnded(RunSubject subject, string? function, TimeSpan elapsed, TimeSpan queued, long rows, Exception? error)
     {
-        TagList tags = new() { { "redisai.model.key", model }, { "redisai.backend", backend } };
+        TagList tags = new() { { subject.KeyTag, subject.Key }, { "redisai.backend", subject.Backend } };
+        if (function is null)
+        {
+            _batchSize.Record(rows, tags);
+        }
+        else
+        {
+            tags.Add(RunSubject.FunctionTag, function);
+        }
+
         _queueDuration.Record(queued.TotalSeconds, tags);
-        _batchSize.Record(rows, tags);
         if (error is not null)
         {
             tags.Add("error.type", error.GetType().FullName);

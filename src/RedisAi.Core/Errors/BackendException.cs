@@ -7,8 +7,9 @@ public sealed class BackendException : RedisAiException
     /// <param name="backend">The backend's name.</param>
     /// <param name="nativeCode">The runtime's own code.</param>
     /// <param name="nativeMessage">The runtime's own words, unchanged.</param>
-    public BackendException(string backend, int nativeCode, string nativeMessage)
-        : base($"{backend} failed with code {nativeCode}: {nativeMessage}")
+    /// <param name="innerException">What C# code threw that the runtime called, if that is why it failed.</param>
+    public BackendException(string backend, int nativeCode, string nativeMessage, Exception? innerException = null)
+        : base($"{backend} failed with code {nativeCode}: {nativeMessage}", innerException)
     {
         Backend = backend;
         NativeCode = nativeCode;

@@ -2,72 +2,163 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using RedisAi.Backends;
 using RedisAi.Diagnostics;
-using RedisAi.Models;
 
 namespace RedisAi.Execution;
 
-/// <summary>Everything that one call at a time of one model version needs; used again for the next call.</summary>
+/// <summary>Everything that one call at a time of one version needs; used again for the next call.</summary>
 /// <remarks>Whoever holds a slot holds the version: it is not closed before the slot is back.</remarks>
-internal sealed class ExecutionSlot : IDisposable
+internal abstract class ExecutionSlot : IDisposable
 {
-    private readonly ModelVersion _version;
-    private readonly IModelExecution _execution;
-    private readonly TensorValue[] _inputs;
+    private readonly SlotPool _pool;
+    private readonly IExecution _execution;
     private readonly RunStopper _stopper;
     private readonly TimeProvider _time;
 
+    private TensorValue[] _inputs;
+    private int _inputCount;
     private ResultState? _spare;
 
+    private DurationEstimate _estimate;
     private long _accepted;
-    private long _deadline;
     private bool _waited;
     private bool _observed;
     private bool _timed;
     private int _untimed;
-    private CancellationToken _cancellationToken;
 
-    public ExecutionSlot(ModelVersion version, IModelExecution execution, TimeProvider time)
+    protected ExecutionSlot(SlotPool pool, IExecution execution, DurationEstimate estimate, int inputCount)
     {
-        _version = version;
+        _pool = pool;
         _execution = execution;
-        _time = time;
-        _inputs = new TensorValue[version.Signature.Inputs.Count];
-        _stopper = new RunStopper(execution, time);
+        _time = pool.Time;
+        _estimate = estimate;
+        _inputs = new TensorValue[inputCount];
+        _inputCount = inputCount;
+        _stopper = new RunStopper(execution, _time);
     }
 
     public RunCounters Counters { get; } = new();
 
-    /// <summary>Checks the inputs of the call.</summary>
-    public InputBinder Binder => _version.Binder;
-
     /// <summary>Whether the run is expected to take less than a millisecond.</summary>
-    public bool IsQuick => _version.IsQuick;
+    public bool IsQuick => _estimate.IsQuick;
 
-    /// <summary>Where the inputs of the call go, each with a reference.</summary>
-    public Span<TensorValue> Inputs => _inputs;
+    /// <summary>Where the inputs of the call go, each with a reference; empty ones stand for what was left out.</summary>
+    public Span<TensorValue> Inputs => _inputs.AsSpan(0, _inputCount);
+
+    /// <summary>When the call is to be stopped, as a timestamp; <see cref="long.MaxValue"/> for never.</summary>
+    protected long Deadline { get; private set; }
+
+    /// <summary>The caller's token.</summary>
+    protected CancellationToken CancellationToken { get; private set; }
+
+    /// <summary>What the call runs, for messages.</summary>
+    protected virtual string Name => _pool.Subject.ToString();
+
+    /// <summary>The function that the call runs, where there are several.</summary>
+    protected virtual string? Function => null;
 
     /// <summary>Starts a call: from here on its time counts.</summary>
     public void Accept(InferenceOptions? options, CancellationToken cancellationToken)
     {
-        _cancellationToken = cancellationToken;
-        _waited = false;
-        _observed = _version.Metrics.IsCallEnabled || EngineActivity.IsEnabled;
-        _timed = !_version.IsShort || ++_untimed == RunCounters.ShortRunsPerTimedOne;
-        if (_timed || _observed || options?.Timeout is not null)
-        {
-            _untimed = 0;
-            _timed = true;
-            _accepted = _time.GetTimestamp();
-        }
+        Begin(mustTime: options?.Timeout is not null, cancellationToken);
+        Deadline = options?.Timeout is { } timeout ? DeadlineAfter(timeout) : long.MaxValue;
+    }
 
-        _deadline = options?.Timeout is { } timeout ? DeadlineAfter(timeout) : long.MaxValue;
+    /// <summary>Starts a call that is part of another, whose deadline and token it has.</summary>
+    public void AcceptPart(long deadline, CancellationToken cancellationToken)
+    {
+        Begin(mustTime: deadline != long.MaxValue, cancellationToken);
+        Deadline = deadline;
     }
 
     /// <summary>Notes that the call goes to another thread before it runs.</summary>
     public void Wait() => _waited = true;
 
+    /// <summary>Runs without counting, for warm-up; what it gives is released.</summary>
+    /// <returns>The ticks that it took.</returns>
+    public long RunUncounted()
+    {
+        ResultState state = TakeResult();
+        try
+        {
+            long started = _time.GetTimestamp();
+            Execute(state);
+            return _time.GetTimestamp() - started;
+        }
+        finally
+        {
+            state.Abandon();
+        }
+    }
+
+    /// <summary>Gives the slot back; without a run, when the inputs were refused.</summary>
+    public void Return()
+    {
+        foreach (ref TensorValue input in Inputs)
+        {
+            if (!input.IsEmpty)
+            {
+                input.Release();
+                input = default;
+            }
+        }
+
+        CancellationToken = default;
+        _pool.Return(this);
+    }
+
+    /// <summary>Keeps a result that was disposed for a later run, unless there is one already.</summary>
+    /// <remarks>
+    /// Without interlocked operations (15 ns of a call of 1 us): only the call that holds the slot takes the spare, and of two results
+    /// that are put here at once one is lost to the collector. Further ones, of a caller that holds several, go to the pool.
+    /// </remarks>
+    public void KeepForNext(ResultState state)
+    {
+        if (Volatile.Read(ref _spare) is null)
+        {
+            Volatile.Write(ref _spare, state);
+        }
+        else
+        {
+            _pool.KeepResult(state);
+        }
+    }
+
+    /// <summary>Asks a run to stop, if there is one.</summary>
+    public void Stop(StopReason reason) => _stopper.Stop(reason);
+
+    public void Dispose()
+    {
+        _stopper.Dispose();
+        _execution.Dispose();
+    }
+
+    /// <summary>Runs once, and puts the outputs into a result, also those of a run that fails.</summary>
+    /// <returns>The rows that were run.</returns>
+    protected abstract long Execute(ResultState state);
+
+    /// <summary>Makes a result for the outputs of a run.</summary>
+    protected abstract ResultState CreateResult();
+
+    /// <summary>Why a failed run failed, if it was not this slot that asked it to stop.</summary>
+    protected virtual StopReason ReasonOf(Exception failure) => StopReason.None;
+
+    /// <summary>Makes room for the inputs of a call whose number is not always the same; called while there are none.</summary>
+    protected void SetInputCount(int count)
+    {
+        if (count > _inputs.Length)
+        {
+            _inputs = new TensorValue[Math.Max(count, 2 * _inputs.Length)];
+        }
+
+        _inputCount = count;
+    }
+
+    /// <summary>Sets by what the length of the call is guessed; called before it is accepted.</summary>
+    protected void SetEstimate(DurationEstimate estimate) => _estimate = estimate;
+
     /// <summary>Runs the call on this thread, and gives the slot back, whatever happens.</summary>
-    public ModelResult RunAndReturn()
+    /// <returns>The outputs, the caller's to dispose.</returns>
+    protected ResultState RunToEnd()
     {
         ResultState state = TakeResult();
         try
@@ -81,7 +172,7 @@ internal sealed class ExecutionSlot : IDisposable
                 Run(state);
             }
 
-            return new ModelResult(state);
+            return state;
         }
         catch
         {
@@ -94,63 +185,18 @@ internal sealed class ExecutionSlot : IDisposable
         }
     }
 
-    /// <summary>Runs without counting, for warm-up; what it gives is released.</summary>
-    /// <returns>The ticks that it took.</returns>
-    public long RunUncounted()
+    private void Begin(bool mustTime, CancellationToken cancellationToken)
     {
-        ResultState state = TakeResult();
-        try
+        CancellationToken = cancellationToken;
+        _waited = false;
+        _observed = _pool.Metrics.IsCallEnabled || EngineActivity.IsEnabled;
+        _timed = !_estimate.IsShort || ++_untimed == RunCounters.ShortRunsPerTimedOne;
+        if (_timed || _observed || mustTime)
         {
-            long started = _time.GetTimestamp();
-            _execution.Execute(_inputs, state.Values);
-            return _time.GetTimestamp() - started;
+            _untimed = 0;
+            _timed = true;
+            _accepted = _time.GetTimestamp();
         }
-        finally
-        {
-            state.Abandon();
-        }
-    }
-
-    /// <summary>Gives the slot back without running: the inputs were refused.</summary>
-    public void Return()
-    {
-        foreach (ref TensorValue input in _inputs.AsSpan())
-        {
-            if (!input.IsEmpty)
-            {
-                input.Release();
-                input = default;
-            }
-        }
-
-        _cancellationToken = default;
-        _version.Return(this);
-    }
-
-    /// <summary>Keeps a result that was disposed for a later run, unless there is one already.</summary>
-    /// <remarks>
-    /// Without interlocked operations (15 ns of a call of 1 us): only the call that holds the slot takes the spare, and of two results
-    /// that are put here at once one is lost to the collector. Further ones, of a caller that holds several, go to the version.
-    /// </remarks>
-    public void KeepForNext(ResultState state)
-    {
-        if (Volatile.Read(ref _spare) is null)
-        {
-            Volatile.Write(ref _spare, state);
-        }
-        else
-        {
-            _version.KeepResult(state);
-        }
-    }
-
-    /// <summary>Asks a run to stop, if there is one.</summary>
-    public void Stop(StopReason reason) => _stopper.Stop(reason);
-
-    public void Dispose()
-    {
-        _stopper.Dispose();
-        _execution.Dispose();
     }
 
     private ResultState TakeResult()
@@ -158,7 +204,7 @@ internal sealed class ExecutionSlot : IDisposable
         ResultState? state = Volatile.Read(ref _spare);
         if (state is null)
         {
-            state = _version.TakeResult();
+            state = _pool.TryTakeResult() ?? CreateResult();
         }
         else
         {
@@ -169,20 +215,21 @@ internal sealed class ExecutionSlot : IDisposable
         return state;
     }
 
-    private void Run(ResultState state)
+    private long Run(ResultState state)
     {
         // A call that did not wait for a thread starts when it was accepted, which saves reading the clock once.
         long started = _waited ? _time.GetTimestamp() : _accepted;
-        StopReason reason = _stopper.Arm(_deadline, _cancellationToken);
+        StopReason reason = _stopper.Arm(Deadline, CancellationToken);
         if (reason != StopReason.None)
         {
             throw Explain(reason, null);
         }
 
+        long rows = 0;
         Exception? failure = null;
         try
         {
-            _execution.Execute(_inputs, state.Values);
+            rows = Execute(state);
         }
 #pragma warning disable CA1031 // It is thrown again below, once it is known whether the run was asked to stop.
         catch (Exception error)
@@ -195,26 +242,29 @@ internal sealed class ExecutionSlot : IDisposable
         if (failure is not null || reason != StopReason.None)
         {
             Counters.Failed();
-            throw Explain(reason, failure);
+            throw Explain(reason == StopReason.None ? ReasonOf(failure!) : reason, failure);
         }
 
-        Counters.Succeeded(Rows(state));
+        Counters.Succeeded(rows);
         if (_timed)
         {
             long ticks = _time.GetTimestamp() - started;
-            Counters.Timed(ticks, runs: _version.IsShort ? RunCounters.ShortRunsPerTimedOne : 1);
-            _version.NoteDuration(ticks);
+            Counters.Timed(ticks, runs: _estimate.IsShort ? RunCounters.ShortRunsPerTimedOne : 1);
+            _estimate.Note(ticks);
         }
+
+        return rows;
     }
 
     private void RunObserved(ResultState state)
     {
-        using Activity? activity = EngineActivity.StartRun(_version.Key, _version.BackendName, _version.Number);
+        using Activity? activity = EngineActivity.StartRun(_pool.Subject, Function);
         long started = _time.GetTimestamp();
+        long rows = 0;
         Exception? failure = null;
         try
         {
-            Run(state);
+            rows = Run(state);
         }
         catch (Exception error)
         {
@@ -226,24 +276,21 @@ internal sealed class ExecutionSlot : IDisposable
         {
             TimeSpan elapsed = _time.GetElapsedTime(_accepted, _time.GetTimestamp());
             TimeSpan queued = _time.GetElapsedTime(_accepted, started);
-            _version.Metrics.CallEnded(_version.Key, _version.BackendName, elapsed, queued, failure is null ? Rows(state) : 0, failure);
+            _pool.Metrics.CallEnded(_pool.Subject, Function, elapsed, queued, rows, failure);
         }
     }
-
-    /// <summary>Rows as RedisAI counts samples: the first axis of the first output.</summary>
-    private static long Rows(ResultState state) => state.Values is [{ IsEmpty: false } first, ..] && first.Shape.Rank > 0 ? first.Shape[0] : 1;
 
     private Exception Explain(StopReason reason, Exception? failure)
     {
         switch (reason)
         {
             case StopReason.Cancelled:
-                return new OperationCanceledException($"The call of model '{_version.Key}' was cancelled.", failure, _cancellationToken);
+                return new OperationCanceledException($"The call of {Name} was cancelled.", failure, CancellationToken);
             case StopReason.TimedOut:
-                TimeSpan timeout = _time.GetElapsedTime(_accepted, _deadline);
-                return new TimeoutException($"The call of model '{_version.Key}' was not done within {timeout.TotalMilliseconds:F0} ms.", failure);
+                TimeSpan timeout = _time.GetElapsedTime(_accepted, Deadline);
+                return new TimeoutException($"The call of {Name} was not done within {timeout.TotalMilliseconds:F0} ms.", failure);
             case StopReason.Shutdown:
-                return new ObjectDisposedException($"The engine was disposed while model '{_version.Key}' was running.", failure);
+                return new ObjectDisposedException($"The engine was disposed while {Name} was running.", failure);
             default:
                 ExceptionDispatchInfo.Throw(failure!);
                 return failure!;

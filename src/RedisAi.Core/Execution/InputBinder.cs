@@ -8,6 +8,9 @@ internal sealed class InputBinder
     private readonly string _model;
     private readonly TensorSpec[] _specs;
 
+    // As many as a positional call must give: only optional ones follow.
+    private readonly int _needed;
+
     // The shape last accepted for each input: shapes that come again are the same object, so one comparison is enough. Written by any
     // thread; each sees some accepted shape.
     private readonly TensorShape?[] _accepted;
@@ -16,15 +19,16 @@ internal sealed class InputBinder
     {
         _model = model;
         _specs = [.. signature.Inputs];
+        _needed = Array.FindLastIndex(_specs, static spec => !spec.IsOptional) + 1;
         _accepted = new TensorShape?[_specs.Length];
     }
 
     /// <summary>Takes positional inputs.</summary>
-    /// <param name="tensors">The caller's handles.</param>
-    /// <param name="values">Takes the values, each with a reference; those set are released by the caller if this throws.</param>
+    /// <param name="tensors">The caller's handles; optional inputs at the end may be left out.</param>
+    /// <param name="values">All empty; takes the values, each with a reference; those set are released by the caller if this throws.</param>
     public void Bind(ReadOnlySpan<AiTensor> tensors, Span<TensorValue> values)
     {
-        if (tensors.Length != values.Length)
+        if (tensors.Length != values.Length && (tensors.Length < _needed || tensors.Length > values.Length))
         {
             throw WrongCount(tensors.Length);
         }
@@ -37,22 +41,29 @@ internal sealed class InputBinder
     }
 
     /// <summary>Takes inputs by name.</summary>
-    /// <param name="tensors">The caller's handles.</param>
-    /// <param name="values">Takes the values, each with a reference; those set are released by the caller if this throws.</param>
+    /// <param name="tensors">The caller's handles; optional inputs may be left out.</param>
+    /// <param name="values">All empty; takes the values, each with a reference; those set are released by the caller if this throws.</param>
     public void Bind(NamedTensors tensors, Span<TensorValue> values)
     {
+        int bound = 0;
         for (int i = 0; i < values.Length; i++)
         {
             if (!tensors.TryGet(_specs[i].Name, out AiTensor? tensor))
             {
+                if (_specs[i].IsOptional)
+                {
+                    continue;
+                }
+
                 throw Mismatch(_specs[i].Name, _specs[i].TypeAndShape, "nothing", $"Input '{_specs[i].Name}' of model '{_model}' is missing; it takes {_specs[i].TypeAndShape}.");
             }
 
             values[i] = tensor.Lease();
             Check(i, in values[i]);
+            bound++;
         }
 
-        if (tensors.Count != values.Length)
+        if (tensors.Count != bound)
         {
             throw UnknownInput(tensors);
         }
@@ -76,8 +87,11 @@ internal sealed class InputBinder
         _accepted[index] = value.Shape;
     }
 
-    private TensorMismatchException WrongCount(int count) => Mismatch(
-        "inputs", $"{_specs.Length} tensors", $"{count}", $"Model '{_model}' takes {_specs.Length} inputs ({Names}); {count} were given.");
+    private TensorMismatchException WrongCount(int count)
+    {
+        string taken = _needed == _specs.Length ? $"{_needed}" : $"{_needed} to {_specs.Length}";
+        return Mismatch("inputs", $"{taken} tensors", $"{count}", $"Model '{_model}' takes {taken} inputs ({Names}); {count} were given.");
+    }
 
     private TensorMismatchException UnknownInput(NamedTensors tensors)
     {

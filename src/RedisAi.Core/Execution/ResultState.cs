@@ -7,20 +7,11 @@ namespace RedisAi.Execution;
 /// <see cref="ModelResult"/> is a struct over it and remembers the generation: a copy that was left behind throws instead of showing
 /// another call's outputs.
 /// </remarks>
-internal sealed class ResultState
+internal abstract class ResultState(int capacity)
 {
-    private readonly TensorValue[] _values;
-    private readonly AiTensor?[] _handles;
+    private TensorValue[] _values = new TensorValue[capacity];
+    private AiTensor?[] _handles = new AiTensor?[capacity];
     private int _generation;
-
-    public ResultState(ModelSignature signature)
-    {
-        Signature = signature;
-        _values = new TensorValue[signature.Outputs.Count];
-        _handles = new AiTensor?[signature.Outputs.Count];
-    }
-
-    public ModelSignature Signature { get; }
 
     /// <summary>The slot that ran last, which gets this object back.</summary>
     public ExecutionSlot? Slot { get; set; }
@@ -37,7 +28,8 @@ internal sealed class ResultState
         ref TensorValue value = ref _values[index];
         if (value.IsEmpty)
         {
-            throw new InvalidOperationException($"The output '{Signature.Outputs[index].Name}' was detached.");
+            // One that was detached has a shape still.
+            throw Missing(index, detached: value.Shape is not null);
         }
 
         // A handle that was given out holds the reference; somebody may have disposed it, though it was only lent.
@@ -57,8 +49,16 @@ internal sealed class ResultState
     {
         AiTensor handle = Handle(generation, index);
         _handles[index] = null;
-        _values[index] = default;
+        _values[index] = WithoutMemory(handle);
         return handle;
+    }
+
+    /// <summary>Takes an output out without making a handle: its reference is the caller's from now on. Empty when the run has not given it.</summary>
+    public TensorValue Take(int index)
+    {
+        TensorValue value = _values[index];
+        _values[index] = default;
+        return value;
     }
 
     /// <summary>Releases the outputs; only the first call of a generation does anything.</summary>
@@ -74,11 +74,28 @@ internal sealed class ResultState
     /// <summary>Gives back what a failed run has left, and this object with it.</summary>
     public void Abandon() => Dispose(_generation);
 
-    private void Check(int generation)
+    /// <summary>What stands in the place of an output that was detached: empty, but told from one that the run has not given by its shape.</summary>
+    private static TensorValue WithoutMemory(AiTensor detached) => new(null!, detached.DataType, detached.Shape, 0);
+
+    /// <exception cref="ObjectDisposedException">The result was disposed.</exception>
+    public void Check(int generation)
     {
         if (Generation != generation)
         {
-            throw new ObjectDisposedException(nameof(ModelResult), "The result was disposed.");
+            throw new ObjectDisposedException(objectName: null, "The result was disposed.");
+        }
+    }
+
+    /// <summary>What is thrown where an output is asked for that is not there.</summary>
+    protected abstract Exception Missing(int index, bool detached);
+
+    /// <summary>Takes another array in the place of the outputs', of a run whose outputs are not counted before.</summary>
+    protected void UseValues(TensorValue[] values)
+    {
+        _values = values;
+        if (_handles.Length < values.Length)
+        {
+            _handles = new AiTensor?[values.Length];
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class RunCounters
         Volatile.Write(ref _calls, _calls + 1);
     }
 
-    public static ModelStatistics Sum(IEnumerable<RunCounters> all, long ticksPerSecond)
+    public static RunStatistics Sum(IEnumerable<RunCounters> all, long ticksPerSecond)
     {
         long[] counts = RunHistogram.CreateCounts();
         (long calls, long errors, long samples, long ticks) = (0, 0, 0, 0);
@@ -49,7 +49,7 @@ internal sealed class RunCounters
             one._histogram.AddTo(counts);
         }
 
-        return new ModelStatistics(
+        return new RunStatistics(
             calls, errors, samples, Time(ticks), Time(RunHistogram.Percentile(counts, 0.5)), Time(RunHistogram.Percentile(counts, 0.95)), Time(RunHistogram.Percentile(counts, 0.99)));
 
         TimeSpan Time(double value) => TimeSpan.FromSeconds(value / ticksPerSecond);

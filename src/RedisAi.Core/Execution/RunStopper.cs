@@ -9,7 +9,7 @@ namespace RedisAi.Execution;
 /// A run that has neither deadline nor token does without the lock (30 ns of 1 us): only the closing engine could stop it, and then
 /// there is no next run.
 /// </remarks>
-internal sealed class RunStopper(IModelExecution execution, TimeProvider time) : IDisposable
+internal sealed class RunStopper(IExecution execution, TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
     private CancellationTokenRegistration _registration;

@@ -16,7 +16,7 @@ public static class RedisAiHealthChecksBuilderExtensions
     /// <returns>The builder that was given.</returns>
     /// <remarks>
     /// <para>A required model that failed to load, is not loaded yet, or was deleted makes the check fail, with the reason; where
-    /// <see cref="ModelOptions.Required"/> is false, it is <see cref="HealthStatus.Degraded"/>. A model that is stored under the same key
+    /// <see cref="LoadOptions.Required"/> is false, it is <see cref="HealthStatus.Degraded"/>. A model that is stored under the same key
     /// later heals it.</para>
     /// <para>The data has <c>key.status</c> (<c>loaded</c>, <c>loading</c>, <c>failed</c> or <c>deleted</c>) for each model, and
     /// <c>key.version</c> where it is loaded.</para>

@@ -22,7 +22,7 @@ public interface IModel
     ModelSignature Signature { get; }
 
     /// <summary>Runs the model on this thread, and allocates nothing on the managed heap once warm.</summary>
-    /// <param name="inputs">One tensor for each input, in the order of the signature.</param>
+    /// <param name="inputs">One tensor for each input, in the order of the signature; optional ones at the end may be left out.</param>
     /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The outputs; dispose the result once you are done.</returns>
@@ -30,14 +30,14 @@ public interface IModel
     ModelResult Run(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Runs the model on tensors by name, on this thread.</summary>
-    /// <param name="inputs">One tensor for each input of the signature.</param>
+    /// <param name="inputs">One tensor for each input of the signature; optional ones may be left out.</param>
     /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The outputs; dispose the result once you are done.</returns>
     ModelResult Run(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Runs the model: on this thread when the run is expected to take less than a millisecond, else on the thread pool.</summary>
-    /// <param name="inputs">One tensor for each input, in the order of the signature.</param>
+    /// <param name="inputs">One tensor for each input, in the order of the signature; optional ones at the end may be left out.</param>
     /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The outputs; dispose the result once you are done.</returns>
@@ -45,21 +45,21 @@ public interface IModel
     ValueTask<ModelResult> RunAsync(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Runs the model on tensors by name: on this thread when the run is expected to take less than a millisecond, else on the thread pool.</summary>
-    /// <param name="inputs">One tensor for each input of the signature.</param>
+    /// <param name="inputs">One tensor for each input of the signature; optional ones may be left out.</param>
     /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The outputs; dispose the result once you are done.</returns>
     ValueTask<ModelResult> RunAsync(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Runs the model unless the engine is overloaded, which it says without the cost of an exception; in this version runs do not queue, so every call is accepted. All else fails as in <see cref="RunAsync(ReadOnlySpan{AiTensor}, InferenceOptions, CancellationToken)"/>.</summary>
-    /// <param name="inputs">One tensor for each input, in the order of the signature.</param>
+    /// <param name="inputs">One tensor for each input, in the order of the signature; optional ones at the end may be left out.</param>
     /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     [OverloadResolutionPriority(1)]
     ValueTask<InferenceAttempt> TryRunAsync(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Runs the model on tensors by name unless the engine is overloaded.</summary>
-    /// <param name="inputs">One tensor for each input of the signature.</param>
+    /// <param name="inputs">One tensor for each input of the signature; optional ones may be left out.</param>
     /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     ValueTask<InferenceAttempt> TryRunAsync(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);

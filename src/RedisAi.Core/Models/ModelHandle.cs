@@ -32,7 +32,7 @@ internal sealed class ModelHandle(string key, ModelTable table) : IModel
 
     private ValueTask<ModelResult> RunAsync(in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken)
     {
-        ExecutionSlot call;
+        ModelSlot call;
         try
         {
             call = Accept(inputs, options, cancellationToken);
@@ -53,9 +53,9 @@ internal sealed class ModelHandle(string key, ModelTable table) : IModel
         static async ValueTask<InferenceAttempt> Await(ValueTask<ModelResult> run) => new(await run.ConfigureAwait(false));
     }
 
-    private ExecutionSlot Accept(in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken)
+    private ModelSlot Accept(in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken)
     {
-        ExecutionSlot slot = AcquireSlot();
+        ModelSlot slot = AcquireSlot();
         try
         {
             slot.Accept(options, cancellationToken);
@@ -69,9 +69,9 @@ internal sealed class ModelHandle(string key, ModelTable table) : IModel
         }
     }
 
-    private ExecutionSlot AcquireSlot() => _entry?.Current?.TryAcquire() ?? AcquireSlotSlowly();
+    private ModelSlot AcquireSlot() => _entry?.Current?.TryAcquire() ?? AcquireSlotSlowly();
 
-    private ExecutionSlot AcquireSlotSlowly()
+    private ModelSlot AcquireSlotSlowly()
     {
         // A version that refuses has just been replaced or removed, so looking again gets further each time.
         while (true)

@@ -15,4 +15,4 @@ public sealed record ModelInfo(
     Device Device,
     string Tag,
     ModelSignature Signature,
-    ModelStatistics Statistics);
+    RunStatistics Statistics);

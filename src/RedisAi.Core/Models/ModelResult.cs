@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using RedisAi.Backends;
-using RedisAi.Execution;
+using RedisAi.Models;
 using RedisAi.Tensors;
 
 namespace RedisAi;
@@ -12,10 +12,10 @@ namespace RedisAi;
 /// </remarks>
 public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
 {
-    private readonly ResultState? _state;
+    private readonly ModelResultState? _state;
     private readonly int _generation;
 
-    internal ModelResult(ResultState state)
+    internal ModelResult(ModelResultState state)
     {
         _state = state;
         _generation = state.Generation;
@@ -27,33 +27,34 @@ public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
     /// <summary>Gets what the model that ran declares of its outputs, names included.</summary>
     public IReadOnlyList<TensorSpec> Outputs => State.Signature.Outputs;
 
-    private ResultState State => _state ?? throw new InvalidOperationException("This is a default value, not the result of a run.");
+    private ModelResultState State => _state ?? throw new InvalidOperationException("This is a default value, not the result of a run.");
 
     /// <summary>Gets an output, borrowed: it is disposed with this result.</summary>
     /// <param name="index">Its place in the signature.</param>
-    /// <exception cref="InvalidOperationException">The output was detached.</exception>
+    /// <exception cref="InvalidOperationException">The output was detached, or is optional and not given.</exception>
     public AiTensor this[int index] => State.Handle(_generation, index);
 
     /// <summary>Gets an output, borrowed: it is disposed with this result.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="KeyNotFoundException">There is no such output.</exception>
-    /// <exception cref="InvalidOperationException">The output was detached.</exception>
+    /// <exception cref="InvalidOperationException">The output was detached, or is optional and not given.</exception>
     public AiTensor this[string name] => State.Handle(_generation, State.Signature.OutputIndex(name));
 
     /// <summary>Hands an output over: it is the caller's to dispose, and no longer part of this result.</summary>
     /// <param name="index">Its place in the signature.</param>
-    /// <exception cref="InvalidOperationException">The output was detached before.</exception>
+    /// <exception cref="InvalidOperationException">The output was detached before, or is optional and not given.</exception>
     public AiTensor Detach(int index) => State.Detach(_generation, index);
 
     /// <summary>Hands an output over: it is the caller's to dispose, and no longer part of this result.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="KeyNotFoundException">There is no such output.</exception>
-    /// <exception cref="InvalidOperationException">The output was detached before.</exception>
+    /// <exception cref="InvalidOperationException">The output was detached before, or is optional and not given.</exception>
     public AiTensor Detach(string name) => State.Detach(_generation, State.Signature.OutputIndex(name));
 
     /// <summary>Reads an output without making a tensor of it. The span is valid until this result is disposed.</summary>
     /// <typeparam name="T">The C# type of the elements.</typeparam>
     /// <param name="index">Its place in the signature.</param>
+    /// <exception cref="InvalidOperationException">The output was detached, or is optional and not given.</exception>
     /// <exception cref="TensorMismatchException">The elements are of another type.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<T> AsSpan<T>(int index)
@@ -73,6 +74,7 @@ public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
     /// <typeparam name="T">The C# type of the elements.</typeparam>
     /// <param name="name">Its name.</param>
     /// <exception cref="KeyNotFoundException">There is no such output.</exception>
+    /// <exception cref="InvalidOperationException">The output was detached, or is optional and not given.</exception>
     /// <exception cref="TensorMismatchException">The elements are of another type.</exception>
     public ReadOnlySpan<T> AsSpan<T>(string name)
         where T : unmanaged => AsSpan<T>(State.Signature.OutputIndex(name));

@@ -63,8 +63,9 @@ public sealed class ModelSource
         FromFunction(Untyped(inputs, outputs), function);
 
     /// <summary>A model written in C# with declared types and shapes, which are checked.</summary>
-    /// <param name="signature">What the function takes and gives.</param>
+    /// <param name="signature">What the function takes and gives; none of it optional.</param>
     /// <param name="function">Called for each run, from several threads at once.</param>
+    /// <exception cref="ArgumentException">Something in the signature is optional.</exception>
     public static ModelSource FromFunction(ModelSignature signature, ModelFunction function)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -72,12 +73,18 @@ public sealed class ModelSource
     }
 
     /// <summary>A model written in C# that can be stopped, with declared types and shapes, which are checked.</summary>
-    /// <param name="signature">What the function takes and gives.</param>
+    /// <param name="signature">What the function takes and gives; none of it optional.</param>
     /// <param name="function">Called for each run, from several threads at once.</param>
+    /// <exception cref="ArgumentException">Something in the signature is optional.</exception>
     public static ModelSource FromFunction(ModelSignature signature, CancellableModelFunction function)
     {
         ArgumentNullException.ThrowIfNull(signature);
         ArgumentNullException.ThrowIfNull(function);
+        if (signature.Inputs.Concat(signature.Outputs).FirstOrDefault(static spec => spec.IsOptional) is { } optional)
+        {
+            throw new ArgumentException($"A function gets all its inputs and gives all its outputs; '{optional}' is optional.", nameof(signature));
+        }
+
         return new ModelSource(function: new FunctionModel(signature, function));
     }
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RedisAi.Backends;
 using RedisAi.Diagnostics;
-using RedisAi.Execution;
 
 namespace RedisAi.Models;
 
@@ -14,22 +13,24 @@ internal static class ModelWarmUp
     /// <summary>Runs twice, and tells how long the second run took; null when the inputs cannot be guessed or the model fails on them.</summary>
     public static TimeSpan? TryRun(ModelVersion version, TimeProvider time, ILogger logger)
     {
-        if (version.BackendName == FunctionBackend.BackendName || !version.Signature.Inputs.All(CanGuess))
+        if (version.BackendName == FunctionBackend.BackendName || !version.Signature.Inputs.All(static input => input.IsOptional || CanGuess(input)))
         {
             return null;
         }
 
-        ExecutionSlot slot = version.TryAcquire() ?? throw new InvalidOperationException("The version is new.");
+        ModelSlot slot = version.TryAcquire() ?? throw new InvalidOperationException("The version is new.");
         try
         {
             for (int i = 0; i < slot.Inputs.Length; i++)
             {
-                slot.Inputs[i] = Zeros(version.Signature.Inputs[i]);
+                // Optional inputs are left out, as a caller may.
+                TensorSpec input = version.Signature.Inputs[i];
+                slot.Inputs[i] = input.IsOptional ? default : Zeros(input);
             }
 
             slot.RunUncounted();
             long ticks = slot.RunUncounted();
-            version.NoteDuration(ticks);
+            version.Estimate.Note(ticks);
             return TimeSpan.FromSeconds((double)ticks / time.TimestampFrequency);
         }
         catch (RedisAiException error)

@@ -6,8 +6,12 @@ namespace RedisAi;
 /// <param name="Shape">Its shape, -1 standing for any length.</param>
 public sealed record TensorSpec(string Name, TensorDataType DataType, ShapePattern Shape)
 {
-    /// <summary>Returns the declaration as text, as in <c>input Float32[-1,576]</c>.</summary>
-    public override string ToString() => $"{Name} {TypeAndShape}";
+    /// <summary>Gets whether a call may leave this input out, or a run this output.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool IsOptional { get; init; }
+
+    /// <summary>Returns the declaration as text, as in <c>input Float32[-1,576]</c>, or <c>mask? Bool[-1]</c> when it is optional.</summary>
+    public override string ToString() => $"{Name}{(IsOptional ? "?" : "")} {TypeAndShape}";
 
     internal string TypeAndShape => $"{(DataType == TensorDataType.Undefined ? "any" : DataType)}{Shape}";
 }

@@ -12,7 +12,7 @@ public sealed class ModelStatisticsTests
 
         ModelInfo info = await ai.Models.StoreAsync("m", Functions.Double);
 
-        Assert.Equal(new ModelStatistics(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero), info.Statistics);
+        Assert.Equal(new RunStatistics(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero), info.Statistics);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class ModelStatisticsTests
         await RunAsync(ai, rows: 5, ms: 30);
         await Assert.ThrowsAsync<InvalidTimeZoneException>(() => RunAsync(ai, rows: 7, ms: -1));
 
-        ModelStatistics statistics = ai.Models.GetInfo("m").Statistics;
+        RunStatistics statistics = ai.Models.GetInfo("m").Statistics;
         Assert.Equal((3, 1, 8), (statistics.Calls, statistics.Errors, statistics.Samples));
         Assert.Equal(TimeSpan.FromMilliseconds(40), statistics.Duration);
     }
@@ -43,7 +43,7 @@ public sealed class ModelStatisticsTests
             await RunAsync(ai, rows: 1, ms);
         }
 
-        ModelStatistics statistics = ai.Models.GetInfo("m").Statistics;
+        RunStatistics statistics = ai.Models.GetInfo("m").Statistics;
         Assert.InRange(statistics.Median.TotalMilliseconds, 93, 107);
         Assert.InRange(statistics.Percentile95.TotalMilliseconds, 190 * 0.93, 190 * 1.07);
         Assert.InRange(statistics.Percentile99.TotalMilliseconds, 198 * 0.93, 198 * 1.07);
@@ -67,7 +67,7 @@ public sealed class ModelStatisticsTests
             ai.Models["m"].Run([x]).Dispose();
         }
 
-        ModelStatistics statistics = ai.Models.GetInfo("m").Statistics;
+        RunStatistics statistics = ai.Models.GetInfo("m").Statistics;
         Assert.Equal((81, 81), (statistics.Calls, statistics.Samples));
         Assert.Equal(TimeSpan.FromMicroseconds(2 * 81), statistics.Duration);
         Assert.InRange(statistics.Median.TotalMicroseconds, 2 * 0.93, 2 * 1.07);
@@ -113,7 +113,7 @@ public sealed class ModelStatisticsTests
             }
         });
 
-        ModelStatistics statistics = ai.Models.GetInfo("m").Statistics;
+        RunStatistics statistics = ai.Models.GetInfo("m").Statistics;
         Assert.Equal((4_000, 0, 12_000), (statistics.Calls, statistics.Errors, statistics.Samples));
     }
 

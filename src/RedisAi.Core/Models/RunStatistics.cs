@@ -9,7 +9,7 @@ namespace RedisAi;
 /// <param name="Median">The time that half of the runs did not exceed, within 7 %.</param>
 /// <param name="Percentile95">The time that 95 % of the runs did not exceed, within 7 %.</param>
 /// <param name="Percentile99">The time that 99 % of the runs did not exceed, within 7 %.</param>
-public sealed record ModelStatistics(
+public sealed record RunStatistics(
     long Calls,
     long Errors,
     long Samples,

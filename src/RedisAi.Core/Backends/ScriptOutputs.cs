@@ -1,0 +1,65 @@
+namespace RedisAi.Backends;
+
+/// <summary>The results of one call of a script, as its backend gives them; used again for the next call.</summary>
+/// <remarks>Used by one thread at a time. Each value in it stands for one reference, which is this object's.</remarks>
+public sealed class ScriptOutputs
+{
+    private TensorValue[] _values = new TensorValue[4];
+    private string?[] _names = new string?[4];
+    private int _count;
+
+    /// <summary>Gets the number of results.</summary>
+    public int Count => _count;
+
+    /// <summary>Gets a result, borrowed.</summary>
+    /// <param name="index">Its place.</param>
+    public TensorValue this[int index] => At(index);
+
+    /// <summary>Adds a result.</summary>
+    /// <param name="value">The tensor, handed over with one reference.</param>
+    /// <param name="name">Its key, when the function gives a dictionary; null otherwise.</param>
+    public void Add(in TensorValue value, string? name = null)
+    {
+        if (value.IsEmpty)
+        {
+            throw new ArgumentException("The value holds no tensor.", nameof(value));
+        }
+
+        if (_count == _values.Length)
+        {
+            Array.Resize(ref _values, 2 * _count);
+            Array.Resize(ref _names, 2 * _count);
+        }
+
+        _values[_count] = value;
+        _names[_count] = name;
+        _count++;
+    }
+
+    /// <summary>Gets the key under which a dictionary had a result, or null.</summary>
+    /// <param name="index">Its place.</param>
+    public string? NameOf(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_count, nameof(index));
+        return _names[index];
+    }
+
+    /// <summary>Releases the results.</summary>
+    public void Clear()
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            _values[i].Release();
+            _values[i] = default;
+            _names[i] = null;
+        }
+
+        _count = 0;
+    }
+
+    internal ref TensorValue At(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_count, nameof(index));
+        return ref _values[index];
+    }
+}

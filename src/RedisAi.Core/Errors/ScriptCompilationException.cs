@@ -1,0 +1,13 @@
+namespace RedisAi;
+
+/// <summary>A script cannot be compiled, or an entry point of it cannot be called.</summary>
+public sealed class ScriptCompilationException : RedisAiException
+{
+    /// <summary>Creates an error.</summary>
+    /// <param name="message">What is wrong with the script: the compiler's own text with the line, unchanged, where the compiler says it.</param>
+    /// <param name="innerException">What the backend reported, if it did.</param>
+    public ScriptCompilationException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,68 @@
+namespace RedisAi;
+
+/// <summary>What models and scripts have in common in how they are loaded.</summary>
+/// <remarks>A registry takes a copy when the model or script is stored; later changes have no effect.</remarks>
+public abstract class LoadOptions
+{
+    private readonly Dictionary<Type, object> _backendOptions = [];
+
+    private protected LoadOptions()
+    {
+    }
+
+    /// <summary>Gets or sets the name of the backend, such as <c>ONNX</c>.</summary>
+    /// <value>The default is <see langword="null"/>: inferred from the model; for a script the backend that compiles scripts.</value>
+    public string? Backend { get; set; }
+
+    /// <summary>Gets or sets where it runs.</summary>
+    /// <value>The default is <see cref="Device.Cpu"/>.</value>
+    public Device Device { get; set; }
+
+    /// <summary>Gets or sets a text of the application's own, such as the version of the training.</summary>
+    /// <value>The default is empty.</value>
+    public string Tag { get; set; } = "";
+
+    /// <summary>Gets or sets how many threads one run may use.</summary>
+    /// <value>The default is <see langword="null"/>: one for scripts and for a model that is quick, so that callers run side by side, more for a slow one.</value>
+    public int? Threads { get; set; }
+
+    /// <summary>Gets or sets whether hosts count on it: the host is unhealthy while it is not loaded.</summary>
+    /// <value>The default is <see langword="true"/>. Matters only to what is registered with a host.</value>
+    public bool Required { get; set; } = true;
+
+    /// <summary>Gets the settings of one backend, made with their defaults when asked for first.</summary>
+    /// <typeparam name="TOptions">The backend's type of settings.</typeparam>
+    public TOptions GetBackendOptions<TOptions>()
+        where TOptions : class, ICloneable, new()
+    {
+        if (!_backendOptions.TryGetValue(typeof(TOptions), out object? options))
+        {
+            _backendOptions[typeof(TOptions)] = options = new TOptions();
+        }
+
+        return (TOptions)options;
+    }
+
+    /// <summary>Checks what can be checked before a backend sees the options.</summary>
+    /// <exception cref="ArgumentException">Some value makes no sense; the message says which.</exception>
+    internal virtual void Validate()
+    {
+        if (Threads is < 1 or > 1024)
+        {
+            throw new ArgumentException($"Threads ({Threads}) must be between 1 and 1024.", nameof(Threads));
+        }
+    }
+
+    private protected void CopyTo(LoadOptions copy)
+    {
+        copy.Backend = Backend;
+        copy.Device = Device;
+        copy.Tag = Tag ?? "";
+        copy.Threads = Threads;
+        copy.Required = Required;
+        foreach ((Type type, object options) in _backendOptions)
+        {
+            copy._backendOptions[type] = ((ICloneable)options).Clone();
+        }
+    }
+}

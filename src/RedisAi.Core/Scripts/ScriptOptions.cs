@@ -1,0 +1,39 @@
+namespace RedisAi;
+
+/// <summary>How a script is compiled and run.</summary>
+/// <remarks>A registry takes a copy when the script is stored; later changes have no effect.</remarks>
+public sealed class ScriptOptions : LoadOptions
+{
+    /// <summary>Gets the names of the functions that are meant to be called: storing the script checks that they exist and can be.</summary>
+    /// <value>The default is empty: nothing is checked. Other functions may be called too.</value>
+    public IList<string> EntryPoints { get; } = [];
+
+    /// <summary>Gets or sets whether the script may read and write files.</summary>
+    /// <value>The default is <see langword="false"/>: a script that could is refused when it is stored.</value>
+    public bool AllowFileAccess { get; set; }
+
+    internal ScriptOptions Copy()
+    {
+        ScriptOptions copy = new() { AllowFileAccess = AllowFileAccess };
+        CopyTo(copy);
+        foreach (string name in EntryPoints)
+        {
+            copy.EntryPoints.Add(name);
+        }
+
+        return copy;
+    }
+
+    internal override void Validate()
+    {
+        base.Validate();
+        HashSet<string> names = [];
+        foreach (string name in EntryPoints)
+        {
+            if (string.IsNullOrEmpty(name) || !names.Add(name))
+            {
+                throw new ArgumentException($"The name '{name}' in EntryPoints is empty or comes twice.", nameof(EntryPoints));
+            }
+        }
+    }
+}
