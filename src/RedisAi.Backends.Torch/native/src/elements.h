@@ -24,8 +24,12 @@ inline c10::ScalarType to_scalar_type(rait_type type) {
     case RAIT_UINT16: return c10::ScalarType::UInt16;
     case RAIT_UINT32: return c10::ScalarType::UInt32;
     case RAIT_UINT64: return c10::ScalarType::UInt64;
+#else
+    case RAIT_UINT16: throw Failure(RAIT_INPUT_MISMATCH, "This libtorch has no tensors of UInt16.");
+    case RAIT_UINT32: throw Failure(RAIT_INPUT_MISMATCH, "This libtorch has no tensors of UInt32.");
+    case RAIT_UINT64: throw Failure(RAIT_INPUT_MISMATCH, "This libtorch has no tensors of UInt64.");
 #endif
-    default: throw Failure(RAIT_UNSUPPORTED, "This libtorch has no tensors of that type of elements.");
+    default: throw Failure(RAIT_INPUT_MISMATCH, "libtorch has no tensors of that type of elements.");
   }
 }
 

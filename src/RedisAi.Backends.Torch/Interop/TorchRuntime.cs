@@ -1,0 +1,91 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace RedisAi.Backends.Torch.Interop;
+
+/// <summary>The loaded shim, and libtorch with it: one for the process, never unloaded, since tensors that outlive their engine still have memory to free.</summary>
+internal sealed unsafe class TorchRuntime
+{
+    public const string EnvironmentVariable = "REDISAI_TORCH";
+
+    private static readonly NativeLibraryLocator s_locator = new(TorchError.BackendName, "RedisAi's libtorch shim")
+    {
+        LibraryName = RaitApi.Library,
+        EnvironmentVariable = EnvironmentVariable,
+        OptionName = "TorchBackendOptions.LibraryPath",
+        Install = "The package RedisAi.Backends.Torch brings it for linux-x64; it needs libtorch 1.13 and OpenBLAS, on Debian 12: " +
+            "apt-get install libtorch1.13 libopenblas0-pthread. For other platforms and for CUDA build it from the sources in the package (native/README.md), " +
+            $"and name it in TorchBackendOptions.LibraryPath or in the environment variable {EnvironmentVariable}.",
+    };
+
+    private static readonly Lock s_lock = new();
+    private static volatile TorchRuntime? s_instance;
+    private static nint s_library;
+
+    private TorchRuntime(string path)
+    {
+        Path = path;
+        TorchVersion = RaitApi.GetTorchVersion().ToString();
+    }
+
+    /// <summary>Where the shim was found.</summary>
+    public string Path { get; }
+
+    /// <summary>The version of libtorch, as in <c>1.13.0</c>.</summary>
+    public string TorchVersion { get; }
+
+    /// <summary>Loads the shim if that was not done yet.</summary>
+    /// <param name="libraryPath">A file or folder that must have it, or null.</param>
+    /// <exception cref="BackendUnavailableException">It, or libtorch, is missing or does not load, it is another version's, or another one was loaded before.</exception>
+    public static TorchRuntime Load(string? libraryPath)
+    {
+        lock (s_lock)
+        {
+            if (s_instance is null)
+            {
+                s_instance = LoadFirst(libraryPath);
+            }
+            else if (!string.IsNullOrEmpty(libraryPath) && !s_instance.IsAt(libraryPath))
+            {
+                throw new BackendUnavailableException(
+                    TorchError.BackendName, $"This process has loaded the libtorch shim from '{s_instance.Path}' already; a second one, '{libraryPath}', cannot be loaded.");
+            }
+
+            return s_instance;
+        }
+    }
+
+    private static TorchRuntime LoadFirst(string? libraryPath)
+    {
+        if (s_library == 0)
+        {
+            NativeLibrary.SetDllImportResolver(typeof(TorchRuntime).Assembly, static (name, _, _) => name == RaitApi.Library ? s_library : 0);
+        }
+
+        (nint library, string path) = s_locator.Load(libraryPath, Assembly.GetExecutingAssembly());
+        if (!NativeLibrary.TryGetExport(library, "rait_abi_version", out nint export))
+        {
+            throw new BackendUnavailableException(TorchError.BackendName, $"The library '{path}' is not RedisAi's libtorch shim: it does not export rait_abi_version.");
+        }
+
+        int abi = ((delegate* unmanaged[Cdecl]<int>)export)();
+        if (abi != RaitApi.AbiVersion)
+        {
+            throw new BackendUnavailableException(
+                TorchError.BackendName, $"The libtorch shim at '{path}' has interface version {abi}; this package needs {RaitApi.AbiVersion}. Build the shim from this package's sources.");
+        }
+
+        s_library = library;
+        RaitHost host = TorchHost.Callbacks;
+        TorchError.ThrowIfFailed(RaitApi.Initialize(&host));
+        return new TorchRuntime(path);
+    }
+
+    /// <summary>Whether a path names the loaded file, or its folder.</summary>
+    private bool IsAt(string libraryPath)
+    {
+        string named = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(libraryPath));
+        string loaded = System.IO.Path.GetFullPath(Path);
+        return named == loaded || named == System.IO.Path.GetDirectoryName(loaded);
+    }
+}

@@ -1,0 +1,22 @@
+using RedisAi.Backends.Torch.Interop;
+
+namespace RedisAi.Backends.Torch;
+
+/// <summary>Compiles the source of a script.</summary>
+internal static class TorchScriptCompiler
+{
+    public static TorchScriptSession Compile(string source, ScriptOptions options)
+    {
+        string prepared = TorchScriptText.Prepare(source);
+        TorchModuleHandle module = TorchModuleHandle.FromSource(prepared, TorchLoadOptions.Create(options, optimize: false, options.AllowFileAccess));
+        try
+        {
+            return new TorchScriptSession(module);
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
+        }
+    }
+}

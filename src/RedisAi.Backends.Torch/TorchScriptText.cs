@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace RedisAi.Backends.Torch;
+
+/// <summary>Prepares a source for the compiler: leaves out imports of what is known anyway, and refuses what would exhaust the stack.</summary>
+internal static partial class TorchScriptText
+{
+    private const int MaxLength = 1 << 20;
+
+    /// <summary>The compiler recurses with each bracket and each indented block; people do not write hundreds of them.</summary>
+    private const int MaxDepth = 200;
+
+    /// <summary>Returns the source with the same lines, so that errors name the right ones.</summary>
+    /// <exception cref="ScriptCompilationException">The source is too long or too deep, or imports what no script can use.</exception>
+    public static string Prepare(string source)
+    {
+        if (source.Length > MaxLength)
+        {
+            throw new ScriptCompilationException($"The source has {source.Length} characters; at most {MaxLength} are compiled.");
+        }
+
+        ThrowIfTooDeep(source);
+        string[] lines = source.ReplaceLineEndings("\n").Split('\n');
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (Import().IsMatch(lines[i]))
+            {
+                lines[i] = Known().IsMatch(lines[i]) ? "" : throw new ScriptCompilationException(
+                    $"Line {i + 1}: '{lines[i].Trim()}' cannot be imported: a script has torch, math, redis, redisAI and the types of typing, and nothing else.");
+            }
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    private static void ThrowIfTooDeep(string source)
+    {
+        int depth = 0;
+        int indentation = 0;
+        bool atStart = true;
+        int operators = 0;
+        foreach (char character in source)
+        {
+            (depth, operators) = character switch
+            {
+                '(' or '[' or '{' => (depth + 1, operators + 1),
+                ')' or ']' or '}' => (Math.Max(0, depth - 1), operators),
+                '\n' => (depth, 0),
+                '+' or '-' or '*' or '/' or '.' or '~' or '%' or '<' or '>' or '=' or '|' or '&' or '^' => (depth, operators + 1),
+                _ => (depth, operators),
+            };
+
+            indentation = character == '\n' ? 0 : atStart && character is ' ' or '\t' ? indentation + 1 : indentation;
+            atStart = character == '\n' || (atStart && character is ' ' or '\t');
+            if (depth > MaxDepth || indentation > 4 * MaxDepth)
+            {
+                throw new ScriptCompilationException($"The source nests brackets or blocks more than {MaxDepth} deep.");
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^(import|from)\s", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Import();
+
+    [GeneratedRegex(@"^(import\s+(torch|math|typing)|from\s+(typing|torch|__future__)\s+import\s+[\w\s,()]+)\s*(#.*)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Known();
+}
