@@ -1,7 +1,7 @@
 namespace RedisAi.Backends.Onnx;
 
 /// <summary>How ONNX Runtime loads and runs one model; see <see cref="OnnxModelOptionsExtensions.ConfigureOnnx"/>.</summary>
-/// <remarks>The threads of a run are <see cref="ModelOptions.Threads"/>.</remarks>
+/// <remarks>The threads of a run are <see cref="LoadOptions.Threads"/>.</remarks>
 public sealed class OnnxModelOptions : ICloneable
 {
     /// <summary>Gets or sets how far the model is rewritten when it is loaded.</summary>
