@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Builds everything and runs all tests; further arguments go to `dotnet test`. The last line tells how many passed.
+# Fetches and builds everything and runs all tests; further arguments go to `dotnet test`. The last line tells how many passed.
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 "$root/eng/fetch.sh" all
+"$root/eng/build-torch.sh"
 dotnet build "$root/RedisAi.sln" --configuration Release -v quiet --nologo
 
 log="$(mktemp)"
