@@ -5,6 +5,7 @@ using RedisAi.Backends;
 using RedisAi.Diagnostics;
 using RedisAi.Hosting;
 using RedisAi.Models;
+using RedisAi.Registry;
 using RedisAi.Store;
 
 namespace RedisAi;
@@ -20,6 +21,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     private readonly BackendSet _backends;
     private readonly MemoryTensorStore _tensors;
     private readonly ModelRegistry _models;
+    private readonly RegistryShutdown _shutdown;
     private readonly EngineMetrics _metrics;
     private readonly TimeSpan _shutdownTimeout;
     private readonly Lazy<Task> _closed;
@@ -62,7 +64,8 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         _metrics = new EngineMetrics(meterFactory);
         _tensors = new MemoryTensorStore(options.Tensors, time, _metrics, seed: Environment.TickCount);
         _metrics.Observe(_tensors);
-        _models = new ModelRegistry(new ModelLoader(_backends, _metrics, time, logger), _tensors, _metrics, time, logger);
+        _models = new ModelRegistry(new ModelLoader(_backends, _metrics, time, logger), _tensors, _metrics, logger);
+        _shutdown = new RegistryShutdown([_models.Closing], time, logger);
         _closed = new Lazy<Task>(CloseAsync);
     }
 
@@ -92,7 +95,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
 
     private async Task CloseAsync()
     {
-        await _models.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);
+        await _shutdown.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);
         _tensors.Dispose();
         _backends.Dispose();
         _metrics.Dispose();

@@ -23,6 +23,6 @@ internal static partial class EngineLog
     [LoggerMessage(110, LogLevel.Warning, "Runs were still going on {Elapsed} after the shutdown began; they are asked to stop")]
     public static partial void ShutdownStopsRuns(this ILogger logger, TimeSpan elapsed);
 
-    [LoggerMessage(111, LogLevel.Error, "{Count} models have runs that do not stop; their sessions stay open")]
+    [LoggerMessage(111, LogLevel.Error, "{Count} models or scripts have runs that do not stop; their sessions stay open")]
     public static partial void ShutdownLeavesRuns(this ILogger logger, int count);
 }

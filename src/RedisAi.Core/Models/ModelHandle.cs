@@ -1,12 +1,13 @@
 using RedisAi.Execution;
+using RedisAi.Registry;
 
 namespace RedisAi.Models;
 
 /// <summary>The live handle on a key: finds the current version, binds the inputs to a slot of it, and hands that to the dispatcher.</summary>
-internal sealed class ModelHandle(string key, ModelTable table) : IModel
+internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) : IModel
 {
     // The entry seen last; a key that was deleted and stored again has another.
-    private ModelEntry? _entry;
+    private VersionEntry<ModelVersion>? _entry;
 
     public string Key => key;
 

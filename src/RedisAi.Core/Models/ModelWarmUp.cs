@@ -13,7 +13,7 @@ internal static class ModelWarmUp
     /// <summary>Runs twice, and tells how long the second run took; null when the inputs cannot be guessed or the model fails on them.</summary>
     public static TimeSpan? TryRun(ModelVersion version, TimeProvider time, ILogger logger)
     {
-        if (version.BackendName == FunctionBackend.BackendName || !version.Signature.Inputs.All(static input => input.IsOptional || CanGuess(input)))
+        if (version.Subject.Backend == FunctionBackend.BackendName || !version.Signature.Inputs.All(static input => input.IsOptional || CanGuess(input)))
         {
             return null;
         }
