@@ -5,15 +5,15 @@ namespace RedisAi.Backends.Torch.Tests;
 /// <summary>libtorch, for the tests that every backend has to pass.</summary>
 public sealed class TorchUnderTest : BackendUnderTest
 {
-    public override ModelSource Sum => TorchModels.Source("sum");
+    public override ModelSource Sum => TorchModels.Source("add16");
 
     public override (string Left, string Right) SumInputs => ("a", "b");
 
     public override string SumOutput => "sum";
 
-    public override Capability<string> SumFile => TorchModels.PathOf("sum");
+    public override Capability<string> SumFile => TorchModels.PathOf("add16");
 
-    public override Capability<byte[]> SumBytes => File.ReadAllBytes(TorchModels.PathOf("sum"));
+    public override Capability<byte[]> SumBytes => File.ReadAllBytes(TorchModels.PathOf("add16"));
 
     public override Capability<ModelSource> Slow => TorchModels.Source("slow");
 
@@ -22,7 +22,7 @@ public sealed class TorchUnderTest : BackendUnderTest
         ["random bytes"] = ModelSource.FromBytes(RandomBytes()),
         ["half of a file"] = ModelSource.FromBytes(Half()),
         ["a file of ONNX"] = ModelSource.FromFile(Testing.TestData.Path("onnx", "add16.onnx")),
-        ["code that writes a file"] = TorchModels.Source("saves"),
+        ["code that writes a file"] = TorchModels.Source("saves_file"),
     };
 
     public override Capability<Device> MissingDevice => Device.Cuda(63);
@@ -63,7 +63,7 @@ public sealed class TorchUnderTest : BackendUnderTest
 
     private static byte[] Half()
     {
-        byte[] whole = File.ReadAllBytes(TorchModels.PathOf("sum"));
+        byte[] whole = File.ReadAllBytes(TorchModels.PathOf("add16"));
         return whole[..(whole.Length / 2)];
     }
 }
