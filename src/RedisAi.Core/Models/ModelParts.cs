@@ -54,7 +54,7 @@ internal sealed class ModelParts(VersionTable<ModelVersion> table)
             ModelVersion version = table.CurrentForPart(key, refused);
             if (version.TryAcquire() is { } slot)
             {
-                return slot;
+                return (ModelSlot)slot;
             }
 
             refused = version;

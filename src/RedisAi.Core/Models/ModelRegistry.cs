@@ -78,7 +78,12 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
-        return StoreToStore.ExecuteAsync(this[key], _tensors, inputs, outputs, options, cancellationToken);
+        IModel model = this[key];
+        int count = model.Signature.Outputs.Count;
+        return count == outputs.Count
+            ? StoreToStore.ExecuteAsync(_tensors, inputs, outputs, tensors => model.RunAsync(tensors, options, cancellationToken), OutputsOf)
+            : throw new TensorMismatchException(
+                "outputs", $"{count} keys", $"{outputs.Count}", $"Model '{key}' has {count} outputs; {outputs.Count} keys were given.");
     }
 
     void IVersionEvents<ModelVersion>.Swapped(ModelVersion replaced, ModelVersion next)
@@ -88,6 +93,9 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     }
 
     void IVersionEvents<ModelVersion>.Deleted(ModelVersion version) => _logger.ModelDeleted(version.Key, version.Number);
+
+    private static KeyValuePair<string, AiTensor>[] OutputsOf(ModelResult result, IReadOnlyList<string> keys) =>
+        [.. keys.Select((key, index) => KeyValuePair.Create(key, result[index]))];
 
     /// <summary>Options stay as they were, but for a backend that was named for a model of another kind.</summary>
     private static ModelOptions Inherited(ModelOptions? present, ModelSource source)

@@ -29,9 +29,6 @@ internal sealed class ModelVersion : ServedVersion
     /// <summary>How long the next run will take.</summary>
     public DurationEstimate Estimate { get; }
 
-    /// <summary>Takes a slot, or returns null when this version is closing.</summary>
-    public ModelSlot? TryAcquire() => (ModelSlot?)Slots.TryAcquire();
-
     public ModelInfo GetInfo() => new(Key, Number, Subject.Backend, Options.Device, Options.Tag, Signature, Slots.GetStatistics());
 
     protected override ExecutionSlot CreateSlot(SlotPool slots) => new ModelSlot(slots, _session.CreateExecution(), this);

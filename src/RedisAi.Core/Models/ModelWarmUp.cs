@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RedisAi.Backends;
 using RedisAi.Diagnostics;
+using RedisAi.Execution;
 
 namespace RedisAi.Models;
 
@@ -18,7 +19,7 @@ internal static class ModelWarmUp
             return null;
         }
 
-        ModelSlot slot = version.TryAcquire() ?? throw new InvalidOperationException("The version is new.");
+        ExecutionSlot slot = version.TryAcquire() ?? throw new InvalidOperationException("The version is new.");
         try
         {
             for (int i = 0; i < slot.Inputs.Length; i++)

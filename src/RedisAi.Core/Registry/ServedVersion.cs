@@ -24,6 +24,9 @@ internal abstract class ServedVersion
 
     protected SlotPool Slots { get; }
 
+    /// <summary>Takes a slot, or returns null when this version is closing.</summary>
+    public ExecutionSlot? TryAcquire() => Slots.TryAcquire();
+
     /// <summary>Refuses further calls; the session is closed when the last running one ends, which <see cref="Closed"/> tells.</summary>
     public void Close() => Slots.Close();
 
