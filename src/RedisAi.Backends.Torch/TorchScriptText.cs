@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace RedisAi.Backends.Torch;
@@ -39,23 +38,15 @@ internal static partial class TorchScriptText
         int depth = 0;
         int indentation = 0;
         bool atStart = true;
-        int operators = 0;
         foreach (char character in source)
         {
-            (depth, operators) = character switch
+            bool blank = character is ' ' or '\t';
+            indentation = !atStart ? 0 : blank ? indentation + 1 : indentation;
+            atStart = character == '\n' || (atStart && blank);
+            depth += character is '(' or '[' or '{' ? 1 : character is ')' or ']' or '}' && depth > 0 ? -1 : 0;
+            if (depth > MaxDepth || indentation > MaxDepth)
             {
-                '(' or '[' or '{' => (depth + 1, operators + 1),
-                ')' or ']' or '}' => (Math.Max(0, depth - 1), operators),
-                '\n' => (depth, 0),
-                '+' or '-' or '*' or '/' or '.' or '~' or '%' or '<' or '>' or '=' or '|' or '&' or '^' => (depth, operators + 1),
-                _ => (depth, operators),
-            };
-
-            indentation = character == '\n' ? 0 : atStart && character is ' ' or '\t' ? indentation + 1 : indentation;
-            atStart = character == '\n' || (atStart && character is ' ' or '\t');
-            if (depth > MaxDepth || indentation > 4 * MaxDepth)
-            {
-                throw new ScriptCompilationException($"The source nests brackets or blocks more than {MaxDepth} deep.");
+                throw new ScriptCompilationException($"The source nests brackets more than {MaxDepth} deep, or has lines indented further than that.");
             }
         }
     }

@@ -1,6 +1,6 @@
 namespace RedisAi;
 
-/// <summary>The engine as applications see it: tensors, and the models that work on them.</summary>
+/// <summary>The engine as applications see it: tensors, and the models and scripts that work on them.</summary>
 /// <remarks>All members may be called from several threads at once.</remarks>
 public interface IRedisAi
 {
@@ -9,4 +9,10 @@ public interface IRedisAi
 
     /// <summary>Gets the model registry.</summary>
     IModelRegistry Models { get; }
+
+    /// <summary>Gets the script registry.</summary>
+    IScriptRegistry Scripts { get; }
+
+    /// <summary>Gets the keyspace that scripts reach with <c>redis.execute</c>.</summary>
+    IKeyspace Keyspace { get; }
 }

@@ -4,22 +4,27 @@ using Microsoft.Extensions.Logging.Abstractions;
 using RedisAi.Backends;
 using RedisAi.Diagnostics;
 using RedisAi.Hosting;
+using RedisAi.Keyspace;
 using RedisAi.Models;
+using RedisAi.Registry;
+using RedisAi.Scripts;
 using RedisAi.Store;
 
 namespace RedisAi;
 
-/// <summary>The engine: a tensor store and a model registry, and the backends that run the models.</summary>
+/// <summary>The engine: a tensor store, a model and a script registry, and the backends that run the models and scripts.</summary>
 /// <remarks>
 /// <para>Without any backend it runs models written in C#, and needs no native library.</para>
 /// <para>Disposing it refuses new calls, waits for the running ones as <see cref="RedisAiOptions.ShutdownTimeout"/> says, closes the
-/// models, empties the store and disposes the backends. Tensors and results that the application holds stay valid.</para>
+/// scripts and the models, empties the store and disposes the backends. Tensors and results that the application holds stay valid.</para>
 /// </remarks>
 public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
 {
     private readonly BackendSet _backends;
     private readonly MemoryTensorStore _tensors;
     private readonly ModelRegistry _models;
+    private readonly ScriptRegistry _scripts;
+    private readonly RegistryShutdown _shutdown;
     private readonly EngineMetrics _metrics;
     private readonly TimeSpan _shutdownTimeout;
     private readonly Lazy<Task> _closed;
@@ -47,6 +52,13 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         TimeProvider? timeProvider = null,
         ILoggerFactory? loggerFactory = null,
         IMeterFactory? meterFactory = null)
+        : this(options, backends, keyspace: null, timeProvider, loggerFactory, meterFactory)
+    {
+    }
+
+    /// <summary>Creates an engine with a keyspace that wins over that of the settings.</summary>
+    internal RedisAiEngine(
+        RedisAiOptions options, IEnumerable<IBackend> backends, IKeyspace? keyspace, TimeProvider? timeProvider, ILoggerFactory? loggerFactory, IMeterFactory? meterFactory)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(backends);
@@ -62,7 +74,13 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         _metrics = new EngineMetrics(meterFactory);
         _tensors = new MemoryTensorStore(options.Tensors, time, _metrics, seed: Environment.TickCount);
         _metrics.Observe(_tensors);
-        _models = new ModelRegistry(new ModelLoader(_backends, _metrics, time, logger), _tensors, _metrics, time, logger);
+        _models = new ModelRegistry(new ModelLoader(_backends, _metrics, time, logger), _tensors, _metrics, logger);
+        Keyspace = keyspace ?? options.Keyspace ?? new MemoryKeyspace(time);
+        _scripts = new ScriptRegistry(
+            new ScriptLoader(_backends, new ScriptReach(_models.Parts, _tensors, Keyspace), _metrics, time, logger), _tensors, _metrics, logger);
+
+        // Scripts run models, which are closed when no script runs any more.
+        _shutdown = new RegistryShutdown([_scripts.Closing, _models.Closing], time, logger);
         _closed = new Lazy<Task>(CloseAsync);
     }
 
@@ -72,6 +90,12 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     /// <summary>Gets the model registry.</summary>
     public IModelRegistry Models => _models;
 
+    /// <summary>Gets the script registry.</summary>
+    public IScriptRegistry Scripts => _scripts;
+
+    /// <summary>Gets the keyspace that scripts reach with <c>redis.execute</c>.</summary>
+    public IKeyspace Keyspace { get; }
+
     /// <summary>Closes the engine, waiting for running calls as long as <see cref="RedisAiOptions.ShutdownTimeout"/> allows. Further calls wait for the first.</summary>
     public async ValueTask DisposeAsync() => await _closed.Value.ConfigureAwait(false);
 
@@ -80,6 +104,9 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
 
     /// <summary>A handle on a key, whether there is a model under it yet or not.</summary>
     internal IModel GetModelHandle(string key) => _models.GetHandle(key);
+
+    /// <summary>A handle on a key, whether there is a script under it yet or not.</summary>
+    internal IScript GetScriptHandle(string key) => _scripts.GetHandle(key);
 
     /// <summary>Closes the engine as <see cref="DisposeAsync"/> does, and asks running calls to stop once a token is cancelled.</summary>
     internal async Task CloseAsync(CancellationToken hurry)
@@ -92,7 +119,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
 
     private async Task CloseAsync()
     {
-        await _models.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);
+        await _shutdown.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);
         _tensors.Dispose();
         _backends.Dispose();
         _metrics.Dispose();

@@ -6,6 +6,10 @@ public sealed class RedisAiOptions
     /// <summary>Gets the settings of the tensor store.</summary>
     public TensorStoreOptions Tensors { get; } = new();
 
+    /// <summary>Gets or sets what scripts reach with <c>redis.execute</c>; the engine does not dispose it.</summary>
+    /// <value>The default is <see langword="null"/>: a keyspace in the memory of the process. In a host, a registered <see cref="IKeyspace"/> wins.</value>
+    public IKeyspace? Keyspace { get; set; }
+
     /// <summary>Gets or sets how long running calls may go on after the engine was asked to close, before they are asked to stop; and how long they then have to do so.</summary>
     /// <value>The default is 10 seconds.</value>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(10);

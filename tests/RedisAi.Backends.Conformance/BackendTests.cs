@@ -76,7 +76,7 @@ public abstract class BackendTests<TBackend> : ConformanceTests<TBackend>
     public async Task Signature_has_names_types_and_shapes()
     {
         using IBackend backend = Subject.CreateBackend();
-        using IModelSession session = await LoadAsync(backend, Subject.Sum);
+        using IModelSession session = await LoadSumAsync(backend);
 
         ModelSignature signature = session.Signature;
 
@@ -94,7 +94,7 @@ public abstract class BackendTests<TBackend> : ConformanceTests<TBackend>
         string copy = Path.Combine(Directory.CreateTempSubdirectory("redisai-").FullName, Path.GetFileName(path));
         File.Copy(path, copy);
         using IBackend backend = Subject.CreateBackend();
-        using IModelSession session = await LoadAsync(backend, ModelSource.FromFile(copy));
+        using IModelSession session = await LoadSumAsync(backend, ModelSource.FromFile(copy));
 
         Directory.Delete(Path.GetDirectoryName(copy)!, recursive: true);
 
@@ -106,7 +106,7 @@ public abstract class BackendTests<TBackend> : ConformanceTests<TBackend>
     {
         byte[] bytes = [.. Subject.SumBytes.Require()];
         using IBackend backend = Subject.CreateBackend();
-        using IModelSession session = await LoadAsync(backend, ModelSource.FromBytes(bytes));
+        using IModelSession session = await LoadSumAsync(backend, ModelSource.FromBytes(bytes));
 
         Array.Fill(bytes, (byte)0xFF);
 
@@ -120,7 +120,7 @@ public abstract class BackendTests<TBackend> : ConformanceTests<TBackend>
         using IBackend backend = Subject.CreateBackend();
         foreach ((string fault, ModelSource source) in damaged)
         {
-            Exception? error = await Record.ExceptionAsync(() => LoadAsync(backend, source));
+            Exception? error = await Record.ExceptionAsync(() => LoadAsync(backend, source, new ModelOptions { Threads = 1 }));
 
             Assert.True(error is ModelLoadException or BackendException, $"{fault}: {error?.ToString() ?? "it was loaded"}");
             Assert.False(string.IsNullOrWhiteSpace(error?.Message), fault);
@@ -136,7 +136,7 @@ public abstract class BackendTests<TBackend> : ConformanceTests<TBackend>
         {
             ModelSource cut = ModelSource.FromBytes(bytes.AsMemory(0, length));
 
-            Exception? error = await Record.ExceptionAsync(async () => (await LoadAsync(backend, cut)).Dispose());
+            Exception? error = await Record.ExceptionAsync(async () => (await LoadSumAsync(backend, cut)).Dispose());
 
             Assert.True(error is null or ModelLoadException or BackendException, $"{length} of {bytes.Length} bytes: {error}");
         }
@@ -148,7 +148,7 @@ public abstract class BackendTests<TBackend> : ConformanceTests<TBackend>
         Device device = Subject.MissingDevice.Require();
         using IBackend backend = Subject.CreateBackend();
 
-        Exception? error = await Record.ExceptionAsync(() => LoadAsync(backend, Subject.Sum, new ModelOptions { Threads = 1, Device = device }));
+        Exception? error = await Record.ExceptionAsync(() => LoadAsync(backend, Subject.Sum, SumOptions(new ModelOptions { Threads = 1, Device = device })));
 
         Assert.True(error is ModelLoadException or BackendUnavailableException or BackendException, $"{error?.ToString() ?? "it was loaded"}");
     }
@@ -163,7 +163,7 @@ public abstract class BackendTests<TBackend> : ConformanceTests<TBackend>
         {
             for (int i = 0; i < 10; i++)
             {
-                using IModelSession session = backend.Load(content, new ModelOptions { Threads = 1 }, CancellationToken.None);
+                using IModelSession session = backend.Load(content, SumOptions(new ModelOptions { Threads = 1 }), CancellationToken.None);
                 AssertAdds(session);
             }
         });
@@ -178,7 +178,7 @@ public abstract class BackendTests<TBackend> : ConformanceTests<TBackend>
 
         for (int i = 0; i < Subject.LoadCycles; i++)
         {
-            using IModelSession session = backend.Load(content, new ModelOptions { Threads = 1 }, CancellationToken.None);
+            using IModelSession session = backend.Load(content, SumOptions(new ModelOptions { Threads = 1 }), CancellationToken.None);
             using IModelExecution execution = session.CreateExecution();
         }
 

@@ -48,6 +48,19 @@ public abstract class BackendUnderTest
     /// <param name="type">One of <see cref="ElementTypes"/>.</param>
     public abstract ModelSource Identity(TensorDataType type);
 
+    /// <summary>Declares types and shapes of <see cref="Sum"/>, where its file does not.</summary>
+    /// <param name="options">The options that it is loaded with.</param>
+    public virtual void DeclareSum(ModelOptions options)
+    {
+    }
+
+    /// <summary>Declares types and shapes of <see cref="Identity"/>, where its file does not.</summary>
+    /// <param name="options">The options that it is loaded with.</param>
+    /// <param name="type">One of <see cref="ElementTypes"/>.</param>
+    public virtual void DeclareIdentity(ModelOptions options, TensorDataType type)
+    {
+    }
+
     /// <summary>Makes inputs on which <see cref="Slow"/> runs for a minute or longer, in the order of its signature; the caller disposes them.</summary>
     public virtual IReadOnlyList<AiTensor> CreateSlowInputs() => [];
 

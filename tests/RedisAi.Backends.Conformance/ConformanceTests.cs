@@ -17,8 +17,18 @@ public abstract class ConformanceTests<TBackend>
 
     private protected static Task<ModelContent> OpenAsync(ModelSource source) => source.OpenAsync(CancellationToken.None);
 
-    private protected static async Task<IModelSession> LoadAsync(IBackend backend, ModelSource source, ModelOptions? options = null) =>
-        backend.Load(await OpenAsync(source), options ?? new ModelOptions { Threads = 1 }, CancellationToken.None);
+    private protected static async Task<IModelSession> LoadAsync(IBackend backend, ModelSource source, ModelOptions options) =>
+        backend.Load(await OpenAsync(source), options, CancellationToken.None);
+
+    private protected Task<IModelSession> LoadSumAsync(IBackend backend, ModelSource? source = null) =>
+        LoadAsync(backend, source ?? Subject.Sum, SumOptions(new ModelOptions { Threads = 1 }));
+
+    /// <summary>Adds to options what <see cref="BackendUnderTest.Sum"/> needs to be declared.</summary>
+    private protected ModelOptions SumOptions(ModelOptions options)
+    {
+        Subject.DeclareSum(options);
+        return options;
+    }
 
     /// <summary>Sixteen numbers that follow each other.</summary>
     private protected static AiTensor Numbers(float first) => AiTensor.Create<float, float>([SumLength], first, static (span, start) =>

@@ -103,7 +103,9 @@ public abstract class ElementTypeTests<TBackend> : ConformanceTests<TBackend>
         await using RedisAiEngine ai = new(Subject.CreateBackends());
         foreach (TensorDataType type in Subject.ElementTypes)
         {
-            await ai.Models.StoreAsync("identity", Subject.Identity(type));
+            ModelOptions options = new();
+            Subject.DeclareIdentity(options, type);
+            await ai.Models.StoreAsync("identity", Subject.Identity(type), options);
             try
             {
                 check(ai.Models["identity"], type);

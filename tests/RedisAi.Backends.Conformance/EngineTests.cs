@@ -15,7 +15,7 @@ public abstract class EngineTests<TBackend> : ConformanceTests<TBackend>
         using IBackend backend = Subject.CreateBackend();
         await using RedisAiEngine ai = new(Subject.CreateBackends());
 
-        ModelInfo info = await ai.Models.StoreAsync("sum", Subject.Sum);
+        ModelInfo info = await ai.Models.StoreAsync("sum", Subject.Sum, SumOptions(new ModelOptions()));
 
         Assert.Equal(backend.Name, info.Backend);
         Assert.Equal(Device.Cpu, info.Device);
@@ -27,7 +27,7 @@ public abstract class EngineTests<TBackend> : ConformanceTests<TBackend>
         using IBackend backend = Subject.CreateBackend();
         await using RedisAiEngine ai = new(Subject.CreateBackends());
 
-        ModelInfo info = await ai.Models.StoreAsync("sum", Subject.Sum, new ModelOptions { Backend = Lower(backend.Name) });
+        ModelInfo info = await ai.Models.StoreAsync("sum", Subject.Sum, SumOptions(new ModelOptions { Backend = Lower(backend.Name) }));
 
         Assert.Equal(backend.Name, info.Backend);
     }
@@ -39,7 +39,7 @@ public abstract class EngineTests<TBackend> : ConformanceTests<TBackend>
         await using RedisAiEngine ai = new(Subject.CreateBackends());
         using MemoryStream stream = new(bytes);
 
-        await ai.Models.StoreAsync("sum", ModelSource.FromStream(stream));
+        await ai.Models.StoreAsync("sum", ModelSource.FromStream(stream), SumOptions(new ModelOptions()));
 
         AssertAdds(ai.Models["sum"], 1, 2);
     }
@@ -69,7 +69,7 @@ public abstract class EngineTests<TBackend> : ConformanceTests<TBackend>
     {
         CountingBackend backend = new(Subject.CreateBackend());
         await using RedisAiEngine ai = new(backend);
-        await ai.Models.StoreAsync("sum", Subject.Sum, new ModelOptions { Backend = backend.Name, WarmUp = false, Threads = 1 });
+        await ai.Models.StoreAsync("sum", Subject.Sum, SumOptions(new ModelOptions { Backend = backend.Name, WarmUp = false, Threads = 1 }));
         using AiTensor right = Numbers(1);
         using AiTensor ints = AiTensor.Create<int>([SumLength], new int[SumLength]);
         using AiTensor square = right.Reshape([4, 4]);
@@ -109,7 +109,7 @@ public abstract class EngineTests<TBackend> : ConformanceTests<TBackend>
     {
         CountingBackend backend = new(Subject.CreateBackend());
         await using RedisAiEngine ai = new(backend);
-        ModelOptions options = new() { Backend = backend.Name, Threads = 1 };
+        ModelOptions options = SumOptions(new ModelOptions { Backend = backend.Name, Threads = 1 });
         await ai.Models.StoreAsync("sum", Subject.Sum, options);
         IModel model = ai.Models["sum"];
 
@@ -230,7 +230,7 @@ public abstract class EngineTests<TBackend> : ConformanceTests<TBackend>
     private async Task<RedisAiEngine> WithSumAsync()
     {
         RedisAiEngine ai = new(Subject.CreateBackends());
-        await ai.Models.StoreAsync("sum", Subject.Sum);
+        await ai.Models.StoreAsync("sum", Subject.Sum, SumOptions(new ModelOptions()));
         return ai;
     }
 }

@@ -13,7 +13,7 @@ public abstract class SessionTests<TBackend> : ConformanceTests<TBackend>
     public async Task Run_gives_the_right_answer_again_and_again()
     {
         using IBackend backend = Subject.CreateBackend();
-        using IModelSession session = await LoadAsync(backend, Subject.Sum);
+        using IModelSession session = await LoadSumAsync(backend);
         using IModelExecution execution = session.CreateExecution();
         for (int i = 0; i < 500; i++)
         {
@@ -31,7 +31,7 @@ public abstract class SessionTests<TBackend> : ConformanceTests<TBackend>
     public async Task Same_tensor_is_both_inputs()
     {
         using IBackend backend = Subject.CreateBackend();
-        using IModelSession session = await LoadAsync(backend, Subject.Sum);
+        using IModelSession session = await LoadSumAsync(backend);
         using IModelExecution execution = session.CreateExecution();
         using AiTensor both = Numbers(5);
 
@@ -44,7 +44,7 @@ public abstract class SessionTests<TBackend> : ConformanceTests<TBackend>
     public async Task Inputs_that_are_views_are_read_where_they_begin()
     {
         using IBackend backend = Subject.CreateBackend();
-        using IModelSession session = await LoadAsync(backend, Subject.Sum);
+        using IModelSession session = await LoadSumAsync(backend);
         using IModelExecution execution = session.CreateExecution();
         using AiTensor numbers = AiTensor.Create<float>([100], [.. Enumerable.Range(0, 100).Select(static i => i * 1.5f)]);
         for (int offset = 0; offset + SumLength + 7 <= 100; offset++)
@@ -63,7 +63,7 @@ public abstract class SessionTests<TBackend> : ConformanceTests<TBackend>
     public async Task Whole_tensor_and_views_of_it_are_told_apart()
     {
         using IBackend backend = Subject.CreateBackend();
-        using IModelSession session = await LoadAsync(backend, Subject.Sum);
+        using IModelSession session = await LoadSumAsync(backend);
         using IModelExecution execution = session.CreateExecution();
         using AiTensor rows = AiTensor.Create<float>([3, SumLength], [.. Enumerable.Range(0, 3 * SumLength).Select(static i => (float)i)]);
         using AiTensor first = rows.Slice(0, 1);
@@ -86,7 +86,7 @@ public abstract class SessionTests<TBackend> : ConformanceTests<TBackend>
     public async Task Wrapped_memory_is_read_and_left_alone_afterwards()
     {
         using IBackend backend = Subject.CreateBackend();
-        using IModelSession session = await LoadAsync(backend, Subject.Sum);
+        using IModelSession session = await LoadSumAsync(backend);
         using IModelExecution execution = session.CreateExecution();
         float[] memory = [.. Enumerable.Range(0, 100).Select(static i => (float)i)];
         int released = 0;
@@ -106,7 +106,7 @@ public abstract class SessionTests<TBackend> : ConformanceTests<TBackend>
     public async Task Memory_that_is_used_again_shows_its_new_contents()
     {
         using IBackend backend = Subject.CreateBackend();
-        using IModelSession session = await LoadAsync(backend, Subject.Sum);
+        using IModelSession session = await LoadSumAsync(backend);
         using IModelExecution execution = session.CreateExecution();
         using AiTensor zero = AiTensor.Create<float>([SumLength], static span => span.Clear());
         for (int i = 0; i < 200; i++)
@@ -127,7 +127,7 @@ public abstract class SessionTests<TBackend> : ConformanceTests<TBackend>
     public async Task Inputs_are_not_changed()
     {
         using IBackend backend = Subject.CreateBackend();
-        using IModelSession session = await LoadAsync(backend, Subject.Sum);
+        using IModelSession session = await LoadSumAsync(backend);
         using IModelExecution execution = session.CreateExecution();
         using AiTensor left = Numbers(1);
         using AiTensor right = Numbers(100);
@@ -143,7 +143,7 @@ public abstract class SessionTests<TBackend> : ConformanceTests<TBackend>
     public async Task Outputs_survive_later_runs_and_the_end_of_the_session_and_of_the_backend()
     {
         IBackend backend = Subject.CreateBackend();
-        IModelSession session = await LoadAsync(backend, Subject.Sum);
+        IModelSession session = await LoadSumAsync(backend);
         IModelExecution execution = session.CreateExecution();
         using AiTensor left = Numbers(1);
         using AiTensor right = Numbers(100);
@@ -165,7 +165,7 @@ public abstract class SessionTests<TBackend> : ConformanceTests<TBackend>
     public async Task Output_of_a_run_is_the_input_of_the_next()
     {
         using IBackend backend = Subject.CreateBackend();
-        using IModelSession session = await LoadAsync(backend, Subject.Sum);
+        using IModelSession session = await LoadSumAsync(backend);
         using IModelExecution execution = session.CreateExecution();
         using AiTensor step = AiTensor.Create<float>([SumLength], static span => span.Fill(1));
         AiTensor total = AiTensor.Create<float>([SumLength], static span => span.Clear());
@@ -185,7 +185,7 @@ public abstract class SessionTests<TBackend> : ConformanceTests<TBackend>
     public async Task Many_threads_run_one_session_at_once()
     {
         using IBackend backend = Subject.CreateBackend();
-        using IModelSession session = await LoadAsync(backend, Subject.Sum);
+        using IModelSession session = await LoadSumAsync(backend);
 
         Threads.Run(4, thread =>
         {
@@ -204,7 +204,7 @@ public abstract class SessionTests<TBackend> : ConformanceTests<TBackend>
     public async Task Many_threads_share_one_input()
     {
         using IBackend backend = Subject.CreateBackend();
-        using IModelSession session = await LoadAsync(backend, Subject.Sum);
+        using IModelSession session = await LoadSumAsync(backend);
         for (int round = 0; round < 50; round++)
         {
             // Fresh in each round: whatever a backend keeps beside a tensor is made by several threads at once.
@@ -224,7 +224,7 @@ public abstract class SessionTests<TBackend> : ConformanceTests<TBackend>
     public async Task Cancellation_that_is_forgotten_before_a_run_does_not_touch_it()
     {
         using IBackend backend = Subject.CreateBackend();
-        using IModelSession session = await LoadAsync(backend, Subject.Sum);
+        using IModelSession session = await LoadSumAsync(backend);
         using IModelExecution execution = session.CreateExecution();
         using AiTensor left = Numbers(1);
         using AiTensor right = Numbers(100);

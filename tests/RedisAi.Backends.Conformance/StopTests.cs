@@ -108,7 +108,7 @@ public abstract class StopTests<TBackend> : ConformanceTests<TBackend>
     {
         ModelSource slow = Subject.Slow.Require();
         using IBackend backend = Subject.CreateBackend();
-        using IModelSession session = await LoadAsync(backend, slow);
+        using IModelSession session = await LoadAsync(backend, slow, s_noWarmUp);
         using IModelExecution execution = session.CreateExecution();
         IReadOnlyList<AiTensor> inputs = Subject.CreateSlowInputs();
 

@@ -1,3 +1,5 @@
+using RedisAi.Conformance;
+
 namespace RedisAi.Backends.Onnx.Tests;
 
 public sealed class ElementTypeTests

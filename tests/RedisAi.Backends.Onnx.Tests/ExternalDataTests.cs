@@ -1,4 +1,5 @@
 using System.Text;
+using RedisAi.Conformance;
 
 namespace RedisAi.Backends.Onnx.Tests;
 

@@ -1,3 +1,5 @@
+using RedisAi.Conformance;
+
 namespace RedisAi.Backends.Onnx.Tests;
 
 /// <summary>Real models, exported by the libraries they were trained with, against the answers of those libraries.</summary>
@@ -11,16 +13,17 @@ namespace RedisAi.Backends.Onnx.Tests;
 /// </remarks>
 public sealed class FixtureTests
 {
+    private const string Model = "model.onnx";
     private const double Tolerance = 1e-4;
 
-    public static TheoryData<string> Cases => [.. FixtureCase.Names.DefaultIfEmpty("")];
+    public static TheoryData<string> Cases => [.. FixtureCase.NamesWith(Model).DefaultIfEmpty("")];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task Real_model_gives_the_answers_of_the_library_it_came_from(string name)
     {
         Assert.SkipWhen(name.Length == 0, "REDISAI_FIXTURES does not name a folder with models.");
-        FixtureCase fixture = FixtureCase.Load(name);
+        FixtureCase fixture = FixtureCase.Load(name, Model);
         await using RedisAiEngine ai = await OnnxModels.EngineWithAsync(ModelSource.FromFile(fixture.ModelPath));
         IModel model = ai.Models["m"];
         AiTensor[] inputs = fixture.LoadInputs(model.Signature);

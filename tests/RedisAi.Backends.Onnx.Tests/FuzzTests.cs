@@ -1,4 +1,6 @@
 using System.Globalization;
+using RedisAi.Backends.Onnx.Interop;
+using RedisAi.Conformance;
 using RedisAi.Testing;
 
 namespace RedisAi.Backends.Onnx.Tests;
@@ -29,7 +31,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
             model.CopyTo(corpus[model.Name]);
         }
 
-        FuzzReport report = await RunAsync("models", corpus);
+        FuzzReport report = await RunAsync("onnx", corpus);
 
         Assert.True(report.Failures.Count == 0, string.Join(Environment.NewLine, report.Failures));
         Assert.InRange(report.Counts["refused"], 1, int.MaxValue);
@@ -71,7 +73,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private async Task<FuzzReport> RunAsync(string kind, TemporaryFolder corpus)
     {
         int seed = Setting("FUZZ_SEED", DefaultSeed);
-        FuzzParent parent = new(kind, corpus.Path, seed, Setting("FUZZ_COUNT", DefaultCount), s_budget);
+        FuzzParent parent = new(kind, corpus.Path, seed, Setting("FUZZ_COUNT", DefaultCount), s_budget, (OrtLibrary.EnvironmentVariable, OrtRuntime.Load(null).Path));
 
         FuzzReport report = await parent.RunAsync();
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RedisAi.Conformance;
 using RedisAi.Testing;
 
 namespace RedisAi.Backends.Onnx.Tests;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using RedisAi.Backends.Onnx.Interop;
+using RedisAi.Conformance;
 
 namespace RedisAi.Backends.Onnx.Tests;
 
@@ -113,7 +114,7 @@ public sealed class LibraryTests
 
     private static async Task<string> AskAsync(string? variable, string? path = null)
     {
-        using FuzzChild child = new(path is null ? ["library"] : ["library", path], variable);
+        using FuzzChild child = new(path is null ? ["library", "onnx"] : ["library", "onnx", path], OrtLibrary.EnvironmentVariable, variable);
         List<string> lines = await child.ReadToEndAsync();
         Assert.Equal(0, child.ExitCode);
         return Assert.Single(lines);

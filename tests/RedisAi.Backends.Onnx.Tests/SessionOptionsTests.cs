@@ -1,3 +1,4 @@
+using RedisAi.Conformance;
 using RedisAi.Testing;
 
 namespace RedisAi.Backends.Onnx.Tests;

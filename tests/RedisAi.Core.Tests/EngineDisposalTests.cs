@@ -178,7 +178,7 @@ public sealed class EngineDisposalTests
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await running);
 
         Assert.Equal(0, disposals);
-        Assert.Contains(logs.Messages, static message => message.Contains("1 models have runs that do not stop", StringComparison.Ordinal));
+        Assert.Contains(logs.Messages, static message => message.Contains("1 models or scripts have runs that do not stop", StringComparison.Ordinal));
         await Eventually.HoldsAsync(() => backend.Sessions[0].Disposals == 1, "the session is closed after all");
     }
 

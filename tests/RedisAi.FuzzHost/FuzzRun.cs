@@ -23,7 +23,7 @@ internal sealed class FuzzRun(string corpus, int seed, IFuzzTarget target)
     {
         try
         {
-            return $"{await target.TakeAsync(index, _mutator.Damage(index))} {index}";
+            return $"{await target.TakeAsync(index, target.Damage(_mutator, index))} {index}";
         }
 #pragma warning disable CA1031 // Whatever it is, the parent hears of it.
         catch (Exception error)

@@ -6,6 +6,11 @@ internal interface IFuzzTarget : IDisposable
     /// <summary>Says whether a file of the corpus is for this target.</summary>
     bool Takes(string path);
 
+    /// <summary>Damages a file of the corpus; the same number always gives the same bytes.</summary>
+    /// <param name="mutator">What damages.</param>
+    /// <param name="index">The number of the file.</param>
+    byte[] Damage(Mutator mutator, int index);
+
     /// <summary>Takes one damaged file.</summary>
     /// <param name="index">The number of the file.</param>
     /// <param name="bytes">Its contents; never empty.</param>

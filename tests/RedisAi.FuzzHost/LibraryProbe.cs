@@ -1,20 +1,32 @@
 using RedisAi.Backends.Onnx;
+using RedisAi.Backends.Torch;
 
 namespace RedisAi.FuzzHost;
 
-/// <summary>Loads ONNX Runtime and says which version it is, or what the backend says when there is none.</summary>
+/// <summary>Loads a native library and says which version it is, or what the backend says when there is none.</summary>
 internal static class LibraryProbe
 {
-    public static void Run(string? path)
+    public static void Run(string runtime, string? path)
     {
-        using OnnxBackend backend = new(new OnnxBackendOptions { LibraryPath = path });
         try
         {
-            Console.WriteLine($"version {backend.RuntimeVersion}");
+            Console.WriteLine($"version {(runtime == "torch" ? TorchVersion(path) : OnnxVersion(path))}");
         }
         catch (BackendUnavailableException error)
         {
             Console.WriteLine($"unavailable {error.Message.ReplaceLineEndings(" ")}");
         }
+    }
+
+    private static string OnnxVersion(string? path)
+    {
+        using OnnxBackend backend = new(new OnnxBackendOptions { LibraryPath = path });
+        return backend.RuntimeVersion;
+    }
+
+    private static string TorchVersion(string? path)
+    {
+        using TorchBackend backend = new(new TorchBackendOptions { LibraryPath = path });
+        return backend.RuntimeVersion;
     }
 }

@@ -1,20 +1,30 @@
-using RedisAi.Backends.Onnx;
+using RedisAi.Backends;
 
 namespace RedisAi.FuzzHost;
 
 /// <summary>Stores damaged models, from bytes and from files by turns, and runs once on zeros those that load.</summary>
-internal sealed class ModelTarget : IFuzzTarget
+internal abstract class ModelTarget : IFuzzTarget
 {
-    private const long MaxElements = 1 << 20;
-
     private static readonly InferenceOptions s_options = new() { Timeout = TimeSpan.FromSeconds(3) };
 
-    private readonly RedisAiEngine _ai = new(new OnnxBackend());
+    private readonly RedisAiEngine _ai;
+    private readonly string _backend;
+    private readonly string _extension;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redisai-");
 
-    public ModelTarget() => KnownTensors.PutInto(_ai.Tensors);
+    /// <param name="backend">What loads them.</param>
+    /// <param name="extension">The end of their files' names.</param>
+    protected ModelTarget(IBackend backend, string extension)
+    {
+        _backend = backend.Name;
+        _extension = extension;
+        _ai = new RedisAiEngine(backend);
+        KnownTensors.PutInto(_ai.Tensors);
+    }
 
-    public bool Takes(string path) => path.EndsWith(".onnx", StringComparison.Ordinal);
+    public bool Takes(string path) => path.EndsWith(_extension, StringComparison.Ordinal);
+
+    public abstract byte[] Damage(Mutator mutator, int index);
 
     public async Task<string> TakeAsync(int index, byte[] bytes)
     {
@@ -38,7 +48,7 @@ internal sealed class ModelTarget : IFuzzTarget
     {
         try
         {
-            await _ai.Models.StoreAsync("m", await SourceAsync(index, bytes), new ModelOptions { Backend = "ONNX" });
+            await _ai.Models.StoreAsync("m", await SourceAsync(index, bytes), new ModelOptions { Backend = _backend });
         }
         catch (RedisAiException)
         {
@@ -63,19 +73,22 @@ internal sealed class ModelTarget : IFuzzTarget
             return ModelSource.FromBytes(bytes);
         }
 
-        string path = Path.Combine(_folder.FullName, "model.onnx");
+        string path = Path.Combine(_folder.FullName, $"model{_extension}");
         await File.WriteAllBytesAsync(path, bytes);
         return ModelSource.FromFile(path);
     }
 
-    private static string Run(IModel model)
+    /// <summary>An input of the declared shape; null when it cannot be guessed.</summary>
+    protected abstract AiTensor? CreateInput(TensorSpec spec);
+
+    private string Run(IModel model)
     {
         List<AiTensor> inputs = [];
         try
         {
             foreach (TensorSpec spec in model.Signature.Inputs)
             {
-                if (Zeros(spec) is not { } tensor)
+                if (CreateInput(spec) is not { } tensor)
                 {
                     return "loaded";
                 }
@@ -99,21 +112,4 @@ internal sealed class ModelTarget : IFuzzTarget
             inputs.ForEach(static input => input.Dispose());
         }
     }
-
-    /// <summary>An input of the declared shape; null where that is unknown, or large. A scalar where the runtime expects axes can end the process.</summary>
-    private static AiTensor? Zeros(TensorSpec spec)
-    {
-        long[] shape = [.. spec.Shape.Dimensions.ToArray().Select(static length => length == ShapePattern.AnyLength ? 1 : length)];
-        if (!spec.Shape.IsRankKnown || shape.Length > TensorShape.MaxRank || shape.Aggregate(1.0, static (product, length) => product * length) > MaxElements)
-        {
-            return null;
-        }
-
-        int count = (int)TensorShape.Create(shape).ElementCount;
-        return spec.DataType == TensorDataType.String
-            ? AiTensor.CreateStrings(shape, [.. Enumerable.Repeat("", count)])
-            : AiTensor.FromBytes(spec.DataType, shape, new byte[count * ByteLength(spec.DataType)]);
-    }
-
-    private static int ByteLength(TensorDataType type) => (int)Backends.TensorValue.ByteLengthOf(type, TensorShape.Create(1));
 }

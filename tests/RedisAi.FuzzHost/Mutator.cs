@@ -12,8 +12,20 @@ internal sealed class Mutator(int seed, IReadOnlyList<byte[]> corpus)
     /// <summary>A file of the corpus with one to four changes; never empty. Half of the files keep their length, so that more of them are read to the end.</summary>
     public byte[] Damage(int index)
     {
-        Random random = new(unchecked((seed * 486_187_739) + index));
-        List<byte> bytes = [.. corpus[random.Next(corpus.Count)]];
+        Random random = RandomOf(index);
+        return Damage(random, Pick(random));
+    }
+
+    /// <summary>The numbers that decide on one file.</summary>
+    public Random RandomOf(int index) => new(unchecked((seed * 486_187_739) + index));
+
+    /// <summary>A file of the corpus, undamaged.</summary>
+    public byte[] Pick(Random random) => corpus[random.Next(corpus.Count)];
+
+    /// <summary>The bytes with one to four changes; never empty.</summary>
+    public byte[] Damage(Random random, byte[] whole)
+    {
+        List<byte> bytes = [.. whole];
         int kinds = random.Next(2) == 0 ? GentleKinds : Kinds;
         for (int changes = random.Next(1, 5); changes > 0 && bytes.Count > 0; changes--)
         {

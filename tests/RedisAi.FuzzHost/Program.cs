@@ -1,16 +1,17 @@
 using System.Globalization;
 using RedisAi.FuzzHost;
 
-// library [PATH]                            which ONNX Runtime is found
-// models CORPUS SEED FIRST COUNT            loads and runs damaged models
+// library onnx|torch [PATH]                 which native library is found
+// onnx|torch CORPUS SEED FIRST COUNT        loads and runs damaged models
 // safetensors CORPUS SEED FIRST COUNT       loads damaged safetensors files into a store
+// source CORPUS SEED FIRST COUNT            compiles damaged scripts
 switch (args)
 {
-    case ["library", .. string[] path]:
-        LibraryProbe.Run(path.FirstOrDefault());
+    case ["library", string runtime, .. string[] path]:
+        LibraryProbe.Run(runtime, path.FirstOrDefault());
         return 0;
-    case ["models" or "safetensors", string corpus, string seed, string first, string count]:
-        using (IFuzzTarget target = args[0] == "models" ? new ModelTarget() : new SafetensorsTarget())
+    case [string kind, string corpus, string seed, string first, string count] when FuzzTargets.Create(kind) is { } target:
+        using (target)
         {
             FuzzRun run = new(corpus, Number(seed), target);
             await run.RunAsync(Number(first), Number(count));
@@ -18,7 +19,7 @@ switch (args)
 
         return 0;
     default:
-        Console.Error.WriteLine("Usage: library [PATH] | models CORPUS SEED FIRST COUNT | safetensors CORPUS SEED FIRST COUNT");
+        Console.Error.WriteLine("Usage: library onnx|torch [PATH] | onnx|torch|safetensors|source CORPUS SEED FIRST COUNT");
         return 2;
 }
 

@@ -10,6 +10,8 @@ internal sealed class SafetensorsTarget : IFuzzTarget
 
     public bool Takes(string path) => path.EndsWith(".safetensors", StringComparison.Ordinal);
 
+    public byte[] Damage(Mutator mutator, int index) => mutator.Damage(index);
+
     public async Task<string> TakeAsync(int index, byte[] bytes)
     {
         await File.WriteAllBytesAsync(_path, bytes);

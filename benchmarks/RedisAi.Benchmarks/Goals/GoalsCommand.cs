@@ -25,7 +25,7 @@ internal static class GoalsCommand
             return 2;
         }
 
-        (string Name, Func<IEnumerable<Goal>> Measure)[] groups = [("store", StoreGoals.Measure), ("onnx", OnnxRunGoals.Measure)];
+        (string Name, Func<IEnumerable<Goal>> Measure)[] groups = [("store", StoreGoals.Measure), ("onnx", OnnxRunGoals.Measure), ("torch", TorchGoals.Measure)];
         List<Goal> goals = [];
         Console.WriteLine($"{"name",-22} {"value",10} {"unit",-7} {"limit",9}  {"",-6}  quartiles");
         foreach (Goal goal in groups.Where(group => group.Name.Contains(only, StringComparison.Ordinal)).SelectMany(static group => group.Measure()))

@@ -9,7 +9,7 @@ internal sealed unsafe class TorchModuleHandle : SafeHandle
     /// <summary>Loading and compiling recurse over the source; .NET's threads have 1.5 MB, which a source of some kilobytes can exceed.</summary>
     private const int StackBytes = 512 << 20;
 
-    private TorchModuleHandle()
+    public TorchModuleHandle()
         : base(invalidHandleValue: 0, ownsHandle: true)
     {
     }
@@ -32,27 +32,30 @@ internal sealed unsafe class TorchModuleHandle : SafeHandle
 
     public static TorchModuleHandle FromFile(string path, RaitLoadOptions options) => Create(TorchError.OfLoad, module =>
     {
+        RaitLoadOptions copy = options;
         byte[] utf8 = Encoding.UTF8.GetBytes(path);
         fixed (byte* bytes = utf8)
         {
-            return RaitApi.LoadModelFile(new RaitText(bytes, utf8.Length), &options, (nint*)module);
+            return RaitApi.LoadModelFile(new RaitText(bytes, utf8.Length), &copy, (nint*)module);
         }
     });
 
     public static TorchModuleHandle FromBytes(ReadOnlyMemory<byte> model, RaitLoadOptions options) => Create(TorchError.OfLoad, module =>
     {
+        RaitLoadOptions copy = options;
         fixed (byte* bytes = model.Span)
         {
-            return RaitApi.LoadModelBytes(bytes, model.Length, &options, (nint*)module);
+            return RaitApi.LoadModelBytes(bytes, model.Length, &copy, (nint*)module);
         }
     });
 
     public static TorchModuleHandle FromSource(string source, RaitLoadOptions options) => Create(TorchError.OfCompilation, module =>
     {
+        RaitLoadOptions copy = options;
         byte[] utf8 = Encoding.UTF8.GetBytes(source);
         fixed (byte* bytes = utf8)
         {
-            return RaitApi.CompileScript(new RaitText(bytes, utf8.Length), &options, (nint*)module);
+            return RaitApi.CompileScript(new RaitText(bytes, utf8.Length), &copy, (nint*)module);
         }
     });
 

@@ -39,7 +39,7 @@ internal sealed unsafe class TorchRun : IDisposable
         return (int)RaitStatus.HostFailed;
     }
 
-    /// <summary>Runs a function. The outputs are there until <see cref="End"/>, which must follow, also after a failure.</summary>
+    /// <summary>Runs a function. The outputs are there until the next run. <see cref="End"/> must follow, also after a failure.</summary>
     /// <param name="function">Its index.</param>
     /// <param name="inputs">Its inputs; empty ones are left out.</param>
     /// <param name="keys">The keys of a script's call.</param>
@@ -65,18 +65,23 @@ internal sealed unsafe class TorchRun : IDisposable
         RaitTensor* outputs;
         long count;
         RaitStatus status = RaitApi.Run(_execution, &call, &outputs, &count);
-        return status == RaitStatus.Ok
-            ? new ReadOnlySpan<RaitTensor>(outputs, checked((int)count))
-            : throw TorchError.OfRun(status, _failure);
+        if (status != RaitStatus.Ok)
+        {
+            throw TorchError.OfRun(status, _failure);
+        }
+
+        return new ReadOnlySpan<RaitTensor>(outputs, checked((int)count));
     }
 
     /// <summary>Hands an output's memory out.</summary>
     public nint TakeOutput(int index) => RaitApi.TakeOutput(_execution, index);
 
-    /// <summary>Forgets the call: outputs that were not taken are freed.</summary>
+    /// <summary>Frees the outputs that were not taken. The next run does so too, which will do for small ones.</summary>
+    public void ClearOutputs() => RaitApi.ClearOutputs(_execution);
+
+    /// <summary>Forgets the call.</summary>
     public void End()
     {
-        RaitApi.ClearOutputs(_execution);
         Array.Clear(_inputs, 0, _inputCount);
         _inputCount = 0;
         _host = null;

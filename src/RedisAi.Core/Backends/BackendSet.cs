@@ -35,6 +35,23 @@ internal sealed class BackendSet : IDisposable
             : $"There is no backend '{name}' for the model '{key}'; there are {known}.");
     }
 
+    /// <summary>Finds the backend for a script: the one that is asked for, or the first that compiles scripts.</summary>
+    /// <exception cref="ScriptCompilationException">There is none.</exception>
+    public IScriptBackend ChooseForScript(string? name, string key)
+    {
+        IBackend? chosen = Array.Find(_backends, backend => name is null ? backend is IScriptBackend : Same(backend.Name, name));
+        if (chosen is IScriptBackend compiler)
+        {
+            return compiler;
+        }
+
+        string compilers = string.Join(", ", _backends.OfType<IScriptBackend>().Select(static backend => backend.Name));
+        throw new ScriptCompilationException(
+            compilers.Length == 0 ? $"The engine has no backend that compiles scripts, so '{key}' cannot be stored: add the backend of the package RedisAi.Backends.Torch."
+            : chosen is null ? $"There is no backend '{name}' for the script '{key}'; those that compile scripts are {compilers}."
+            : $"The backend {chosen.Name} does not compile scripts, so it cannot take '{key}'; those that do are {compilers}.");
+    }
+
     public void Dispose()
     {
         foreach (IBackend backend in _backends)

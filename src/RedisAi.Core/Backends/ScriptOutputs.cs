@@ -13,7 +13,7 @@ public sealed class ScriptOutputs
 
     /// <summary>Gets a result, borrowed.</summary>
     /// <param name="index">Its place.</param>
-    public TensorValue this[int index] => At(index);
+    public TensorValue this[int index] => _values[Checked(index)];
 
     /// <summary>Adds a result.</summary>
     /// <param name="value">The tensor, handed over with one reference.</param>
@@ -38,11 +38,7 @@ public sealed class ScriptOutputs
 
     /// <summary>Gets the key under which a dictionary had a result, or null.</summary>
     /// <param name="index">Its place.</param>
-    public string? NameOf(int index)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_count, nameof(index));
-        return _names[index];
-    }
+    public string? NameOf(int index) => _names[Checked(index)];
 
     /// <summary>Releases the results.</summary>
     public void Clear()
@@ -51,15 +47,24 @@ public sealed class ScriptOutputs
         {
             _values[i].Release();
             _values[i] = default;
-            _names[i] = null;
         }
 
+        Forget();
+    }
+
+    /// <summary>The results and room for more, which is empty.</summary>
+    internal TensorValue[] Values => _values;
+
+    /// <summary>Forgets the results without releasing them.</summary>
+    internal void Forget()
+    {
+        Array.Clear(_names, 0, _count);
         _count = 0;
     }
 
-    internal ref TensorValue At(int index)
+    private int Checked(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_count, nameof(index));
-        return ref _values[index];
+        return index;
     }
 }

@@ -20,9 +20,21 @@ internal static partial class EngineLog
     [LoggerMessage(104, LogLevel.Error, "Model '{Model}' could not be loaded")]
     public static partial void ModelLoadFailed(this ILogger logger, Exception exception, string model);
 
+    [LoggerMessage(105, LogLevel.Information, "Script '{Script}' version {Version} was compiled by {Backend} on {Device} in {ElapsedMs:F1} ms")]
+    public static partial void ScriptLoaded(this ILogger logger, string script, int version, string backend, Device device, double elapsedMs);
+
+    [LoggerMessage(106, LogLevel.Information, "Script '{Script}' version {Old} was replaced by version {New}")]
+    public static partial void ScriptSwapped(this ILogger logger, string script, int old, int @new);
+
+    [LoggerMessage(107, LogLevel.Information, "Script '{Script}' version {Version} was deleted")]
+    public static partial void ScriptDeleted(this ILogger logger, string script, int version);
+
+    [LoggerMessage(108, LogLevel.Error, "Script '{Script}' could not be loaded")]
+    public static partial void ScriptLoadFailed(this ILogger logger, Exception exception, string script);
+
     [LoggerMessage(110, LogLevel.Warning, "Runs were still going on {Elapsed} after the shutdown began; they are asked to stop")]
     public static partial void ShutdownStopsRuns(this ILogger logger, TimeSpan elapsed);
 
-    [LoggerMessage(111, LogLevel.Error, "{Count} models have runs that do not stop; their sessions stay open")]
+    [LoggerMessage(111, LogLevel.Error, "{Count} models or scripts have runs that do not stop; their sessions stay open")]
     public static partial void ShutdownLeavesRuns(this ILogger logger, int count);
 }

@@ -14,7 +14,8 @@ internal sealed class EngineMetrics : IDisposable
     private readonly Histogram<double> _queueDuration;
     private readonly Histogram<long> _batchSize;
     private readonly Counter<long> _evictions;
-    private readonly Counter<long> _swaps;
+    private readonly Counter<long> _modelSwaps;
+    private readonly Counter<long> _scriptSwaps;
     private readonly bool _ownsMeter;
 
     /// <param name="factory">Makes the meter in a host, so that each host has its own; null to make one here.</param>
@@ -26,7 +27,8 @@ internal sealed class EngineMetrics : IDisposable
         _queueDuration = _meter.CreateHistogram<double>("redisai.inference.queue.duration", "s", "From the acceptance of a call to the start of its run.");
         _batchSize = _meter.CreateHistogram<long>("redisai.batch.size", "{row}", "Rows of a run.");
         _evictions = _meter.CreateCounter<long>("redisai.store.evictions", "{tensor}", "Tensors that were removed to make room.");
-        _swaps = _meter.CreateCounter<long>("redisai.model.swaps", "{swap}", "Models that were replaced by a new version.");
+        _modelSwaps = _meter.CreateCounter<long>("redisai.model.swaps", "{swap}", "Models that were replaced by a new version.");
+        _scriptSwaps = _meter.CreateCounter<long>("redisai.script.swaps", "{swap}", "Scripts that were replaced by a new version.");
     }
 
     /// <summary>Whether anybody listens to what a call records.</summary>
@@ -69,7 +71,8 @@ internal sealed class EngineMetrics : IDisposable
 
     public void Evicted() => _evictions.Add(1);
 
-    public void Swapped(string model) => _swaps.Add(1, new KeyValuePair<string, object?>("redisai.model.key", model));
+    public void Swapped(RunSubject subject) =>
+        (subject.Kind == RunSubject.Model ? _modelSwaps : _scriptSwaps).Add(1, new KeyValuePair<string, object?>(subject.KeyTag, subject.Key));
 
     public void Dispose()
     {

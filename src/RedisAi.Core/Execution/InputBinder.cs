@@ -40,6 +40,23 @@ internal sealed class InputBinder
         }
     }
 
+    /// <summary>Takes positional inputs that are no handles.</summary>
+    /// <param name="given">Borrowed; optional inputs at the end may be left out.</param>
+    /// <param name="values">All empty; takes the values, each with a reference; those set are released by the caller if this throws.</param>
+    public void Bind(ReadOnlySpan<TensorValue> given, Span<TensorValue> values)
+    {
+        if (given.Length < _needed || given.Length > values.Length)
+        {
+            throw WrongCount(given.Length);
+        }
+
+        for (int i = 0; i < given.Length; i++)
+        {
+            values[i] = given[i].IsEmpty ? throw NullInput(i) : given[i].AddReference();
+            Check(i, in values[i]);
+        }
+    }
+
     /// <summary>Takes inputs by name.</summary>
     /// <param name="tensors">The caller's handles; optional inputs may be left out.</param>
     /// <param name="values">All empty; takes the values, each with a reference; those set are released by the caller if this throws.</param>

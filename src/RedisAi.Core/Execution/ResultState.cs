@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using RedisAi.Backends;
+using RedisAi.Tensors;
 
 namespace RedisAi.Execution;
 
@@ -28,13 +30,27 @@ internal abstract class ResultState(int capacity)
         ref TensorValue value = ref _values[index];
         if (value.IsEmpty)
         {
-            // One that was detached has a shape still.
-            throw Missing(index, detached: value.Shape is not null);
+            throw Missing(index);
         }
 
         // A handle that was given out holds the reference; somebody may have disposed it, though it was only lent.
         _handles[index]?.ThrowIfDisposed();
         return ref value;
+    }
+
+    /// <summary>Reads an output.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<T> AsSpan<T>(int generation, int index)
+        where T : unmanaged
+    {
+        ref readonly TensorValue value = ref Value(generation, index);
+        TensorDataType requested = TensorElement.TypeOf<T>();
+        if (requested != value.DataType)
+        {
+            TensorElement.ThrowMismatch(Describe(index), requested, value.DataType);
+        }
+
+        return value.AsSpan<T>();
     }
 
     /// <summary>A handle on an output; the result keeps it.</summary>
@@ -86,8 +102,11 @@ internal abstract class ResultState(int capacity)
         }
     }
 
-    /// <summary>What is thrown where an output is asked for that is not there.</summary>
-    protected abstract Exception Missing(int index, bool detached);
+    /// <summary>What a sentence about an output begins with.</summary>
+    protected abstract string Describe(int index);
+
+    /// <summary>How a sentence about an output that the run has not given goes on.</summary>
+    protected virtual string WhyAbsent(int index) => "was not given by the run";
 
     /// <summary>Takes another array in the place of the outputs', of a run whose outputs are not counted before.</summary>
     protected void UseValues(TensorValue[] values)
@@ -98,6 +117,10 @@ internal abstract class ResultState(int capacity)
             _handles = new AiTensor?[values.Length];
         }
     }
+
+    // An output that was detached has a shape still.
+    private InvalidOperationException Missing(int index) =>
+        new($"{Describe(index)} {(_values[index].Shape is null ? WhyAbsent(index) : "was detached")}.");
 
     private void ReleaseOutputs()
     {

@@ -22,7 +22,12 @@ internal static class EngineFactory
             }
 
             return new RedisAiEngine(
-                options, backends, services.GetService<TimeProvider>(), services.GetService<ILoggerFactory>(), services.GetService<IMeterFactory>());
+                options,
+                backends,
+                services.GetService<IKeyspace>(),
+                services.GetService<TimeProvider>(),
+                services.GetService<ILoggerFactory>(),
+                services.GetService<IMeterFactory>());
         }
         catch
         {

@@ -1,16 +1,12 @@
 using RedisAi.Execution;
+using RedisAi.Registry;
 
 namespace RedisAi.Models;
 
-/// <summary>The live handle on a key: finds the current version, binds the inputs to a slot of it, and hands that to the dispatcher.</summary>
-internal sealed class ModelHandle(string key, ModelTable table) : IModel
+/// <summary>The live handle on a model: binds the inputs to a slot of the current version, and hands that to the dispatcher.</summary>
+internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) : LiveHandle<ModelVersion>(key, table), IModel
 {
-    // The entry seen last; a key that was deleted and stored again has another.
-    private ModelEntry? _entry;
-
-    public string Key => key;
-
-    public ModelSignature Signature => table.Current(key).Signature;
+    public ModelSignature Signature => Current.Signature;
 
     public ModelResult Run(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default) =>
         RunDispatcher.Run(Accept(new CallInputs(inputs), options, cancellationToken));
@@ -55,7 +51,7 @@ internal sealed class ModelHandle(string key, ModelTable table) : IModel
 
     private ModelSlot Accept(in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken)
     {
-        ModelSlot slot = AcquireSlot();
+        ModelSlot slot = (ModelSlot)AcquireSlot();
         try
         {
             slot.Accept(options, cancellationToken);
@@ -66,21 +62,6 @@ internal sealed class ModelHandle(string key, ModelTable table) : IModel
         {
             slot.Return();
             throw;
-        }
-    }
-
-    private ModelSlot AcquireSlot() => _entry?.Current?.TryAcquire() ?? AcquireSlotSlowly();
-
-    private ModelSlot AcquireSlotSlowly()
-    {
-        // A version that refuses has just been replaced or removed, so looking again gets further each time.
-        while (true)
-        {
-            ModelVersion version = table.Current(key, out _entry);
-            if (version.TryAcquire() is { } slot)
-            {
-                return slot;
-            }
         }
     }
 }

@@ -1,15 +1,35 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using RedisAi.Diagnostics;
+using RedisAi.Registry;
 
 namespace RedisAi.Models;
 
 /// <summary>Stores, replaces and removes models; calls go through the handles.</summary>
-internal sealed class ModelRegistry(ModelLoader loader, ITensorStore tensors, EngineMetrics metrics, TimeProvider time, ILogger logger) : IModelRegistry
+internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersion>
 {
-    private readonly ModelTable _table = new();
-    private readonly KeyedGate _gate = new();
-    private readonly LoadGate _loads = new();
+    private readonly VersionTable<ModelVersion> _table = new(static key => new ModelNotFoundException(key));
+    private readonly VersionRegistry<ModelVersion> _versions;
+    private readonly ModelLoader _loader;
+    private readonly ITensorStore _tensors;
+    private readonly EngineMetrics _metrics;
+    private readonly ILogger _logger;
+
+    public ModelRegistry(ModelLoader loader, ITensorStore tensors, EngineMetrics metrics, ILogger logger)
+    {
+        _versions = new VersionRegistry<ModelVersion>(_table, this);
+        _loader = loader;
+        _tensors = tensors;
+        _metrics = metrics;
+        _logger = logger;
+        Parts = new ModelParts(_table);
+    }
+
+    /// <summary>Ends the models when the engine closes.</summary>
+    public IClosingRegistry Closing => _versions;
+
+    /// <summary>Runs models as parts of other calls.</summary>
+    public ModelParts Parts { get; }
 
     public IModel this[string key] => TryGet(key, out IModel? model) ? model : throw new ModelNotFoundException(key);
 
@@ -32,44 +52,14 @@ internal sealed class ModelRegistry(ModelLoader loader, ITensorStore tensors, En
         ModelOptions? given = options?.Copy();
         given?.Validate();
 
-        if (!_loads.TryEnter())
-        {
-            throw ModelTable.Closed();
-        }
-
-        try
-        {
-            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _loads.Closing);
-            return await LoadAndSwapAsync(key, source, given, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (_loads.Closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw ModelTable.Closed();
-        }
-        catch (OperationCanceledException error) when (cancellationToken.IsCancellationRequested && error.CancellationToken != cancellationToken)
-        {
-            throw new OperationCanceledException(error.Message, error, cancellationToken);
-        }
-        finally
-        {
-            _loads.Exit();
-        }
+        ModelVersion stored = await _versions.StoreAsync(
+            key,
+            (present, token) => _loader.LoadAsync(key, (present?.Number ?? 0) + 1, source, given ?? Inherited(present?.Options, source), token),
+            cancellationToken).ConfigureAwait(false);
+        return stored.GetInfo();
     }
 
-    public async Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(key);
-        _table.ThrowIfClosed();
-        using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
-        ModelVersion? removed = _table.Remove(key);
-        if (removed is not null)
-        {
-            logger.ModelDeleted(key, removed.Number);
-            removed.Close();
-        }
-
-        return removed is not null;
-    }
+    public Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default) => _versions.DeleteAsync(key, cancellationToken);
 
     public ModelInfo GetInfo(string key) => _table.Current(key).GetInfo();
 
@@ -88,57 +78,24 @@ internal sealed class ModelRegistry(ModelLoader loader, ITensorStore tensors, En
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
-        return StoreToStore.ExecuteAsync(this[key], tensors, inputs, outputs, options, cancellationToken);
+        IModel model = this[key];
+        int count = model.Signature.Outputs.Count;
+        return count == outputs.Count
+            ? StoreToStore.ExecuteAsync(_tensors, inputs, outputs, tensors => model.RunAsync(tensors, options, cancellationToken), OutputsOf)
+            : throw new TensorMismatchException(
+                "outputs", $"{count} keys", $"{outputs.Count}", $"Model '{key}' has {count} outputs; {outputs.Count} keys were given.");
     }
 
-    /// <summary>Refuses new calls, ends loads, waits for the running calls, asks those to stop that take too long, and closes the sessions.</summary>
-    /// <param name="timeout">How long to wait, and how long once more for those that were asked to stop.</param>
-    /// <param name="hurry">Ends the first wait early.</param>
-    public async Task CloseAsync(TimeSpan timeout, CancellationToken hurry)
+    void IVersionEvents<ModelVersion>.Swapped(ModelVersion replaced, ModelVersion next)
     {
-        IReadOnlyList<ModelVersion> versions = _table.Close();
-        _loads.Close();
-        foreach (ModelVersion version in versions)
-        {
-            version.Close();
-        }
-
-        long started = time.GetTimestamp();
-        if (await AllClosedAsync(versions, timeout, hurry).ConfigureAwait(false))
-        {
-            return;
-        }
-
-        logger.ShutdownStopsRuns(time.GetElapsedTime(started));
-        foreach (ModelVersion version in versions)
-        {
-            version.StopRuns();
-        }
-
-        if (!await AllClosedAsync(versions, timeout, CancellationToken.None).ConfigureAwait(false))
-        {
-            logger.ShutdownLeavesRuns(versions.Count(static version => !version.Closed.IsCompleted));
-        }
+        _logger.ModelSwapped(next.Key, replaced.Number, next.Number);
+        _metrics.Swapped(next.Subject);
     }
 
-    private async Task<ModelInfo> LoadAndSwapAsync(string key, ModelSource source, ModelOptions? given, CancellationToken cancellationToken)
-    {
-        using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
-        ModelVersion? present = _table.Find(key);
-        ModelOptions effective = given ?? Inherited(present?.Options, source);
+    void IVersionEvents<ModelVersion>.Deleted(ModelVersion version) => _logger.ModelDeleted(version.Key, version.Number);
 
-        ModelVersion loaded = await Task.Run(
-            () => loader.LoadAsync(key, (present?.Number ?? 0) + 1, source, effective, cancellationToken), cancellationToken).ConfigureAwait(false);
-        ModelVersion? replaced = _table.Put(key, loaded);
-        if (replaced is not null)
-        {
-            logger.ModelSwapped(key, replaced.Number, loaded.Number);
-            metrics.Swapped(key);
-            replaced.Close();
-        }
-
-        return loaded.GetInfo();
-    }
+    private static KeyValuePair<string, AiTensor>[] OutputsOf(ModelResult result, IReadOnlyList<string> keys) =>
+        [.. keys.Select((key, index) => KeyValuePair.Create(key, result[index]))];
 
     /// <summary>Options stay as they were, but for a backend that was named for a model of another kind.</summary>
     private static ModelOptions Inherited(ModelOptions? present, ModelSource source)
@@ -150,18 +107,5 @@ internal sealed class ModelRegistry(ModelLoader loader, ITensorStore tensors, En
         }
 
         return options;
-    }
-
-    private async Task<bool> AllClosedAsync(IReadOnlyList<ModelVersion> versions, TimeSpan timeout, CancellationToken hurry)
-    {
-        try
-        {
-            await Task.WhenAll(versions.Select(static version => version.Closed).Append(_loads.Ended)).WaitAsync(timeout, time, hurry).ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
-        {
-            return false;
-        }
     }
 }

@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using RedisAi.Backends;
 using RedisAi.Models;
-using RedisAi.Tensors;
 
 namespace RedisAi;
 
@@ -58,17 +56,7 @@ public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
     /// <exception cref="TensorMismatchException">The elements are of another type.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<T> AsSpan<T>(int index)
-        where T : unmanaged
-    {
-        ref readonly TensorValue value = ref State.Value(_generation, index);
-        TensorDataType requested = TensorElement.TypeOf<T>();
-        if (requested != value.DataType)
-        {
-            TensorElement.ThrowMismatch($"The output '{State.Signature.Outputs[index].Name}'", requested, value.DataType);
-        }
-
-        return value.AsSpan<T>();
-    }
+        where T : unmanaged => State.AsSpan<T>(_generation, index);
 
     /// <summary>Reads an output without making a tensor of it. The span is valid until this result is disposed.</summary>
     /// <typeparam name="T">The C# type of the elements.</typeparam>

@@ -7,12 +7,7 @@ internal sealed class ModelResultState(ModelSignature signature) : ResultState(s
 {
     public ModelSignature Signature => signature;
 
-    protected override Exception Missing(int index, bool detached)
-    {
-        TensorSpec output = signature.Outputs[index];
-        return new InvalidOperationException(
-            detached ? $"The output '{output.Name}' was detached."
-            : output.IsOptional ? $"The output '{output.Name}' is optional, and the run has not given it."
-            : $"The run has not given the output '{output.Name}'.");
-    }
+    protected override string Describe(int index) => $"The output '{signature.Outputs[index].Name}'";
+
+    protected override string WhyAbsent(int index) => signature.Outputs[index].IsOptional ? "is optional, and the run has not given it" : base.WhyAbsent(index);
 }

@@ -10,6 +10,9 @@ internal sealed class ModelSlot(SlotPool pool, IModelExecution execution, ModelV
     /// <summary>Checks the inputs of the call.</summary>
     public InputBinder Binder => version.Binder;
 
+    /// <summary>The number of outputs of a run.</summary>
+    public int OutputCount => version.Signature.Outputs.Count;
+
     public override ModelResult RunAndReturn() => new(RunToState());
 
     /// <summary>Runs the call on this thread, and gives the slot back, whatever happens.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RedisAi.Backends;
 using RedisAi.Diagnostics;
+using RedisAi.Execution;
 
 namespace RedisAi.Models;
 
@@ -13,12 +14,12 @@ internal static class ModelWarmUp
     /// <summary>Runs twice, and tells how long the second run took; null when the inputs cannot be guessed or the model fails on them.</summary>
     public static TimeSpan? TryRun(ModelVersion version, TimeProvider time, ILogger logger)
     {
-        if (version.BackendName == FunctionBackend.BackendName || !version.Signature.Inputs.All(static input => input.IsOptional || CanGuess(input)))
+        if (version.Subject.Backend == FunctionBackend.BackendName || !version.Signature.Inputs.All(static input => input.IsOptional || CanGuess(input)))
         {
             return null;
         }
 
-        ModelSlot slot = version.TryAcquire() ?? throw new InvalidOperationException("The version is new.");
+        ExecutionSlot slot = version.TryAcquire() ?? throw new InvalidOperationException("The version is new.");
         try
         {
             for (int i = 0; i < slot.Inputs.Length; i++)

@@ -62,6 +62,15 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
         return ShardOf(hash).Get(key, hash, out version);
     }
 
+    /// <summary>Gets a tensor without making a handle.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The tensor with one reference, the caller's, if this returns true.</param>
+    public bool TryGetValue(ReadOnlySpan<char> key, out TensorValue value)
+    {
+        int hash = KeyHash.Of(key);
+        return ShardOf(hash).TryGetValue(key, hash, out value);
+    }
+
     public bool Contains(ReadOnlySpan<char> key)
     {
         int hash = KeyHash.Of(key);

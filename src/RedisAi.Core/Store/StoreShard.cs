@@ -60,6 +60,33 @@ internal sealed class StoreShard(StoreClock clock, bool evicts)
         return GetSlowly(key, hash, out version);
     }
 
+    /// <summary>Finds a key as <see cref="Get"/> does, without making a handle.</summary>
+    /// <returns>Whether the key is there; the value has a reference of its own.</returns>
+    public bool TryGetValue(ReadOnlySpan<char> key, int hash, out TensorValue value)
+    {
+        int sequence = Volatile.Read(ref _sequence);
+        if (_entries.FindRacy(key, hash, UsualSteps) is { ExpiresAt: 0 } entry && !evicts
+            && entry.Buffer is { } buffer && entry.Shape is { } shape)
+        {
+            uint typeAndOffset = entry.TypeAndOffset;
+            if (buffer.TryAddReference())
+            {
+                Volatile.ReadBarrier();
+                if (_sequence == sequence && (sequence & 1) == 0)
+                {
+                    value = new TensorValue(buffer, StoreEntry.TypeOf(typeAndOffset), shape, StoreEntry.OffsetOf(typeAndOffset));
+                    return true;
+                }
+
+                buffer.Release();
+            }
+        }
+
+        using AiTensor? found = GetSlowly(key, hash, out _);
+        value = found is null ? default : found.Lease();
+        return found is not null;
+    }
+
     /// <summary>Puts a value under a key.</summary>
     /// <param name="key">The key; kept if it is new.</param>
     /// <param name="hash">Its hash.</param>

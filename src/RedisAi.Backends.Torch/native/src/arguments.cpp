@@ -184,6 +184,15 @@ void Arguments::bind(const rait_module& module, const Entry& entry, const rait_c
     first = 1;
   }
 
+  // The usual case, without a look at types and defaults (1 us of 2 for a small function).
+  if (entry.only_tensors && static_cast<int64_t>(parameters.size() - first) == call.input_count) {
+    for (int64_t i = 0; i < call.input_count; i++) {
+      stack.emplace_back(tensor(module, entry, call.inputs[i]));
+    }
+
+    return;
+  }
+
   Binder binder(*this, module, entry, call);
   for (size_t i = first; i < parameters.size(); i++) {
     stack.push_back(binder.value_for(parameters[i]));

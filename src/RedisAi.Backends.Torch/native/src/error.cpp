@@ -39,11 +39,10 @@ std::string current_message() {
   }
 }
 
-rait_status guarded(rait_status otherwise, const std::function<void()>& body) noexcept {
+rait_status status_of_current(rait_status otherwise) noexcept {
   try {
     try {
-      body();
-      return RAIT_OK;
+      throw;
     } catch (const Failure& failure) {
       keep_message(failure.what());
       return failure.status();

@@ -3,7 +3,6 @@
 
 #include "redisai_torch.h"
 
-#include <functional>
 #include <stdexcept>
 #include <string>
 
@@ -20,8 +19,19 @@ class Failure : public std::runtime_error {
   rait_status status_;
 };
 
-// Runs a body, and turns whatever it throws into a status. `otherwise` is the status of errors that do not know theirs.
-rait_status guarded(rait_status otherwise, const std::function<void()>& body) noexcept;
+// Turns the exception that is being handled into a status, and keeps its message. `otherwise` is the status of errors that do not know theirs.
+rait_status status_of_current(rait_status otherwise) noexcept;
+
+// Runs a body, and turns whatever it throws into a status.
+template <typename Body>
+rait_status guarded(rait_status otherwise, const Body& body) noexcept {
+  try {
+    body();
+    return RAIT_OK;
+  } catch (...) {
+    return status_of_current(otherwise);
+  }
+}
 
 // Keeps a message for rait_last_error.
 void keep_message(const char* message) noexcept;

@@ -77,11 +77,12 @@ void add_loop_checks(const torch::jit::CompilationUnit& unit) {
   }
 }
 
+// A default may stand for a tensor that is left out, so parameters that have one do not count.
 bool only_tensors(const c10::FunctionSchema& schema, bool is_method) {
   const auto& arguments = schema.arguments();
   return std::all_of(arguments.begin() + (is_method ? 1 : 0), arguments.end(), [](const c10::Argument& argument) {
     // Parameters without annotation have a type object of their own, so the kinds are compared.
-    return argument.type()->kind() == c10::TypeKind::TensorType;
+    return argument.type()->kind() == c10::TypeKind::TensorType && !argument.default_value().has_value();
   });
 }
 

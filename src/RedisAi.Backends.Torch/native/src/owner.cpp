@@ -7,6 +7,11 @@
 
 namespace rait {
 
+bool is_plain(const at::Tensor& tensor) {
+  return tensor.defined() && tensor.layout() == c10::kStrided && tensor.device().type() == c10::kCPU && !tensor.is_quantized() &&
+      !tensor.is_conj() && !tensor.is_neg() && tensor.is_contiguous();
+}
+
 at::Tensor as_plain(const at::Tensor& tensor) {
   if (!tensor.defined()) {
     throw Failure(RAIT_UNSUPPORTED, "A result is an undefined tensor.");

@@ -17,7 +17,10 @@ struct rait_owner : rait::Counted {
 
 namespace rait {
 
-// The same elements in the processor's memory, dense and row-major; the tensor itself if it is so already.
+// Whether a tensor is in the processor's memory, dense and row-major.
+bool is_plain(const at::Tensor& tensor);
+
+// The same elements as a plain tensor; the tensor itself if it is one.
 at::Tensor as_plain(const at::Tensor& tensor);
 
 // Describes a plain tensor. The description points into the tensor.

@@ -5,6 +5,8 @@
 
 #include <ATen/ops/tensor.h>
 
+#include <algorithm>
+
 #include <sstream>
 
 namespace rait {
@@ -41,15 +43,12 @@ void Results::take(IValue value) {
       continue;
     }
 
-    at::Tensor plain = as_plain(tensors_[i]);
-    if (plain.is_same(tensors_[i])) {
-      plain.reset();
-      if (!is_exclusive(tensors_[i])) {
-        tensors_[i] = tensors_[i].clone();
-      }
-    } else {
-      tensors_[i].reset();
-      tensors_[i] = is_exclusive(plain) ? std::move(plain) : plain.clone();
+    if (!is_plain(tensors_[i])) {
+      tensors_[i] = as_plain(tensors_[i]);
+    }
+
+    if (!is_exclusive(tensors_[i])) {
+      tensors_[i] = tensors_[i].clone();
     }
 
     const rait_text name = descriptions_[i].name;
@@ -65,8 +64,13 @@ rait_owner* Results::release(int64_t index) {
 void Results::clear() {
   tensors_.clear();
   descriptions_.clear();
-  texts_.clear();
-  names_.clear();
+  if (!texts_.empty()) {
+    texts_.clear();
+  }
+
+  if (!names_.empty()) {
+    names_.clear();
+  }
 }
 
 void Results::flatten(const IValue& value, const std::string* name) {

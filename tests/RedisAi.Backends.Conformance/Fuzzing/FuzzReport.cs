@@ -1,7 +1,7 @@
-namespace RedisAi.Backends.Onnx.Tests;
+namespace RedisAi.Conformance;
 
 /// <summary>What became of damaged files.</summary>
-internal sealed class FuzzReport
+public sealed class FuzzReport
 {
     /// <summary>How many were tried.</summary>
     public int Tried { get; set; }

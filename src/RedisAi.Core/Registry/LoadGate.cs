@@ -1,4 +1,4 @@
-namespace RedisAi.Models;
+namespace RedisAi.Registry;
 
 /// <summary>Counts the loads that are going on, so that an engine that closes can end them and wait for them.</summary>
 #pragma warning disable CA1001 // The source has neither timer nor wait handle to free, and a load that ends late may still look at its token.

@@ -1,4 +1,4 @@
-namespace RedisAi.Models;
+namespace RedisAi.Registry;
 
 /// <summary>Lets one at a time in for each key, in the order in which they came.</summary>
 internal sealed class KeyedGate

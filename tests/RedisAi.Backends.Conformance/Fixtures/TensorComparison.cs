@@ -1,7 +1,9 @@
-namespace RedisAi.Backends.Onnx.Tests;
+using Xunit;
+
+namespace RedisAi.Conformance;
 
 /// <summary>Compares tensors element by element.</summary>
-internal static class TensorComparison
+public static class TensorComparison
 {
     /// <summary>Same type, same shape, and the same bytes or texts.</summary>
     public static void AssertSame(AiTensor expected, AiTensor actual)

@@ -1,11 +1,13 @@
-namespace RedisAi.Backends.Onnx.Tests;
+using Xunit;
+
+namespace RedisAi.Conformance;
 
 /// <summary>An output as a file of a fixture has it: numbers or texts.</summary>
 /// <param name="Name">What the model calls it, if the names are the model's.</param>
 /// <param name="Numbers">The elements; null for texts.</param>
 /// <param name="Exact">Whether they are whole numbers by their type.</param>
 /// <param name="Texts">The elements; null for numbers.</param>
-internal sealed record FixtureOutput(string Name, double[]? Numbers, bool Exact, string[]? Texts)
+public sealed record FixtureOutput(string Name, double[]? Numbers, bool Exact, string[]? Texts)
 {
     public static FixtureOutput Load(string folder, string name, CsvColumns texts)
     {

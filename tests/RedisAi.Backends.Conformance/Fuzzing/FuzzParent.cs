@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using Xunit;
 
-namespace RedisAi.Backends.Onnx.Tests;
+namespace RedisAi.Conformance;
 
 /// <summary>Has damaged files tried by a process, and by the next one from there on when that has ended.</summary>
-internal sealed class FuzzParent(string kind, string corpus, int seed, int count, TimeSpan budget)
+public sealed class FuzzParent(string kind, string corpus, int seed, int count, TimeSpan budget, (string Variable, string Path) library)
 {
     /// <summary>The process ends itself when a file takes 10 seconds; this is for one that cannot even do that.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -30,7 +31,7 @@ internal sealed class FuzzParent(string kind, string corpus, int seed, int count
     /// <summary>Returns the number of the file to go on with.</summary>
     private async Task<int> RunChildAsync(int first)
     {
-        using FuzzChild child = new([kind, corpus, Text(seed), Text(first), Text(count - first)], Interop.OrtRuntime.Load(null).Path);
+        using FuzzChild child = new([kind, corpus, Text(seed), Text(first), Text(count - first)], library.Variable, library.Path);
         int current = -1;
         try
         {

@@ -1,7 +1,7 @@
-namespace RedisAi.Backends.Onnx.Tests;
+namespace RedisAi.Conformance;
 
 /// <summary>A folder of a test's own, gone when the test is done.</summary>
-internal sealed class TemporaryFolder : IDisposable
+public sealed class TemporaryFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redisai-");
 

@@ -1,26 +1,26 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using RedisAi.Backends.Onnx.Interop;
 
-namespace RedisAi.Backends.Onnx.Tests;
+namespace RedisAi.Conformance;
 
 /// <summary>A process of RedisAi.FuzzHost. Disposing it ends the process.</summary>
-internal sealed class FuzzChild : IDisposable
+public sealed class FuzzChild : IDisposable
 {
     private readonly Process _process;
     private readonly Task<string> _errors;
 
     /// <param name="arguments">What it is to do.</param>
-    /// <param name="library">Where it finds ONNX Runtime; null for nowhere.</param>
-    public FuzzChild(IReadOnlyList<string> arguments, string? library)
+    /// <param name="variable">The environment variable that says where the native library is.</param>
+    /// <param name="library">Its value; null for none.</param>
+    public FuzzChild(IReadOnlyList<string> arguments, string variable, string? library)
     {
         ProcessStartInfo start = new(DotnetPath, [HostPath, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment.Remove(OrtLibrary.EnvironmentVariable);
+        start.Environment.Remove(variable);
         start.Environment.Remove("LD_LIBRARY_PATH");
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         if (library is not null)
         {
-            start.Environment[OrtLibrary.EnvironmentVariable] = library;
+            start.Environment[variable] = library;
         }
 
         _process = Process.Start(start) ?? throw new InvalidOperationException($"'{HostPath}' does not start.");

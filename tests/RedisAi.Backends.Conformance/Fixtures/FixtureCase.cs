@@ -1,18 +1,20 @@
 using System.Text.Json;
+using Xunit;
 
-namespace RedisAi.Backends.Onnx.Tests;
+namespace RedisAi.Conformance;
 
 /// <summary>A folder of the fixtures: a model, inputs, and what it answers.</summary>
-internal sealed class FixtureCase
+public sealed class FixtureCase
 {
     private readonly string _folder;
     private readonly string[] _inputs;
     private readonly FixtureOutput[] _outputs;
     private readonly CsvColumns _columns;
 
-    private FixtureCase(string folder, JsonElement description)
+    private FixtureCase(string folder, string model, JsonElement description)
     {
         _folder = folder;
+        ModelPath = Path.Combine(folder, model);
         _columns = CsvColumns.LoadIfThere(Path.Combine(folder, "in.csv"));
         _inputs = [.. description.GetProperty("inputs").EnumerateObject().Select(static input => input.Name)];
         string[] outputs = [.. description.GetProperty("outputs").EnumerateObject().Select(static output => output.Name)];
@@ -21,28 +23,29 @@ internal sealed class FixtureCase
         _outputs = [.. (ofRuntime.Length > 0 ? ofRuntime : outputs).Select(output => FixtureOutput.Load(folder, output, texts))];
     }
 
-    public static IEnumerable<string> Names =>
-        Root is { } root && Directory.Exists(root)
-            ? Directory.EnumerateDirectories(root).Where(static folder => File.Exists(Path.Combine(folder, "model.onnx"))).Select(static folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)
-            : [];
+    public string ModelPath { get; }
 
-    public string ModelPath => Path.Combine(_folder, "model.onnx");
+    /// <summary>The folders that hold a file of that name.</summary>
+    public static IEnumerable<string> NamesWith(string model) =>
+        Root is { } root && Directory.Exists(root)
+            ? Directory.EnumerateDirectories(root).Where(folder => File.Exists(Path.Combine(folder, model))).Select(static folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)
+            : [];
 
     private static string? Root => Environment.GetEnvironmentVariable("REDISAI_FIXTURES") is { Length: > 0 } fixtures ? Path.Combine(fixtures, "models") : null;
 
-    public static FixtureCase Load(string name)
+    public static FixtureCase Load(string name, string model)
     {
         string folder = Path.Combine(Root!, name);
         using JsonDocument description = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "case.json")));
-        return new FixtureCase(folder, description.RootElement);
+        return new FixtureCase(folder, model, description.RootElement);
     }
 
     /// <summary>The inputs in the order of the signature, as the model takes them.</summary>
     public AiTensor[] LoadInputs(ModelSignature signature)
     {
-        Assert.Equal(_inputs.Length, signature.Inputs.Count);
+        Assert.InRange(_inputs.Length, signature.Inputs.Count(static input => !input.IsOptional), signature.Inputs.Count);
         bool byName = _inputs.All(name => signature.Inputs.Any(input => input.Name == name));
-        return [.. signature.Inputs.Select((input, index) => LoadInput(byName ? input.Name : _inputs[index], input))];
+        return [.. signature.Inputs.Take(_inputs.Length).Select((input, index) => LoadInput(byName ? input.Name : _inputs[index], input))];
     }
 
     /// <summary>Finds for each expected output the one of the model.</summary>

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace RedisAi.Backends.Onnx.Tests;
+namespace RedisAi.Conformance;
 
 /// <summary>The columns of a CSV file by the names in its first line. Cells may stand in quotes; line breaks within cells are not read.</summary>
-internal sealed class CsvColumns
+public sealed class CsvColumns
 {
     private readonly Dictionary<string, string[]> _columns;
 

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+using RedisAi.Diagnostics;
+
+namespace RedisAi.Registry;
+
+/// <summary>Ends what serves when the engine closes: refuses new calls, waits for the running ones, asks those to stop that take too long.</summary>
+/// <param name="inOrder">The registries; what serves in one is closed when nothing runs any more in those before it, which may still call it.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where it is told that runs take too long.</param>
+internal sealed class RegistryShutdown(IReadOnlyList<IClosingRegistry> inOrder, TimeProvider time, ILogger logger)
+{
+    /// <summary>Closes all versions.</summary>
+    /// <param name="timeout">How long to wait, and how long once more for those that were asked to stop.</param>
+    /// <param name="hurry">Ends the first wait early.</param>
+    public async Task CloseAsync(TimeSpan timeout, CancellationToken hurry)
+    {
+        IReadOnlyList<ServedVersion>[] served = [.. inOrder.Select(static registry => registry.Refuse())];
+        Task closed = Task.WhenAll(inOrder.Select(static registry => registry.LoadsEnded).Append(CloseInOrderAsync(served)));
+
+        long started = time.GetTimestamp();
+        if (await EndsAsync(closed, timeout, hurry).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        logger.ShutdownStopsRuns(time.GetElapsedTime(started));
+        ServedVersion[] all = [.. served.SelectMany(static versions => versions)];
+        Array.ForEach(all, static version => version.StopRuns());
+        if (!await EndsAsync(closed, timeout, CancellationToken.None).ConfigureAwait(false))
+        {
+            // Those that were waiting for their turn.
+            Array.ForEach(all, static version => version.Close());
+            logger.ShutdownLeavesRuns(all.Count(static version => !version.Closed.IsCompleted));
+        }
+    }
+
+    private static async Task CloseInOrderAsync(IReadOnlyList<ServedVersion>[] served)
+    {
+        foreach (IReadOnlyList<ServedVersion> versions in served)
+        {
+            await CloseAllAsync(versions).ConfigureAwait(false);
+        }
+    }
+
+    private static Task CloseAllAsync(IReadOnlyList<ServedVersion> versions)
+    {
+        foreach (ServedVersion version in versions)
+        {
+            version.Close();
+        }
+
+        return Task.WhenAll(versions.Select(static version => version.Closed));
+    }
+
+    private async Task<bool> EndsAsync(Task closed, TimeSpan timeout, CancellationToken hurry)
+    {
+        try
+        {
+            await closed.WaitAsync(timeout, time, hurry).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

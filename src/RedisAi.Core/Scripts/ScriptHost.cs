@@ -1,0 +1,86 @@
+using RedisAi.Backends;
+using RedisAi.Execution;
+using RedisAi.Store;
+
+namespace RedisAi.Scripts;
+
+/// <summary>What one call at a time of a script calls back.</summary>
+internal sealed class ScriptHost(ScriptReach reach, TimeProvider time) : IScriptHost
+{
+    // An application's own store gives handles; that of a process can do without.
+    private readonly MemoryTensorStore? _memory = reach.Tensors as MemoryTensorStore;
+    private long _deadline;
+    private CancellationToken _cancellationToken;
+    private volatile bool _running;
+
+    /// <summary>Why a part of the call ended early, if it did because the call is to end: the call may not have been told yet.</summary>
+    public StopReason StoppedBy { get; private set; }
+
+    /// <summary>Starts a call.</summary>
+    public void Begin(long deadline, CancellationToken cancellationToken)
+    {
+        StoppedBy = StopReason.None;
+        _deadline = deadline;
+        _cancellationToken = cancellationToken;
+        _running = true;
+    }
+
+    /// <summary>Ends a call: from here on nothing can be called.</summary>
+    public void End()
+    {
+        _running = false;
+        _cancellationToken = default;
+    }
+
+    public KeyspaceReply ExecuteCommand(string command, ReadOnlySpan<string> arguments)
+    {
+        ThrowIfEnded();
+        return reach.Keyspace.Execute(command, arguments);
+    }
+
+    public void RunModel(string key, ReadOnlySpan<TensorValue> inputs, Span<TensorValue> outputs)
+    {
+        ThrowIfEnded();
+        try
+        {
+            reach.Models.Run(key, inputs, outputs, _deadline, _cancellationToken);
+        }
+        catch (OperationCanceledException) when (_cancellationToken.IsCancellationRequested)
+        {
+            StoppedBy = StopReason.Cancelled;
+            throw;
+        }
+        catch (TimeoutException) when (_deadline != long.MaxValue && time.GetTimestamp() >= _deadline)
+        {
+            StoppedBy = StopReason.TimedOut;
+            throw;
+        }
+    }
+
+    public TensorValue GetTensor(ReadOnlySpan<char> key)
+    {
+        ThrowIfEnded();
+        if (_memory is null)
+        {
+            using AiTensor? found = reach.Tensors.Get(key);
+            return found is null ? throw new TensorNotFoundException(key.ToString()) : found.Lease();
+        }
+
+        return _memory.TryGetValue(key, out TensorValue value) ? value : throw new TensorNotFoundException(key.ToString());
+    }
+
+    public void SetTensor(string key, in TensorValue value)
+    {
+        ThrowIfEnded();
+        using AiTensor handle = new(value.AddReference());
+        reach.Tensors.Set(key, handle);
+    }
+
+    private void ThrowIfEnded()
+    {
+        if (!_running)
+        {
+            throw new InvalidOperationException("The call of the script has ended.");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using RedisAi.Backends;
+using RedisAi.Diagnostics;
+
+namespace RedisAi.Scripts;
+
+/// <summary>Turns a source into a version that is ready to serve: finds the backend, compiles, checks the entry points.</summary>
+internal sealed class ScriptLoader(BackendSet backends, ScriptReach reach, EngineMetrics metrics, TimeProvider time, ILogger logger)
+{
+    public async Task<ScriptVersion> LoadAsync(string key, int number, ScriptSource source, ScriptOptions options, CancellationToken cancellationToken)
+    {
+        string text = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
+        IScriptBackend backend = backends.ChooseForScript(options.Backend, key);
+        long started = time.GetTimestamp();
+        IScriptSession session = Compile(backend, text, options, cancellationToken);
+        try
+        {
+            EntryPointCheck.Check(key, options.EntryPoints, session.Functions);
+            ScriptVersion version = new(new RunSubject(RunSubject.Script, key, number, backend.Name), text, session, options, reach, metrics, time);
+            logger.ScriptLoaded(key, number, backend.Name, options.Device, time.GetElapsedTime(started).TotalMilliseconds);
+            return version;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private static IScriptSession Compile(IScriptBackend backend, string text, ScriptOptions options, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ScriptOptions resolved = options.Copy();
+        resolved.Threads ??= 1;
+        try
+        {
+            return backend.Compile(text, resolved, cancellationToken);
+        }
+        catch (Exception error) when (error is BackendException or ScriptCompilationException && cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(error.Message, error, cancellationToken);
+        }
+        catch (BackendException error)
+        {
+            throw new ScriptCompilationException(error.NativeMessage, error);
+        }
+    }
+}

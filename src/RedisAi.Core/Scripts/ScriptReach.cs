@@ -1,0 +1,9 @@
+using RedisAi.Models;
+
+namespace RedisAi.Scripts;
+
+/// <summary>What of an engine the scripts reach.</summary>
+/// <param name="Models">Runs models.</param>
+/// <param name="Tensors">The tensor store.</param>
+/// <param name="Keyspace">The keyspace.</param>
+internal sealed record ScriptReach(ModelParts Models, ITensorStore Tensors, IKeyspace Keyspace);

@@ -1,0 +1,107 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using RedisAi.Diagnostics;
+using RedisAi.Registry;
+
+namespace RedisAi.Scripts;
+
+/// <summary>Stores, replaces and removes scripts; calls go through the handles.</summary>
+internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVersion>
+{
+    private readonly VersionTable<ScriptVersion> _table = new(static key => new ScriptNotFoundException(key));
+    private readonly VersionRegistry<ScriptVersion> _versions;
+    private readonly ScriptLoader _loader;
+    private readonly ITensorStore _tensors;
+    private readonly EngineMetrics _metrics;
+    private readonly ILogger _logger;
+
+    public ScriptRegistry(ScriptLoader loader, ITensorStore tensors, EngineMetrics metrics, ILogger logger)
+    {
+        _versions = new VersionRegistry<ScriptVersion>(_table, this);
+        _loader = loader;
+        _tensors = tensors;
+        _metrics = metrics;
+        _logger = logger;
+    }
+
+    /// <summary>Ends the scripts when the engine closes.</summary>
+    public IClosingRegistry Closing => _versions;
+
+    public IScript this[string key] => TryGet(key, out IScript? script) ? script : throw new ScriptNotFoundException(key);
+
+    public bool TryGet(string key, [NotNullWhen(true)] out IScript? script)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        _table.ThrowIfClosed();
+        script = _table.Contains(key) ? GetHandle(key) : null;
+        return script is not null;
+    }
+
+    /// <summary>A handle on a key, whether there is a script under it yet or not.</summary>
+    public IScript GetHandle(string key) => new ScriptHandle(key, _table);
+
+    public async Task<ScriptInfo> StoreAsync(string key, ScriptSource source, ScriptOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentNullException.ThrowIfNull(source);
+        _table.ThrowIfClosed();
+        ScriptOptions? given = options?.Copy();
+        given?.Validate();
+
+        ScriptVersion stored = await _versions.StoreAsync(
+            key,
+            (present, token) => _loader.LoadAsync(key, (present?.Number ?? 0) + 1, source, given ?? present?.Options ?? new ScriptOptions(), token),
+            cancellationToken).ConfigureAwait(false);
+        return stored.GetInfo();
+    }
+
+    public Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default) => _versions.DeleteAsync(key, cancellationToken);
+
+    public ScriptInfo GetInfo(string key) => _table.Current(key).GetInfo();
+
+    public IReadOnlyList<ScriptInfo> List()
+    {
+        _table.ThrowIfClosed();
+        return [.. _table.Versions.Select(static version => version.GetInfo()).OrderBy(static info => info.Key, StringComparer.Ordinal)];
+    }
+
+    public Task ExecuteAsync(
+        string key,
+        string function,
+        IReadOnlyList<string> inputs,
+        IReadOnlyList<string> outputs,
+        IReadOnlyList<string>? keys = null,
+        IReadOnlyList<string>? args = null,
+        InferenceOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputs);
+        IScript script = this[key];
+        return StoreToStore.ExecuteAsync(
+            _tensors,
+            inputs,
+            outputs,
+            tensors => script.RunAsync(function, tensors, keys, args, options, cancellationToken),
+            (result, given) => ResultsOf(key, function, result, given));
+    }
+
+    void IVersionEvents<ScriptVersion>.Swapped(ScriptVersion replaced, ScriptVersion next)
+    {
+        _logger.ScriptSwapped(next.Key, replaced.Number, next.Number);
+        _metrics.Swapped(next.Subject);
+    }
+
+    void IVersionEvents<ScriptVersion>.Deleted(ScriptVersion version) => _logger.ScriptDeleted(version.Key, version.Number);
+
+    private static KeyValuePair<string, AiTensor>[] ResultsOf(string key, string function, ScriptResult result, IReadOnlyList<string> keys)
+    {
+        if (keys.Count != 0 && keys.Count != result.Count)
+        {
+            throw new TensorMismatchException(
+                "outputs", $"{result.Count} keys", $"{keys.Count}", $"Function '{function}' of script '{key}' gave {result.Count} tensors; {keys.Count} keys were given.");
+        }
+
+        return [.. keys.Select((output, index) => KeyValuePair.Create(output, result[index]))];
+    }
+}

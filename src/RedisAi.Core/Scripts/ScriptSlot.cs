@@ -1,0 +1,66 @@
+using RedisAi.Backends;
+using RedisAi.Execution;
+
+namespace RedisAi.Scripts;
+
+/// <summary>Runs one call at a time of a script.</summary>
+internal sealed class ScriptSlot(SlotPool pool, IScriptExecution execution, ScriptVersion version, ScriptHost host)
+    : ExecutionSlot<ScriptResult>(pool, execution, new DurationEstimate(pool.Time), inputCount: 0)
+{
+    private readonly ScriptStrings _keys = new("keys");
+    private readonly ScriptStrings _args = new("args");
+    private int _function;
+
+    protected override string Name => $"function '{Function}' of {base.Name}";
+
+    protected override string Function => version.Functions[_function].Name;
+
+    /// <summary>Says which function is called; before the call is accepted.</summary>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public void SetFunction(string function)
+    {
+        _function = version.IndexOf(function);
+        SetEstimate(version.EstimateOf(_function));
+    }
+
+    /// <summary>Takes what the call gives to the function, with a reference on each input.</summary>
+    public void Bind(ReadOnlySpan<AiTensor> inputs, IReadOnlyList<string>? keys, IReadOnlyList<string>? args)
+    {
+        SetInputCount(inputs.Length);
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            Inputs[i] = (inputs[i] ?? throw NullInput(i)).Lease();
+        }
+
+        _keys.Set(keys);
+        _args.Set(args);
+    }
+
+    public override ScriptResult RunAndReturn() => new((ScriptResultState)RunToEnd());
+
+    protected override long Execute(ResultState state)
+    {
+        ScriptResultState result = (ScriptResultState)state;
+        result.BeginRun();
+        host.Begin(Deadline, CancellationToken);
+        try
+        {
+            execution.Execute(_function, Inputs, _keys.Items, _args.Items, host, result.Outputs);
+        }
+        finally
+        {
+            host.End();
+            result.EndRun();
+        }
+
+        // Nobody knows what the rows of a script are.
+        return 0;
+    }
+
+    protected override ResultState CreateResult() => new ScriptResultState();
+
+    protected override StopReason ReasonOf(Exception failure) => host.StoppedBy;
+
+    private TensorMismatchException NullInput(int index) =>
+        new($"{index}", "a tensor", "null", $"Input {index} of {Name} is null.");
+}

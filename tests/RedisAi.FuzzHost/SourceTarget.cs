@@ -1,0 +1,30 @@
+using System.Text;
+using RedisAi.Backends;
+using RedisAi.Backends.Torch;
+
+namespace RedisAi.FuzzHost;
+
+/// <summary>Compiles damaged scripts.</summary>
+internal sealed class SourceTarget : IFuzzTarget
+{
+    private readonly TorchBackend _backend = new();
+
+    public bool Takes(string path) => path.EndsWith(".py", StringComparison.Ordinal);
+
+    public byte[] Damage(Mutator mutator, int index) => mutator.Damage(index);
+
+    public Task<string> TakeAsync(int index, byte[] bytes)
+    {
+        try
+        {
+            using IScriptSession session = _backend.Compile(Encoding.UTF8.GetString(bytes), new ScriptOptions { Threads = 1 }, CancellationToken.None);
+            return Task.FromResult("loaded");
+        }
+        catch (ScriptCompilationException)
+        {
+            return Task.FromResult("refused");
+        }
+    }
+
+    public void Dispose() => _backend.Dispose();
+}
