@@ -422,6 +422,21 @@ class Slow(nn.Module):
         return y
 
 
+class SlowStateful(nn.Module):
+    """Loops as Slow does, and has a state, so that calls take turns."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("count", torch.zeros(1))
+
+    def forward(self, x):
+        self.count += 1
+        y = x + 0
+        while bool(y[0] != 0):
+            y = -y
+        return y
+
+
 class Fork(nn.Module):
     def half(self, x):
         return x / 2
@@ -484,6 +499,7 @@ def make_control_flow():
     still = torch.tensor([0.0, 1.0, 2.0])
     x = torch.tensor([1.0, 2.0, 4.0, 8.0])
     yield "slow", lambda name: exact(name, Slow(), (still,), still)
+    yield "slow_stateful", lambda name: exact(name, SlowStateful(), (still,), still)
     yield "fork", lambda name: exact(name, Fork(), (x,), x * 2.5)
     yield "slow_fork", lambda name: exact(name, SlowFork(), (still,), still)
     yield "interface", lambda name: exact(name, ThroughInterface(Double()), (x,), x * 2)

@@ -1,0 +1,115 @@
+namespace RedisAi.Backends.Torch.Tests;
+
+/// <summary>Scripts that are refused when they are stored, and what is said.</summary>
+public sealed class ScriptCompilationTests
+{
+    [Fact]
+    public async Task Error_of_the_compiler_comes_unchanged_with_its_line()
+    {
+        string message = await TorchScripts.RefusedAsync("def f(x):\n    y = x + 1\n    return z\n");
+
+        Assert.Contains("undefined value z", message, StringComparison.Ordinal);
+        Assert.Contains("line 3", message, StringComparison.Ordinal);
+        Assert.Contains("<--- HERE", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("# nothing\n", "no function")]
+    [InlineData("return 1", "expected def")]
+    [InlineData("def f(x:\n    return x", "expected")]
+    [InlineData("def f(x):\n    return f(x)", "recursiv")]
+    [InlineData("def f(x):\n    return x\ndef f(x):\n    return x", "already defined")]
+    [InlineData("class A:\n    pass\n", "expected def")]
+    [InlineData("import numpy as np\ndef f(x):\n    return x\n", "Line 1: 'import numpy as np' cannot be imported")]
+    [InlineData("import os\n", "cannot be imported")]
+    [InlineData("def f(x):\n    return torch.nothing_like_that(x)\n", "nothing_like_that")]
+    [InlineData("def f(x):\n    return numpy.sum(x)\n", "undefined value numpy")]
+    public async Task Bad_source_is_refused(string source, string expected) =>
+        Assert.Contains(expected, await TorchScripts.RefusedAsync(source), StringComparison.OrdinalIgnoreCase);
+
+    [Fact]
+    public async Task Source_that_would_exhaust_the_stack_is_refused_or_compiled_and_nothing_worse()
+    {
+        string brackets = $"def f(x):\n    return {new string('(', 5_000)}x{new string(')', 5_000)}\n";
+        Assert.Contains("nests brackets", await TorchScripts.RefusedAsync(brackets), StringComparison.Ordinal);
+        Assert.Contains("characters", await TorchScripts.RefusedAsync(new string('#', 2_000_000)), StringComparison.Ordinal);
+
+        // Without brackets: the compiler recurses over chains of operators too.
+        foreach (string chain in (string[])[string.Concat(Enumerable.Repeat("x + ", 20_000)) + "x", new string('-', 20_000) + "x", string.Concat(Enumerable.Repeat("not ", 20_000)) + "True"])
+        {
+            await using RedisAiEngine ai = TorchModels.Engine();
+            Exception? error = await Record.ExceptionAsync(() => ai.Scripts.StoreAsync("s", ScriptSource.FromText($"def f(x):\n    return {chain}\n")));
+            Assert.True(error is null or ScriptCompilationException, error?.ToString());
+        }
+    }
+
+    [Theory]
+    [InlineData("torch.save(x, \"file\")", "aten::save")]
+    [InlineData("x = torch.from_file(\"/etc/hostname\", False, 1)", "aten::from_file")]
+    [InlineData("torch.ops.aten.save(x, \"file\")", "aten::save")]
+    [InlineData("x = torch.ops.aten.from_file(\"/etc/hostname\", False, 1)", "aten::from_file")]
+    public async Task Operator_that_reaches_for_a_file_is_refused_wherever_it_is(string call, string name)
+    {
+        foreach (string body in (string[])
+            [
+                $"    {call}\n    return x\n",
+                $"    if x.numel() > 5:\n        for i in range(3):\n            {call}\n    return x\n",
+                $"    return x\n\ndef unused(x):\n    {call}\n    return x\n",
+            ])
+        {
+            string message = await TorchScripts.RefusedAsync($"def f(x):\n{body}");
+
+            Assert.Contains(name, message, StringComparison.Ordinal);
+            Assert.Contains("unless file access is allowed", message, StringComparison.Ordinal);
+            Assert.Contains("<--- HERE", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Operator_that_reaches_for_a_file_runs_when_it_is_allowed()
+    {
+        using Conformance.TemporaryFolder folder = new();
+        await using RedisAiEngine ai = await TorchScripts.EngineWithAsync(
+            "def f(x, keys: List[str], args: List[str]):\n    torch.save(x, args[0])\n    return x\n", new ScriptOptions { AllowFileAccess = true });
+        using AiTensor x = TorchModels.Filled(1, 2);
+
+        ai.Scripts["s"].Run("f", [x], args: [folder["x.pt"]]).Dispose();
+
+        Assert.True(File.Exists(folder["x.pt"]));
+    }
+
+    [Fact]
+    public async Task Load_of_a_file_does_not_exist_for_scripts() =>
+        Assert.Contains("load", await TorchScripts.RefusedAsync("def f(x):\n    return torch.load(\"file\")\n"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Entry_point_that_is_not_there_or_cannot_be_called_is_refused()
+    {
+        const string Source = "def f(x: Dict[str, Tensor]):\n    return x[\"a\"]\n";
+
+        string absent = await TorchScripts.RefusedAsync(Source, new ScriptOptions { EntryPoints = { "g" } });
+        string odd = await TorchScripts.RefusedAsync(Source, new ScriptOptions { EntryPoints = { "f" } });
+
+        Assert.Contains("'g'", absent, StringComparison.Ordinal);
+        Assert.Contains("Dict[str, Tensor]", odd, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Known_imports_and_a_missing_last_line_end_do_no_harm()
+    {
+        float[] result = await TorchScripts.RunAsync(
+            "import torch\nimport math\nfrom typing import List, Dict\nfrom torch import Tensor\n\ndef f(x: Tensor):\n    return x + 1", "f", [1]);
+
+        Assert.Equal([2], result);
+    }
+
+    [Fact]
+    public async Task Device_that_is_not_there_is_refused()
+    {
+        Assert.SkipWhen(Interop.RaitApi.HasCuda() != 0, "This machine has a GPU.");
+        await using RedisAiEngine ai = TorchModels.Engine();
+
+        await Assert.ThrowsAsync<BackendUnavailableException>(
+            () => ai.Scripts.StoreAsync("s", ScriptSource.FromText("def f(x):\n    return x\n"), new ScriptOptions { Device = Device.Cuda(0) }));
+    }
+}

@@ -1,0 +1,155 @@
+namespace RedisAi.Backends.Torch.Tests;
+
+/// <summary>What <c>forward</c> declares, as a signature.</summary>
+public sealed class SignatureTests
+{
+    [Theory]
+    [InlineData("add16", "(a any, b any) -> (output any)")]
+    [InlineData("gru_step", "(token any, hidden any, context any) -> (output_0 any, output_1 any, output_2 any)")]
+    [InlineData("lstm_step", "(x any, state.0 any, state.1 any) -> (output_0 any, output_1 any, output_2 any)")]
+    [InlineData("tuple_input", "(pair.0 any, pair.1 any) -> (output any)")]
+    [InlineData("list_input", "(xs.0 any) -> (output any)")]
+    [InlineData("optional_input", "(x any, bias? any) -> (output any)")]
+    [InlineData("scalar_arguments", "(x any, times? Int64[...], scale? Float64[...], negate? Bool[...]) -> (output any)")]
+    [InlineData("named_tuple_result", "(x any) -> (low any, high any)")]
+    [InlineData("nested_result", "(x any) -> (output_0 any, output_1 any, output_2 any, output_3 any)")]
+    [InlineData("result_int", "(x any) -> (output Int64[])")]
+    [InlineData("result_float", "(x any) -> (output Float64[])")]
+    [InlineData("result_bool", "(x any) -> (output Bool[])")]
+    [InlineData("result_str", "(x any) -> (output String[])")]
+    public async Task Parameters_and_results_become_inputs_and_outputs(string name, string expected)
+    {
+        await using RedisAiEngine ai = await TorchModels.EngineWithAsync(name);
+
+        Assert.Equal(expected, ai.Models["m"].Signature.ToString().Replace("any[...]", "any", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Declared_types_and_shapes_are_checked_and_the_model_is_warmed_up()
+    {
+        await using RedisAiEngine ai = await TorchModels.EngineWithAsync("mlp", static torch =>
+        {
+            torch.Inputs.Add(new TensorSpec("input", TensorDataType.Float32, new ShapePattern([-1, 64])));
+            torch.Outputs.Add(new TensorSpec("logits", TensorDataType.Float32, new ShapePattern([-1, 10])));
+        });
+        using AiTensor wrong = TorchModels.Filled(0, 1, 63);
+        using AiTensor right = TorchModels.Filled(0, 2, 64);
+
+        TensorMismatchException error = Assert.Throws<TensorMismatchException>(() => ai.Models["m"].Run([wrong]));
+        Assert.Equal(("input", "Float32[-1,64]", "Float32[1,63]"), (error.Name, error.Expected, error.Actual));
+        using ModelResult result = ai.Models["m"].Run([right]);
+        Assert.Equal([2, 10], result["logits"].Shape.Dimensions.ToArray());
+    }
+
+    [Fact]
+    public async Task Declaration_of_an_input_that_is_not_there_is_refused()
+    {
+        ModelLoadException error = await TorchModels.RefusedAsync(
+            "add16", static torch => torch.Inputs.Add(new TensorSpec("c", TensorDataType.Float32, ShapePattern.Any)));
+
+        Assert.Contains("TorchModelOptions.Inputs declares 'c'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("it takes 'a', 'b'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("list_output")]
+    [InlineData("dict_result")]
+    public async Task Model_whose_outputs_only_a_run_tells_asks_for_their_names(string name)
+    {
+        ModelLoadException error = await TorchModels.RefusedAsync(name);
+
+        Assert.Contains("name them in TorchModelOptions.Outputs", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Number_of_declared_outputs_must_be_right()
+    {
+        ModelLoadException error = await TorchModels.RefusedAsync(
+            "add16", static torch => { torch.Outputs.Add(new TensorSpec("c", TensorDataType.Float32, ShapePattern.Any)); torch.Outputs.Add(new TensorSpec("d", TensorDataType.Float32, ShapePattern.Any)); });
+
+        Assert.Contains("declares 2 outputs", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Optional_inputs_are_left_out_by_name_and_by_position()
+    {
+        await using RedisAiEngine ai = await TorchModels.EngineWithAsync("optional_input");
+        using AiTensor x = TorchModels.Floats([2], 5, 6);
+        using AiTensor bias = TorchModels.Floats([2], 10, 20);
+
+        using ModelResult positional = ai.Models["m"].Run([x]);
+        using ModelResult named = ai.Models["m"].Run(new NamedTensors { ["x"] = x });
+        using ModelResult both = ai.Models["m"].Run(new NamedTensors { ["bias"] = bias, ["x"] = x });
+
+        Assert.Equal([4, 5], positional[0].ToArray<float>());
+        Assert.Equal([4, 5], named[0].ToArray<float>());
+        Assert.Equal([15, 26], both[0].ToArray<float>());
+    }
+
+    [Fact]
+    public async Task Numbers_are_given_as_tensors_of_one_element_or_left_out()
+    {
+        await using RedisAiEngine ai = await TorchModels.EngineWithAsync("scalar_arguments");
+        using AiTensor x = TorchModels.Floats([2], 1, 2);
+        using AiTensor scale = AiTensor.Scalar(10.0);
+        using AiTensor negate = AiTensor.Create<bool>([1], [true]);
+        using AiTensor two = AiTensor.Create<double>([2], [1, 2]);
+
+        using ModelResult plain = ai.Models["m"].Run([x]);
+        using ModelResult given = ai.Models["m"].Run(new NamedTensors { ["x"] = x, ["scale"] = scale, ["negate"] = negate });
+
+        Assert.Equal([-100, -200], given[0].ToArray<float>());
+        Assert.Equal([0.25f, 0.5f], plain[0].ToArray<float>());
+        TensorMismatchException error = Assert.Throws<TensorMismatchException>(() => ai.Models["m"].Run(new NamedTensors { ["x"] = x, ["scale"] = two }));
+        Assert.Contains("'scale'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_result_is_a_tensor_of_one_string()
+    {
+        await using RedisAiEngine ai = await TorchModels.EngineWithAsync("result_str");
+        using AiTensor x = TorchModels.Filled(0, 3);
+
+        using ModelResult result = ai.Models["m"].Run([x]);
+
+        Assert.Equal(1, result[0].AsStrings().Length);
+        Assert.NotEmpty(result[0].AsStrings()[0]);
+    }
+
+    [Fact]
+    public async Task Strings_are_refused_as_inputs()
+    {
+        await using RedisAiEngine ai = await TorchModels.EngineWithAsync("identity");
+        using AiTensor texts = AiTensor.CreateStrings([1], ["x"]);
+        using AiTensor wide = AiTensor.Create<uint>([1], [1]);
+
+        Assert.Contains("strings", Assert.Throws<TensorMismatchException>(() => ai.Models["m"].Run([texts])).Message, StringComparison.Ordinal);
+        Assert.Contains("UInt32", Assert.Throws<TensorMismatchException>(() => ai.Models["m"].Run([wide])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Error_of_the_model_has_its_text_and_line()
+    {
+        await using RedisAiEngine ai = await TorchModels.EngineWithAsync("raises");
+        using AiTensor x = TorchModels.Filled(0, 3);
+
+        BackendException error = Assert.Throws<BackendException>(() => ai.Models["m"].Run([x]));
+
+        Assert.Equal("TORCH", error.Backend);
+        Assert.Contains("<--- HERE", error.NativeMessage, StringComparison.Ordinal);
+        Assert.Contains("ValueError", error.NativeMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wrong_shapes_fail_with_the_runtimes_own_words_and_the_next_call_runs()
+    {
+        await using RedisAiEngine ai = await TorchModels.EngineWithAsync("add16");
+        using AiTensor two = TorchModels.Filled(1, 2);
+        using AiTensor three = TorchModels.Filled(1, 3);
+
+        BackendException error = Assert.Throws<BackendException>(() => ai.Models["m"].Run([two, three]));
+        Assert.Contains("must match the size of tensor b", error.NativeMessage, StringComparison.Ordinal);
+        using ModelResult result = ai.Models["m"].Run([two, two]);
+        Assert.Equal([2, 2], result[0].ToArray<float>());
+    }
+}
