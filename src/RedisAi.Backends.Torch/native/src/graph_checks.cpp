@@ -189,7 +189,8 @@ void insert_checks(Block* block) {
   for (Node* node : block->nodes()) {
     for (Block* inner : node->blocks()) {
       insert_checks(inner);
-      if (node->kind() == c10::prim::Loop) {
+      const bool checked = inner->nodes().begin() != inner->nodes().end() && (*inner->nodes().begin())->kind() == check_cancel_symbol();
+      if (node->kind() == c10::prim::Loop && !checked) {
         inner->prependNode(block->owningGraph()->create(check_cancel_symbol(), {}, 0));
       }
     }

@@ -37,7 +37,7 @@ void refuse_unsafe_code(std::string code, const std::string& file);
 // Looks for in-place operators. The graph should be inlined; calls that are left count as changing everything.
 Effects find_effects(const torch::jit::Graph& graph);
 
-// Puts a check for cancellation at the head of each loop. Recursion does not exist in TorchScript, so nothing else runs without end.
+// Puts a check for cancellation at the head of each loop that has none. Recursion does not exist in TorchScript, so nothing else runs without end.
 void insert_loop_checks(torch::jit::Graph& graph);
 
 } // namespace rait

@@ -69,6 +69,7 @@ void refuse_unsafe_functions(const torch::jit::CompilationUnit& unit) {
   }
 }
 
+// Before anything is inlined: libtorch keeps the callee's graph as it was when it was inlined, and runs that.
 void add_loop_checks(const torch::jit::CompilationUnit& unit) {
   for (Function* function : unit.get_functions()) {
     if (GraphFunction* graph = graph_function(function)) {
@@ -142,14 +143,17 @@ std::unique_ptr<rait_module> load_model(const std::shared_ptr<ReadAdapterInterfa
     refuse_unsafe_functions(*model._ivalue()->compilation_unit());
   }
 
+  add_loop_checks(*model._ivalue()->compilation_unit());
   module->model = options.optimize != 0 ? frozen(model) : model;
   Function& function = module->model.get_method("forward").function();
   add_entry(*module, &function, true);
   if (options.optimize != 0) {
     optimize(module->model);
+
+    // Once more: what rewrites loops may have lost some.
+    add_loop_checks(*module->model._ivalue()->compilation_unit());
   }
 
-  add_loop_checks(*module->model._ivalue()->compilation_unit());
   return module;
 }
 
@@ -197,11 +201,11 @@ std::unique_ptr<rait_module> compile_script(const std::string& source, const rai
     refuse_unsafe_functions(*module->unit);
   }
 
+  add_loop_checks(*module->unit);
   for (Function* function : functions) {
     add_entry(*module, function, false);
   }
 
-  add_loop_checks(*module->unit);
   return module;
 }
 
