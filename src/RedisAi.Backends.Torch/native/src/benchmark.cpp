@@ -4,13 +4,11 @@
 #include "threads.h"
 
 #include <ATen/ops/from_blob.h>
-#include <c10/core/InferenceMode.h>
 
 // As a C++ application would do it: no error texts, no cancellation, no result but the first element.
 rait_status rait_benchmark(rait_module* module, const rait_call* call, int64_t rounds) {
   return rait::guarded(RAIT_FAILED, [&] {
-    c10::InferenceMode inference;
-    rait::use_threads(module->options.threads);
+    rait::prepare_thread(rait::thread_state(), module->options.threads);
     torch::jit::Function& function = *module->entries[static_cast<size_t>(call->function)].function;
     torch::jit::Stack stack;
     volatile float sink = 0;

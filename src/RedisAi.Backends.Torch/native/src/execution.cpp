@@ -4,8 +4,6 @@
 #include "run_context.h"
 #include "threads.h"
 
-#include <c10/core/InferenceMode.h>
-
 #include <chrono>
 
 namespace {
@@ -43,10 +41,8 @@ void rait_execution::run(const rait_call& call) {
   }
 
   const Entry& entry = module.entries[static_cast<size_t>(call.function)];
-
-  // For as long as the thread lives: nobody else calls this library on it, and entering the mode for each call takes 35 ns.
-  static thread_local const c10::InferenceMode inference;
-  rait::use_threads(module.options.threads);
+  rait::ThreadState& thread = rait::thread_state();
+  rait::prepare_thread(thread, module.options.threads);
 
   // Whatever happens, the values of the run go first and then the inputs: give_back looks at who still holds them.
   struct Cleanup {
@@ -60,16 +56,16 @@ void rait_execution::run(const rait_call& call) {
   } cleanup{*this, call.context};
 
   arguments_.bind(module, entry, call, stack_);
-  invoke(entry, call);
+  invoke(entry, call, thread);
   results.take(stack_.empty() ? c10::IValue() : torch::jit::pop(stack_));
 }
 
-void rait_execution::invoke(const Entry& entry, const rait_call& call) {
+void rait_execution::invoke(const Entry& entry, const rait_call& call, rait::ThreadState& thread) {
   RunContext context;
   context.cancel = &cancel;
   context.host_context = call.context;
   context.writes = entry.effects.writes;
-  rait::RunScope scope(context);
+  rait::RunScope scope(thread, context);
   try {
     std::unique_lock<std::timed_mutex> state;
     if (entry.effects.changes_state && module.is_model()) {

@@ -5,6 +5,7 @@
 #include "arguments.h"
 #include "module.h"
 #include "results.h"
+#include "run_context.h"
 
 #include <atomic>
 
@@ -19,7 +20,7 @@ struct rait_execution : rait::Counted {
   rait::Results results;
 
  private:
-  void invoke(const rait::Entry& entry, const rait_call& call);
+  void invoke(const rait::Entry& entry, const rait_call& call, rait::ThreadState& thread);
 
   rait::Arguments arguments_;
   torch::jit::Stack stack_;

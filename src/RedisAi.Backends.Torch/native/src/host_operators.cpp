@@ -22,7 +22,7 @@ namespace {
 constexpr const char* kCheckCancel = "redisai_host::check_cancel";
 
 RunContext& require_run() {
-  RunContext* run = current_run();
+  RunContext* run = thread_state().run;
   TORCH_CHECK(run != nullptr && host().execute_command != nullptr, "This operator can only be used while the engine runs the script.");
   return *run;
 }
@@ -38,7 +38,7 @@ void check(rait_status status, RunContext& run, const char* what, rait_text erro
 }
 
 void check_cancel(Stack&) {
-  RunContext* run = current_run();
+  RunContext* run = thread_state().run;
   if (run != nullptr && run->cancel->load(std::memory_order_relaxed)) {
     run->cancelled = true;
     TORCH_CHECK(false, "The run was stopped.");

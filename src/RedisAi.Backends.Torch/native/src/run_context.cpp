@@ -4,12 +4,12 @@ namespace rait {
 
 namespace {
 
-thread_local RunContext* t_current = nullptr;
+thread_local ThreadState t_state;
 
 } // namespace
 
-RunContext*& current_run() noexcept {
-  return t_current;
+ThreadState& thread_state() noexcept {
+  return t_state;
 }
 
 } // namespace rait
