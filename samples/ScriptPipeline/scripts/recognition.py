@@ -5,6 +5,8 @@
 # A picture of one line of text, uint8 [height, width, 3] with red first, to float32 [1, 3, 48, width].
 def pre_process(picture):
     width = int(math.ceil(48.0 * picture.size(1) / picture.size(0)))
+    if width > 4800:
+        raise ValueError("The picture is more than a hundred times as wide as it is high: is it one line of text?")
     # The model wants blue first, planes instead of pixels, and values from -1 to 1.
     planes = picture.flip(2).permute(2, 0, 1).unsqueeze(0).to(torch.float32)
     line = torch.ops.aten.upsample_bilinear2d(planes, [48, width], False) / 127.5 - 1.0
