@@ -113,6 +113,31 @@ public sealed class ScriptStopTests
     }
 
     [Fact]
+    public async Task Time_that_a_model_finds_over_before_the_script_was_told_is_that_of_the_script()
+    {
+        LateTime time = new();
+        await using RedisAiEngine ai = await FakeScriptBackend.EngineAsync(
+            new FakeScript().Add("f", call =>
+            {
+                time.Now += 60 * TimeSpan.TicksPerMillisecond;
+                try
+                {
+                    call.Host.RunModel("m", [], new TensorValue[1]);
+                }
+                catch (Exception error)
+                {
+                    throw new BackendException("FAKESCRIPT", 1, error.Message, error);
+                }
+            }),
+            time);
+        await ai.Models.StoreAsync("m", ModelSource.FromFunction([], ["y"], static _ => [AiTensor.Scalar(1)]));
+
+        TimeoutException error = Assert.Throws<TimeoutException>(() => ai.Scripts["s"].Run("f", [], options: s_options));
+
+        Assert.Equal("The call of function 'f' of script 's' was not done within 50 ms.", error.Message);
+    }
+
+    [Fact]
     public async Task Timeout_that_a_model_throws_by_itself_is_not_that_of_the_script()
     {
         FakeScript script = new FakeScript().Add("f", static call =>
@@ -269,5 +294,28 @@ public sealed class ScriptStopTests
             return [];
         }));
         return ai;
+    }
+
+    /// <summary>A clock whose timers are late for ever.</summary>
+    private sealed class LateTime : TimeProvider
+    {
+        public long Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new LateTimer();
+    }
+
+    private sealed class LateTimer : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
