@@ -234,7 +234,7 @@ public sealed class AllocationTests
     }
 
     /// <summary>The bytes of a warm call: the first rounds pay for slots and pools, and for a change of processors meanwhile.</summary>
-    private static long BytesPerCall(Action call)
+    internal static long BytesPerCall(Action call)
     {
         long least = long.MaxValue;
         for (int round = 0; round < 5; round++)

@@ -199,6 +199,28 @@ public sealed class ApiSnippetTests : IDisposable
     }
 
     [Fact]
+    public async Task Scripts_are_stored_and_called()
+    {
+        CancellationToken ct = CancellationToken.None;
+
+        // Virtual time, so that a second is long enough on any machine; the functions are C#.
+        await using var ai = new RedisAiEngine(new RedisAiOptions(), [new DocumentedScripts()], new ManualTimeProvider());
+        await File.WriteAllTextAsync("imagenet.py", "def pre_process(image): return image");
+        using AiTensor image = AiTensor.Create<float>([1, 2], [3, 4]);
+        ai.Tensors.Set("logits", image);
+
+        await ai.Scripts.StoreAsync("imagenet", ScriptSource.FromFile("imagenet.py"), new ScriptOptions { EntryPoints = { "pre_process", "post_process" } });
+        IScript imagenet = ai.Scripts["imagenet"];                                  // a live handle
+        using (ScriptResult r = await imagenet.RunAsync("pre_process", [image], cancellationToken: ct)) { AiTensor x = r[0]; }
+        using (ScriptResult r = await imagenet.RunAsync("rank", [image], keys: ["user:7"], args: ["0.5"], options: new InferenceOptions { Timeout = TimeSpan.FromSeconds(1) }, cancellationToken: ct)) { }
+        using (ScriptResult r = imagenet.Run("pre_process", [image])) { }           // synchronous hot path
+        await ai.Scripts.ExecuteAsync("imagenet", "post_process", inputs: ["logits"], outputs: ["label"], args: [], cancellationToken: ct);   // store to store
+
+        Assert.Equal(4, ai.Scripts.GetInfo("imagenet").Statistics.Calls);
+        Assert.True(ai.Tensors.Contains("label"));
+    }
+
+    [Fact]
     public async Task Errors_carry_what_was_asked_for()
     {
         await using var ai = new RedisAiEngine(new RedisAiOptions { Tensors = { MaxBytes = 8 } }, [new OnnxBackend()]);
@@ -206,6 +228,7 @@ public sealed class ApiSnippetTests : IDisposable
         await ai.Models.StoreAsync("add", ModelSource.FromFile(TestData.Path("onnx", "add_dynamic.onnx")));
 
         Assert.Equal("nobody", Assert.Throws<ModelNotFoundException>(() => ai.Models["nobody"]).Key);
+        Assert.Equal("nobody", Assert.Throws<ScriptNotFoundException>(() => ai.Scripts["nobody"]).Key);
         Assert.Equal("nothing", Assert.Throws<TensorNotFoundException>(() => ai.Tensors.GetRequired("nothing")).Key);
 
         TensorMismatchException mismatch = Assert.Throws<TensorMismatchException>(() => ai.Models["add"].Run([x, x]));
@@ -237,6 +260,9 @@ public sealed class ApiSnippetTests : IDisposable
             new BackendUnavailableException("ONNX", "message"),
             new EngineOverloadedException(TimeSpan.FromMilliseconds(5)),
             new TensorStoreFullException(2, 1),
+            new ScriptNotFoundException("key"),
+            new ScriptCompilationException("message"),
+            new KeyspaceException("message"),
         ];
 
         Assert.Equal(

@@ -9,10 +9,11 @@ namespace RedisAi.Docs.Tests;
 public sealed partial class TableTests
 {
     [Theory]
-    [InlineData(typeof(ModelOptions))]
-    [InlineData(typeof(OnnxModelOptions))]
-    public void Options_are_all_listed(Type options) =>
-        Assert.Equal(PropertiesOf(options), RowsOf("models.md", $"| `{options.Name}` |"));
+    [InlineData(typeof(ModelOptions), "models.md")]
+    [InlineData(typeof(OnnxModelOptions), "models.md")]
+    [InlineData(typeof(ScriptOptions), "scripts.md")]
+    public void Options_are_all_listed(Type options, string page) =>
+        Assert.Equal(PropertiesOf(options), RowsOf(page, $"| `{options.Name}` |"));
 
     [Fact]
     public void Errors_of_ours_are_all_listed()
@@ -26,9 +27,36 @@ public sealed partial class TableTests
     }
 
     [Fact]
+    public void Commands_of_the_keyspace_are_all_listed()
+    {
+        using RedisAiEngine ai = new();
+        string[] listed = [.. File.ReadLines(Path.Combine(TestData.Root, "docs", "scripts.md"))
+            .SkipWhile(static line => !line.StartsWith("| | commands |", StringComparison.Ordinal))
+            .Skip(2)
+            .TakeWhile(static line => line.StartsWith('|'))
+            .SelectMany(static line => Name().Matches(line))
+            .Select(static name => name.Groups["name"].Value)];
+
+        Assert.NotEmpty(listed);
+        Assert.All(listed, command => Assert.DoesNotContain("unknown command", ErrorOf(ai.Keyspace, command), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Element_types_are_all_listed() => Assert.Equal(
         Enum.GetNames<TensorDataType>().Where(static name => name != nameof(TensorDataType.Undefined)).Order(StringComparer.Ordinal),
         RowsOf("tensors.md", "| `TensorDataType` |"));
+
+    private static string ErrorOf(IKeyspace keyspace, string command)
+    {
+        try
+        {
+            return keyspace.Execute(command, []).ToString();
+        }
+        catch (KeyspaceException error)
+        {
+            return error.Message;
+        }
+    }
 
     private static IEnumerable<string> PropertiesOf(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(static property => property.Name).Order(StringComparer.Ordinal);

@@ -5,11 +5,9 @@ internal static class DocumentedBackends
 {
     public static RedisAiBuilder AddOnnxBackend(this RedisAiBuilder builder) => builder.AddBackend<OnnxLike>(static _ => new OnnxLike());
 
-    public static RedisAiBuilder AddTorchBackend(this RedisAiBuilder builder) => builder.AddBackend<TorchLike>(static _ => new TorchLike());
+    public static RedisAiBuilder AddTorchBackend(this RedisAiBuilder builder) => builder.AddBackend<FakeScriptBackend>(static _ => new FakeScriptBackend("TORCH", ".pt"));
 
     private sealed class OnnxLike() : Like("ONNX", ".onnx");
-
-    private sealed class TorchLike() : Like("TORCH", ".pt");
 
     private abstract class Like(string name, string extension) : Backends.IBackend
     {

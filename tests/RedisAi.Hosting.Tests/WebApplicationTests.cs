@@ -20,6 +20,8 @@ public sealed class WebApplicationTests : IDisposable
     public async Task Documented_registration_serves_models_and_health()
     {
         _test.AddFile("models/silero_vad.onnx");
+        _test.AddFile("scripts/imagenet.py");
+        await File.WriteAllTextAsync(Path.Combine(_test.ContentRoot, "scripts/imagenet.py"), "def pre_process(x)\ndef post_process(x)", Token);
         WebApplicationBuilder builder = CreateBuilder();
 
         builder.Services.AddRedisAi(options =>
@@ -29,7 +31,8 @@ public sealed class WebApplicationTests : IDisposable
             })
             .AddOnnxBackend()
             .AddTorchBackend()
-            .AddModel("vad", "models/silero_vad.onnx", model => model.Batching.BatchSize = 32);
+            .AddModel("vad", "models/silero_vad.onnx", model => model.Batching.BatchSize = 32)
+            .AddScript("imagenet", "scripts/imagenet.py", "pre_process", "post_process");
         builder.Services.AddHealthChecks().AddRedisAi();
 
         await using WebApplication app = builder.Build();

@@ -22,7 +22,9 @@ internal abstract class ExecutionSlot : IDisposable
     private long _accepted;
     private bool _waited;
     private bool _observed;
-    private bool _timed;
+
+    // How many runs the timing of this call stands for; 0 when it is not timed.
+    private int _timedRuns;
     private int _untimed;
 
     protected ExecutionSlot(SlotPool pool, IExecution execution, DurationEstimate estimate, int inputCount)
@@ -190,13 +192,22 @@ internal abstract class ExecutionSlot : IDisposable
         CancellationToken = cancellationToken;
         _waited = false;
         _observed = _pool.Metrics.IsCallEnabled || EngineActivity.IsEnabled;
-        _timed = !_estimate.IsShort || ++_untimed == RunCounters.ShortRunsPerTimedOne;
-        if (_timed || _observed || mustTime)
+        _timedRuns = mustTime || _observed || !_estimate.IsShort ? 1 : TimeOneOfSeveral();
+        if (_timedRuns > 0)
         {
-            _untimed = 0;
-            _timed = true;
             _accepted = _time.GetTimestamp();
         }
+    }
+
+    private int TimeOneOfSeveral()
+    {
+        if (++_untimed < RunCounters.ShortRunsPerTimedOne)
+        {
+            return 0;
+        }
+
+        _untimed = 0;
+        return RunCounters.ShortRunsPerTimedOne;
     }
 
     private ResultState TakeResult()
@@ -246,10 +257,10 @@ internal abstract class ExecutionSlot : IDisposable
         }
 
         Counters.Succeeded(rows);
-        if (_timed)
+        if (_timedRuns > 0)
         {
             long ticks = _time.GetTimestamp() - started;
-            Counters.Timed(ticks, runs: _estimate.IsShort ? RunCounters.ShortRunsPerTimedOne : 1);
+            Counters.Timed(ticks, _timedRuns);
             _estimate.Note(ticks);
         }
 

@@ -2,18 +2,18 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace RedisAi.Hosting;
 
-/// <summary>Says whether the models that were added to the host are there.</summary>
-internal sealed class EngineHealthCheck(RedisAiEngine engine, HostedModels models) : IHealthCheck
+/// <summary>Says whether the models and scripts that were added to the host are there.</summary>
+internal sealed class EngineHealthCheck(RedisAiEngine engine, HostedLoads loads) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(Check(context.Registration.FailureStatus));
 
     private HealthCheckResult Check(HealthStatus failureStatus)
     {
-        Dictionary<string, ModelInfo> present;
+        Dictionary<string, int> versions;
         try
         {
-            present = engine.Models.List().ToDictionary(static info => info.Key);
+            versions = Versions().ToDictionary();
         }
         catch (ObjectDisposedException error)
         {
@@ -21,42 +21,50 @@ internal sealed class EngineHealthCheck(RedisAiEngine engine, HostedModels model
         }
 
         Dictionary<string, object> data = [];
-        foreach (ModelInfo info in present.Values)
+        foreach ((string name, int version) in versions)
         {
-            data[$"{info.Key}.status"] = "loaded";
-            data[$"{info.Key}.version"] = info.Version;
+            data[$"{name}.status"] = "loaded";
+            data[$"{name}.version"] = version;
         }
 
-        // A model that the application stored itself is as good as the one that the host failed to load.
-        ModelLoadState[] missing = [.. models.States.Where(state => !present.ContainsKey(state.Key))];
-        foreach (ModelLoadState state in missing)
+        // One that the application stored itself is as good as the one that the host failed to load.
+        LoadState[] missing = [.. loads.States.Where(state => !versions.ContainsKey(state.Name))];
+        foreach (LoadState state in missing)
         {
-            data[$"{state.Key}.status"] = StatusOf(state);
+            data[$"{state.Name}.status"] = StatusOf(state);
         }
 
         HealthStatus status = missing.Length == 0 ? HealthStatus.Healthy
             : Array.Exists(missing, static state => state.IsRequired) ? failureStatus
             : HealthStatus.Degraded;
-        return new HealthCheckResult(status, Describe(missing, present.Count), FirstError(missing), data);
+        return new HealthCheckResult(status, Describe(missing, versions.Count), FirstError(missing), data);
     }
 
-    private static string StatusOf(ModelLoadState state) => state switch
+    /// <summary>The names of all that serves, and their versions.</summary>
+    private IEnumerable<KeyValuePair<string, int>> Versions() =>
+        engine.Models.List().Select(static model => KeyValuePair.Create(model.Key, model.Version))
+            .Concat(engine.Scripts.List().Select(static script => KeyValuePair.Create(ScriptRegistration.NameOf(script.Key), script.Version)))
+
+            // A model may be named like a script; then it is the model that health data tell of.
+            .DistinctBy(static version => version.Key);
+
+    private static string StatusOf(LoadState state) => state switch
     {
         { Error: not null } => "failed",
         { Succeeded: true } => "deleted",
         _ => "loading",
     };
 
-    private static string Describe(ModelLoadState[] missing, int present) =>
-        missing.Length == 0 ? $"{present} models are loaded." : string.Join(' ', missing.Select(Reason));
+    private static string Describe(LoadState[] missing, int present) =>
+        missing.Length == 0 ? $"{present} models and scripts are loaded." : string.Join(' ', missing.Select(Reason));
 
-    private static string Reason(ModelLoadState state) => state switch
+    private static string Reason(LoadState state) => state switch
     {
-        { Error: { } error } => $"{state.Key}: {error.Message}",
-        { Succeeded: true } => $"{state.Key}: The model was deleted.",
-        _ => $"{state.Key}: The model is not loaded yet.",
+        { Error: { } error } => $"{state.Name}: {error.Message}",
+        { Succeeded: true } => $"{state.Name}: The {state.Kind} was deleted.",
+        _ => $"{state.Name}: The {state.Kind} is not loaded yet.",
     };
 
-    private static Exception? FirstError(ModelLoadState[] missing) =>
+    private static Exception? FirstError(LoadState[] missing) =>
         missing.OrderByDescending(static state => state.IsRequired).Select(static state => state.Error).FirstOrDefault(static error => error is not null);
 }

@@ -6,12 +6,12 @@ using RedisAi.Diagnostics;
 
 namespace RedisAi.Hosting;
 
-/// <summary>Ties the engine to a host: models are loaded before anything else starts, and the engine closes after everything else has stopped.</summary>
+/// <summary>Ties the engine to a host: models and scripts are loaded before anything else starts, and the engine closes after everything else has stopped.</summary>
 /// <remarks>
 /// The engine closes in <see cref="StoppedAsync"/> and not in <see cref="StoppingAsync"/>: a web server finishes its requests in between, and
 /// these still call models. Once it is reached, only threads that the host does not know of can call, and those are refused.
 /// </remarks>
-internal sealed class EngineLifetime(IServiceProvider services, HostedModels models, ILoggerFactory? loggerFactory = null) : IHostedLifecycleService
+internal sealed class EngineLifetime(IServiceProvider services, HostedLoads loads, ILoggerFactory? loggerFactory = null) : IHostedLifecycleService
 {
     private readonly ILogger _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(EngineMetrics.Name);
     private RedisAiEngine? _engine;
@@ -20,7 +20,7 @@ internal sealed class EngineLifetime(IServiceProvider services, HostedModels mod
     {
         // Made here and not by the constructor, so that the host has checked the options before.
         _engine = services.GetRequiredService<RedisAiEngine>();
-        return models.LoadAsync(_engine, cancellationToken);
+        return loads.LoadAsync(_engine, cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

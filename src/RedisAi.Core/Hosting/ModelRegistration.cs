@@ -1,18 +1,19 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using RedisAi.Diagnostics;
 
 namespace RedisAi.Hosting;
 
-/// <summary>A model that was added to a service collection, to be loaded when the host starts.</summary>
+/// <summary>A model that was added to a service collection.</summary>
 /// <param name="Key">The key to store it under.</param>
 /// <param name="CreateSource">Says where the model comes from.</param>
-/// <param name="Options">How to load and run it.</param>
-internal sealed record ModelRegistration(string Key, Func<IServiceProvider, ModelSource> CreateSource, ModelOptions Options)
+/// <param name="ModelOptions">How to load and run it.</param>
+internal sealed record ModelRegistration(string Key, Func<IServiceProvider, ModelSource> CreateSource, ModelOptions ModelOptions)
+    : LoadRegistration(RunSubject.Model, Key, ModelOptions)
 {
-    /// <summary>A file that, unless its path is full, is looked for where the host has its content, or beside the program where there is no host.</summary>
-    public static ModelSource FromFile(IServiceProvider services, string path)
-    {
-        string root = services.GetService<IHostEnvironment>()?.ContentRootPath ?? AppContext.BaseDirectory;
-        return ModelSource.FromFile(Path.Combine(root, path));
-    }
+    public override string Name => Key;
+
+    public override Task LoadAsync(RedisAiEngine engine, IServiceProvider services, CancellationToken cancellationToken) =>
+        engine.Models.StoreAsync(Key, CreateSource(services), ModelOptions, cancellationToken);
+
+    public override void LogFailure(ILogger logger, Exception error) => logger.ModelLoadFailed(error, Key);
 }

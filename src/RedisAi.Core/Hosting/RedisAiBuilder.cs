@@ -6,7 +6,7 @@ using RedisAi.Hosting;
 
 namespace RedisAi;
 
-/// <summary>Adds backends and models to an engine while the application is composed.</summary>
+/// <summary>Adds backends, models and scripts to an engine while the application is composed.</summary>
 /// <remarks>Obtained from <see cref="RedisAiServiceCollectionExtensions.AddRedisAi"/>. Used by one thread.</remarks>
 public sealed class RedisAiBuilder
 {
@@ -50,7 +50,7 @@ public sealed class RedisAiBuilder
     public RedisAiBuilder AddModel(string key, string path, Action<ModelOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return AddModel(key, services => ModelRegistration.FromFile(services, path), configure);
+        return AddModel(key, services => ModelSource.FromFile(LoadRegistration.FullPath(services, path)), configure);
     }
 
     /// <summary>Adds a model, which is loaded and warmed before the host is ready.</summary>
@@ -79,15 +79,75 @@ public sealed class RedisAiBuilder
         configure?.Invoke(options);
         options.Validate();
 
-        if (Services.FirstOrDefault(service => InstanceOf<ModelRegistration>(service)?.Key == key) is { } replaced)
+        // The handle follows the key, so it can be had before the model is loaded, and stays right when the model is replaced.
+        Services.TryAddKeyedSingleton<IModel>(key, static (services, key) => services.GetRequiredService<RedisAiEngine>().GetModelHandle((string)key!));
+        return Add(new ModelRegistration(key, source, options));
+    }
+
+    /// <summary>Adds a script in a file, which is compiled before the host is ready.</summary>
+    /// <param name="key">The key. A script that was added under the same key before is not loaded: the last one counts.</param>
+    /// <param name="path">The file. A relative path starts at the content root of the host, or where there is none at <see cref="AppContext.BaseDirectory"/>.</param>
+    /// <param name="entryPoints">The functions that are meant to be called.</param>
+    /// <returns>This builder.</returns>
+    /// <remarks>Constructors and handlers get the script as a keyed service: <c>[FromKeyedServices("key")] IScript</c>.</remarks>
+    /// <exception cref="ArgumentException">An entry point has no name, or comes twice.</exception>
+    public RedisAiBuilder AddScript(string key, string path, params string[] entryPoints)
+    {
+        ArgumentNullException.ThrowIfNull(entryPoints);
+        return AddScript(key, path, script =>
+        {
+            foreach (string name in entryPoints)
+            {
+                script.EntryPoints.Add(name);
+            }
+        });
+    }
+
+    /// <summary>Adds a script in a file, which is compiled before the host is ready.</summary>
+    /// <param name="key">The key. A script that was added under the same key before is not loaded: the last one counts.</param>
+    /// <param name="path">The file. A relative path starts at the content root of the host, or where there is none at <see cref="AppContext.BaseDirectory"/>.</param>
+    /// <param name="configure">Sets how the script is compiled and run; called at once.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">An option of the script makes no sense.</exception>
+    public RedisAiBuilder AddScript(string key, string path, Action<ScriptOptions> configure)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(configure);
+        return AddScript(key, services => ScriptSource.FromFile(LoadRegistration.FullPath(services, path)), configure);
+    }
+
+    /// <summary>Adds a script, which is compiled before the host is ready.</summary>
+    /// <param name="key">The key. A script that was added under the same key before is not loaded: the last one counts.</param>
+    /// <param name="source">Where the script comes from.</param>
+    /// <param name="configure">Sets how the script is compiled and run; called at once. Null for the defaults.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">An option of the script makes no sense.</exception>
+    public RedisAiBuilder AddScript(string key, ScriptSource source, Action<ScriptOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return AddScript(key, _ => source, configure);
+    }
+
+    private RedisAiBuilder AddScript(string key, Func<IServiceProvider, ScriptSource> source, Action<ScriptOptions>? configure)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ScriptOptions options = new();
+        configure?.Invoke(options);
+        options.Validate();
+
+        Services.TryAddKeyedSingleton<IScript>(key, static (services, key) => services.GetRequiredService<RedisAiEngine>().GetScriptHandle((string)key!));
+        return Add(new ScriptRegistration(key, source, options));
+    }
+
+    /// <summary>Adds a registration in the place of one of the same kind and key.</summary>
+    private RedisAiBuilder Add(LoadRegistration added)
+    {
+        if (Services.FirstOrDefault(service => InstanceOf<LoadRegistration>(service) is { } present && present.Kind == added.Kind && present.Key == added.Key) is { } replaced)
         {
             Services.Remove(replaced);
         }
 
-        Services.AddSingleton(new ModelRegistration(key, source, options));
-
-        // The handle follows the key, so it can be had before the model is loaded, and stays right when the model is replaced.
-        Services.TryAddKeyedSingleton<IModel>(key, static (services, key) => services.GetRequiredService<RedisAiEngine>().GetModelHandle((string)key!));
+        Services.AddSingleton(added);
         return this;
     }
 

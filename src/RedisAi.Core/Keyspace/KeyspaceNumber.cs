@@ -38,8 +38,12 @@ internal static class KeyspaceNumber
 
     private static bool TryDecimal(string text, out decimal value) => decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out value);
 
-    private static double Float(string text) =>
-        double.TryParse(text, Style, CultureInfo.InvariantCulture, out double value) && !double.IsNaN(value) ? value : throw KeyspaceError.NotFloat();
+    private static double Float(string text) => text.ToUpperInvariant() switch
+    {
+        "INF" or "INFINITY" => double.PositiveInfinity,
+        "-INF" or "-INFINITY" => double.NegativeInfinity,
+        _ => double.TryParse(text, Style, CultureInfo.InvariantCulture, out double value) && !double.IsNaN(value) ? value : throw KeyspaceError.NotFloat(),
+    };
 
     private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 }

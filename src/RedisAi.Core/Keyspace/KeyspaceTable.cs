@@ -22,6 +22,9 @@ internal sealed class KeyspaceTable(TimeProvider time)
         }
     }
 
+    /// <summary>How many keys take memory, also those whose time is over.</summary>
+    public int CountWithExpired => _entries.Count;
+
     /// <summary>What is under a key, or null.</summary>
     public KeyspaceEntry? Find(string key)
     {

@@ -4,7 +4,7 @@ namespace RedisAi;
 /// <remarks>Of runs that take less than 10 microseconds one in eight is timed and stands for the others.</remarks>
 /// <param name="Calls">Runs that ended, well or not. Calls whose inputs were refused, or that were cancelled before they ran, do not count.</param>
 /// <param name="Errors">Runs that failed, were cancelled or ran out of time.</param>
-/// <param name="Samples">Rows of the runs that succeeded: the length of the first output's first axis.</param>
+/// <param name="Samples">Rows of the runs that succeeded: the length of the first output's first axis; 0 for scripts, whose rows nobody knows.</param>
 /// <param name="Duration">The backend's time for the runs that succeeded, in all.</param>
 /// <param name="Median">The time that half of the runs did not exceed, within 7 %.</param>
 /// <param name="Percentile95">The time that 95 % of the runs did not exceed, within 7 %.</param>

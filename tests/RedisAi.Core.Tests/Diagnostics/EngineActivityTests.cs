@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using RedisAi.Backends;
 using RedisAi.Tests.Models;
+using RedisAi.Tests.Scripts;
 using Xunit;
 
 namespace RedisAi.Tests.Diagnostics;
@@ -53,6 +55,29 @@ public sealed class EngineActivityTests
         Activity activity = Assert.Single(activities);
         Assert.Equal((ActivityStatusCode.Error, "The reason."), (activity.Status, activity.StatusDescription));
         Assert.Equal("System.InvalidTimeZoneException", activity.GetTagItem("error.type"));
+    }
+
+    [Fact]
+    public async Task Call_of_a_script_is_a_span_with_its_function_and_the_models_that_it_runs_are_its_children()
+    {
+        List<Activity> activities = [];
+        using ActivityListener listener = Listen(activities);
+        await using RedisAiEngine ai = await FakeScriptBackend.EngineAsync(new FakeScript().Add("f", static call =>
+        {
+            TensorValue[] outputs = new TensorValue[1];
+            call.Host.RunModel("double", call.Inputs, outputs);
+            call.Outputs.Add(outputs[0]);
+        }));
+        await ai.Models.StoreAsync("double", Functions.Double);
+        using AiTensor x = Functions.Vec(1);
+
+        ai.Scripts["s"].Run("f", [x]).Dispose();
+
+        Assert.Equal(["run double", "run s.f"], activities.Select(static activity => activity.OperationName));
+        Assert.Equal(activities[1].SpanId, activities[0].ParentSpanId);
+        Assert.Equal(
+            [("redisai.backend", "FAKESCRIPT"), ("redisai.script.function", "f"), ("redisai.script.key", "s"), ("redisai.script.version", "1")],
+            activities[1].TagObjects.Select(static tag => (tag.Key, $"{tag.Value}")).Order());
     }
 
     private static ActivityListener Listen(List<Activity> activities)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RedisAi.Tests.Models;
+using RedisAi.Tests.Scripts;
 using Xunit;
 
 namespace RedisAi.Tests.Diagnostics;
@@ -22,6 +23,26 @@ public sealed class EngineLogTests
                 (100, LogLevel.Information, "Model 'm' version 2 was loaded by FUNCTION on CPU in 0.0 ms"),
                 (101, LogLevel.Information, "Model 'm' version 1 was replaced by version 2"),
                 (102, LogLevel.Information, "Model 'm' version 2 was deleted"),
+            ],
+            logs.Entries.Select(static entry => (entry.Id.Id, entry.Level, entry.Text)));
+    }
+
+    [Fact]
+    public async Task Life_of_a_script_is_told()
+    {
+        RecordingLoggerFactory logs = new();
+        await using RedisAiEngine ai = new(new RedisAiOptions(), [new FakeScriptBackend(FakeScript.Echo)], new Testing.ManualTimeProvider(), logs);
+
+        await ai.Scripts.StoreAsync("s", FakeScriptBackend.Source);
+        await ai.Scripts.StoreAsync("s", FakeScriptBackend.Source);
+        await ai.Scripts.DeleteAsync("s");
+
+        Assert.Equal(
+            [
+                (105, LogLevel.Information, "Script 's' version 1 was compiled by FAKESCRIPT on CPU in 0.0 ms"),
+                (105, LogLevel.Information, "Script 's' version 2 was compiled by FAKESCRIPT on CPU in 0.0 ms"),
+                (106, LogLevel.Information, "Script 's' version 1 was replaced by version 2"),
+                (107, LogLevel.Information, "Script 's' version 2 was deleted"),
             ],
             logs.Entries.Select(static entry => (entry.Id.Id, entry.Level, entry.Text)));
     }

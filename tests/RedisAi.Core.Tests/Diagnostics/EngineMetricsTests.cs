@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using RedisAi.Testing;
 using RedisAi.Tests.Models;
+using RedisAi.Tests.Scripts;
 using Xunit;
 
 namespace RedisAi.Tests.Diagnostics;
@@ -56,6 +57,25 @@ public sealed class EngineMetricsTests
 
         Assert.Equal(0, first);
         Assert.Equal(["redisai.model.swaps 1 {swap} redisai.model.key=m"], recorder.Measurements);
+    }
+
+    [Fact]
+    public async Task Call_of_a_script_is_measured_with_its_function_and_has_no_rows()
+    {
+        using Recorder recorder = new();
+        ManualTimeProvider time = new();
+        await using RedisAiEngine ai = await FakeScriptBackend.EngineAsync(new FakeScript().Add("f", _ => time.Advance(TimeSpan.FromMilliseconds(250))), time);
+
+        ai.Scripts["s"].Run("f", []).Dispose();
+        await ai.Scripts.StoreAsync("s", FakeScriptBackend.Source);
+
+        Assert.Equal(
+            [
+                "redisai.inference.duration 0.25 s redisai.backend=FAKESCRIPT redisai.script.function=f redisai.script.key=s",
+                "redisai.inference.queue.duration 0 s redisai.backend=FAKESCRIPT redisai.script.function=f redisai.script.key=s",
+                "redisai.script.swaps 1 {swap} redisai.script.key=s",
+            ],
+            recorder.Measurements.Order());
     }
 
     [Fact]

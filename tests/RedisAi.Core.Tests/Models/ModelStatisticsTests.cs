@@ -74,6 +74,27 @@ public sealed class ModelStatisticsTests
     }
 
     [Fact]
+    public async Task Short_runs_that_are_timed_anyway_stand_for_themselves_alone()
+    {
+        ManualTimeProvider time = new();
+        await using RedisAiEngine ai = new(new RedisAiOptions(), [], time);
+        await ai.Models.StoreAsync("m", ModelSource.FromFunction(["x"], ["y"], inputs =>
+        {
+            time.Advance(TimeSpan.FromMicroseconds(2));
+            return [inputs[0]];
+        }));
+        using AiTensor x = Functions.Vec(1);
+        InferenceOptions options = new() { Timeout = TimeSpan.FromSeconds(1) };
+
+        for (int i = 0; i < 100; i++)
+        {
+            ai.Models["m"].Run([x], options).Dispose();
+        }
+
+        Assert.Equal(TimeSpan.FromMicroseconds(2 * 100), ai.Models.GetInfo("m").Statistics.Duration);
+    }
+
+    [Fact]
     public async Task Output_without_axes_counts_as_one_row()
     {
         await using RedisAiEngine ai = new();

@@ -1,0 +1,28 @@
+namespace RedisAi.Hosting;
+
+/// <summary>How far the loading of one registered model or script has come. Written by the start of the host, read by health checks on other threads.</summary>
+internal sealed class LoadState(LoadRegistration registration)
+{
+    private volatile Exception? _error;
+    private volatile bool _succeeded;
+
+    public LoadRegistration Registration => registration;
+
+    /// <summary>What it is.</summary>
+    public string Kind => registration.Kind;
+
+    /// <summary>How health data calls it.</summary>
+    public string Name => registration.Name;
+
+    public bool IsRequired => registration.Options.Required;
+
+    /// <summary>Why it was not loaded; null while that is not known, or when it was.</summary>
+    public Exception? Error => _error;
+
+    /// <summary>Whether the host loaded it. It may be gone since, as it may be there though the host failed to load it.</summary>
+    public bool Succeeded => _succeeded;
+
+    public void Succeed() => _succeeded = true;
+
+    public void Fail(Exception error) => _error = error;
+}

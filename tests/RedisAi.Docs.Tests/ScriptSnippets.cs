@@ -1,0 +1,69 @@
+using RedisAi.Testing;
+
+namespace RedisAi.Docs.Tests;
+
+/// <summary>The code of docs/scripts.md.</summary>
+public sealed class ScriptSnippets : IDisposable
+{
+    private readonly string _before = Environment.CurrentDirectory;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redisai-docs-");
+
+    public ScriptSnippets()
+    {
+        _folder.CreateSubdirectory("scripts");
+        File.WriteAllText(Path.Combine(_folder.FullName, "scripts", "images.py"), "def normalize(x, mean: float): ...");
+        Environment.CurrentDirectory = _folder.FullName;
+    }
+
+    public void Dispose()
+    {
+        Environment.CurrentDirectory = _before;
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Scripts_are_stored_called_and_reach_models_and_the_keyspace()
+    {
+        await using var ai = new RedisAiEngine(new RedisAiOptions(), [new DocumentedScripts()], new ManualTimeProvider());
+        await ai.Models.StoreAsync("digits", ModelSource.FromFunction(["x"], ["best"], static _ => [AiTensor.Create<long>([1], [7])]));
+        using AiTensor pixels = AiTensor.Create<float>([1, 2], [1, 2]);
+        using AiTensor mean = AiTensor.Scalar(0.5f);
+        ai.Tensors.Set("pixels", pixels);
+        ai.Tensors.Set("mean", mean);
+        long best;
+
+        #region scripts-store
+        ScriptInfo info = await ai.Scripts.StoreAsync("images", ScriptSource.FromFile("scripts/images.py"), new ScriptOptions
+        {
+            EntryPoints = { "normalize", "classify" },
+        });
+        IScript images = ai.Scripts["images"];      // a live handle: keep it
+        #endregion
+
+        #region scripts-run
+        using (ScriptResult r = await images.RunAsync("normalize", [pixels, mean]))
+        {
+            ai.Tensors.Set("x", r[0]);                            // r[0] is borrowed; the store takes a reference of its own
+        }
+
+        using (ScriptResult r = images.Run("classify", [pixels], keys: ["calls"], args: ["digits"]))      // on this thread
+        {
+            best = r.AsSpan<long>(0)[0];
+        }
+        #endregion
+
+        #region scripts-execute
+        await ai.Scripts.ExecuteAsync("images", "normalize", inputs: ["pixels", "mean"], outputs: ["x"]);
+        #endregion
+
+        #region scripts-keyspace
+        KeyspaceReply reply = ai.Keyspace.Execute("GET", ["calls"]);
+        string calls = reply.IsNull ? "0" : reply.Text;
+        ai.Keyspace.Execute("SET", ["threshold", "0.5", "EX", "60"]);
+        #endregion
+
+        Assert.Equal(("images", 1, 7, "1"), (info.Key, info.Version, best, calls));
+        Assert.True(ai.Tensors.Contains("x"));
+        Assert.Equal(60, ai.Keyspace.Execute("TTL", ["threshold"]).Integer);
+    }
+}
