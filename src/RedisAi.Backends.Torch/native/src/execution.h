@@ -3,11 +3,15 @@
 
 #include "alive.h"
 #include "arguments.h"
+#include "compat.h"
 #include "module.h"
 #include "results.h"
 #include "run_context.h"
 
+#include <torch/csrc/jit/runtime/interpreter.h>
+
 #include <atomic>
+#include <vector>
 
 struct rait_execution : rait::Counted {
   explicit rait_execution(rait_module& owner) : module(owner) {}
@@ -22,6 +26,10 @@ struct rait_execution : rait::Counted {
  private:
   void invoke(const rait::Entry& entry, const rait_call& call, rait::ThreadState& thread);
 
+  const torch::jit::Code& code_of(const rait::Entry& entry, size_t function);
+
   rait::Arguments arguments_;
   torch::jit::Stack stack_;
+  // One for each function, once it was called.
+  std::vector<rait::Optional<torch::jit::Code>> codes_;
 };

@@ -7,7 +7,6 @@
 #include <caffe2/serialize/file_adapter.h>
 #include <caffe2/serialize/inline_container.h>
 #include <caffe2/serialize/read_adapter_interface.h>
-#include <torch/csrc/jit/api/function_impl.h>
 #include <torch/csrc/jit/passes/inliner.h>
 #include <torch/csrc/jit/serialization/import.h>
 #include <torch/cuda.h>
@@ -94,7 +93,7 @@ void add_entry(rait_module& module, Function* function, bool is_method) {
   torch::jit::Inline(*graph);
 
   Entry entry;
-  entry.function = function;
+  entry.function = compiled;
   entry.signature = std::make_unique<Signature>(function->name(), function->getSchema(), *graph, is_method);
   entry.effects = find_effects(*graph);
   entry.only_tensors = only_tensors(function->getSchema(), is_method);

@@ -6,6 +6,7 @@
 #include "redisai_torch.h"
 #include "signature.h"
 
+#include <torch/csrc/jit/api/function_impl.h>
 #include <torch/csrc/jit/api/module.h>
 
 #include <memory>
@@ -16,7 +17,7 @@ namespace rait {
 
 // A function as it is run.
 struct Entry {
-  torch::jit::Function* function;
+  torch::jit::GraphFunction* function;
   // Positions of parameters are those of this schema, `self` not counted.
   std::unique_ptr<Signature> signature;
   Effects effects;

@@ -8,8 +8,14 @@
 namespace rait {
 
 bool is_plain(const at::Tensor& tensor) {
-  return tensor.defined() && tensor.layout() == c10::kStrided && tensor.device().type() == c10::kCPU && !tensor.is_quantized() &&
-      !tensor.is_conj() && !tensor.is_neg() && tensor.is_contiguous();
+  if (!tensor.defined()) {
+    return false;
+  }
+
+  // The usual tensor has just these keys; what has others (quantized, sparse, conjugated, on a GPU) is looked at by as_plain.
+  constexpr c10::DispatchKeySet usual({c10::DispatchKey::CPU, c10::DispatchKey::AutogradCPU, c10::DispatchKey::ADInplaceOrView});
+  const c10::TensorImpl* impl = tensor.unsafeGetTensorImpl();
+  return (impl->key_set() - usual).empty() && impl->is_contiguous();
 }
 
 at::Tensor as_plain(const at::Tensor& tensor) {
@@ -41,17 +47,17 @@ at::Tensor as_plain(const at::Tensor& tensor) {
   return plain.contiguous();
 }
 
-rait_tensor describe(const at::Tensor& plain) {
-  rait_tensor description{};
-  description.data = plain.data_ptr();
-  description.dims = plain.sizes().data();
-  description.rank = plain.dim();
+void describe(const at::Tensor& plain, rait_tensor& description) {
+  const c10::TensorImpl* impl = plain.unsafeGetTensorImpl();
+  description.data = impl->data();
+  description.dims = impl->sizes().data();
+  description.rank = impl->dim();
   description.type = to_type(plain.scalar_type());
-  return description;
 }
 
 rait_tensor export_owned(const at::Tensor& plain) {
-  rait_tensor description = describe(plain);
+  rait_tensor description{};
+  describe(plain, description);
   description.owner = new rait_owner(plain);
   return description;
 }

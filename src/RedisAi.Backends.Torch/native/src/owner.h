@@ -23,8 +23,8 @@ bool is_plain(const at::Tensor& tensor);
 // The same elements as a plain tensor; the tensor itself if it is one.
 at::Tensor as_plain(const at::Tensor& tensor);
 
-// Describes a plain tensor. The description points into the tensor.
-rait_tensor describe(const at::Tensor& plain);
+// Writes memory, shape and type of a plain tensor into a description, which points into the tensor.
+void describe(const at::Tensor& plain, rait_tensor& description);
 
 // Describes a plain tensor and makes an owner for it, which the receiver frees.
 rait_tensor export_owned(const at::Tensor& plain);

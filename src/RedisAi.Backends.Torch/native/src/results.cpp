@@ -25,36 +25,33 @@ bool is_exclusive(const at::Tensor& tensor) {
 
 void Results::take(IValue value) {
   clear();
-  if (value.isNone()) {
-    return;
-  }
-
   if (value.isTensor()) {
     add(std::move(value).toTensor(), nullptr);
-  } else {
+  } else if (!value.isNone()) {
     flatten(value, nullptr);
     value = IValue();
   }
 
   // Only now that the lists and tuples are gone can it be seen who else holds a tensor: an input of the call, an attribute of the
-  // module, another output. What is not exclusive is copied, so that neither side sees what the other does with it.
+  // module, another output.
   for (size_t i = 0; i < tensors_.size(); i++) {
-    if (!tensors_[i].defined()) {
-      continue;
+    if (tensors_[i].defined()) {
+      finish(tensors_[i], descriptions_[i]);
     }
-
-    if (!is_plain(tensors_[i])) {
-      tensors_[i] = as_plain(tensors_[i]);
-    }
-
-    if (!is_exclusive(tensors_[i])) {
-      tensors_[i] = tensors_[i].clone();
-    }
-
-    const rait_text name = descriptions_[i].name;
-    descriptions_[i] = describe(tensors_[i]);
-    descriptions_[i].name = name;
   }
+}
+
+// What is not exclusive is copied, so that neither side sees what the other does with it.
+void Results::finish(at::Tensor& tensor, rait_tensor& description) {
+  if (!is_plain(tensor)) {
+    tensor = as_plain(tensor);
+  }
+
+  if (!is_exclusive(tensor)) {
+    tensor = tensor.clone();
+  }
+
+  describe(tensor, description);
 }
 
 rait_owner* Results::release(int64_t index) {

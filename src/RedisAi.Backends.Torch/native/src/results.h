@@ -26,6 +26,7 @@ class Results {
   void clear();
 
  private:
+  static void finish(at::Tensor& tensor, rait_tensor& description);
   void flatten(const c10::IValue& value, const std::string* name);
   void add(at::Tensor tensor, const std::string* name);
   void add_texts(std::vector<std::string> texts, bool list, const std::string* name);
