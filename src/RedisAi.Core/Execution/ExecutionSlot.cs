@@ -11,6 +11,9 @@ internal abstract class ExecutionSlot : IDisposable
 {
     private readonly SlotPool _pool;
     private readonly IExecution _execution;
+    /// <summary>A run that goes on longer after it was asked to stop did not hear it.</summary>
+    private static readonly TimeSpan s_prompt = TimeSpan.FromMilliseconds(100);
+
     private readonly RunStopper _stopper;
     private readonly TimeProvider _time;
 
@@ -233,7 +236,7 @@ internal abstract class ExecutionSlot : IDisposable
         StopReason reason = _stopper.Arm(Deadline, CancellationToken);
         if (reason != StopReason.None)
         {
-            throw Explain(reason, null);
+            throw Explain(reason, null, TimeSpan.Zero);
         }
 
         long rows = 0;
@@ -253,7 +256,7 @@ internal abstract class ExecutionSlot : IDisposable
         if (failure is not null || reason != StopReason.None)
         {
             Counters.Failed();
-            throw Explain(reason == StopReason.None ? ReasonOf(failure!) : reason, failure);
+            throw Explain(reason == StopReason.None ? ReasonOf(failure!) : reason, failure, reason == StopReason.None ? TimeSpan.Zero : _stopper.Overrun);
         }
 
         Counters.Succeeded(rows);
@@ -291,17 +294,19 @@ internal abstract class ExecutionSlot : IDisposable
         }
     }
 
-    private Exception Explain(StopReason reason, Exception? failure)
+    private Exception Explain(StopReason reason, Exception? failure, TimeSpan overrun)
     {
+        // One long operation of the runtime's cannot be interrupted; the caller, who has waited for it, is told so.
+        string unstoppable = overrun < s_prompt ? "" : $" It went on for {overrun.TotalMilliseconds:F0} ms after it was asked to stop, since what it was doing cannot be interrupted.";
         switch (reason)
         {
             case StopReason.Cancelled:
-                return new OperationCanceledException($"The call of {Name} was cancelled.", failure, CancellationToken);
+                return new OperationCanceledException($"The call of {Name} was cancelled.{unstoppable}", failure, CancellationToken);
             case StopReason.TimedOut:
                 TimeSpan timeout = _time.GetElapsedTime(_accepted, Deadline);
-                return new TimeoutException($"The call of {Name} was not done within {timeout.TotalMilliseconds:F0} ms.", failure);
+                return new TimeoutException($"The call of {Name} was not done within {timeout.TotalMilliseconds:F0} ms.{unstoppable}", failure);
             case StopReason.Shutdown:
-                return new ObjectDisposedException($"The engine was disposed while {Name} was running.", failure);
+                return new ObjectDisposedException($"The engine was disposed while {Name} was running.{unstoppable}", failure);
             default:
                 ExceptionDispatchInfo.Throw(failure!);
                 return failure!;

@@ -21,6 +21,10 @@ internal sealed class RunStopper(IExecution execution, TimeProvider time) : IDis
     private volatile bool _armed;
     private long _deadline = long.MaxValue;
     private volatile StopReason _reason;
+    private long _asked;
+
+    /// <summary>How long the last run that was asked to stop went on all the same.</summary>
+    public TimeSpan Overrun { get; private set; }
 
     /// <summary>Starts watching over a run.</summary>
     /// <param name="deadline">A timestamp; <see cref="long.MaxValue"/> for none.</param>
@@ -45,6 +49,7 @@ internal sealed class RunStopper(IExecution execution, TimeProvider time) : IDis
             if (_armed && _reason == StopReason.None)
             {
                 _reason = reason;
+                _asked = time.GetTimestamp();
                 execution.Cancel();
             }
         }
@@ -56,7 +61,7 @@ internal sealed class RunStopper(IExecution execution, TimeProvider time) : IDis
         if (!_watched)
         {
             _armed = false;
-            return _reason;
+            return NoteOverrun(_reason);
         }
 
         return Unwatch();
@@ -117,6 +122,16 @@ internal sealed class RunStopper(IExecution execution, TimeProvider time) : IDis
         if (reason != StopReason.None)
         {
             execution.ResetCancel();
+        }
+
+        return NoteOverrun(reason);
+    }
+
+    private StopReason NoteOverrun(StopReason reason)
+    {
+        if (reason != StopReason.None)
+        {
+            Overrun = time.GetElapsedTime(_asked, time.GetTimestamp());
         }
 
         return reason;

@@ -11,10 +11,37 @@ internal static class ModelWarmUp
     /// <summary>Larger inputs than this come from a declaration that is better not tried.</summary>
     private const long MaxElements = 64 << 20;
 
-    /// <summary>Runs twice, and tells how long the second run took; null when the inputs cannot be guessed or the model fails on them.</summary>
+    /// <summary>Runs the model, and tells how long a run of one row took; null when the inputs cannot be guessed or the model fails on them.</summary>
+    /// <remarks>
+    /// Runtimes prepare what depends on the shape when they first meet it, so the largest batch, where one is set, is run too: first, since
+    /// the last runs are the ones that are timed.
+    /// </remarks>
     public static TimeSpan? TryRun(ModelVersion version, TimeProvider time, ILogger logger)
     {
-        if (version.Subject.Backend == FunctionBackend.BackendName || !version.Signature.Inputs.All(static input => input.IsOptional || CanGuess(input)))
+        if (version.Subject.Backend == FunctionBackend.BackendName)
+        {
+            return null;
+        }
+
+        if (version.Options.Batching is { Mode: not BatchingMode.Off, BatchSize: > 1 and { } rows } && version.Signature.Inputs.Any(HasOpenRows))
+        {
+            TryRun(version, rows, logger);
+        }
+
+        // Twice: the first run pays for what is done once.
+        if (TryRun(version, rows: 1, logger) is null || TryRun(version, rows: 1, logger) is not { } ticks)
+        {
+            return null;
+        }
+
+        version.Estimate.Note(ticks);
+        return TimeSpan.FromSeconds((double)ticks / time.TimestampFrequency);
+    }
+
+    private static long? TryRun(ModelVersion version, int rows, ILogger logger)
+    {
+        TensorShape?[] shapes = [.. version.Signature.Inputs.Select(input => input.IsOptional ? null : Guess(input, rows))];
+        if (version.Signature.Inputs.Where((input, index) => !input.IsOptional && shapes[index] is null).Any())
         {
             return null;
         }
@@ -25,18 +52,14 @@ internal static class ModelWarmUp
             for (int i = 0; i < slot.Inputs.Length; i++)
             {
                 // Optional inputs are left out, as a caller may.
-                TensorSpec input = version.Signature.Inputs[i];
-                slot.Inputs[i] = input.IsOptional ? default : Zeros(input);
+                slot.Inputs[i] = shapes[i] is { } shape ? Zeros(version.Signature.Inputs[i].DataType, shape) : default;
             }
 
-            slot.RunUncounted();
-            long ticks = slot.RunUncounted();
-            version.Estimate.Note(ticks);
-            return TimeSpan.FromSeconds((double)ticks / time.TimestampFrequency);
+            return slot.RunUncounted();
         }
         catch (RedisAiException error)
         {
-            // Zeros of length 1 are a guess: many a model that works takes none of them.
+            // Zeros of such shapes are a guess: many a model that works takes none of them.
             logger.WarmUpFailed(error, version.Key);
             return null;
         }
@@ -46,15 +69,27 @@ internal static class ModelWarmUp
         }
     }
 
-    // An input without declared rank is not tried: some runtimes end the process when a scalar comes where they expect axes.
-    private static bool CanGuess(TensorSpec input) =>
-        input.DataType != TensorDataType.Undefined && input.Shape.IsRankKnown && ShapeOf(input) is { } shape && shape.ElementCount <= MaxElements;
+    private static bool HasOpenRows(TensorSpec input) => input.Shape.IsRankKnown && input.Shape.Rank > 0 && input.Shape[0] == ShapePattern.AnyLength;
 
-    private static TensorShape? ShapeOf(TensorSpec input)
+    /// <summary>A shape that fits the declaration: so many rows, and 1 for any other length that is open. Null when none is known to.</summary>
+    private static TensorShape? Guess(TensorSpec input, int rows)
     {
+        // An input without declared rank is not tried: some runtimes end the process when a scalar comes where they expect axes.
+        if (input.DataType == TensorDataType.Undefined || !input.Shape.IsRankKnown)
+        {
+            return null;
+        }
+
+        long[] lengths = [.. input.Shape.Dimensions.ToArray().Select(static length => length == ShapePattern.AnyLength ? 1 : length)];
+        if (HasOpenRows(input))
+        {
+            lengths[0] = rows;
+        }
+
         try
         {
-            return TensorShape.Create([.. input.Shape.Dimensions.ToArray().Select(static length => length == ShapePattern.AnyLength ? 1 : length)]);
+            TensorShape shape = TensorShape.Create(lengths);
+            return shape.ElementCount <= MaxElements ? shape : null;
         }
         catch (ArgumentException)
         {
@@ -62,15 +97,14 @@ internal static class ModelWarmUp
         }
     }
 
-    private static unsafe TensorValue Zeros(TensorSpec input)
+    private static unsafe TensorValue Zeros(TensorDataType type, TensorShape shape)
     {
-        TensorShape shape = ShapeOf(input)!;
-        if (input.DataType == TensorDataType.String)
+        if (type == TensorDataType.String)
         {
             return TensorValue.CreateStrings(shape, [.. Enumerable.Repeat("", (int)shape.ElementCount)]);
         }
 
-        TensorValue value = TensorValue.Allocate(input.DataType, shape);
+        TensorValue value = TensorValue.Allocate(type, shape);
         new Span<byte>((void*)value.Pointer, checked((int)value.ByteLength)).Clear();
         return value;
     }

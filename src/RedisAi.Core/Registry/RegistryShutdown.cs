@@ -9,6 +9,9 @@ namespace RedisAi.Registry;
 /// <param name="logger">Where it is told that runs take too long.</param>
 internal sealed class RegistryShutdown(IReadOnlyList<IClosingRegistry> inOrder, TimeProvider time, ILogger logger)
 {
+    /// <summary>How long after a request to stop the next one comes.</summary>
+    private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Closes all versions.</summary>
     /// <param name="timeout">How long to wait, and how long once more for those that were asked to stop.</param>
     /// <param name="hurry">Ends the first wait early.</param>
@@ -25,8 +28,7 @@ internal sealed class RegistryShutdown(IReadOnlyList<IClosingRegistry> inOrder, 
 
         logger.ShutdownStopsRuns(time.GetElapsedTime(started));
         ServedVersion[] all = [.. served.SelectMany(static versions => versions)];
-        Array.ForEach(all, static version => version.StopRuns());
-        if (!await EndsAsync(closed, timeout, CancellationToken.None).ConfigureAwait(false))
+        if (!await StopUntilAsync(closed, all, timeout).ConfigureAwait(false))
         {
             // Those that were waiting for their turn.
             Array.ForEach(all, static version => version.Close());
@@ -50,6 +52,26 @@ internal sealed class RegistryShutdown(IReadOnlyList<IClosingRegistry> inOrder, 
         }
 
         return Task.WhenAll(versions.Select(static version => version.Closed));
+    }
+
+    /// <summary>Asks again and again: a call that was accepted before, and still waits for a thread, does not hear the first request.</summary>
+    private async Task<bool> StopUntilAsync(Task closed, ServedVersion[] versions, TimeSpan timeout)
+    {
+        long started = time.GetTimestamp();
+        while (true)
+        {
+            Array.ForEach(versions, static version => version.StopRuns());
+            TimeSpan left = timeout - time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+            {
+                return closed.IsCompleted;
+            }
+
+            if (await EndsAsync(closed, left < s_again ? left : s_again, CancellationToken.None).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
     }
 
     private async Task<bool> EndsAsync(Task closed, TimeSpan timeout, CancellationToken hurry)

@@ -160,6 +160,30 @@ public sealed class ModelRegistryTests
         Assert.Equal(0, info.Statistics.Calls);
     }
 
+    [Theory]
+    [InlineData(BatchingMode.Auto, 32, "Float32[32,3] Float32[1,3] Float32[1,3]")]
+    [InlineData(BatchingMode.Off, 32, "Float32[1,3] Float32[1,3]")]
+    [InlineData(BatchingMode.Auto, 1, "Float32[1,3] Float32[1,3]")]
+    public async Task Warm_up_runs_the_largest_batch_too(BatchingMode mode, int batchSize, string expected)
+    {
+        List<string> seen = [];
+        FakeBackend backend = new((session, stop, inputs, outputs) =>
+        {
+            seen.Add($"{inputs[0].DataType}{inputs[0].Shape}");
+            FakeSession.Echo(session, stop, inputs, outputs);
+        })
+        {
+            Signature = new(
+                [new TensorSpec("x", TensorDataType.Float32, new ShapePattern([-1, 3]))],
+                [new TensorSpec("y", TensorDataType.Float32, new ShapePattern([-1, 3]))]),
+        };
+        await using RedisAiEngine ai = new(backend);
+
+        await ai.Models.StoreAsync("m", FakeBackend.Source, new ModelOptions { Batching = { Mode = mode, BatchSize = batchSize } });
+
+        Assert.Equal(expected, string.Join(' ', seen));
+    }
+
     [Fact]
     public async Task Model_that_fails_on_zeros_is_stored_all_the_same()
     {
