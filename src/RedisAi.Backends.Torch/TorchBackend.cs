@@ -9,18 +9,23 @@ namespace RedisAi.Backends.Torch;
 /// </remarks>
 public sealed class TorchBackend : IScriptBackend
 {
-    private readonly string? _libraryPath;
+    private readonly TorchBackendOptions _options;
 
     /// <summary>Creates the backend.</summary>
-    /// <param name="options">Where the native library is; null for the usual places.</param>
-    public TorchBackend(TorchBackendOptions? options = null) => _libraryPath = options?.LibraryPath;
+    /// <param name="options">Where the native library is, and its threads; null for the defaults. Later changes have no effect.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of threads is not positive.</exception>
+    public TorchBackend(TorchBackendOptions? options = null)
+    {
+        _options = options?.Copy() ?? new TorchBackendOptions();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.BlasThreads, nameof(options));
+    }
 
     /// <summary>Gets the name, <c>TORCH</c>.</summary>
     public string Name => TorchError.BackendName;
 
     /// <summary>Gets the version of libtorch, as in <c>1.13.0</c>; loads the library.</summary>
     /// <exception cref="BackendUnavailableException">The library is missing, does not load or is another version's.</exception>
-    public string RuntimeVersion => TorchRuntime.Load(_libraryPath).TorchVersion;
+    public string RuntimeVersion => TorchRuntime.Load(_options).TorchVersion;
 
     /// <inheritdoc/>
     public bool Recognizes(ModelContent content)
@@ -34,7 +39,7 @@ public sealed class TorchBackend : IScriptBackend
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
-        TorchRuntime.Load(_libraryPath);
+        TorchRuntime.Load(_options);
         return TorchModelLoader.Load(content, options);
     }
 
@@ -43,7 +48,7 @@ public sealed class TorchBackend : IScriptBackend
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
-        TorchRuntime.Load(_libraryPath);
+        TorchRuntime.Load(_options);
         return TorchScriptCompiler.Compile(source, options);
     }
 

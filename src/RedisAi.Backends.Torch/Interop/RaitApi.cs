@@ -29,7 +29,7 @@ internal static unsafe partial class RaitApi
 
     [LibraryImport(Library, EntryPoint = "rait_initialize")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    public static partial RaitStatus Initialize(RaitHost* host);
+    public static partial RaitStatus Initialize(RaitHost* host, int blasThreads);
 
     [LibraryImport(Library, EntryPoint = "rait_alive")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

@@ -35,15 +35,16 @@ internal sealed unsafe class TorchRuntime
     public string TorchVersion { get; }
 
     /// <summary>Loads the shim if that was not done yet.</summary>
-    /// <param name="libraryPath">A file or folder that must have it, or null.</param>
+    /// <param name="options">Where it is, and what is set once for the process; null for the defaults.</param>
     /// <exception cref="BackendUnavailableException">It, or libtorch, is missing or does not load, it is another version's, or another one was loaded before.</exception>
-    public static TorchRuntime Load(string? libraryPath)
+    public static TorchRuntime Load(TorchBackendOptions? options)
     {
+        string? libraryPath = options?.LibraryPath;
         lock (s_lock)
         {
             if (s_instance is null)
             {
-                s_instance = LoadFirst(libraryPath);
+                s_instance = LoadFirst(libraryPath, options?.BlasThreads ?? 1);
             }
             else if (!string.IsNullOrEmpty(libraryPath) && !s_instance.IsAt(libraryPath))
             {
@@ -55,7 +56,7 @@ internal sealed unsafe class TorchRuntime
         }
     }
 
-    private static TorchRuntime LoadFirst(string? libraryPath)
+    private static TorchRuntime LoadFirst(string? libraryPath, int blasThreads)
     {
         if (s_library == 0)
         {
@@ -77,7 +78,7 @@ internal sealed unsafe class TorchRuntime
 
         s_library = library;
         RaitHost host = TorchHost.Callbacks;
-        TorchError.ThrowIfFailed(RaitApi.Initialize(&host));
+        TorchError.ThrowIfFailed(RaitApi.Initialize(&host, blasThreads));
         return new TorchRuntime(path);
     }
 

@@ -152,8 +152,11 @@ RAIT_API rait_text rait_torch_version(void);
 RAIT_API int32_t rait_has_cuda(void);
 /* The last failure on this thread, until the next failure on it. */
 RAIT_API rait_text rait_last_error(void);
-/* Registers operators and callbacks. Called once, before all others but those above. */
-RAIT_API rait_status rait_initialize(const rait_host* host);
+/*
+ * Registers operators and callbacks. Called once, before all others but those above. `blas_threads` is how many threads a product of
+ * matrices may use, where the BLAS library keeps that for the whole process, as OpenBLAS does.
+ */
+RAIT_API rait_status rait_initialize(const rait_host* host, int32_t blas_threads);
 /* Native objects that were made and not freed: modules, executions, owners. */
 RAIT_API int64_t rait_alive(void);
 

@@ -34,13 +34,13 @@ rait_text rait_last_error(void) {
   return rait::last_message();
 }
 
-rait_status rait_initialize(const rait_host* host) {
+rait_status rait_initialize(const rait_host* host, int32_t blas_threads) {
   return guarded(RAIT_FAILED, [&] {
     static std::once_flag once;
     std::call_once(once, [&] {
       rait::register_host_operators();
       rait::register_missing_operators();
-      rait::initialize_threads();
+      rait::initialize_threads(blas_threads);
 
       // Without profiling a function is ready after its first run, whatever shapes come next. Profiling serves fusers, which on the
       // processor this library does not have.

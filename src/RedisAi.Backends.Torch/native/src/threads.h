@@ -5,8 +5,8 @@
 
 namespace rait {
 
-// Called once: keeps BLAS from starting threads of its own.
-void initialize_threads();
+// Called once: says how many threads of its own BLAS may use.
+void initialize_threads(int32_t blas_threads);
 
 // Readies this thread for a run: inference mode, and how many threads operators may use.
 void prepare_thread(ThreadState& thread, int32_t count);
