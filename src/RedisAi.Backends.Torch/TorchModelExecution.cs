@@ -28,6 +28,11 @@ internal sealed class TorchModelExecution(TorchModuleHandle module, ModelSignatu
                 }
             }
         }
+        catch
+        {
+            _run.ClearOutputs();
+            throw;
+        }
         finally
         {
             _run.End();

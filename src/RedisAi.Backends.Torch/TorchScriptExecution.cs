@@ -18,6 +18,11 @@ internal sealed class TorchScriptExecution(TorchModuleHandle module) : IScriptEx
                 outputs.Add(TorchOutputs.Take(_run, i, in results[i]), results[i].Name.Length == 0 ? null : results[i].Name.ToString());
             }
         }
+        catch
+        {
+            _run.ClearOutputs();
+            throw;
+        }
         finally
         {
             _run.End();

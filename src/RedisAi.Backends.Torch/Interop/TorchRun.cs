@@ -76,7 +76,7 @@ internal sealed unsafe class TorchRun : IDisposable
     /// <summary>Hands an output's memory out.</summary>
     public nint TakeOutput(int index) => RaitApi.TakeOutput(_execution, index);
 
-    /// <summary>Frees the outputs that were not taken. The next run does so too, which will do for small ones.</summary>
+    /// <summary>Frees the outputs that were not taken. The next run does so too, which will do for the small ones that a good run leaves.</summary>
     public void ClearOutputs() => RaitApi.ClearOutputs(_execution);
 
     /// <summary>Forgets the call.</summary>
