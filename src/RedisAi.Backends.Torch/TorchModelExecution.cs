@@ -3,7 +3,7 @@ using RedisAi.Backends.Torch.Interop;
 namespace RedisAi.Backends.Torch;
 
 /// <summary>Runs a TorchScript model for one call at a time.</summary>
-internal sealed class TorchModelExecution(TorchModuleHandle module, ModelSignature signature) : IModelExecution
+internal sealed class TorchModelExecution(TorchModuleHandle module, ModelSignature signature) : IOpenModelExecution
 {
     private const int Forward = 0;
 
@@ -27,6 +27,23 @@ internal sealed class TorchModelExecution(TorchModuleHandle module, ModelSignatu
                     throw new BackendException(TorchError.BackendName, 0, $"The method 'forward' gave None as its output '{signature.Outputs[i].Name}'.");
                 }
             }
+        }
+        catch
+        {
+            _run.ClearOutputs();
+            throw;
+        }
+        finally
+        {
+            _run.End();
+        }
+    }
+
+    public void Execute(ReadOnlySpan<TensorValue> inputs, RunOutputs outputs)
+    {
+        try
+        {
+            TorchOutputs.TakeAll(_run, _run.Run(Forward, inputs, [], [], host: null), outputs);
         }
         catch
         {

@@ -24,7 +24,7 @@ public sealed class TorchModelOptions : ICloneable
     /// <summary>Gets names, types and shapes of the outputs, in order.</summary>
     /// <value>
     /// The default is empty: <c>output</c>, or <c>output_0</c>, <c>output_1</c> where there are several, or the keys of a dictionary or named
-    /// tuple. Needed where only a run tells how many there are, as for a list that a loop fills.
+    /// tuple. Where only a run tells how many there are, as for a list that a loop fills, the signature leaves them open unless they are declared.
     /// </value>
     public IList<TensorSpec> Outputs { get; } = [];
 

@@ -34,6 +34,15 @@ internal static unsafe class TorchOutputs
         return copy;
     }
 
+    /// <summary>Takes all outputs over, with the names that they have in a dictionary.</summary>
+    public static void TakeAll(TorchRun run, ReadOnlySpan<RaitTensor> results, RunOutputs outputs)
+    {
+        for (int i = 0; i < results.Length; i++)
+        {
+            outputs.Add(Take(run, i, in results[i]), results[i].Name.Length == 0 ? null : results[i].Name.ToString());
+        }
+    }
+
     private static TensorValue Strings(TensorShape shape, RaitText* texts)
     {
         string[] values = new string[checked((int)shape.ElementCount)];

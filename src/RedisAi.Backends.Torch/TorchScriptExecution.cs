@@ -8,15 +8,11 @@ internal sealed class TorchScriptExecution(TorchModuleHandle module) : IScriptEx
     private readonly TorchRun _run = new(module);
 
     public void Execute(
-        int function, ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<string> keys, ReadOnlySpan<string> args, IScriptHost host, ScriptOutputs outputs)
+        int function, ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<string> keys, ReadOnlySpan<string> args, IScriptHost host, RunOutputs outputs)
     {
         try
         {
-            ReadOnlySpan<RaitTensor> results = _run.Run(function, inputs, keys, args, host);
-            for (int i = 0; i < results.Length; i++)
-            {
-                outputs.Add(TorchOutputs.Take(_run, i, in results[i]), results[i].Name.Length == 0 ? null : results[i].Name.ToString());
-            }
+            TorchOutputs.TakeAll(_run, _run.Run(function, inputs, keys, args, host), outputs);
         }
         catch
         {

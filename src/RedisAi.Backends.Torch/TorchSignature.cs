@@ -12,7 +12,9 @@ internal static unsafe class TorchSignature
             throw new ModelLoadException($"The method 'forward{forward.Declaration}' cannot be called. {forward.Unsupported}");
         }
 
-        return new ModelSignature(Inputs(in forward, options.Inputs), Outputs(in forward, options.Outputs));
+        // What a loop puts into a list, or a condition into a dictionary, only a run tells.
+        bool open = forward.OutputCount < 0 && options.Outputs.Count == 0;
+        return new ModelSignature(Inputs(in forward, options.Inputs), open ? [] : Outputs(in forward, options.Outputs)) { HasOpenOutputs = open };
     }
 
     private static List<TensorSpec> Inputs(in RaitFunction forward, IList<TensorSpec> declared)
@@ -53,8 +55,7 @@ internal static unsafe class TorchSignature
     {
         if (forward.OutputCount < 0)
         {
-            return declared.Count > 0 ? [.. declared] : throw new ModelLoadException(
-                $"Only a run tells how many tensors 'forward{forward.Declaration}' gives: name them in TorchModelOptions.Outputs.");
+            return [.. declared];
         }
 
         ReadOnlySpan<RaitSlot> slots = new(forward.Outputs, checked((int)forward.OutputCount));

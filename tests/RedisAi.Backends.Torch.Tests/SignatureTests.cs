@@ -51,14 +51,45 @@ public sealed class SignatureTests
         Assert.Contains("it takes 'a', 'b'", error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("list_output")]
-    [InlineData("dict_result")]
-    public async Task Model_whose_outputs_only_a_run_tells_asks_for_their_names(string name)
+    [Fact]
+    public async Task Outputs_that_only_a_run_tells_are_open_and_named_by_the_run()
     {
-        ModelLoadException error = await TorchModels.RefusedAsync(name);
+        await using RedisAiEngine ai = await TorchModels.EngineWithAsync("list_output");
+        await ai.Models.StoreAsync("dict", TorchModels.Source("dict_result"));
+        using AiTensor three = TorchModels.Filled(1, 3, 4);
+        using AiTensor two = TorchModels.Filled(1, 2, 4);
+        using AiTensor vector = TorchModels.Filled(1, 4);
 
-        Assert.Contains("name them in TorchModelOptions.Outputs", error.Message, StringComparison.Ordinal);
+        Assert.True(ai.Models["m"].Signature.HasOpenOutputs);
+        Assert.EndsWith("-> (...)", ai.Models["m"].Signature.ToString(), StringComparison.Ordinal);
+        using ModelResult ofThree = ai.Models["m"].Run([three]);
+        using ModelResult ofTwo = ai.Models["m"].Run([two]);
+        using ModelResult ofMatrix = ai.Models["dict"].Run([two]);
+        using ModelResult ofVector = ai.Models["dict"].Run([vector]);
+
+        Assert.Equal((3, 2), (ofThree.Count, ofTwo.Count));
+        Assert.Equal([2, 2, 2, 2], ofThree["output_1"].ToArray<float>());
+        Assert.Equal(["double", "negated", "first_row"], ofMatrix.Outputs.Select(static output => output.Name));
+        Assert.Equal(["double", "negated"], ofVector.Outputs.Select(static output => output.Name));
+        Assert.Equal([-1, -1, -1, -1], ofVector["negated"].ToArray<float>());
+        Assert.Throws<KeyNotFoundException>(() => ofVector["first_row"]);
+    }
+
+    [Fact]
+    public async Task Open_outputs_go_from_store_to_store_and_into_scripts_when_their_number_is_right()
+    {
+        await using RedisAiEngine ai = await TorchModels.EngineWithAsync("list_output");
+        await ai.Scripts.StoreAsync("s", ScriptSource.FromText("def f(x):\n    a, b = redisAI.model_execute(\"m\", [x], 2)\n    return a + b\n"));
+        using AiTensor two = TorchModels.Filled(1, 2, 4);
+        ai.Tensors.Set("x", two);
+
+        await ai.Models.ExecuteAsync("m", ["x"], ["a", "b"]);
+        TensorMismatchException error = await Assert.ThrowsAsync<TensorMismatchException>(() => ai.Models.ExecuteAsync("m", ["x"], ["c"]));
+        using ScriptResult result = ai.Scripts["s"].Run("f", [two]);
+
+        Assert.Contains("has 2 outputs; 1 keys were given", error.Message, StringComparison.Ordinal);
+        Assert.True(ai.Tensors.Contains("a") && ai.Tensors.Contains("b") && !ai.Tensors.Contains("c"));
+        Assert.Equal([3, 3, 3, 3], result[0].ToArray<float>());
     }
 
     [Fact]

@@ -45,7 +45,7 @@ internal sealed class DocumentedScripts : IScriptBackend
 
     private sealed class Execution : IScriptExecution
     {
-        public void Execute(int function, ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<string> keys, ReadOnlySpan<string> args, IScriptHost host, ScriptOutputs outputs)
+        public void Execute(int function, ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<string> keys, ReadOnlySpan<string> args, IScriptHost host, RunOutputs outputs)
         {
             if (s_functions[function].Name == "classify")
             {

@@ -39,7 +39,7 @@ internal sealed partial class FakeScriptBackend(string name = "FAKESCRIPT", stri
 
     private sealed class Execution : IScriptExecution
     {
-        public void Execute(int function, ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<string> keys, ReadOnlySpan<string> args, IScriptHost host, ScriptOutputs outputs)
+        public void Execute(int function, ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<string> keys, ReadOnlySpan<string> args, IScriptHost host, RunOutputs outputs)
         {
             foreach (TensorValue input in inputs)
             {

@@ -17,5 +17,5 @@ public interface IScriptExecution : IExecution
     /// </remarks>
     /// <exception cref="TensorMismatchException">The inputs do not fit the parameters, or what the function gave is no tensor and contains none.</exception>
     /// <exception cref="BackendException">The runtime reported an error, or was asked to stop; what a member of <paramref name="host"/> threw is the inner exception.</exception>
-    void Execute(int function, ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<string> keys, ReadOnlySpan<string> args, IScriptHost host, ScriptOutputs outputs);
+    void Execute(int function, ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<string> keys, ReadOnlySpan<string> args, IScriptHost host, RunOutputs outputs);
 }

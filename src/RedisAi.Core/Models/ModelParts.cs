@@ -16,12 +16,26 @@ internal sealed class ModelParts(VersionTable<ModelVersion> table)
     public void Run(string key, ReadOnlySpan<TensorValue> inputs, Span<TensorValue> outputs, long deadline, CancellationToken cancellationToken)
     {
         ModelResultState state = Accept(key, inputs, outputs.Length, deadline, cancellationToken).RunToState();
-        for (int i = 0; i < outputs.Length; i++)
+        try
         {
-            outputs[i] = state.Take(i);
+            ThrowIfOtherCount(key, state.Outputs.Count, outputs.Length);
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                outputs[i] = state.Take(i);
+            }
         }
+        finally
+        {
+            state.Abandon();
+        }
+    }
 
-        state.Abandon();
+    private static void ThrowIfOtherCount(string key, int count, int asked)
+    {
+        if (count != asked)
+        {
+            throw new TensorMismatchException("outputs", $"{count} tensors", $"{asked}", $"Model '{key}' has {count} outputs; {asked} were asked for.");
+        }
     }
 
     private ModelSlot Accept(string key, ReadOnlySpan<TensorValue> inputs, int outputCount, long deadline, CancellationToken cancellationToken)
@@ -29,12 +43,7 @@ internal sealed class ModelParts(VersionTable<ModelVersion> table)
         ModelSlot slot = AcquireSlot(key);
         try
         {
-            if (slot.OutputCount != outputCount)
-            {
-                throw new TensorMismatchException(
-                    "outputs", $"{slot.OutputCount} tensors", $"{outputCount}", $"Model '{key}' has {slot.OutputCount} outputs; {outputCount} were asked for.");
-            }
-
+            ThrowIfOtherCount(key, slot.OutputCount ?? outputCount, outputCount);
             slot.AcceptPart(deadline, cancellationToken);
             slot.Binder.Bind(inputs, slot.Inputs);
             return slot;

@@ -79,11 +79,11 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
         IModel model = this[key];
-        int count = model.Signature.Outputs.Count;
-        return count == outputs.Count
-            ? StoreToStore.ExecuteAsync(_tensors, inputs, outputs, tensors => model.RunAsync(tensors, options, cancellationToken), OutputsOf)
-            : throw new TensorMismatchException(
-                "outputs", $"{count} keys", $"{outputs.Count}", $"Model '{key}' has {count} outputs; {outputs.Count} keys were given.");
+        ModelSignature signature = model.Signature;
+        return signature.HasOpenOutputs || signature.Outputs.Count == outputs.Count
+            ? StoreToStore.ExecuteAsync(
+                _tensors, inputs, outputs, tensors => model.RunAsync(tensors, options, cancellationToken), (result, keys) => OutputsOf(key, result, keys))
+            : throw WrongCount(key, signature.Outputs.Count, outputs.Count);
     }
 
     void IVersionEvents<ModelVersion>.Swapped(ModelVersion replaced, ModelVersion next)
@@ -94,8 +94,11 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
 
     void IVersionEvents<ModelVersion>.Deleted(ModelVersion version) => _logger.ModelDeleted(version.Key, version.Number);
 
-    private static KeyValuePair<string, AiTensor>[] OutputsOf(ModelResult result, IReadOnlyList<string> keys) =>
-        [.. keys.Select((key, index) => KeyValuePair.Create(key, result[index]))];
+    private static KeyValuePair<string, AiTensor>[] OutputsOf(string model, ModelResult result, IReadOnlyList<string> keys) =>
+        result.Count == keys.Count ? [.. keys.Select((key, index) => KeyValuePair.Create(key, result[index]))] : throw WrongCount(model, result.Count, keys.Count);
+
+    private static TensorMismatchException WrongCount(string model, int count, int keys) =>
+        new("outputs", $"{count} keys", $"{keys}", $"Model '{model}' has {count} outputs; {keys} keys were given.");
 
     /// <summary>Options stay as they were, but for a backend that was named for a model of another kind.</summary>
     private static ModelOptions Inherited(ModelOptions? present, ModelSource source)

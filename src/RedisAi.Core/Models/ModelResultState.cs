@@ -3,11 +3,15 @@ using RedisAi.Execution;
 namespace RedisAi.Models;
 
 /// <summary>The outputs of one run of a model.</summary>
-internal sealed class ModelResultState(ModelSignature signature) : ResultState(signature.Outputs.Count)
+internal class ModelResultState(ModelSignature signature) : ResultState(signature.Outputs.Count)
 {
-    public ModelSignature Signature => signature;
+    /// <summary>What the outputs are.</summary>
+    public virtual IReadOnlyList<TensorSpec> Outputs => signature.Outputs;
 
-    protected override string Describe(int index) => $"The output '{signature.Outputs[index].Name}'";
+    /// <summary>The place of an output; throws when there is none of that name.</summary>
+    public int IndexOf(string name) => ModelSignature.IndexOf(Outputs, name);
 
-    protected override string WhyAbsent(int index) => signature.Outputs[index].IsOptional ? "is optional, and the run has not given it" : base.WhyAbsent(index);
+    protected sealed override string Describe(int index) => $"The output '{Outputs[index].Name}'";
+
+    protected sealed override string WhyAbsent(int index) => Outputs[index].IsOptional ? "is optional, and the run has not given it" : base.WhyAbsent(index);
 }

@@ -18,24 +18,28 @@ public sealed class ModelSignature
     /// <summary>Gets the inputs, in the order of positional calls.</summary>
     public IReadOnlyList<TensorSpec> Inputs { get; }
 
-    /// <summary>Gets the outputs, in the order of positional results.</summary>
+    /// <summary>Gets the outputs, in the order of positional results; none if only a run tells what they are.</summary>
     public IReadOnlyList<TensorSpec> Outputs { get; }
 
+    /// <summary>Gets whether only a run tells how many outputs there are and what they are called: <see cref="ModelResult.Outputs"/>.</summary>
+    /// <value>The default is <see langword="false"/>. Where it is true, <see cref="Outputs"/> is empty.</value>
+    public bool HasOpenOutputs { get; init; }
+
     /// <summary>Returns the signature as text, as in <c>(x Float32[-1,4]) -> (y Float32[-1,2])</c>.</summary>
-    public override string ToString() => $"({string.Join(", ", Inputs)}) -> ({string.Join(", ", Outputs)})";
+    public override string ToString() => $"({string.Join(", ", Inputs)}) -> ({(HasOpenOutputs ? "..." : string.Join(", ", Outputs))})";
 
     /// <summary>The place of an output; throws when there is none of that name.</summary>
-    internal int OutputIndex(string name)
+    internal static int IndexOf(IReadOnlyList<TensorSpec> outputs, string name)
     {
-        for (int i = 0; i < Outputs.Count; i++)
+        for (int i = 0; i < outputs.Count; i++)
         {
-            if (Outputs[i].Name == name)
+            if (outputs[i].Name == name)
             {
                 return i;
             }
         }
 
-        throw new KeyNotFoundException($"There is no output '{name}'; there are {string.Join(", ", Outputs.Select(static output => $"'{output.Name}'"))}.");
+        throw new KeyNotFoundException($"There is no output '{name}'; there are {string.Join(", ", outputs.Select(static output => $"'{output.Name}'"))}.");
     }
 
     private static TensorSpec[] Unique(IEnumerable<TensorSpec> specs, string parameter)

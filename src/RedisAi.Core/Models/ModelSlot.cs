@@ -7,11 +7,16 @@ namespace RedisAi.Models;
 internal sealed class ModelSlot(SlotPool pool, IModelExecution execution, ModelVersion version)
     : ExecutionSlot<ModelResult>(pool, execution, version.Estimate, version.Signature.Inputs.Count)
 {
+    /// <summary>Set for a model of which only a run tells what its outputs are.</summary>
+    private readonly IOpenModelExecution? _open = version.Signature.HasOpenOutputs
+        ? execution as IOpenModelExecution ?? throw new InvalidOperationException($"The backend {version.Subject.Backend} leaves the outputs of '{version.Key}' open, and does not run such models.")
+        : null;
+
     /// <summary>Checks the inputs of the call.</summary>
     public InputBinder Binder => version.Binder;
 
-    /// <summary>The number of outputs of a run.</summary>
-    public int OutputCount => version.Signature.Outputs.Count;
+    /// <summary>The number of outputs of a run; null when only the run tells.</summary>
+    public int? OutputCount => _open is null ? version.Signature.Outputs.Count : null;
 
     public override ModelResult RunAndReturn() => new(RunToState());
 
@@ -21,11 +26,31 @@ internal sealed class ModelSlot(SlotPool pool, IModelExecution execution, ModelV
 
     protected override long Execute(ResultState state)
     {
-        execution.Execute(Inputs, state.Values);
+        if (_open is null)
+        {
+            execution.Execute(Inputs, state.Values);
+        }
+        else
+        {
+            ExecuteOpen((OpenModelResultState)state, _open);
+        }
 
         // Rows as RedisAI counts samples: the first axis of the first output.
         return state.Values is [{ IsEmpty: false } first, ..] && first.Shape.Rank > 0 ? first.Shape[0] : 1;
     }
 
-    protected override ResultState CreateResult() => new ModelResultState(version.Signature);
+    protected override ResultState CreateResult() => _open is null ? new ModelResultState(version.Signature) : new OpenModelResultState(version.Signature);
+
+    private void ExecuteOpen(OpenModelResultState state, IOpenModelExecution open)
+    {
+        state.BeginRun();
+        try
+        {
+            open.Execute(Inputs, state.Given);
+        }
+        finally
+        {
+            state.EndRun();
+        }
+    }
 }

@@ -8,7 +8,7 @@ namespace RedisAi.Scripts;
 internal sealed class ScriptResultState() : ResultState(0)
 {
     /// <summary>Where a call puts its results.</summary>
-    public ScriptOutputs Outputs { get; } = new();
+    public RunOutputs Outputs { get; } = new();
 
     /// <summary>Forgets an earlier call, whose values were released.</summary>
     public void BeginRun() => Outputs.Forget();

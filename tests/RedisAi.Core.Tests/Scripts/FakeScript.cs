@@ -4,7 +4,7 @@ namespace RedisAi.Tests.Scripts;
 
 /// <summary>What the body of a fake function has.</summary>
 internal readonly ref struct FakeCall(
-    ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<string> keys, ReadOnlySpan<string> args, IScriptHost host, ScriptOutputs outputs, ManualResetEventSlim stop)
+    ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<string> keys, ReadOnlySpan<string> args, IScriptHost host, RunOutputs outputs, ManualResetEventSlim stop)
 {
     public ReadOnlySpan<TensorValue> Inputs { get; } = inputs;
 
@@ -14,7 +14,7 @@ internal readonly ref struct FakeCall(
 
     public IScriptHost Host { get; } = host;
 
-    public ScriptOutputs Outputs { get; } = outputs;
+    public RunOutputs Outputs { get; } = outputs;
 
     /// <summary>Set when the call is asked to stop.</summary>
     public ManualResetEventSlim Stop { get; } = stop;

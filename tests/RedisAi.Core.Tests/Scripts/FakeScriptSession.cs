@@ -40,7 +40,7 @@ internal sealed class FakeScriptSession(FakeScript script, string source, Script
         private readonly ManualResetEventSlim _stop = new();
         private int _running;
 
-        public void Execute(int function, ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<string> keys, ReadOnlySpan<string> args, IScriptHost host, ScriptOutputs outputs)
+        public void Execute(int function, ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<string> keys, ReadOnlySpan<string> args, IScriptHost host, RunOutputs outputs)
         {
             if (session.Disposals != 0 || outputs.Count != 0 || Interlocked.Exchange(ref _running, 1) != 0)
             {

@@ -143,7 +143,7 @@ public sealed class ScriptResultTests
     [Fact]
     public void Outputs_of_a_backend_are_checked_and_released()
     {
-        ScriptOutputs outputs = new();
+        RunOutputs outputs = new();
         outputs.Add(TensorValue.Allocate(TensorDataType.Float32, TensorShape.Create(2)), "x");
         outputs.Add(default);
 

@@ -1,8 +1,8 @@
 namespace RedisAi.Backends;
 
-/// <summary>The results of one call of a script, as its backend gives them; used again for the next call.</summary>
+/// <summary>The outputs of a run whose number only the run tells, as its backend gives them; used again for the next run.</summary>
 /// <remarks>Used by one thread at a time. Each value in it stands for one reference, which is this object's.</remarks>
-public sealed class ScriptOutputs
+public sealed class RunOutputs
 {
     private TensorValue[] _values = new TensorValue[4];
     private string?[] _names = new string?[4];
