@@ -68,4 +68,17 @@ public sealed class ScriptSnippets : IDisposable
         Assert.Equal([0, 0.4f, 0.2f], x.ToArray<float>());
         Assert.Equal(60, ai.Keyspace.Execute("TTL", ["threshold"]).Integer);
     }
+
+    [Fact]
+    public async Task Replies_are_converted_where_their_type_must_be_known()
+    {
+        await using var ai = new RedisAiEngine(new TorchBackend());
+        await ai.Scripts.StoreAsync("images", ScriptSource.FromFile("scripts/images.py"), new ScriptOptions { EntryPoints = { "count" } });
+        using AiTensor x = AiTensor.Scalar(2f);
+
+        using ScriptResult r = ai.Scripts["images"].Run("count", [x], keys: ["names"], args: ["tabby", "lynx", "lion"]);
+
+        Assert.Equal(6, r.AsSpan<float>(0)[0]);
+        Assert.Equal(["lynx", "lion"], r[1].AsStrings());
+    }
 }
