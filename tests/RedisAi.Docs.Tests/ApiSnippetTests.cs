@@ -2,9 +2,13 @@
 #pragma warning disable IDE0055, IDE0059, MA0089
 using System.Buffers;
 using System.Numerics.Tensors;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RedisAi.Backends.Onnx;
+using RedisAi.Backends.Torch;
 using RedisAi.Testing;
 
 namespace RedisAi.Docs.Tests;
@@ -12,6 +16,18 @@ namespace RedisAi.Docs.Tests;
 /// <summary>The names and shapes that programs are compiled against: code as the description of the interface has it, with what this version has of it.</summary>
 public sealed class ApiSnippetTests : IDisposable
 {
+    private const string Imagenet = """
+        def pre_process(image):
+            return (image / 255.0 - 0.5) / 0.25
+
+        def post_process(logits):
+            return logits.argmax(1)
+
+        def rank(tensors: List[Tensor], keys: List[str], args: List[str]):
+            redis.execute("INCR", keys[0])
+            return tensors[0] > float(args[0])
+        """;
+
     private readonly string _before = Environment.CurrentDirectory;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redisai-docs-");
 
@@ -45,7 +61,7 @@ public sealed class ApiSnippetTests : IDisposable
         CancellationToken ct = CancellationToken.None;
         List<string> keys = [];
 
-        await using var ai = new RedisAiEngine(new OnnxBackend());   // IAsyncDisposable and IDisposable; owns its backends
+        await using var ai = new RedisAiEngine(new OnnxBackend(), new TorchBackend());   // IAsyncDisposable and IDisposable; owns its backends
 
         using AiTensor audio = AiTensor.Create<float>([1, 576], samples);
         using AiTensor filled = AiTensor.Create<float>([1, 576], static span => span.Fill(0.5f));
@@ -203,21 +219,69 @@ public sealed class ApiSnippetTests : IDisposable
     {
         CancellationToken ct = CancellationToken.None;
 
-        // Virtual time, so that a second is long enough on any machine; the functions are C#.
-        await using var ai = new RedisAiEngine(new RedisAiOptions(), [new DocumentedScripts()], new ManualTimeProvider());
-        await File.WriteAllTextAsync("imagenet.py", "def pre_process(image): return image");
-        using AiTensor image = AiTensor.Create<float>([1, 2], [3, 4]);
-        ai.Tensors.Set("logits", image);
+        // Virtual time, so that a second is long enough on any machine.
+        await using var ai = new RedisAiEngine(new RedisAiOptions(), [new TorchBackend()], new ManualTimeProvider());
+        await File.WriteAllTextAsync("imagenet.py", Imagenet, ct);
+        using AiTensor image = AiTensor.Create<byte>([1, 2], [0, 255]);
+        using AiTensor logits = AiTensor.Create<float>([1, 3], [0, 2, 1]);
+        ai.Tensors.Set("logits", logits);
 
         await ai.Scripts.StoreAsync("imagenet", ScriptSource.FromFile("imagenet.py"), new ScriptOptions { EntryPoints = { "pre_process", "post_process" } });
         IScript imagenet = ai.Scripts["imagenet"];                                  // a live handle
-        using (ScriptResult r = await imagenet.RunAsync("pre_process", [image], cancellationToken: ct)) { AiTensor x = r[0]; }
-        using (ScriptResult r = await imagenet.RunAsync("rank", [image], keys: ["user:7"], args: ["0.5"], options: new InferenceOptions { Timeout = TimeSpan.FromSeconds(1) }, cancellationToken: ct)) { }
+        using (ScriptResult r = await imagenet.RunAsync("pre_process", [image], cancellationToken: ct)) { AiTensor x = r[0]; Assert.Equal([-2, 2], x.ToArray<float>()); }
+        using (ScriptResult r = await imagenet.RunAsync("rank", [image], keys: ["user:7"], args: ["0.5"], options: new InferenceOptions { Timeout = TimeSpan.FromSeconds(1) }, cancellationToken: ct)) { Assert.Equal([false, true], r[0].ToArray<bool>()); }
         using (ScriptResult r = imagenet.Run("pre_process", [image])) { }           // synchronous hot path
         await ai.Scripts.ExecuteAsync("imagenet", "post_process", inputs: ["logits"], outputs: ["label"], args: [], cancellationToken: ct);   // store to store
 
         Assert.Equal(4, ai.Scripts.GetInfo("imagenet").Statistics.Calls);
-        Assert.True(ai.Tensors.Contains("label"));
+        using AiTensor label = ai.Tensors.GetRequired("label");
+        Assert.Equal([1], label.ToArray<long>());
+        Assert.Equal("1", ai.Keyspace.Execute("GET", ["user:7"]).Text);
+    }
+
+    [Fact]
+    public async Task Web_application_serves_models_and_scripts()
+    {
+        Assert.SkipUnless(File.Exists("silero_vad.onnx"), "The Silero VAD model was not fetched: run eng/fetch.sh silero-vad and build again.");
+        Directory.CreateDirectory("models");
+        File.Move("silero_vad.onnx", "models/silero_vad.onnx");
+        Directory.CreateDirectory("scripts");
+        await File.WriteAllTextAsync("scripts/imagenet.py", Imagenet);
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = _folder.FullName });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+
+        builder.Services.AddRedisAi(options =>
+            {
+                options.Tensors.MaxBytes = 2L << 30;
+                options.Tensors.Eviction = TensorEviction.LeastRecentlyUsed;    // or Reject
+            })
+            .AddOnnxBackend()
+            .AddTorchBackend()
+            .AddModel("vad", "models/silero_vad.onnx", model => model.Batching.BatchSize = 32)
+            .AddScript("imagenet", "scripts/imagenet.py", "pre_process", "post_process");
+        builder.Services.AddHealthChecks().AddRedisAi();
+
+        await using WebApplication app = builder.Build();
+        app.MapGet("/sessions", (IRedisAi ai) => ai.Tensors.Count);
+        app.MapGet("/vad", ([FromKeyedServices("vad")] IModel vad) => vad.Signature.ToString());
+        app.MapGet("/label", ([FromKeyedServices("imagenet")] IScript imagenet) =>
+        {
+            using AiTensor logits = AiTensor.Create<float>([1, 3], [0, 2, 1]);
+            using ScriptResult r = imagenet.Run("post_process", [logits]);
+            return r.AsSpan<long>(0)[0];
+        });
+        app.MapHealthChecks("/health");
+        await app.StartAsync();
+        using HttpClient client = new() { BaseAddress = new Uri(app.Urls.Single()) };
+
+        Assert.Equal("0", await GetAsync("/sessions"));
+        Assert.Contains("input Float32[", await GetAsync("/vad"), StringComparison.Ordinal);
+        Assert.Equal("1", await GetAsync("/label"));
+        Assert.Equal("Healthy", await GetAsync("/health"));
+        await app.StopAsync();
+
+        Task<string> GetAsync(string path) => client.GetStringAsync(new Uri(path, UriKind.Relative));
     }
 
     [Fact]

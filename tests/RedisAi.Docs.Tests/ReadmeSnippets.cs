@@ -1,4 +1,5 @@
 using RedisAi.Backends.Onnx;
+using RedisAi.Backends.Torch;
 
 namespace RedisAi.Docs.Tests;
 
@@ -9,10 +10,7 @@ public sealed class ReadmeSnippets
     public async Task Short_example_prints_the_probability_of_speech_and_keeps_the_state()
     {
         Models.SkipWithoutSilero();
-        using StringWriter output = new();
-        TextWriter console = Console.Out;
-        Console.SetOut(output);
-        try
+        string printed = await PrintedByAsync(static async () =>
         {
             #region readme
             await using var ai = new RedisAiEngine(new OnnxBackend());
@@ -32,13 +30,56 @@ public sealed class ReadmeSnippets
             Assert.Equal(r.AsSpan<float>("stateN"), kept.AsSpan<float>());
             Assert.NotEqual(state.ToArray<float>(), kept.ToArray<float>());
             Assert.InRange(ai.Tensors.GetTimeToLive("call:42:state")!.Value, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
+        });
+
+        // Silence.
+        Assert.Matches("^speech: [0-9] ?%", printed);
+    }
+
+    [Fact]
+    public async Task Script_runs_a_model_and_works_on_what_it_gives()
+    {
+        string printed = await PrintedByAsync(static async () =>
+        {
+            #region readme-script
+            await using var ai = new RedisAiEngine(new OnnxBackend(), new TorchBackend());
+            await ai.Models.StoreAsync("digits", ModelSource.FromFile("models/mlp.onnx"));
+            await ai.Scripts.StoreAsync("pictures", ScriptSource.FromText("""
+                def read(picture):
+                    logits = redisAI.model_execute("digits", [picture.reshape(1, 64) / 255.0], 1)[0]
+                    return logits.argmax(1), logits.softmax(1).amax()
+                """));
+
+            using AiTensor picture = AiTensor.Create<byte>([8, 8], new byte[64]);
+            using ScriptResult r = await ai.Scripts["pictures"].RunAsync("read", [picture]);
+            Console.WriteLine($"a {r.AsSpan<long>(0)[0]}, {r.AsSpan<float>(1)[0]:P0} certain");
+            #endregion
+
+            using AiTensor zeros = AiTensor.Create<float>([1, 64], static span => span.Clear());
+            using ModelResult direct = ai.Models["digits"].Run([zeros]);
+            float[] logits = direct.AsSpan<float>(0).ToArray();
+            Assert.Equal(Array.IndexOf(logits, logits.Max()), r.AsSpan<long>(0)[0]);
+            Assert.Equal(1 / logits.Sum(logit => MathF.Exp(logit - logits.Max())), r.AsSpan<float>(1)[0], tolerance: 1e-5f);
+        });
+
+        Assert.Matches("^a [0-9], [0-9]+ ?% certain", printed);
+    }
+
+    /// <summary>Runs a program, and gives what it wrote to the console.</summary>
+    private static async Task<string> PrintedByAsync(Func<Task> program)
+    {
+        using StringWriter output = new();
+        TextWriter console = Console.Out;
+        Console.SetOut(output);
+        try
+        {
+            await program();
         }
         finally
         {
             Console.SetOut(console);
         }
 
-        // Silence.
-        Assert.Matches("^speech: [0-9] ?%", output.ToString());
+        return output.ToString();
     }
 }

@@ -1,3 +1,4 @@
+using RedisAi.Backends.Torch;
 using RedisAi.Testing;
 
 namespace RedisAi.Docs.Tests;
@@ -11,7 +12,7 @@ public sealed class ScriptSnippets : IDisposable
     public ScriptSnippets()
     {
         _folder.CreateSubdirectory("scripts");
-        File.WriteAllText(Path.Combine(_folder.FullName, "scripts", "images.py"), "def normalize(x, mean: float): ...");
+        File.WriteAllText(Path.Combine(_folder.FullName, "scripts", "images.py"), Snippet.PythonOn("docs/scripts.md"));
         Environment.CurrentDirectory = _folder.FullName;
     }
 
@@ -24,10 +25,10 @@ public sealed class ScriptSnippets : IDisposable
     [Fact]
     public async Task Scripts_are_stored_called_and_reach_models_and_the_keyspace()
     {
-        await using var ai = new RedisAiEngine(new RedisAiOptions(), [new DocumentedScripts()], new ManualTimeProvider());
-        await ai.Models.StoreAsync("digits", ModelSource.FromFunction(["x"], ["best"], static _ => [AiTensor.Create<long>([1], [7])]));
-        using AiTensor pixels = AiTensor.Create<float>([1, 2], [1, 2]);
-        using AiTensor mean = AiTensor.Scalar(0.5f);
+        await using var ai = new RedisAiEngine(new RedisAiOptions(), [new TorchBackend()], new ManualTimeProvider());
+        await ai.Models.StoreAsync("digits", ModelSource.FromFunction(["x"], ["logits"], static inputs => [inputs[0]]));
+        using AiTensor pixels = AiTensor.Create<float>([1, 3], [51, 153, 102]);
+        using AiTensor mean = AiTensor.Scalar(51f);
         ai.Tensors.Set("pixels", pixels);
         ai.Tensors.Set("mean", mean);
         long best;
@@ -62,8 +63,22 @@ public sealed class ScriptSnippets : IDisposable
         ai.Keyspace.Execute("SET", ["threshold", "0.5", "EX", "60"]);
         #endregion
 
-        Assert.Equal(("images", 1, 7, "1"), (info.Key, info.Version, best, calls));
-        Assert.True(ai.Tensors.Contains("x"));
+        Assert.Equal(("images", 1, 1, "1"), (info.Key, info.Version, best, calls));
+        using AiTensor x = ai.Tensors.GetRequired("x");
+        Assert.Equal([0, 0.4f, 0.2f], x.ToArray<float>());
         Assert.Equal(60, ai.Keyspace.Execute("TTL", ["threshold"]).Integer);
+    }
+
+    [Fact]
+    public async Task Replies_are_converted_where_their_type_must_be_known()
+    {
+        await using var ai = new RedisAiEngine(new TorchBackend());
+        await ai.Scripts.StoreAsync("images", ScriptSource.FromFile("scripts/images.py"), new ScriptOptions { EntryPoints = { "count" } });
+        using AiTensor x = AiTensor.Scalar(2f);
+
+        using ScriptResult r = ai.Scripts["images"].Run("count", [x], keys: ["names"], args: ["tabby", "lynx", "lion"]);
+
+        Assert.Equal(6, r.AsSpan<float>(0)[0]);
+        Assert.Equal(["lynx", "lion"], r[1].AsStrings());
     }
 }

@@ -10,7 +10,7 @@ namespace RedisAi.Docs.Tests;
 internal sealed partial record Snippet(string? Name, string Code, string Place)
 {
     /// <summary>The pages whose code is compiled here; docs/hosting.md is held to its code in RedisAi.Hosting.Tests.</summary>
-    private static readonly string[] s_pages = ["README.md", "docs/tensors.md", "docs/models.md", "docs/scripts.md", "docs/safetensors.md"];
+    private static readonly string[] s_pages = ["README.md", "docs/tensors.md", "docs/models.md", "docs/scripts.md", "docs/torch.md", "docs/safetensors.md"];
 
     /// <summary>The C# blocks of all pages.</summary>
     public static IReadOnlyList<Snippet> OnPages() => [.. s_pages.SelectMany(OnPage)];
@@ -19,16 +19,26 @@ internal sealed partial record Snippet(string? Name, string Code, string Place)
     public static IReadOnlyList<Snippet> InRegions() =>
         [.. Directory.EnumerateFiles(Path.Combine(TestData.Root, "tests", "RedisAi.Docs.Tests"), "*.cs").Order(StringComparer.Ordinal).SelectMany(InFile)];
 
+    /// <summary>All of the Python on a page, as one script.</summary>
+    public static string PythonOn(string page)
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(TestData.Root, page));
+        return string.Join("\n\n", Blocks(lines, "```python").Select(block => Dedent(lines[block])));
+    }
+
     private static IEnumerable<Snippet> OnPage(string page)
     {
         string[] lines = File.ReadAllLines(Path.Combine(TestData.Root, page));
-        foreach (int start in LinesThatAre(lines, static line => line == "```csharp"))
+        foreach (Range block in Blocks(lines, "```csharp"))
         {
-            int end = Array.IndexOf(lines, "```", start);
-            Match name = NameOfBlock().Match(start > 0 ? lines[start - 1] : "");
-            yield return new Snippet(name.Success ? name.Groups["name"].Value : null, Dedent(lines[(start + 1)..end]), $"{page}:{start + 1}");
+            int fence = block.Start.Value - 1;
+            Match name = NameOfBlock().Match(fence > 0 ? lines[fence - 1] : "");
+            yield return new Snippet(name.Success ? name.Groups["name"].Value : null, Dedent(lines[block]), $"{page}:{fence + 1}");
         }
     }
+
+    private static IEnumerable<Range> Blocks(string[] lines, string fence) =>
+        LinesThatAre(lines, line => line == fence).Select(start => (start + 1)..Array.IndexOf(lines, "```", start));
 
     private static IEnumerable<Snippet> InFile(string path)
     {

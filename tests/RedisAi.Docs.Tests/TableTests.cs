@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using RedisAi.Backends.Onnx;
+using RedisAi.Backends.Torch;
 using RedisAi.Testing;
 
 namespace RedisAi.Docs.Tests;
@@ -11,6 +12,8 @@ public sealed partial class TableTests
     [Theory]
     [InlineData(typeof(ModelOptions), "models.md")]
     [InlineData(typeof(OnnxModelOptions), "models.md")]
+    [InlineData(typeof(TorchModelOptions), "torch.md")]
+    [InlineData(typeof(TorchBackendOptions), "torch.md")]
     [InlineData(typeof(ScriptOptions), "scripts.md")]
     public void Options_are_all_listed(Type options, string page) =>
         Assert.Equal(PropertiesOf(options), RowsOf(page, $"| `{options.Name}` |"));

@@ -1,0 +1,29 @@
+using RedisAi.Backends.Torch;
+
+namespace RedisAi.Docs.Tests;
+
+/// <summary>The code of docs/torch.md.</summary>
+public sealed class TorchSnippets
+{
+    [Fact]
+    public async Task Inputs_and_outputs_of_a_model_are_declared()
+    {
+        await using var ai = new RedisAiEngine(new TorchBackend());
+
+        #region torch-declare
+        ModelOptions options = new() { Batching = { BatchSize = 32 } };      // warmed up with 1 row and with 32
+        options.ConfigureTorch(static torch =>
+        {
+            torch.Inputs.Add(new TensorSpec("image", TensorDataType.Float32, new ShapePattern([-1, 3, 32, 32])));
+            torch.Outputs.Add(new TensorSpec("logits", TensorDataType.Float32, new ShapePattern([-1, 10])));
+        });
+        await ai.Models.StoreAsync("net", ModelSource.FromFile("resnet.pt"), options);
+        #endregion
+
+        using AiTensor picture = AiTensor.Create<float>([1, 3, 32, 32], static span => span.Clear());
+        using AiTensor wrong = AiTensor.Create<float>([1, 3, 32], static span => span.Clear());
+        using ModelResult r = ai.Models["net"].Run([picture]);
+        Assert.Equal("Float32[1,10]", $"{r["logits"]}");
+        Assert.Equal("Input 'image' of model 'net' is Float32[1,3,32]; the model takes Float32[-1,3,32,32].", Assert.Throws<TensorMismatchException>(() => ai.Models["net"].Run([wrong])).Message);
+    }
+}
