@@ -21,7 +21,7 @@ internal static class GoalsCommand
 
         if (options.Count % 2 != 0 || options.Where(static (_, i) => i % 2 == 0).Any(static option => option is not ("--json" or "--only")))
         {
-            Console.Error.WriteLine("Use: goals [--json FILE] [--only store|onnx]");
+            Console.Error.WriteLine("Use: goals [--json FILE] [--only store|onnx|torch]");
             return 2;
         }
 

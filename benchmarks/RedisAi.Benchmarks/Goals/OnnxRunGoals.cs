@@ -28,19 +28,11 @@ internal static class OnnxRunGoals
 
     private static Goal Bytes(RedisAiEngine engine)
     {
-        const int Calls = 10_000;
         IModel model = engine.Models["add16"];
         using AiTensor a = AiTensor.Create<float>([16], static elements => elements.Fill(0.5f));
         using AiTensor b = AiTensor.Create<float>([16], static elements => elements.Fill(0.5f));
         AiTensor[] tensors = [a, b];
-        Run(model, tensors, Calls);
-
-        // Every thread counts: nothing may be pushed to another one.
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        Run(model, tensors, Calls);
-        long after = GC.GetTotalAllocatedBytes(precise: true);
-        long overhead = GC.GetTotalAllocatedBytes(precise: true) - after;
-        return Goal.AtMost("onnx-run-bytes", Math.Max(0, after - before - overhead) / (double)Calls, "B/call", 0);
+        return AllocatedBytes.OfNone("onnx-run-bytes", times => Run(model, tensors, times));
     }
 
     private static void Run(IModel model, AiTensor[] tensors, int times)

@@ -28,7 +28,7 @@ internal static class TorchGoals
         using AiTensor b = AiTensor.Create<float>([16], static elements => elements.Fill(0.5f));
         AiTensor[] inputs = [a, b];
         yield return RunRatio(script, inputs);
-        yield return Bytes(script, inputs);
+        yield return AllocatedBytes.OfNone("torch-run-bytes", times => Run(script, inputs, times));
         yield return Callback(engine, script);
         if (ResnetRatio(engine) is { } resnet)
         {
@@ -40,19 +40,6 @@ internal static class TorchGoals
     {
         using RawTorchRun raw = new(TorchModuleHandle.FromSource(Script, s_raw), inputs);
         return PairedRounds.Measure(times => Run(script, inputs, times), raw.Run, operations: 5_000, rounds: 201).AtMost("torch-run-ratio", 1.15);
-    }
-
-    private static Goal Bytes(IScript script, AiTensor[] inputs)
-    {
-        const int Calls = 10_000;
-        Run(script, inputs, Calls);
-
-        // Every thread counts: nothing may be pushed to another one.
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        Run(script, inputs, Calls);
-        long after = GC.GetTotalAllocatedBytes(precise: true);
-        long overhead = GC.GetTotalAllocatedBytes(precise: true) - after;
-        return Goal.AtMost("torch-run-bytes", Math.Max(0, after - before - overhead) / (double)Calls, "B/call", 0);
     }
 
     private static Goal Callback(RedisAiEngine engine, IScript script)
