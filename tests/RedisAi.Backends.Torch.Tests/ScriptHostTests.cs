@@ -273,6 +273,30 @@ public sealed class ScriptHostTests
     }
 
     [Fact]
+    public async Task Tensors_that_no_tensor_of_ours_can_hold_are_refused_and_nothing_is_left_behind()
+    {
+        await using RedisAiEngine ai = await TorchScripts.EngineWithAsync("""
+            def model(x):
+                return redisAI.model_execute("m", [x, torch.complex(x, x)], 1)
+
+            def store(x):
+                redisAI.tensor_set("k", torch.complex(x, x))
+                return x
+
+            def result(x):
+                return x, torch.complex(x, x)
+            """);
+        await ai.Models.StoreAsync("m", ModelSource.FromFunction(["x", "y"], ["z"], static inputs => [inputs[0]]));
+        using AiTensor x = TorchModels.Filled(1, 5_000);
+
+        foreach (string function in (string[])["model", "store", "result"])
+        {
+            BackendException error = Assert.Throws<BackendException>(() => ai.Scripts["s"].Run(function, [x]));
+            Assert.Contains("ComplexFloat", error.NativeMessage, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Callbacks_run_on_many_threads_at_once()
     {
         await using RedisAiEngine ai = await TorchScripts.EngineWithAsync("""

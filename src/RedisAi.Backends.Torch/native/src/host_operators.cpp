@@ -158,13 +158,15 @@ void model_execute(Stack& stack) {
   const c10::IValue tensors = torch::jit::pop(stack);
   const c10::IValue key = torch::jit::pop(stack);
 
-  // The host takes each input's owner, also when it fails, so all of them are made before it is called.
+  // The host takes the owners, also when it fails; so what can fail here comes before the first of them is made.
   std::vector<at::Tensor> plain;
   for (const c10::IValue& item : tensors.toListRef()) {
     plain.push_back(as_plain(item.toTensor()));
     if (run.writes && plain.back().is_same(item.toTensor())) {
       plain.back() = plain.back().clone();
     }
+
+    (void)to_type(plain.back().scalar_type());
   }
 
   std::vector<rait_tensor> inputs;
