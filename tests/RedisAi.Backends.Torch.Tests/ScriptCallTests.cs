@@ -36,6 +36,11 @@ public sealed class ScriptCallTests
         def empty_list(x) -> List[Tensor]:
             return []
 
+        def empty_texts(x):
+            texts: List[str] = []
+            numbers: List[int] = []
+            return texts, numbers, x
+
         def needs_number(x, n: int):
             return x * n
 
@@ -94,6 +99,8 @@ public sealed class ScriptCallTests
 
         Assert.Contains("for the parameter 'b'", Refused("plain", x), StringComparison.Ordinal);
         Assert.Contains("it takes 2 tensors; 3 were given", Refused("plain", x, x, x), StringComparison.Ordinal);
+        using AiTensor fraction = AiTensor.Scalar(2.5f);
+        Assert.Contains("'n' is an int; the tensor given for it has elements of type Float", Refused("needs_number", x, fraction), StringComparison.Ordinal);
         Assert.Contains("'n' is a number; the tensor given for it has 2 elements", Refused("needs_number", x, x), StringComparison.Ordinal);
 
         string Refused(string function, params AiTensor[] inputs) =>
@@ -135,6 +142,8 @@ public sealed class ScriptCallTests
         using ScriptResult list = ai.Scripts["s"].Run("empty_list", [x]);
 
         Assert.Equal((0, 0), (nothing.Count, list.Count));
+        using ScriptResult texts = ai.Scripts["s"].Run("empty_texts", [x]);
+        Assert.Equal(["String[0]", "Int64[0]", "Float32[2]"], [texts[0].ToString(), texts[1].ToString(), texts[2].ToString()]);
     }
 
     [Fact]

@@ -12,10 +12,10 @@ public interface IScriptExecution : IExecution
     /// <param name="outputs">Takes the results, flattened in their order; empty when this is called. If this throws, those already added are released by the caller.</param>
     /// <remarks>
     /// A function of the form (List[Tensor], List[str], List[str]) gets inputs, keys and args as they are. For any other the backend binds
-    /// the inputs to the parameters in order, checks that they fit, and converts them where they are not tensors; keys and args are then empty,
-    /// or refused, unless parameters of type List[str] take them.
+    /// the inputs to the parameters in order, checks that they fit, and converts them where they are not tensors; parameters of type List[str] take
+    /// keys and args, which are ignored where there are none.
     /// </remarks>
-    /// <exception cref="TensorMismatchException">The inputs do not fit the parameters, or what the function gave is no tensor and contains none.</exception>
-    /// <exception cref="BackendException">The runtime reported an error, or was asked to stop; what a member of <paramref name="host"/> threw is the inner exception.</exception>
+    /// <exception cref="TensorMismatchException">The inputs do not fit the parameters.</exception>
+    /// <exception cref="BackendException">The runtime reported an error, was asked to stop, or gave what no tensor can hold; what a member of <paramref name="host"/> threw is the inner exception.</exception>
     void Execute(int function, ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<string> keys, ReadOnlySpan<string> args, IScriptHost host, RunOutputs outputs);
 }

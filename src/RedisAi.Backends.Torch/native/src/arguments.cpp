@@ -70,8 +70,14 @@ class Arguments::Binder {
     switch (type->kind()) {
       case TypeKind::TensorType:
         return arguments_.tensor(module_, entry_, next(name));
-      case TypeKind::IntType:
-        return number(name).item<int64_t>();
+      case TypeKind::IntType: {
+        const at::Tensor given = number(name);
+        if (given.is_floating_point()) {
+          fail("the parameter '" + name + "' is an int; the tensor given for it has elements of type " + c10::toString(given.scalar_type()));
+        }
+
+        return given.item<int64_t>();
+      }
       case TypeKind::FloatType:
         return number(name).item<double>();
       case TypeKind::BoolType:

@@ -100,7 +100,8 @@ void Results::flatten(const IValue& value, const std::string* name) {
     }
   } else if (value.isList()) {
     const auto items = value.toListRef();
-    const bool strings = !items.empty() && std::all_of(items.begin(), items.end(), [](const IValue& item) { return item.isString(); });
+    const bool declared = value.toList().elementType()->kind() == c10::TypeKind::StringType;
+    const bool strings = declared || (!items.empty() && std::all_of(items.begin(), items.end(), [](const IValue& item) { return item.isString(); }));
     if (strings) {
       std::vector<std::string> texts;
       for (const IValue& item : items) {
