@@ -5,13 +5,13 @@ internal sealed class FuzzRun(string corpus, int seed, IFuzzTarget target)
 {
     private readonly Mutator _mutator = new(seed, [.. Directory.EnumerateFiles(corpus).Where(target.Takes).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)]);
 
-    /// <summary>Writes "start INDEX", then "WORD INDEX" or "wrong INDEX REASON", for each; "end" at last.</summary>
+    /// <summary>Writes "start INDEX DESCRIPTION", then "WORD INDEX" or "wrong INDEX REASON", for each; "end" at last.</summary>
     public async Task RunAsync(int first, int count)
     {
         using Watchdog watchdog = new();
-        for (int index = first; index < first + count; index++)
+        for (int index = first; index < Math.Min(first + count, target.Count); index++)
         {
-            Console.WriteLine($"start {index}");
+            Console.WriteLine($"start {index} {target.Describe(index)}");
             watchdog.Restart();
             Console.WriteLine(await DescribeAsync(index));
         }

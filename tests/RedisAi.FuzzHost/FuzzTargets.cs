@@ -10,6 +10,7 @@ internal static class FuzzTargets
         "torch" => new TorchTarget(),
         "safetensors" => new SafetensorsTarget(),
         "source" => new SourceTarget(),
+        "deep" => new DeepSourceTarget(),
         _ => null,
     };
 }

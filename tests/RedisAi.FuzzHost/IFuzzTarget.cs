@@ -3,6 +3,13 @@ namespace RedisAi.FuzzHost;
 /// <summary>What damaged files are given to.</summary>
 internal interface IFuzzTarget : IDisposable
 {
+    /// <summary>How many files there are.</summary>
+    int Count => int.MaxValue;
+
+    /// <summary>Says what a file is, where its number does not say enough.</summary>
+    /// <param name="index">The number of the file.</param>
+    string Describe(int index) => "";
+
     /// <summary>Says whether a file of the corpus is for this target.</summary>
     bool Takes(string path);
 

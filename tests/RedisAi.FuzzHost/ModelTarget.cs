@@ -2,7 +2,7 @@ using RedisAi.Backends;
 
 namespace RedisAi.FuzzHost;
 
-/// <summary>Stores damaged models, from bytes and from files by turns, and runs once on zeros those that load.</summary>
+/// <summary>Stores damaged models, from bytes and from files by turns, and runs those that load on zeros.</summary>
 internal abstract class ModelTarget : IFuzzTarget
 {
     private static readonly InferenceOptions s_options = new() { Timeout = TimeSpan.FromSeconds(3) };
@@ -58,7 +58,7 @@ internal abstract class ModelTarget : IFuzzTarget
         KnownTensors.Check(_ai.Tensors);
         try
         {
-            return Run(_ai.Models["m"]);
+            return RunProbes(_ai.Models["m"]);
         }
         finally
         {
@@ -78,17 +78,34 @@ internal abstract class ModelTarget : IFuzzTarget
         return ModelSource.FromFile(path);
     }
 
-    /// <summary>An input of the declared shape; null when it cannot be guessed.</summary>
-    protected abstract AiTensor? CreateInput(TensorSpec spec);
+    /// <summary>How many guesses at the inputs there are.</summary>
+    protected virtual int Probes => 1;
 
-    private string Run(IModel model)
+    /// <summary>An input of the declared shape; null when it cannot be guessed.</summary>
+    /// <param name="spec">What is declared.</param>
+    /// <param name="probe">Which guess; from 0.</param>
+    protected abstract AiTensor? CreateInput(TensorSpec spec, int probe);
+
+    /// <summary>Guesses until a run goes well.</summary>
+    private string RunProbes(IModel model)
+    {
+        string outcome = Run(model, 0);
+        for (int probe = 1; probe < Probes && outcome == "failed"; probe++)
+        {
+            outcome = Run(model, probe);
+        }
+
+        return outcome;
+    }
+
+    private string Run(IModel model, int probe)
     {
         List<AiTensor> inputs = [];
         try
         {
             foreach (TensorSpec spec in model.Signature.Inputs)
             {
-                if (CreateInput(spec) is not { } tensor)
+                if (CreateInput(spec, probe) is not { } tensor)
                 {
                     return "loaded";
                 }

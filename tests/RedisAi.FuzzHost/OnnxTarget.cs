@@ -10,7 +10,7 @@ internal sealed class OnnxTarget() : ModelTarget(new OnnxBackend(), ".onnx")
     public override byte[] Damage(Mutator mutator, int index) => mutator.Damage(index);
 
     /// <summary>An input of the declared shape; null where that is unknown, or large. A scalar where the runtime expects axes can end the process.</summary>
-    protected override AiTensor? CreateInput(TensorSpec spec)
+    protected override AiTensor? CreateInput(TensorSpec spec, int probe)
     {
         long[] shape = [.. spec.Shape.Dimensions.ToArray().Select(static length => length == ShapePattern.AnyLength ? 1 : length)];
         if (!spec.Shape.IsRankKnown || shape.Length > TensorShape.MaxRank || shape.Aggregate(1.0, static (product, length) => product * length) > MaxElements)

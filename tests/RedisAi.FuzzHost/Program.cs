@@ -5,21 +5,26 @@ using RedisAi.FuzzHost;
 // onnx|torch CORPUS SEED FIRST COUNT        loads and runs damaged models
 // safetensors CORPUS SEED FIRST COUNT       loads damaged safetensors files into a store
 // source CORPUS SEED FIRST COUNT            compiles damaged scripts
+// deep CORPUS SEED FIRST COUNT              compiles scripts that nest or repeat too much; takes nothing of the corpus
+// both onnx|torch ONNX TORCH DATA           loads both libraries, the named one first, and runs a model of each by turns
 switch (args)
 {
     case ["library", string runtime, .. string[] path]:
         LibraryProbe.Run(runtime, path.FirstOrDefault());
         return 0;
-    case [string kind, string corpus, string seed, string first, string count] when FuzzTargets.Create(kind) is { } target:
+    case ["both", string first, string onnx, string torch, string data]:
+        await BothRuntimes.RunAsync(first == "onnx", onnx, torch, data);
+        return 0;
+    case [string kind, string corpus, string seed, string from, string count] when FuzzTargets.Create(kind) is { } target:
         using (target)
         {
             FuzzRun run = new(corpus, Number(seed), target);
-            await run.RunAsync(Number(first), Number(count));
+            await run.RunAsync(Number(from), Number(count));
         }
 
         return 0;
     default:
-        Console.Error.WriteLine("Usage: library onnx|torch [PATH] | onnx|torch|safetensors|source CORPUS SEED FIRST COUNT");
+        Console.Error.WriteLine("Usage: library onnx|torch [PATH] | onnx|torch|safetensors|source|deep CORPUS SEED FIRST COUNT | both onnx|torch ONNX TORCH DATA");
         return 2;
 }
 

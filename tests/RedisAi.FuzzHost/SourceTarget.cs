@@ -4,14 +4,14 @@ using RedisAi.Backends.Torch;
 
 namespace RedisAi.FuzzHost;
 
-/// <summary>Compiles damaged scripts.</summary>
+/// <summary>Compiles damaged scripts: half of them damaged by bytes, half by words.</summary>
 internal sealed class SourceTarget : IFuzzTarget
 {
     private readonly TorchBackend _backend = new();
 
     public bool Takes(string path) => path.EndsWith(".py", StringComparison.Ordinal);
 
-    public byte[] Damage(Mutator mutator, int index) => mutator.Damage(index);
+    public byte[] Damage(Mutator mutator, int index) => index % 2 == 0 ? mutator.Damage(index) : SourceMutator.Damage(mutator, index);
 
     public Task<string> TakeAsync(int index, byte[] bytes)
     {

@@ -33,6 +33,7 @@ public sealed class FuzzParent(string kind, string corpus, int seed, int count, 
     {
         using FuzzChild child = new([kind, corpus, Text(seed), Text(first), Text(count - first)], library.Variable, library.Path);
         int current = -1;
+        string description = "";
         try
         {
             while (!IsOver && await child.ReadLineAsync(s_patience) is { } line)
@@ -44,15 +45,16 @@ public sealed class FuzzParent(string kind, string corpus, int seed, int count, 
                 }
 
                 current = int.Parse(words[1], CultureInfo.InvariantCulture);
+                description = words[0] == "start" && words.Length > 2 && words[2].Length > 0 ? $" ({words[2]})" : description;
                 Note(words);
             }
         }
         catch (TimeoutException)
         {
-            return Died(current, "was silent");
+            return Died(current, $"{description} was silent");
         }
 
-        return IsOver ? count : Died(current, $"{Describe(child.ExitCode)} {await child.ErrorsAsync()}");
+        return IsOver ? count : Died(current, $"{description} {Describe(child.ExitCode)} {await child.ErrorsAsync()}");
     }
 
     private void Note(string[] words)
@@ -73,8 +75,8 @@ public sealed class FuzzParent(string kind, string corpus, int seed, int count, 
 
     private int Died(int current, string how)
     {
-        Assert.True(current >= 0, $"The process ended before its first file: it {how}");
-        _report.Deaths.Add($"File {current} {how}");
+        Assert.True(current >= 0, $"The process ended before its first file: it{how}");
+        _report.Deaths.Add($"File {current}{how}");
         return current + 1;
     }
 
