@@ -60,10 +60,16 @@ void scaled_dot_product_attention(Stack& stack) {
   const bool causal = pop(stack).toBool();
   const double dropout = pop(stack).toDouble();
   const Optional<at::Tensor> mask = pop(stack).toOptional<at::Tensor>();
-  at::Tensor value = pop(stack).toTensor();
-  at::Tensor key = pop(stack).toTensor();
+  const at::Tensor value = pop(stack).toTensor();
+  const at::Tensor key = pop(stack).toTensor();
   const at::Tensor query = pop(stack).toTensor();
-  torch::jit::push(stack, attention(query, std::move(key), std::move(value), mask, dropout, causal, scale, grouped_queries));
+
+  // On the processor this libtorch multiplies no matrices of halves.
+  const bool widen = query.scalar_type() == at::kHalf && query.device().is_cpu();
+  const auto wide = [&](const at::Tensor& tensor) { return widen && tensor.scalar_type() == at::kHalf ? tensor.to(at::kFloat) : tensor; };
+  const Optional<at::Tensor> wide_mask = mask.has_value() && mask->defined() ? Optional<at::Tensor>(wide(*mask)) : mask;
+  const at::Tensor result = attention(wide(query), wide(key), wide(value), wide_mask, dropout, causal, scale, grouped_queries);
+  torch::jit::push(stack, widen ? result.to(at::kHalf) : result);
 }
 
 // x / sqrt(mean(x^2) + eps) * weight over the last dimensions; eps is the type's machine epsilon unless given.
