@@ -57,6 +57,26 @@ public sealed class ThreadTests
     }
 
     [Fact]
+    public async Task Script_has_its_own_number_again_after_a_model_that_it_runs()
+    {
+        await using RedisAiEngine ai = await EngineAsync(("2", 2));
+        await ai.Scripts.StoreAsync("s", ScriptSource.FromText("""
+            def f(x):
+                before = redis.execute("THREADS")
+                y = redisAI.model_execute("2", [x, x], 1)
+                after = redis.execute("THREADS")
+                assert isinstance(before, int)
+                assert isinstance(after, int)
+                return before, after
+            """), new ScriptOptions { Threads = 3 });
+        using AiTensor x = TorchModels.Filled(1, 1);
+
+        using ScriptResult result = ai.Scripts["s"].Run("f", [x]);
+
+        Assert.Equal((3, 3), (result.AsSpan<long>(0)[0], result.AsSpan<long>(1)[0]));
+    }
+
+    [Fact]
     public async Task Callers_of_both_runtimes_at_once_use_no_more_threads_than_there_are_callers()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The threads of the process are counted as Linux lists them.");

@@ -44,18 +44,23 @@ void rait_execution::run(const rait_call& call) {
 
   const Entry& entry = module.entries[static_cast<size_t>(call.function)];
   rait::ThreadState& thread = rait::thread_state();
+  const int32_t outer_threads = thread.run != nullptr ? thread.threads : module.options.threads;
   rait::prepare_thread(thread, module.options.threads);
 
-  // Whatever happens, the values of the run go first and then the inputs: give_back looks at who still holds them.
+  // Whatever happens, the values of the run go first and then the inputs: give_back looks at who still holds them. A script that ran this
+  // goes on with its own number of threads.
   struct Cleanup {
     rait_execution& execution;
     void* context;
+    rait::ThreadState& thread;
+    int32_t outer_threads;
 
     ~Cleanup() {
       execution.stack_.clear();
       execution.arguments_.give_back(context);
+      rait::prepare_thread(thread, outer_threads);
     }
-  } cleanup{*this, call.context};
+  } cleanup{*this, call.context, thread, outer_threads};
 
   arguments_.bind(module, entry, call, stack_);
   invoke(entry, call, thread);
