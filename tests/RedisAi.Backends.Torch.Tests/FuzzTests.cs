@@ -18,11 +18,10 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private const int DefaultSourceCount = 10_000;
 
     /// <summary>
-    /// Archives that end the process, hang or take much memory, of all that are tried. Measured: 1 of 200. They are libtorch's: its reader trusts
-    /// sizes that it reads, and its parser follows null pointers in code that lacks a part. Half of the archives here have right checksums, and
-    /// come that far.
+    /// Archives that hang or take much memory, of all that are tried. Measured: 1 of 750, all of them by memory: libtorch's reader trusts sizes
+    /// that it reads.
     /// </summary>
-    private const int TriedForEachDeath = 80;
+    private const int TriedForEachDeath = 250;
 
     /// <summary>Larger models would only make the damage rarer in places that matter.</summary>
     private const int MaxModelBytes = 40_000;

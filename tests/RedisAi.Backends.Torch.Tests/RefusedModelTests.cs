@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using RedisAi.Conformance;
 
 namespace RedisAi.Backends.Torch.Tests;
@@ -62,6 +64,22 @@ public sealed class RefusedModelTests
     }
 
     [Fact]
+    public async Task Class_with_a_constant_of_no_type_is_refused_which_libtorch_does_not_survive()
+    {
+        byte[] damaged = WithCode("mlp", "training : bool", "training = 1");
+        foreach (bool files in (bool[])[true, false])
+        {
+            await using RedisAiEngine ai = TorchModels.Engine();
+
+            ModelLoadException error = await Assert.ThrowsAsync<ModelLoadException>(
+                () => ai.Models.StoreAsync("m", ModelSource.FromBytes(damaged), new ModelOptions { Backend = "TORCH" }.ConfigureTorch(torch => torch.AllowFileAccess = files)));
+
+            Assert.Contains("has a constant of a class without its type", error.Message, StringComparison.Ordinal);
+            Assert.Contains("training = 1", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Device_that_is_not_there_is_refused_with_what_there_is()
     {
         Assert.SkipWhen(Interop.RaitApi.HasCuda() != 0, "This machine has a GPU.");
@@ -72,5 +90,30 @@ public sealed class RefusedModelTests
 
         Assert.Contains("'cuda:0'", error.Message, StringComparison.Ordinal);
         Assert.Contains("CUDA", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A model with other text in its code.</summary>
+    private static byte[] WithCode(string name, string text, string other)
+    {
+        using ZipArchive model = ZipFile.OpenRead(TorchModels.PathOf(name));
+        using MemoryStream bytes = new();
+        using (ZipArchive copy = new(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (ZipArchiveEntry entry in model.Entries)
+            {
+                using MemoryStream content = new();
+                using (Stream source = entry.Open())
+                {
+                    source.CopyTo(content);
+                }
+
+                using Stream target = copy.CreateEntry(entry.FullName, CompressionLevel.NoCompression).Open();
+                target.Write(entry.FullName.EndsWith(".py", StringComparison.Ordinal)
+                    ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(content.ToArray()).Replace(text, other, StringComparison.Ordinal))
+                    : content.ToArray());
+            }
+        }
+
+        return bytes.ToArray();
     }
 }

@@ -3,6 +3,10 @@
 #include "error.h"
 #include "operators.h"
 
+#include <torch/csrc/jit/frontend/error_report.h>
+#include <torch/csrc/jit/frontend/parser.h>
+#include <torch/csrc/jit/frontend/tree_views.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -140,6 +144,51 @@ void refuse_unsafe_code(std::string code, const std::string& file) {
           RAIT_OPERATOR_REFUSED,
           "The archive's " + file + " has '" + name + "', which reaches beyond the process; it is refused unless file access is allowed.");
     }
+  }
+}
+
+namespace {
+
+// Of these the importer knows what they are.
+bool is_unannotated(const std::string& name) {
+  static const std::unordered_set<std::string> names = {"__parameters__", "__buffers__", "__forward_pre_hooks__", "__forward_hooks__"};
+  return names.count(name) != 0;
+}
+
+void refuse_broken_class(const torch::jit::ClassDef& definition, const std::string& file) {
+  for (const torch::jit::Stmt& statement : definition.body()) {
+    if (statement.kind() != torch::jit::TK_ASSIGN) {
+      continue;
+    }
+
+    const torch::jit::Assign assign(statement);
+    if (assign.lhs().kind() == torch::jit::TK_VAR && !assign.type().present() && !is_unannotated(torch::jit::Var(assign.lhs()).name().name())) {
+      throw Failure(RAIT_LOAD_FAILED, "The archive's " + file + " has a constant of a class without its type. " + assign.range().str());
+    }
+  }
+}
+
+} // namespace
+
+// libtorch 1.13 takes the type of a class's constant for granted, and follows a null pointer where there is none.
+void refuse_broken_classes(const std::string& code, const std::string& file) {
+  try {
+    torch::jit::Parser parser(std::make_shared<torch::jit::Source>(code, file, 1));
+    auto& lexer = parser.lexer();
+    while (lexer.nextIf(torch::jit::TK_IMPORT)) {
+      while (lexer.cur().kind != torch::jit::TK_EOF && lexer.next().kind != torch::jit::TK_NEWLINE) {
+      }
+    }
+
+    while (lexer.cur().kind == torch::jit::TK_CLASS_DEF || lexer.cur().kind == torch::jit::TK_DEF) {
+      if (lexer.cur().kind == torch::jit::TK_DEF) {
+        parser.parseFunction(false);
+      } else {
+        refuse_broken_class(torch::jit::ClassDef(parser.parseClass()), file);
+      }
+    }
+  } catch (const torch::jit::ErrorReport&) {
+    // The importer says it, if it comes to read this.
   }
 }
 

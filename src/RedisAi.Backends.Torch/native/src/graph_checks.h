@@ -34,6 +34,9 @@ void refuse_unsafe_operators(const torch::jit::Graph& graph, const std::string& 
 // Throws a Failure if the code of an archive speaks of such an operator: code may run while an archive is read, before there is a graph.
 void refuse_unsafe_code(std::string code, const std::string& file);
 
+// Throws a Failure if a class in the code of an archive is one that libtorch's importer does not survive.
+void refuse_broken_classes(const std::string& code, const std::string& file);
+
 // Looks for in-place operators. The graph should be inlined; calls that are left count as changing everything.
 Effects find_effects(const torch::jit::Graph& graph);
 

@@ -48,14 +48,18 @@ GraphFunction* graph_function(Function* function) {
   return dynamic_cast<GraphFunction*>(function);
 }
 
-// Code in an archive may run while it is read, so it is looked at before.
-void refuse_unsafe_archive(const std::shared_ptr<ReadAdapterInterface>& adapter) {
+// Code in an archive may run while it is read, and some of it libtorch does not survive, so it is looked at before.
+void check_archive_code(const std::shared_ptr<ReadAdapterInterface>& adapter, bool allow_files) {
   caffe2::serialize::PyTorchStreamReader reader(adapter);
   for (const std::string& record : reader.getAllRecords()) {
     const bool code = record.rfind("code/", 0) == 0 && record.size() > 3 && record.compare(record.size() - 3, 3, ".py") == 0;
     if (code) {
       auto [data, size] = reader.getRecord(record);
-      refuse_unsafe_code(std::string(static_cast<const char*>(data.get()), size), record);
+      const std::string text(static_cast<const char*>(data.get()), size);
+      refuse_broken_classes(text, record);
+      if (!allow_files) {
+        refuse_unsafe_code(text, record);
+      }
     }
   }
 }
@@ -127,10 +131,7 @@ std::unique_ptr<rait_module> load_model(const std::shared_ptr<ReadAdapterInterfa
   auto module = std::make_unique<rait_module>();
   module->options = options;
   const c10::Device device = device_of(options);
-  if (options.allow_files == 0) {
-    refuse_unsafe_archive(adapter);
-  }
-
+  check_archive_code(adapter, options.allow_files != 0);
   torch::jit::Module model = torch::jit::load(adapter, device);
   model.eval();
   const auto forward = model.find_method("forward");
