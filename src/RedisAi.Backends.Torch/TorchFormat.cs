@@ -13,8 +13,9 @@ internal static class TorchFormat
     }
 
     /// <summary>
-    /// A zip whose first entry is the pickled module, <c>NAME/data.pkl</c>, as PyTorch writes it. A file of weights alone begins alike, and is
-    /// refused when it is loaded.
+    /// A zip as PyTorch writes it, whose first entry is a file that was added to the module, <c>NAME/extra/…</c>, or the first of its weights,
+    /// <c>NAME/data/0</c>, or without weights the pickled module, <c>NAME/data.pkl</c>. A file of weights alone begins with that, too, and is refused
+    /// when it is loaded.
     /// </summary>
     private static bool StartsAsArchive(ReadOnlySpan<byte> head)
     {
@@ -27,6 +28,6 @@ internal static class TorchFormat
 
         int length = head[NameLengthAt] | (head[NameLengthAt + 1] << 8);
         ReadOnlySpan<byte> name = head[HeaderBytes..Math.Min(HeaderBytes + length, head.Length)];
-        return name.EndsWith("/data.pkl"u8) || name.EndsWith("/constants.pkl"u8) || name.IndexOf("/code/"u8) >= 0;
+        return name.EndsWith("/data.pkl"u8) || name.EndsWith("/constants.pkl"u8) || name.IndexOf("/data/"u8) >= 0 || name.IndexOf("/extra/"u8) >= 0 || name.IndexOf("/code/"u8) >= 0;
     }
 }
