@@ -10,6 +10,7 @@ golden outputs of networks are computed in float64, in Python, and rounded once.
 """
 
 import copy
+import enum
 import os
 import sys
 import tempfile
@@ -292,6 +293,22 @@ class NamedTupleResult(nn.Module):
         return Extremes(x.min(), x.max())
 
 
+class Color(enum.Enum):
+    RED = 1
+    BLUE = 2
+
+
+class WithEnum(nn.Module):
+    """The values of an enumeration are written without their types."""
+
+    def __init__(self):
+        super().__init__()
+        self.color: Color = Color.BLUE
+
+    def forward(self, x):
+        return x * 2 if self.color == Color.BLUE else x
+
+
 class NestedResult(nn.Module):
     def forward(self, x) -> Tuple[Tensor, Tuple[Tensor, List[Tensor]]]:
         return x + 1, (x + 2, [x + 3, x + 4])
@@ -330,6 +347,7 @@ def make_signatures():
     yield "scalar_arguments", lambda name: exact(name, ScalarArguments(), (a,), a * 0.25)
     yield "dict_result", lambda name: exact(name, DictResult(), (m,), {"double": m * 2, "negated": -m, "first_row": m[0]})
     yield "named_tuple_result", lambda name: exact(name, NamedTupleResult(), (a,), (a.min(), a.max()))
+    yield "with_enum", lambda name: exact(name, WithEnum(), (a,), a * 2)
     yield "nested_result", lambda name: exact(name, NestedResult(), (a,), (a + 1, a + 2, a + 3, a + 4))
     yield "result_int", lambda name: save(name, ResultInt())
     yield "result_float", lambda name: save(name, ResultFloat())

@@ -155,7 +155,21 @@ bool is_unannotated(const std::string& name) {
   return names.count(name) != 0;
 }
 
+// Enumerations write their values without types, and the importer reads them, and named tuples, in its own way.
+bool has_own_importer(const torch::jit::ClassDef& definition) {
+  if (!definition.superclass().present() || definition.superclass().get().kind() != torch::jit::TK_VAR) {
+    return false;
+  }
+
+  const std::string name = torch::jit::Var(definition.superclass().get()).name().name();
+  return name != "Module";
+}
+
 void refuse_broken_class(const torch::jit::ClassDef& definition, const std::string& file) {
+  if (has_own_importer(definition)) {
+    return;
+  }
+
   for (const torch::jit::Stmt& statement : definition.body()) {
     if (statement.kind() != torch::jit::TK_ASSIGN) {
       continue;
