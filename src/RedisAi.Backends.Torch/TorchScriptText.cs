@@ -10,6 +10,9 @@ internal static partial class TorchScriptText
     /// <summary>The compiler recurses with each bracket and each indented block; people do not write hundreds of them.</summary>
     private const int MaxDepth = 200;
 
+    /// <summary>libtorch 1.13 ends the process on chains of 7,000 of "or False and".</summary>
+    private const int MaxConditions = 4_000;
+
     /// <summary>Returns the source with the same lines, so that errors name the right ones.</summary>
     /// <exception cref="ScriptCompilationException">The source is too long or too deep, or imports what no script can use.</exception>
     public static string Prepare(string source)
@@ -20,6 +23,11 @@ internal static partial class TorchScriptText
         }
 
         ThrowIfTooDeep(source);
+        if (Condition().Count(source) > MaxConditions)
+        {
+            throw new ScriptCompilationException($"The source has more than {MaxConditions} conditions: and, or, if, elif.");
+        }
+
         string[] lines = source.ReplaceLineEndings("\n").Split('\n');
         for (int i = 0; i < lines.Length; i++)
         {
@@ -50,6 +58,9 @@ internal static partial class TorchScriptText
             }
         }
     }
+
+    [GeneratedRegex(@"\b(and|or|if|elif)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Condition();
 
     [GeneratedRegex(@"^(import|from)\s", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Import();

@@ -31,7 +31,7 @@ public sealed class LibraryTests
         string answer = await AskAsync(variable: null);
 
         Assert.SkipWhen(answer.StartsWith("version ", StringComparison.Ordinal), "This system has the shim installed.");
-        Assert.StartsWith("unavailable RedisAi's libtorch shim was not found, neither in ", answer, StringComparison.Ordinal);
+        Assert.StartsWith("unavailable libtorch shim was not found, neither in ", answer, StringComparison.Ordinal);
         AssertSaysWhatToInstall(answer);
     }
 
@@ -57,8 +57,8 @@ public sealed class LibraryTests
         string explicitly = await AskAsync(variable: NativeFile, path: "/no/such/file.so");
         string byVariable = await AskAsync(variable: "/no/such/folder");
 
-        Assert.StartsWith("unavailable RedisAi's libtorch shim was not found at '/no/such/file.so', which TorchBackendOptions.LibraryPath names. ", explicitly, StringComparison.Ordinal);
-        Assert.StartsWith("unavailable RedisAi's libtorch shim was not found at '/no/such/folder', which the environment variable REDISAI_TORCH names. ", byVariable, StringComparison.Ordinal);
+        Assert.StartsWith("unavailable libtorch shim was not found at '/no/such/file.so', which TorchBackendOptions.LibraryPath names. ", explicitly, StringComparison.Ordinal);
+        Assert.StartsWith("unavailable libtorch shim was not found at '/no/such/folder', which the environment variable REDISAI_TORCH names. ", byVariable, StringComparison.Ordinal);
         AssertSaysWhatToInstall(explicitly);
         AssertSaysWhatToInstall(byVariable);
     }

@@ -236,4 +236,15 @@ public sealed class ScriptCallTests
 
         Assert.Equal([16 + 13], result);
     }
+
+    [Fact]
+    public async Task Long_chain_of_operators_is_compiled_where_there_is_stack_and_runs_on_any_thread()
+    {
+        const int Links = 20_000;
+        string chain = string.Concat(Enumerable.Repeat("x + ", Links));
+
+        float[] result = await TorchScripts.RunAsync($"def f(x):\n    return {chain}x\n", "f", [1]);
+
+        Assert.Equal([Links + 1], result);
+    }
 }

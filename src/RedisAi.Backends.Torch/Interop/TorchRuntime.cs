@@ -8,7 +8,7 @@ internal sealed unsafe class TorchRuntime
 {
     public const string EnvironmentVariable = "REDISAI_TORCH";
 
-    private static readonly NativeLibraryLocator s_locator = new(TorchError.BackendName, "RedisAi's libtorch shim")
+    private static readonly NativeLibraryLocator s_locator = new(TorchError.BackendName, "libtorch shim")
     {
         LibraryName = RaitApi.Library,
         EnvironmentVariable = EnvironmentVariable,

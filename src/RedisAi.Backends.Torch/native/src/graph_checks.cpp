@@ -151,7 +151,7 @@ namespace {
 
 // Of these the importer knows what they are.
 bool is_unannotated(const std::string& name) {
-  static const std::unordered_set<std::string> names = {"__parameters__", "__buffers__", "__forward_pre_hooks__", "__forward_hooks__"};
+  static const std::unordered_set<std::string> names = {"__annotations__", "__parameters__", "__buffers__", "__forward_pre_hooks__", "__forward_hooks__"};
   return names.count(name) != 0;
 }
 

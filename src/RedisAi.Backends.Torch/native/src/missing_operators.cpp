@@ -44,11 +44,12 @@ at::Tensor attention(
     weights = mask->scalar_type() == at::kBool ? weights.masked_fill(mask->logical_not(), minus_infinity) : weights + *mask;
   }
 
-  weights = at::softmax(weights, -1);
-
-  // A row that may attend to nothing gives zeros in later versions, not the NaN of a softmax over minus infinities.
   if (mask.has_value() && mask->defined()) {
-    weights = weights.nan_to_num(0.0, std::numeric_limits<double>::infinity(), minus_infinity);
+    // A row that may attend to nothing gives zeros in later versions, not the NaN of a softmax over minus infinities.
+    const at::Tensor nothing = weights.eq(minus_infinity).all(-1, true);
+    weights = at::softmax(weights, -1).masked_fill(nothing, 0.0);
+  } else {
+    weights = at::softmax(weights, -1);
   }
 
   return at::matmul(at::dropout(weights, dropout, dropout > 0.0), value);

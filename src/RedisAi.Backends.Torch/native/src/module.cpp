@@ -8,6 +8,7 @@
 #include <caffe2/serialize/inline_container.h>
 #include <caffe2/serialize/read_adapter_interface.h>
 #include <torch/csrc/jit/passes/inliner.h>
+#include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/csrc/jit/serialization/import.h>
 #include <torch/cuda.h>
 
@@ -105,6 +106,15 @@ void add_entry(rait_module& module, Function* function, bool is_method) {
   module.entries.push_back(std::move(entry));
 }
 
+// Has libtorch compile the functions for good, which recurses over their graphs: here there is a large stack, on the thread of their first
+// caller there is not.
+void compile(rait_module& module) {
+  for (Entry& entry : module.entries) {
+    torch::jit::Stack none;
+    (void)entry.function->get_executor().getPlanFor(none, kNone);
+  }
+}
+
 // Evaluation, constants in place of attributes, and operators rewritten for inference. A module that cannot be frozen stays as it is.
 torch::jit::Module frozen(const torch::jit::Module& model) {
   try {
@@ -154,6 +164,7 @@ std::unique_ptr<rait_module> load_model(const std::shared_ptr<ReadAdapterInterfa
     add_loop_checks(*module->model._ivalue()->compilation_unit());
   }
 
+  compile(*module);
   return module;
 }
 
@@ -206,6 +217,7 @@ std::unique_ptr<rait_module> compile_script(const std::string& source, const rai
     add_entry(*module, function, false);
   }
 
+  compile(*module);
   return module;
 }
 
