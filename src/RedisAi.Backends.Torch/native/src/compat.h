@@ -9,6 +9,10 @@
 
 #include <c10/util/Optional.h>
 
+#if !defined(_WIN32)
+#  include <dlfcn.h>
+#endif
+
 #include <optional>
 
 namespace rait {
@@ -22,6 +26,16 @@ template <typename T>
 using Optional = c10::optional<T>;
 inline constexpr auto kNone = c10::nullopt;
 #endif
+
+// A function of some library in the process, or null. Windows asks each library by itself, so there it is always null.
+inline void* find_symbol(const char* name) {
+#if defined(_WIN32)
+  (void)name;
+  return nullptr;
+#else
+  return dlsym(RTLD_DEFAULT, name);
+#endif
+}
 
 } // namespace rait
 

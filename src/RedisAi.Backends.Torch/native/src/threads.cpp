@@ -1,26 +1,20 @@
 #include "threads.h"
 
+#include "compat.h"
+
 #include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 
 #include <omp.h>
 
-#if !defined(_WIN32)
-#  include <dlfcn.h>
-#endif
-
 namespace rait {
 
 void initialize_threads(int32_t blas_threads) {
-#if !defined(_WIN32)
   // OpenBLAS built with threads of its own has one pool for the process, and takes turns among callers. One thread for each caller is
   // at least as quick, and does not crowd the threads of other runtimes. Other BLAS libraries do not have the function.
-  if (void* set = dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) {
+  if (void* set = find_symbol("openblas_set_num_threads")) {
     reinterpret_cast<void (*)(int)>(set)(blas_threads);
   }
-#else
-  (void)blas_threads;
-#endif
 }
 
 void prepare_thread(ThreadState& thread, int32_t count) {
