@@ -49,7 +49,7 @@ public sealed class TorchBackend : IScriptBackend
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
         TorchRuntime.Load(_options);
-        return TorchScriptCompiler.Compile(source, options);
+        return TorchScriptCompiler.Compile(source, options, cancellationToken);
     }
 
     /// <summary>Does nothing: the native library stays with the process.</summary>

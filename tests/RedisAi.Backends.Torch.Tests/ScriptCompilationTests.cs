@@ -112,4 +112,22 @@ public sealed class ScriptCompilationTests
         await Assert.ThrowsAsync<BackendUnavailableException>(
             () => ai.Scripts.StoreAsync("s", ScriptSource.FromText("def f(x):\n    return x\n"), new ScriptOptions { Device = Device.Cuda(0) }));
     }
+
+    [Fact]
+    public async Task Compilation_that_takes_long_is_not_waited_for_once_it_is_cancelled()
+    {
+        // The compiler's time grows with the power of the depth; it cannot be stopped, and ends by itself after a second or so here.
+        const int Depth = 10;
+        string indices = string.Concat(Enumerable.Repeat("x[", Depth)) + "0" + new string(']', Depth);
+        await using RedisAiEngine ai = TorchModels.Engine();
+        long before = Interop.RaitApi.CountAlive();
+        using CancellationTokenSource cancellation = new(TimeSpan.FromMilliseconds(50));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => ai.Scripts.StoreAsync("s", ScriptSource.FromText($"def f(x):\n    return {indices}\n"), cancellationToken: cancellation.Token));
+
+        Assert.InRange(Interop.RaitApi.CountAlive(), before + 1, long.MaxValue);
+        Assert.False(ai.Scripts.TryGet("s", out _));
+        await Testing.Eventually.HoldsAsync(() => Interop.RaitApi.CountAlive() == before, "the end of the compilation");
+    }
 }
