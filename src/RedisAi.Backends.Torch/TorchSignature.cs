@@ -29,6 +29,11 @@ internal static unsafe class TorchSignature
                 continue;
             }
 
+            if (inputs.Count + 1 < forward.InputCount)
+            {
+                throw new ModelLoadException($"The method 'forward{forward.Declaration}' cannot be called: the list '{name}' takes all inputs that are left, so nothing may come after it.");
+            }
+
             int length = Math.Max(1, declared.Count(spec => spec.Name.StartsWith(name + ".", StringComparison.Ordinal)));
             for (int i = 0; i < length; i++)
             {

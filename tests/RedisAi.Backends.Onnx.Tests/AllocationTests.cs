@@ -1,13 +1,10 @@
+using RedisAi.Testing;
+
 namespace RedisAi.Backends.Onnx.Tests;
 
 /// <summary>Counts bytes on the managed heap, which repeat exactly, unlike times.</summary>
 public sealed class AllocationTests
 {
-    private const int Calls = 2_000;
-
-    /// <summary>The JIT replaces its first version in the background, when it has nothing else to do for 100 ms.</summary>
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(300);
-
     [Fact]
     public async Task Run_allocates_nothing()
     {
@@ -16,7 +13,7 @@ public sealed class AllocationTests
         using AiTensor a = OnnxModels.Filled(1, 16);
         using AiTensor b = OnnxModels.Filled(2, 16);
 
-        long bytes = await BytesOfAsync(() =>
+        long bytes = await Allocations.OfCallsAsync(() =>
         {
             using ModelResult result = model.Run([a, b]);
             _ = result.AsSpan<float>(0)[0];
@@ -34,7 +31,7 @@ public sealed class AllocationTests
         using AiTensor other = OnnxModels.Filled(1, 3, 2);
         using AiTensor large = OnnxModels.Filled(1, 50, 60);
 
-        long bytes = await BytesOfAsync(() =>
+        long bytes = await Allocations.OfCallsAsync(() =>
         {
             model.Run([small, small]).Dispose();
             model.Run([other, other]).Dispose();
@@ -52,7 +49,7 @@ public sealed class AllocationTests
         InferenceOptions options = new() { Timeout = TimeSpan.FromSeconds(30) };
         using AiTensor x = OnnxModels.Filled(1, 4, 3);
 
-        long bytes = await BytesOfAsync(() => model.Run([x, x], options).Dispose());
+        long bytes = await Allocations.OfCallsAsync(() => model.Run([x, x], options).Dispose());
 
         Assert.Equal(0, bytes);
     }
@@ -64,32 +61,8 @@ public sealed class AllocationTests
         IModel model = ai.Models["m"];
         using AiTensor x = OnnxModels.Filled(1, 8);
 
-        long bytes = await BytesOfAsync(() => model.Run([x]).Dispose());
+        long bytes = await Allocations.OfCallsAsync(() => model.Run([x]).Dispose());
 
-        Assert.InRange(bytes, 0, Calls * 200);
-    }
-
-    /// <summary>The bytes that this thread allocates in many calls; the least of some attempts, since the JIT may still be at work.</summary>
-    private static async Task<long> BytesOfAsync(Action call)
-    {
-        long least = long.MaxValue;
-        for (int attempt = 0; attempt < 4 && least > 0; attempt++)
-        {
-            least = Math.Min(least, BytesOf(call));
-            await Task.Delay(s_pause, TimeProvider.System);
-        }
-
-        return least;
-    }
-
-    private static long BytesOf(Action call)
-    {
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Calls; i++)
-        {
-            call();
-        }
-
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(bytes, 0, Allocations.Calls * 200);
     }
 }

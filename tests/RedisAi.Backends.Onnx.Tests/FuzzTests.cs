@@ -1,4 +1,3 @@
-using System.Globalization;
 using RedisAi.Backends.Onnx.Interop;
 using RedisAi.Conformance;
 using RedisAi.Testing;
@@ -11,7 +10,6 @@ namespace RedisAi.Backends.Onnx.Tests;
 /// </remarks>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    private const int DefaultSeed = 20260101;
     private const int DefaultCount = 4_000;
 
     /// <summary>Models that end the process or hang, of all that are tried. It is the runtime that does, and no caller can prevent it.</summary>
@@ -19,8 +17,6 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     /// <summary>Larger models would only make the damage rarer in places that matter.</summary>
     private const int MaxModelBytes = 40_000;
-
-    private static readonly TimeSpan s_budget = TimeSpan.FromSeconds(45);
 
     [Fact]
     public async Task Mutated_models_never_touch_the_store_and_are_refused_or_run()
@@ -70,18 +66,6 @@ public sealed class FuzzTests(ITestOutputHelper output)
         await ai.Tensors.SaveAsync(path);
     }
 
-    private async Task<FuzzReport> RunAsync(string kind, TemporaryFolder corpus)
-    {
-        int seed = Setting("FUZZ_SEED", DefaultSeed);
-        FuzzParent parent = new(kind, corpus.Path, seed, Setting("FUZZ_COUNT", DefaultCount), s_budget, (OrtLibrary.EnvironmentVariable, OrtRuntime.Load(null).Path));
-
-        FuzzReport report = await parent.RunAsync();
-
-        output.WriteLine($"FUZZ_SEED={seed}: {report}");
-        TestContext.Current.SendDiagnosticMessage($"{kind}, FUZZ_SEED={seed}: {report}");
-        return report;
-    }
-
-    private static int Setting(string name, int byDefault) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : byDefault;
+    private Task<FuzzReport> RunAsync(string kind, TemporaryFolder corpus) =>
+        FuzzCampaign.RunAsync(kind, corpus, FuzzCampaign.Count(DefaultCount), (OrtLibrary.EnvironmentVariable, OrtRuntime.Load(null).Path), output);
 }

@@ -1,18 +1,15 @@
+using RedisAi.Testing;
+
 namespace RedisAi.Backends.Torch.Tests;
 
 /// <summary>Counts bytes on the managed heap, which repeat exactly, unlike times.</summary>
 public sealed class AllocationTests
 {
-    private const int Calls = 2_000;
-
     /// <summary>The object that stands for a tensor of the store while libtorch holds it: 40 bytes now.</summary>
     private const int BytesForEachTensorRead = 64;
 
     /// <summary>The key as a string, and what the store keeps of a tensor: its entry, handle, shape, buffer and owner.</summary>
     private const int BytesForEachTensorWritten = 600;
-
-    /// <summary>The JIT replaces its first version in the background, when it has nothing else to do for 100 ms.</summary>
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(300);
 
     [Fact]
     public async Task Run_of_a_script_allocates_nothing()
@@ -22,7 +19,7 @@ public sealed class AllocationTests
         using AiTensor a = TorchModels.Filled(1, 16);
         using AiTensor b = TorchModels.Filled(2, 16);
 
-        long bytes = await BytesOfAsync(() =>
+        long bytes = await Allocations.OfCallsAsync(() =>
         {
             using ScriptResult result = script.Run("add", [a, b]);
             _ = result.AsSpan<float>(0)[0];
@@ -41,7 +38,7 @@ public sealed class AllocationTests
         string[] keys = ["first", "größe"];
         string[] args = ["0.5"];
 
-        long bytes = await BytesOfAsync(() => script.Run("entry", [x, x], keys, args).Dispose());
+        long bytes = await Allocations.OfCallsAsync(() => script.Run("entry", [x, x], keys, args).Dispose());
 
         Assert.Equal(0, bytes);
     }
@@ -54,7 +51,7 @@ public sealed class AllocationTests
         using AiTensor a = TorchModels.Filled(1, 16);
         using AiTensor b = TorchModels.Filled(2, 16);
 
-        long bytes = await BytesOfAsync(() =>
+        long bytes = await Allocations.OfCallsAsync(() =>
         {
             using ModelResult result = model.Run([a, b]);
             _ = result.AsSpan<float>(0)[0];
@@ -72,7 +69,7 @@ public sealed class AllocationTests
         using AiTensor row = TorchModels.Filled(1, 4, 3);
         using AiTensor other = TorchModels.Filled(1, 3, 4);
 
-        long bytes = await BytesOfAsync(() =>
+        long bytes = await Allocations.OfCallsAsync(() =>
         {
             model.Run([row, row], options).Dispose();
             model.Run([other, other], options).Dispose();
@@ -89,9 +86,9 @@ public sealed class AllocationTests
         using AiTensor x = TorchModels.Filled(1, 16);
         ai.Tensors.Set("state", x);
 
-        long bytes = await BytesOfAsync(() => script.Run("f", [x]).Dispose());
+        long bytes = await Allocations.OfCallsAsync(() => script.Run("f", [x]).Dispose());
 
-        Assert.InRange(bytes, 0, Calls * BytesForEachTensorRead);
+        Assert.InRange(bytes, 0, Allocations.Calls * BytesForEachTensorRead);
     }
 
     [Fact]
@@ -101,33 +98,8 @@ public sealed class AllocationTests
         IScript script = ai.Scripts["s"];
         using AiTensor x = TorchModels.Filled(1, 16);
 
-        long bytes = await BytesOfAsync(() => script.Run("f", [x]).Dispose());
+        long bytes = await Allocations.OfCallsAsync(() => script.Run("f", [x]).Dispose());
 
-        Assert.InRange(bytes, 0, Calls * BytesForEachTensorWritten);
-    }
-
-    /// <summary>The bytes that this thread allocates in many calls; the least of some attempts, since the JIT may still be at work.</summary>
-    private static async Task<long> BytesOfAsync(Action call)
-    {
-        long least = long.MaxValue;
-        for (int attempt = 0; attempt < 4 && least > 0; attempt++)
-        {
-            least = Math.Min(least, BytesOf(call));
-            await Task.Delay(s_pause, TimeProvider.System);
-        }
-
-        TestContext.Current.SendDiagnosticMessage($"{TestContext.Current.Test?.TestDisplayName}: {(double)least / Calls} bytes for each call");
-        return least;
-    }
-
-    private static long BytesOf(Action call)
-    {
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Calls; i++)
-        {
-            call();
-        }
-
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(bytes, 0, Allocations.Calls * BytesForEachTensorWritten);
     }
 }

@@ -42,6 +42,10 @@ public sealed class SignatureTests
     }
 
     [Fact]
+    public async Task List_before_another_input_is_refused() =>
+        Assert.Contains("the list 'xs' takes all inputs that are left", (await TorchModels.RefusedAsync("list_first")).Message, StringComparison.Ordinal);
+
+    [Fact]
     public async Task Declaration_of_an_input_that_is_not_there_is_refused()
     {
         ModelLoadException error = await TorchModels.RefusedAsync(
@@ -73,6 +77,23 @@ public sealed class SignatureTests
         Assert.Equal(["double", "negated"], ofVector.Outputs.Select(static output => output.Name));
         Assert.Equal([-1, -1, -1, -1], ofVector["negated"].ToArray<float>());
         Assert.Throws<KeyNotFoundException>(() => ofVector["first_row"]);
+    }
+
+    [Fact]
+    public async Task Disposed_result_of_open_outputs_does_not_show_those_of_the_next_run()
+    {
+        await using RedisAiEngine ai = await TorchModels.EngineWithAsync("list_output");
+        using AiTensor three = TorchModels.Filled(1, 3, 4);
+        using AiTensor two = TorchModels.Filled(1, 2, 4);
+        ModelResult first = ai.Models["m"].Run([three]);
+        first.Dispose();
+
+        using ModelResult second = ai.Models["m"].Run([two]);
+
+        Assert.Equal(2, second.Count);
+        Assert.Throws<ObjectDisposedException>(() => first.Count);
+        Assert.Throws<ObjectDisposedException>(() => first.Outputs);
+        Assert.Throws<ObjectDisposedException>(() => first["output_0"]);
     }
 
     [Fact]

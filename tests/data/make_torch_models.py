@@ -261,6 +261,11 @@ class OptionalInput(nn.Module):
         return x - 1
 
 
+class ListFirst(nn.Module):
+    def forward(self, xs: List[Tensor], y):
+        return xs[0] + y
+
+
 class TupleInput(nn.Module):
     def forward(self, pair: Tuple[Tensor, Tensor]):
         return pair[0] - pair[1]
@@ -342,6 +347,7 @@ def make_signatures():
     yield "identity", lambda name: exact(name, Identity(), (a,), a)
     yield "list_input", lambda name: exact(name, ListInput(), ([a, b, c],), a + b + c)
     yield "list_output", lambda name: exact(name, ListOutput(), (m,), [m[0], m[1] * 2, m[2] * 3])
+    yield "list_first", lambda name: save(name, ListFirst())
     yield "optional_input", lambda name: exact(name, OptionalInput(), (a, b), a + b)
     yield "tuple_input", lambda name: exact(name, TupleInput(), ((a, b),), a - b)
     yield "scalar_arguments", lambda name: exact(name, ScalarArguments(), (a,), a * 0.25)

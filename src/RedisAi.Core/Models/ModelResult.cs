@@ -20,10 +20,10 @@ public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
     }
 
     /// <summary>Gets the number of outputs.</summary>
-    public int Count => State.Outputs.Count;
+    public int Count => Outputs.Count;
 
     /// <summary>Gets what the model that ran declares of its outputs, names included; where the signature leaves them open, what the run gave.</summary>
-    public IReadOnlyList<TensorSpec> Outputs => State.Outputs;
+    public IReadOnlyList<TensorSpec> Outputs => State.OutputsOf(_generation);
 
     private ModelResultState State => _state ?? throw new InvalidOperationException("This is a default value, not the result of a run.");
 
@@ -36,7 +36,7 @@ public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
     /// <param name="name">Its name.</param>
     /// <exception cref="KeyNotFoundException">There is no such output.</exception>
     /// <exception cref="InvalidOperationException">The output was detached, or is optional and not given.</exception>
-    public AiTensor this[string name] => State.Handle(_generation, State.IndexOf(name));
+    public AiTensor this[string name] => State.Handle(_generation, ModelSignature.IndexOf(Outputs, name));
 
     /// <summary>Hands an output over: it is the caller's to dispose, and no longer part of this result.</summary>
     /// <param name="index">Its place in the signature.</param>
@@ -47,7 +47,7 @@ public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
     /// <param name="name">Its name.</param>
     /// <exception cref="KeyNotFoundException">There is no such output.</exception>
     /// <exception cref="InvalidOperationException">The output was detached before, or is optional and not given.</exception>
-    public AiTensor Detach(string name) => State.Detach(_generation, State.IndexOf(name));
+    public AiTensor Detach(string name) => State.Detach(_generation, ModelSignature.IndexOf(Outputs, name));
 
     /// <summary>Reads an output without making a tensor of it. The span is valid until this result is disposed.</summary>
     /// <typeparam name="T">The C# type of the elements.</typeparam>
@@ -65,7 +65,7 @@ public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
     /// <exception cref="InvalidOperationException">The output was detached, or is optional and not given.</exception>
     /// <exception cref="TensorMismatchException">The elements are of another type.</exception>
     public ReadOnlySpan<T> AsSpan<T>(string name)
-        where T : unmanaged => AsSpan<T>(State.IndexOf(name));
+        where T : unmanaged => AsSpan<T>(ModelSignature.IndexOf(Outputs, name));
 
     /// <summary>Releases the outputs that were not detached. Further calls do nothing.</summary>
     public void Dispose() => _state?.Dispose(_generation);

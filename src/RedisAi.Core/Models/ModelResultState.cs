@@ -5,11 +5,11 @@ namespace RedisAi.Models;
 /// <summary>The outputs of one run of a model.</summary>
 internal class ModelResultState(ModelSignature signature) : ResultState(signature.Outputs.Count)
 {
-    /// <summary>What the outputs are.</summary>
+    /// <summary>What the outputs of the present run are.</summary>
     public virtual IReadOnlyList<TensorSpec> Outputs => signature.Outputs;
 
-    /// <summary>The place of an output; throws when there is none of that name.</summary>
-    public int IndexOf(string name) => ModelSignature.IndexOf(Outputs, name);
+    /// <summary>What the outputs are, for a result; those of the signature are the same for all.</summary>
+    public virtual IReadOnlyList<TensorSpec> OutputsOf(int generation) => signature.Outputs;
 
     protected sealed override string Describe(int index) => $"The output '{Outputs[index].Name}'";
 

@@ -10,6 +10,12 @@ internal sealed class OpenModelResultState(ModelSignature signature) : ModelResu
 
     public override IReadOnlyList<TensorSpec> Outputs => _outputs;
 
+    public override IReadOnlyList<TensorSpec> OutputsOf(int generation)
+    {
+        Check(generation);
+        return _outputs;
+    }
+
     /// <summary>Where a run puts its outputs.</summary>
     public RunOutputs Given { get; } = new();
 

@@ -19,13 +19,6 @@ struct Effects {
   bool changes_state = false;
   // Something is computed on a thread of its own.
   bool forks = false;
-
-  void add(const Effects& other) {
-    writes |= other.writes;
-    writes_shared |= other.writes_shared;
-    changes_state |= other.changes_state;
-    forks |= other.forks;
-  }
 };
 
 // Throws a Failure if the graph has an operator that reaches the file system or the network.
