@@ -110,13 +110,30 @@ public sealed class ScriptStopTests
     public async Task Single_long_operator_cannot_be_stopped_and_the_error_says_so()
     {
         await using RedisAiEngine ai = await EngineAsync();
-        using AiTensor large = TorchModels.Filled(1e-3f, 2500, 2500);
+        using AiTensor large = await SlowSquareAsync(ai);
 
         // The operator ends by itself; what it gave is not handed out, since the caller's time was over before.
         TimeoutException error = await Assert.ThrowsAsync<TimeoutException>(
-            async () => await ai.Scripts["s"].RunAsync("long_operator", [large], options: new InferenceOptions { Timeout = TimeSpan.FromMilliseconds(5) }));
+            async () => await ai.Scripts["s"].RunAsync("long_operator", [large], options: new InferenceOptions { Timeout = TimeSpan.FromMilliseconds(20) }));
 
         Assert.Contains("after it was asked to stop, since what it was doing cannot be interrupted", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A matrix whose product with itself takes this machine so long that nobody would call it prompt.</summary>
+    private static async Task<AiTensor> SlowSquareAsync(RedisAiEngine ai)
+    {
+        for (int side = 2000; ; side = side * 3 / 2)
+        {
+            AiTensor square = TorchModels.Filled(1e-3f, side, side);
+            long started = Stopwatch.GetTimestamp();
+            (await ai.Scripts["s"].RunAsync("long_operator", [square])).Dispose();
+            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromMilliseconds(500))
+            {
+                return square;
+            }
+
+            square.Dispose();
+        }
     }
 
     private static async Task<RedisAiEngine> EngineAsync()
