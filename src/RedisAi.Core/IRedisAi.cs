@@ -15,4 +15,10 @@ public interface IRedisAi
 
     /// <summary>Gets the keyspace that scripts reach with <c>redis.execute</c>.</summary>
     IKeyspace Keyspace { get; }
+
+    /// <summary>Ends a session: removes its states, of every model, from the store.</summary>
+    /// <param name="session">The session, as in <see cref="InferenceOptions.Session"/>.</param>
+    /// <param name="cancellationToken">Ends the wait for the session's calls that were accepted before; nothing is removed then that was not removed yet.</param>
+    /// <returns>Complete when the calls that were accepted before have ended and the states are gone; a later call starts anew.</returns>
+    Task EndSessionAsync(string session, CancellationToken cancellationToken = default);
 }

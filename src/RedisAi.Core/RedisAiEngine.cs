@@ -96,6 +96,13 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     /// <summary>Gets the keyspace that scripts reach with <c>redis.execute</c>.</summary>
     public IKeyspace Keyspace { get; }
 
+    /// <inheritdoc/>
+    public Task EndSessionAsync(string session, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(session);
+        return _models.EndSessionAsync(session, cancellationToken);
+    }
+
     /// <summary>Closes the engine, waiting for running calls as long as <see cref="RedisAiOptions.ShutdownTimeout"/> allows. Further calls wait for the first.</summary>
     public async ValueTask DisposeAsync() => await _closed.Value.ConfigureAwait(false);
 

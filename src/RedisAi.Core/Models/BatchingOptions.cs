@@ -1,10 +1,7 @@
 namespace RedisAi;
 
 /// <summary>How concurrent calls of one model are merged into one run.</summary>
-/// <remarks>
-/// In this version each call is a run of its own, which <see cref="BatchingMode.Auto"/> and <see cref="BatchingMode.Off"/> allow and a
-/// cap cannot contradict. What would need merging, <see cref="BatchingMode.On"/> and <see cref="MinBatchSize"/>, is refused.
-/// </remarks>
+/// <remarks>A run takes what waits at the moment: it never waits itself while there is a core for it, unless <see cref="MinBatchSize"/> says so.</remarks>
 public sealed class BatchingOptions
 {
     private const int MaxRows = 65_536;
@@ -25,8 +22,22 @@ public sealed class BatchingOptions
     /// <value>The default is <see cref="TimeSpan.Zero"/>; a <see cref="MinBatchSize"/> without it is refused.</value>
     public TimeSpan MinBatchTimeout { get; set; }
 
+    /// <summary>Gets the axes that have one row for each row of a call, by the name of an input or output.</summary>
+    /// <value>The default is empty: the axis that the signature's symbols tell, that of a <see cref="ModelState"/>, else 0.</value>
+    public IDictionary<string, int> Axes { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
+    /// <summary>Gets or sets whether running the model twice does no harm: then each call of a merged run that failed is run once more alone, so that one bad input fails one call.</summary>
+    /// <value>The default is <see langword="null"/>: true for ONNX models, which have no side effects, false for TorchScript and C# functions.</value>
+    public bool? IsPure { get; set; }
+
     internal void CopyTo(BatchingOptions other)
     {
+        other.IsPure = IsPure;
+        foreach ((string name, int axis) in Axes)
+        {
+            other.Axes[name] = axis;
+        }
+
         other.Mode = Mode;
         other.BatchSize = BatchSize;
         other.MinBatchSize = MinBatchSize;

@@ -21,6 +21,12 @@ public interface IModel
     /// <exception cref="ModelNotFoundException">There is no model under the key.</exception>
     ModelSignature Signature { get; }
 
+    /// <summary>Gets the key under which the store has a state of a session.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="input">The name of the input that takes the state.</param>
+    /// <returns>The three parts with slashes between them, as in <c>call:42/vad/state</c>; slashes and percent signs within a part are written as <c>%2F</c> and <c>%25</c>.</returns>
+    string GetStateKey(string session, string input);
+
     /// <summary>Runs the model on this thread, and allocates nothing on the managed heap once warm.</summary>
     /// <param name="inputs">One tensor for each input, in the order of the signature; optional ones at the end may be left out.</param>
     /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>

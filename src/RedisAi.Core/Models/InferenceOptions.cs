@@ -4,7 +4,7 @@ namespace RedisAi;
 public sealed class InferenceOptions
 {
     /// <summary>Gets or sets whose call it is: a conversation, a stream, a user.</summary>
-    /// <value>The default is <see langword="null"/>: nobody's. It matters to models that keep a state for each session, which this version does not have yet.</value>
+    /// <value>The default is <see langword="null"/>: nobody's, and then the caller gives all inputs. With a session, a model that has <see cref="ModelOptions.States"/> takes them from the store, and the call gives the other inputs.</value>
     public string? Session { get; set; }
 
     /// <summary>Gets or sets how long the call may take from its acceptance on.</summary>

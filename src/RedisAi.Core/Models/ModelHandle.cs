@@ -1,5 +1,6 @@
 using RedisAi.Execution;
 using RedisAi.Registry;
+using RedisAi.Sessions;
 
 namespace RedisAi.Models;
 
@@ -7,6 +8,13 @@ namespace RedisAi.Models;
 internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) : LiveHandle<ModelVersion>(key, table), IModel
 {
     public ModelSignature Signature => Current.Signature;
+
+    public string GetStateKey(string session, string input)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(session);
+        ArgumentException.ThrowIfNullOrEmpty(input);
+        return StateKey.Of(session, Key, input);
+    }
 
     public ModelResult Run(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default) =>
         RunDispatcher.Run(Accept(new CallInputs(inputs), options, cancellationToken));

@@ -15,4 +15,8 @@ public sealed record ModelInfo(
     Device Device,
     string Tag,
     ModelSignature Signature,
-    RunStatistics Statistics);
+    RunStatistics Statistics)
+{
+    /// <summary>Gets whether calls are merged into one run, and why.</summary>
+    public required BatchingInfo Batching { get; init; }
+}

@@ -11,11 +11,27 @@ public sealed class ModelOptions : LoadOptions
     /// <summary>Gets how concurrent calls are merged into one run.</summary>
     public BatchingOptions Batching { get; } = new();
 
+    /// <summary>Gets the inputs that the engine keeps for each session: <see cref="InferenceOptions.Session"/>.</summary>
+    public IList<ModelState> States { get; } = [];
+
+    /// <summary>Gets the names of inputs that are not per row, such as a sampling rate: calls with different values of them do not share a run.</summary>
+    public ISet<string> SharedInputs { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Gets or sets how long a call may have to wait before it runs: one that would wait longer is refused.</summary>
+    /// <value>The default is 10 seconds. A call with a <see cref="InferenceOptions.Timeout"/> is refused, too, when it could not be answered within that.</value>
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(10);
+
     internal ModelOptions Copy()
     {
-        ModelOptions copy = new() { WarmUp = WarmUp };
+        ModelOptions copy = new() { WarmUp = WarmUp, MaxWait = MaxWait };
         CopyTo(copy);
         Batching.CopyTo(copy.Batching);
+        foreach (ModelState state in States)
+        {
+            copy.States.Add(state);
+        }
+
+        copy.SharedInputs.UnionWith(SharedInputs);
         return copy;
     }
 
@@ -23,5 +39,9 @@ public sealed class ModelOptions : LoadOptions
     {
         base.Validate();
         Batching.Validate();
+        if (MaxWait <= TimeSpan.Zero)
+        {
+            throw new ArgumentException($"MaxWait ({MaxWait}) must be positive.", nameof(MaxWait));
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using RedisAi.Diagnostics;
 using RedisAi.Registry;
+using RedisAi.Sessions;
 
 namespace RedisAi.Models;
 
@@ -67,6 +68,22 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     {
         _table.ThrowIfClosed();
         return [.. _table.Versions.Select(static version => version.GetInfo()).OrderBy(static info => info.Key, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Removes the states of a session.</summary>
+    public Task EndSessionAsync(string session, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _table.ThrowIfClosed();
+        foreach (ModelVersion version in _table.Versions)
+        {
+            foreach (ModelState state in version.Options.States)
+            {
+                _tensors.Remove(StateKey.Of(session, version.Key, state.Input));
+            }
+        }
+
+        return Task.CompletedTask;
     }
 
     public Task ExecuteAsync(

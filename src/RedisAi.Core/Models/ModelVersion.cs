@@ -29,7 +29,10 @@ internal sealed class ModelVersion : ServedVersion
     /// <summary>How long the next run will take.</summary>
     public DurationEstimate Estimate { get; }
 
-    public ModelInfo GetInfo() => new(Key, Number, Subject.Backend, Options.Device, Options.Tag, Signature, Slots.GetStatistics());
+    public ModelInfo GetInfo() => new(Key, Number, Subject.Backend, Options.Device, Options.Tag, Signature, Slots.GetStatistics())
+    {
+        Batching = new BatchingInfo(IsMerged: false, "each call is a run of its own"),
+    };
 
     protected override ExecutionSlot CreateSlot(SlotPool slots) => new ModelSlot(slots, _session.CreateExecution(), this);
 }
