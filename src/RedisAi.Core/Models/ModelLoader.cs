@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using RedisAi.Backends;
+using RedisAi.Batching;
 using RedisAi.Diagnostics;
 
 namespace RedisAi.Models;
 
-/// <summary>Turns a source into a version that is ready to serve: finds the backend, loads, warms up, chooses the threads.</summary>
+/// <summary>Turns a source into a version that is ready to serve: finds the backend, loads, warms up, chooses the threads, decides whether calls share runs.</summary>
 internal sealed class ModelLoader(BackendSet backends, EngineMetrics metrics, TimeProvider time, ILogger logger)
 {
     /// <summary>A model whose run takes longer with one thread is tried with more.</summary>
@@ -29,6 +30,8 @@ internal sealed class ModelLoader(BackendSet backends, EngineMetrics metrics, Ti
             {
                 version = TryMoreThreads(version, run.Value, backend, content, options, cancellationToken);
             }
+
+            version.Merging = MergeDecision.Decide(version.Session, options, time, logger, key, cancellationToken);
         }
         catch
         {
@@ -60,12 +63,26 @@ internal sealed class ModelLoader(BackendSet backends, EngineMetrics metrics, Ti
         {
             IModelSession session = backend.Load(content, resolved, cancellationToken);
             Debug.Assert(session is not null, "A backend gives a session or throws.");
-            return new ModelVersion(key, number, backend.Name, session, options, metrics, time);
+            return Serve(key, number, backend, session, options);
         }
         catch (Exception error) when (error is BackendException or ModelLoadException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new ModelLoadException($"The model '{key}' ({content}) could not be loaded. {error.Message}", error);
+        }
+    }
+
+    private ModelVersion Serve(string key, int number, IBackend backend, IModelSession session, ModelOptions options)
+    {
+        try
+        {
+            MergeOptionsCheck.ThrowIfUnfit(session.Signature, options);
+            return new ModelVersion(key, number, backend.Name, session, options, metrics, time);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
         }
     }
 }
