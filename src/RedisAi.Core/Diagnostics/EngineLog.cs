@@ -47,4 +47,7 @@ internal static partial class EngineLog
 
     [LoggerMessage(114, LogLevel.Warning, "Calls of model '{Model}' do not share runs, though BatchingMode.On asks for it: {Reason}")]
     public static partial void CannotMerge(this ILogger logger, string model, string reason);
+
+    [LoggerMessage(115, LogLevel.Warning, "Calls of model '{Model}' share runs no longer: the outputs of one could not be divided among its calls")]
+    public static partial void MergingFailed(this ILogger logger, Exception exception, string model);
 }
