@@ -269,6 +269,7 @@ def make_gru_step():
 
 
 # Networks to measure with: small files of large networks, since nodes make the weights, which the runtime folds when it loads the model.
+# In a folder of their own, since tests that load whatever there is would take long.
 
 
 def made_weights(name, shape, scale):
@@ -291,7 +292,7 @@ def with_weights(name, nodes, inputs, outputs, weights, initializers=()):
     made = [made_weights(*weight) for weight in weights]
     before = [n for made_nodes, _ in made for n in made_nodes]
     constants = [c for _, made_constants in made for c in made_constants]
-    save(name, model(name, before + nodes, inputs, outputs, constants + list(initializers)))
+    save(f"measuring/{name}", model(name, before + nodes, inputs, outputs, constants + list(initializers)))
 
 
 def make_gru_256():
@@ -491,7 +492,7 @@ def make_invalid(mlp):
 
 
 def main():
-    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / "measuring").mkdir(parents=True, exist_ok=True)
     make_adds()
     make_identities()
     make_two_outputs()
