@@ -315,7 +315,7 @@ def make_gru_256():
 
 
 def make_conv_1ms():
-    channels = [3, 16, 32, 32, 64]
+    channels = [3, 32, 64, 96, 128]
     nodes, weights, current = [], [], "x"
     for i, (before, after) in enumerate(zip(channels, channels[1:])):
         nodes.append(node("Conv", f"{current} w{i} b{i}", f"c{i}", kernel_shape=[3, 3], pads=[1] * 4, strides=[1 + i % 2] * 2))
@@ -328,8 +328,8 @@ def make_conv_1ms():
 
 
 def make_mlp_wide():
-    # Batch 1 is bound by reading the weights, 50 MB.
-    size, layers = 1792, 4
+    # Batch 1 is bound by reading the weights, 64 MB.
+    size, layers = 2048, 4
     nodes, weights, current = [], [], "x"
     for i in range(layers):
         last = i == layers - 1
