@@ -5,7 +5,7 @@ using RedisAi.Tensors.Memory;
 namespace RedisAi.Benchmarks.Goals.Batching;
 
 /// <summary>What the process holds at one moment, once the collector has done what it can.</summary>
-/// <param name="Handles">Native objects of the runtime that are alive, and tensor buffers that somebody holds.</param>
+/// <param name="Handles">Native objects of the runtime that are alive, and tensor buffers that somebody holds. What waits in a pool for its next use does not count.</param>
 /// <param name="NativeBytes">Bytes of the C library's heap in use; null where it does not tell.</param>
 /// <param name="ManagedBytes">Bytes of the managed heap.</param>
 /// <param name="ProcessBytes">The size of the process in memory, which also holds what was freed.</param>
@@ -21,6 +21,6 @@ internal sealed record Footprint(long Handles, long? NativeBytes, long ManagedBy
         }
 
         using Process process = Process.GetCurrentProcess();
-        return new Footprint(OrtHandle.Alive + TensorMemory.Shared.Outstanding, NativeHeap.BytesInUse, GC.GetTotalMemory(forceFullCollection: true), process.WorkingSet64);
+        return new Footprint(OrtHandle.Alive - TensorMemory.Shared.IdleNatives + TensorMemory.Shared.Outstanding, NativeHeap.BytesInUse, GC.GetTotalMemory(forceFullCollection: true), process.WorkingSet64);
     }
 }

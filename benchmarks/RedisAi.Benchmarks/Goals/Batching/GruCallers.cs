@@ -18,7 +18,7 @@ internal sealed class GruCallers : IDisposable
         _engine = _owned.Add(new RedisAiEngine(new OnnxBackend()));
         IModel model = Load(_engine);
         int most = (sessions + callers - 1) / callers;
-        Loop = new ClosedLoop([.. Enumerable.Range(0, callers).Select(caller => new Caller(model, [_owned.Tensor(1, Size), _owned.Tensor(1, Size)], Turns(caller, callers, sessions)))]);
+        Loop = new ClosedLoop([.. Enumerable.Range(0, callers).Select(caller => new Caller(model, [_owned.Tensor(1, Size)], Turns(caller, callers, sessions)))]);
 
         // Each session has a state once it was called.
         Loop.Run(most * callers);

@@ -5,21 +5,21 @@ internal static class SwapGoals
 {
     private const double MiB = 1 << 20;
 
-    private static readonly Lazy<SwapRun> s_run = new(SwapRun.Measure);
+    private static readonly Lazy<SwapResult> s_result = new(SwapProcess.Run);
 
     public static IEnumerable<GoalRow> Rows => [new("swap-failures", Failures), new("swap-handles", Handles), new("swap-memory-mb", Memory)];
 
     private static Goal Failures(string name)
     {
-        SwapRun run = s_run.Value;
-        return Goal.AtMost(name, run.Failed + run.Stale, "calls", 0) with { Note = $"{run.Failed} failed, {run.Stale} stale, {run.Answered:N0} answered" };
+        SwapResult result = s_result.Value;
+        return Goal.AtMost(name, result.Failed + result.Stale, "calls", 0) with { Note = $"{result.Failed} failed, {result.Stale} stale, {result.Answered:N0} answered" };
     }
 
     private static Goal Handles(string name) => Goal.AtMost(name, Grown(static footprint => footprint.Handles), "objects", 0);
 
     private static Goal? Memory(string name)
     {
-        if (s_run.Value.After!.NativeBytes is null)
+        if (s_result.Value.After.NativeBytes is null)
         {
             Console.WriteLine($"{name} was not measured: only glibc tells what is in use.");
             return null;
@@ -31,5 +31,5 @@ internal static class SwapGoals
         return Goal.AtMost(name, native + managed, "MiB", 2) with { Note = $"native {native:F2}, managed {managed:F2}; the process {process:F1}" };
     }
 
-    private static double Grown(Func<Footprint, long> part) => part(s_run.Value.After!) - part(s_run.Value.Before!);
+    private static double Grown(Func<Footprint, long> part) => part(s_result.Value.After) - part(s_result.Value.Before);
 }

@@ -6,10 +6,10 @@ namespace RedisAi.Benchmarks.Goals.Batching;
 /// <summary>Replaces a model many times while it is called. Each version answers with its number.</summary>
 internal sealed class SwapRun : IDisposable
 {
-    public const int Swaps = 1_000;
+    private const int Swaps = 1_000;
 
     /// <summary>How many swaps go before what counts for memory: pools and compiled code are there by then.</summary>
-    public const int First = 100;
+    private const int First = 100;
 
     private const string Key = "versioned";
     private const int Callers = 8;
@@ -32,26 +32,15 @@ internal sealed class SwapRun : IDisposable
         _place = _file.AsSpan().IndexOf(BitConverter.GetBytes(123_456.789f));
     }
 
-    public int Answered => _answered;
-
-    public int Failed => _failed;
-
-    public int Stale => _stale;
-
-    public Footprint? Before { get; private set; }
-
-    public Footprint? After { get; private set; }
-
     /// <summary>Does it all.</summary>
-    public static SwapRun Measure()
+    public static async Task<SwapResult> MeasureAsync()
     {
         using SwapRun run = new();
-        run.StoreAsync(0).GetAwaiter().GetResult();
-        run.SwapAsync(1, First).GetAwaiter().GetResult();
-        run.Before = Footprint.Take();
-        run.SwapAsync(First + 1, Swaps).GetAwaiter().GetResult();
-        run.After = Footprint.Take();
-        return run;
+        await run.StoreAsync(0);
+        await run.SwapAsync(1, First);
+        Footprint before = Footprint.Take();
+        await run.SwapAsync(First + 1, Swaps);
+        return new SwapResult(run._answered, run._failed, run._stale, before, Footprint.Take());
     }
 
     public void Dispose() => _owned.Dispose();
