@@ -128,7 +128,9 @@ public sealed class ApiSnippetTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("silero_vad.onnx"), "The Silero VAD model was not fetched: run eng/fetch.sh silero-vad and build again.");
         CancellationToken ct = CancellationToken.None;
-        await using var ai = new RedisAiEngine(new OnnxBackend());
+
+        // Virtual time, so that 50 ms are long enough on any machine.
+        await using var ai = new RedisAiEngine(new RedisAiOptions(), [new OnnxBackend()], new ManualTimeProvider());
         using AiTensor audio = AiTensor.Create<float>([1, 576], new float[576]);
         using AiTensor scalar = AiTensor.Scalar(16000L);
         using AiTensor state = AiTensor.Create<float>([2, 1, 128], static span => span.Clear());
@@ -139,6 +141,9 @@ public sealed class ApiSnippetTests : IDisposable
             Device = Device.Cpu,                 // Device.Cuda(0); Device.Parse("GPU:0")
             Tag = "v6",
             Batching = { Mode = BatchingMode.Auto, BatchSize = 32 },             // Auto (default): only where rows are known to be independent; On: you say so; Off
+                                                                                 // BatchSize: a cap, null by default; MinBatchSize, MinBatchTimeout as in RedisAI
+            States = { new ModelState("state", "stateN") { BatchAxis = 1, TimeToLive = TimeSpan.FromMinutes(30) } },   // starts as zeros; sliding expiry
+            SharedInputs = { "sr" },             // not per row: calls with different values do not share a batch
         });
 
         IModel vad = ai.Models["vad"];                                             // a live handle: follows swaps
@@ -154,6 +159,19 @@ public sealed class ApiSnippetTests : IDisposable
             Assert.Equal(p, mine.AsSpan<float>()[0]);
             mine.Dispose();
         }
+
+        // With state: "state" is read from and written to the store under vad.GetStateKey("call:42", "state"), "call:42/vad/state";
+        // calls of one session keep their order.
+        var inference = new InferenceOptions { Session = "call:42", Timeout = TimeSpan.FromMilliseconds(50) };
+        using (ModelResult r = await vad.RunAsync(new NamedTensors { ["input"] = audio, ["sr"] = scalar }, inference, ct)) { }
+        Assert.Equal("call:42/vad/state", vad.GetStateKey("call:42", "state"));
+        Assert.True(ai.Tensors.Contains("call:42/vad/state"));
+
+        await ai.EndSessionAsync("call:42");                                       // its states, of every model, are gone
+        Assert.False(ai.Tensors.Contains("call:42/vad/state"));
+
+        // Positional, for hot paths, with or without options; AsSpan reads an output without making a tensor. Inputs without those that are states.
+        using (ModelResult r = await vad.RunAsync([audio, scalar], inference, ct)) { ReadOnlySpan<float> p = r.AsSpan<float>(0); Assert.InRange(p[0], 0, 0.2f); }
 
         // Synchronous: 0 managed bytes per call once warm. Joins a batch like any other call and blocks until it is done.
         using (ModelResult r = vad.Run([audio, state, scalar])) { ReadOnlySpan<float> p = r.AsSpan<float>(0); Assert.InRange(p[0], 0, 0.2f); }

@@ -10,7 +10,8 @@ namespace RedisAi;
 /// <para>All calls fail alike: with <see cref="ModelNotFoundException"/> when there is no model under the key (any more),
 /// <see cref="TensorMismatchException"/> when an input is missing, unknown or of the wrong type or shape (before anything runs),
 /// <see cref="OperationCanceledException"/> with the caller's token, <see cref="TimeoutException"/>, <see cref="BackendException"/> when
-/// the runtime reports an error, and <see cref="ObjectDisposedException"/> when a tensor or the engine was disposed.</para>
+/// the runtime reports an error, <see cref="EngineOverloadedException"/> when the call could not be answered in time, or would wait longer than
+/// <see cref="ModelOptions.MaxWait"/>, and <see cref="ObjectDisposedException"/> when a tensor or the engine was disposed.</para>
 /// </remarks>
 public interface IModel
 {
@@ -27,45 +28,45 @@ public interface IModel
     /// <returns>The three parts with slashes between them, as in <c>call:42/vad/state</c>; slashes and percent signs within a part are written as <c>%2F</c> and <c>%25</c>.</returns>
     string GetStateKey(string session, string input);
 
-    /// <summary>Runs the model on this thread, and allocates nothing on the managed heap once warm.</summary>
-    /// <param name="inputs">One tensor for each input, in the order of the signature; optional ones at the end may be left out.</param>
+    /// <summary>Runs the model, blocks until it is done, and allocates nothing on the managed heap once warm. The run is this thread's, unless the call shares one with others.</summary>
+    /// <param name="inputs">One tensor for each input, in the order of the signature, but for the states when a session is given; optional ones at the end may be left out.</param>
     /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The outputs; dispose the result once you are done.</returns>
     [OverloadResolutionPriority(1)]
     ModelResult Run(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Runs the model on tensors by name, on this thread.</summary>
-    /// <param name="inputs">One tensor for each input of the signature; optional ones may be left out.</param>
+    /// <summary>Runs the model on tensors by name, and blocks until it is done.</summary>
+    /// <param name="inputs">One tensor for each input of the signature, but for the states when a session is given; optional ones may be left out.</param>
     /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The outputs; dispose the result once you are done.</returns>
     ModelResult Run(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Runs the model: on this thread when the run is expected to take less than a millisecond, else on the thread pool.</summary>
-    /// <param name="inputs">One tensor for each input, in the order of the signature; optional ones at the end may be left out.</param>
+    /// <summary>Runs the model: on this thread when nothing waits and the run is expected to take less than a millisecond, else on another.</summary>
+    /// <param name="inputs">One tensor for each input, in the order of the signature, but for the states when a session is given; optional ones at the end may be left out.</param>
     /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The outputs; dispose the result once you are done.</returns>
     [OverloadResolutionPriority(1)]
     ValueTask<ModelResult> RunAsync(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Runs the model on tensors by name: on this thread when the run is expected to take less than a millisecond, else on the thread pool.</summary>
-    /// <param name="inputs">One tensor for each input of the signature; optional ones may be left out.</param>
+    /// <summary>Runs the model on tensors by name: on this thread when nothing waits and the run is expected to take less than a millisecond, else on another.</summary>
+    /// <param name="inputs">One tensor for each input of the signature, but for the states when a session is given; optional ones may be left out.</param>
     /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The outputs; dispose the result once you are done.</returns>
     ValueTask<ModelResult> RunAsync(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Runs the model unless the engine is overloaded, which it says without the cost of an exception; in this version runs do not queue, so every call is accepted. All else fails as in <see cref="RunAsync(ReadOnlySpan{AiTensor}, InferenceOptions, CancellationToken)"/>.</summary>
-    /// <param name="inputs">One tensor for each input, in the order of the signature; optional ones at the end may be left out.</param>
+    /// <summary>Runs the model unless it could not be answered in time, which it says without the cost of an exception. All else fails as in <see cref="RunAsync(ReadOnlySpan{AiTensor}, InferenceOptions, CancellationToken)"/>.</summary>
+    /// <param name="inputs">One tensor for each input, in the order of the signature, but for the states when a session is given; optional ones at the end may be left out.</param>
     /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     [OverloadResolutionPriority(1)]
     ValueTask<InferenceAttempt> TryRunAsync(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Runs the model on tensors by name unless the engine is overloaded.</summary>
-    /// <param name="inputs">One tensor for each input of the signature; optional ones may be left out.</param>
+    /// <param name="inputs">One tensor for each input of the signature, but for the states when a session is given; optional ones may be left out.</param>
     /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     ValueTask<InferenceAttempt> TryRunAsync(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default);
