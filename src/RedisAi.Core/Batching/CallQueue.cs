@@ -368,6 +368,9 @@ internal sealed partial class CallQueue
         _slots.ReleaseHold();
     }
 
+    /// <summary>Why the timer ends a call: its time is over, unless it was cancelled before it got where it is.</summary>
+    private static StopReason ReasonOf(QueuedCall call) => call.StopRequest == StopReason.None ? StopReason.TimedOut : call.StopRequest;
+
     private void CollectAll(List<QueuedCall> calls)
     {
         calls.AddRange(_parked);
@@ -412,12 +415,13 @@ internal sealed partial class CallQueue
                 }
             }
 
-            ended?.ForEach(call => TryTakeOut(call, call.StopRequest == StopReason.None ? StopReason.TimedOut : call.StopRequest));
+            // A parked call that has just been given its turn is ended by whoever goes on with it.
+            ended?.RemoveAll(call => !TryTakeOut(call, ReasonOf(call)));
             _timer.SetAtLatest(next);
             startRunner = TryClaimRunner();
         }
 
-        ended?.ForEach(call => EndEarly(call, call.StopRequest == StopReason.None ? StopReason.TimedOut : call.StopRequest));
+        ended?.ForEach(call => EndEarly(call, ReasonOf(call)));
         if (startRunner)
         {
             StartRunner();
