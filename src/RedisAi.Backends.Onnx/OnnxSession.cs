@@ -18,6 +18,10 @@ internal sealed class OnnxSession : IModelSession
 
     public ModelSignature Signature { get; }
 
+    public bool DeclaresRows => true;
+
+    public bool IsPure => true;
+
     public NativeNames InputNames { get; }
 
     public NativeNames OutputNames { get; }

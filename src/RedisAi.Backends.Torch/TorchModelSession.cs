@@ -7,6 +7,8 @@ internal sealed class TorchModelSession(TorchModuleHandle module, ModelSignature
 {
     public ModelSignature Signature => signature;
 
+    public bool PrefersFewBatchSizes => true;
+
     /// <summary>The native module, for benchmarks.</summary>
     internal TorchModuleHandle Module => module;
 

@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RedisAi.Backends;
+using RedisAi.Batching;
 using RedisAi.Diagnostics;
+using RedisAi.Execution;
 using RedisAi.Hosting;
 using RedisAi.Keyspace;
 using RedisAi.Models;
@@ -26,6 +28,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     private readonly ScriptRegistry _scripts;
     private readonly RegistryShutdown _shutdown;
     private readonly EngineMetrics _metrics;
+    private readonly RunThreads _threads;
     private readonly TimeSpan _shutdownTimeout;
     private readonly Lazy<Task> _closed;
 
@@ -58,7 +61,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
 
     /// <summary>Creates an engine with a keyspace that wins over that of the settings.</summary>
     internal RedisAiEngine(
-        RedisAiOptions options, IEnumerable<IBackend> backends, IKeyspace? keyspace, TimeProvider? timeProvider, ILoggerFactory? loggerFactory, IMeterFactory? meterFactory)
+        RedisAiOptions options, IEnumerable<IBackend> backends, IKeyspace? keyspace, TimeProvider? timeProvider, ILoggerFactory? loggerFactory, IMeterFactory? meterFactory, RunThreads? threads = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(backends);
@@ -74,7 +77,9 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         _metrics = new EngineMetrics(meterFactory);
         _tensors = new MemoryTensorStore(options.Tensors, time, _metrics, seed: Environment.TickCount);
         _metrics.Observe(_tensors);
-        _models = new ModelRegistry(new ModelLoader(_backends, _metrics, time, logger), _tensors, _metrics, logger);
+        _threads = threads ?? new ProcessThreads();
+        ModelServices services = new(_tensors, _threads, _metrics, time);
+        _models = new ModelRegistry(new ModelLoader(_backends, services, logger), _tensors, new SessionTables(_tensors), _metrics, logger);
         Keyspace = keyspace ?? options.Keyspace ?? new MemoryKeyspace(time);
         _scripts = new ScriptRegistry(
             new ScriptLoader(_backends, new ScriptReach(_models.Parts, _tensors, Keyspace), _metrics, time, logger), _tensors, _metrics, logger);
@@ -127,6 +132,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     private async Task CloseAsync()
     {
         await _shutdown.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);
+        _threads.Dispose();
         _tensors.Dispose();
         _backends.Dispose();
         _metrics.Dispose();

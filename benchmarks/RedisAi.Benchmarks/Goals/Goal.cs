@@ -22,4 +22,6 @@ internal sealed record Goal(string Name, double Value, string Unit, double Limit
     public bool Met => Better == "lower" ? Value <= Limit : Value >= Limit;
 
     public static Goal AtMost(string name, double value, string unit, double limit) => new(name, value, unit, limit, "lower");
+
+    public static Goal AtLeast(string name, double value, string unit, double limit) => new(name, value, unit, limit, "higher");
 }

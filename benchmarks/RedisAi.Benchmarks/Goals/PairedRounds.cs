@@ -3,57 +3,83 @@ using System.Diagnostics;
 namespace RedisAi.Benchmarks.Goals;
 
 /// <summary>Times two sides in turn, many times, and compares them round by round: what disturbs the machine disturbs both.</summary>
-/// <param name="Ratio">The median of the rounds' ratios, first side by second.</param>
-/// <param name="Lower">Their lower quartile.</param>
-/// <param name="Upper">Their upper quartile.</param>
-/// <param name="FirstNanoseconds">The first side's median, for one operation.</param>
-/// <param name="SecondNanoseconds">The second side's median, for one operation.</param>
-internal sealed record PairedRounds(double Ratio, double Lower, double Upper, double FirstNanoseconds, double SecondNanoseconds)
+internal sealed class PairedRounds
 {
-    /// <summary>Runs the rounds.</summary>
+    /// <summary>The nanoseconds of one operation, for each round.</summary>
+    private readonly double[] _first;
+    private readonly double[] _second;
+
+    private PairedRounds(double[] first, double[] second)
+    {
+        _first = first;
+        _second = second;
+    }
+
+    private string Times => $"{Quantile(_first, 0.5):F1} ns / {Quantile(_second, 0.5):F1} ns";
+
+    /// <summary>Runs rounds of so many operations.</summary>
     /// <param name="first">Does the given number of operations.</param>
     /// <param name="second">Does as many on the other side.</param>
     /// <param name="operations">How many a round has on each side: enough for some milliseconds.</param>
     /// <param name="rounds">How many rounds count.</param>
-    public static PairedRounds Measure(Action<int> first, Action<int> second, int operations, int rounds = 61)
+    public static PairedRounds Measure(Action<int> first, Action<int> second, int operations, int rounds = 61) =>
+        Measure(() => Time(first, operations), () => Time(second, operations), rounds);
+
+    /// <summary>Runs rounds whose sides take their time themselves.</summary>
+    /// <param name="first">Gives the nanoseconds that an operation took.</param>
+    /// <param name="second">The same for the other side.</param>
+    /// <param name="rounds">How many rounds count.</param>
+    public static PairedRounds Measure(Func<double> first, Func<double> second, int rounds)
     {
         // Until the JIT has compiled both sides for good, and caches are warm.
         for (int i = 0; i < 8; i++)
         {
-            first(operations);
-            second(operations);
+            first();
+            second();
             Thread.Yield();
         }
 
-        double[] ratios = new double[rounds];
-        double[] firstTimes = new double[rounds];
-        double[] secondTimes = new double[rounds];
+        PairedRounds result = new(new double[rounds], new double[rounds]);
         for (int round = 0; round < rounds; round++)
         {
             // Each side goes first half of the time.
             if (round % 2 == 0)
             {
-                firstTimes[round] = Time(first, operations);
-                secondTimes[round] = Time(second, operations);
+                result._first[round] = first();
+                result._second[round] = second();
             }
             else
             {
-                secondTimes[round] = Time(second, operations);
-                firstTimes[round] = Time(first, operations);
+                result._second[round] = second();
+                result._first[round] = first();
             }
-
-            ratios[round] = firstTimes[round] / secondTimes[round];
         }
 
-        return new PairedRounds(Quantile(ratios, 0.5), Quantile(ratios, 0.25), Quantile(ratios, 0.75), Quantile(firstTimes, 0.5), Quantile(secondTimes, 0.5));
+        return result;
     }
 
-    /// <summary>The row of a ratio that must not exceed a limit.</summary>
-    public Goal AtMost(string name, double limit) => Goal.AtMost(name, Ratio, "ratio", limit) with
+    /// <summary>The row of a ratio of times, first side by second, that must not exceed a limit.</summary>
+    public Goal AtMost(string name, double limit)
     {
-        Quartiles = (Lower, Upper),
-        Note = $"{FirstNanoseconds:F1} ns / {SecondNanoseconds:F1} ns",
-    };
+        double[] ratios = Compare(static (first, second) => first / second);
+        return Goal.AtMost(name, Quantile(ratios, 0.5), "ratio", limit) with { Quartiles = Quartiles(ratios), Note = Times };
+    }
+
+    /// <summary>The row of how many times as much the first side does in the same time, which must reach a limit.</summary>
+    public Goal AtLeast(string name, double limit)
+    {
+        double[] ratios = Compare(static (first, second) => second / first);
+        return Goal.AtLeast(name, Quantile(ratios, 0.5), "ratio", limit) with { Quartiles = Quartiles(ratios), Note = $"{PerSecond(_first)} / {PerSecond(_second)}" };
+    }
+
+    /// <summary>The row of the microseconds that the first side takes beyond the second, which must not exceed a limit.</summary>
+    public Goal BeyondAtMost(string name, double limit)
+    {
+        double[] differences = Compare(static (first, second) => (first - second) / 1000);
+        return Goal.AtMost(name, Quantile(differences, 0.5), "us", limit) with { Quartiles = Quartiles(differences), Note = Times };
+    }
+
+    private static string PerSecond(double[] times) => $"{1e9 / Quantile(times, 0.5):N0}/s";
 
     private static double Time(Action<int> side, int operations)
     {
@@ -62,9 +88,13 @@ internal sealed record PairedRounds(double Ratio, double Lower, double Upper, do
         return Stopwatch.GetElapsedTime(started).TotalNanoseconds / operations;
     }
 
+    private static (double Lower, double Upper) Quartiles(double[] values) => (Quantile(values, 0.25), Quantile(values, 0.75));
+
     private static double Quantile(double[] values, double share)
     {
         double[] sorted = [.. values.Order()];
         return sorted[(int)((sorted.Length - 1) * share)];
     }
+
+    private double[] Compare(Func<double, double, double> compare) => [.. _first.Zip(_second, compare)];
 }

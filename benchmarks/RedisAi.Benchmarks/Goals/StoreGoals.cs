@@ -9,15 +9,15 @@ internal static class StoreGoals
 {
     private const int PayloadBytes = 1024;
 
-    public static IEnumerable<Goal> Measure()
-    {
+    public static IEnumerable<GoalRow> Rows =>
+    [
         // First, while the process is still small: what it grows by afterwards is the store.
-        yield return KeyOverhead(keys: 1_000_000);
-        yield return GetRatio("store-get-ratio", keys: 100_000);
-        yield return GetRatio("store-get-scale", keys: 1_000_000);
-        yield return SetBytes();
-        yield return CopyRatio();
-    }
+        new("store-key-overhead", static name => KeyOverhead(name, keys: 1_000_000)),
+        new("store-get-ratio", static name => GetRatio(name, keys: 100_000)),
+        new("store-get-scale", static name => GetRatio(name, keys: 1_000_000)),
+        new("store-set-bytes", SetBytes),
+        new("set-get-copy-ratio", CopyRatio),
+    ];
 
     /// <summary>Sixteen characters, spread as session keys are.</summary>
     private static string Key(int number) => string.Create(CultureInfo.InvariantCulture, $"s:{(uint)number * 2_654_435_761u:x8}{number:d6}")[..16];
@@ -76,7 +76,7 @@ internal static class StoreGoals
         }
     }
 
-    private static Goal SetBytes()
+    private static Goal SetBytes(string name)
     {
         const int Calls = 10_000;
         using RedisAiEngine engine = new();
@@ -86,7 +86,7 @@ internal static class StoreGoals
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         SetOver(engine.Tensors, one, other, Calls);
-        return Goal.AtMost("store-set-bytes", (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Calls, "B/call", 0);
+        return Goal.AtMost(name, (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Calls, "B/call", 0);
     }
 
     private static void SetOver(ITensorStore store, AiTensor one, AiTensor other, int times)
@@ -97,7 +97,7 @@ internal static class StoreGoals
         }
     }
 
-    private static Goal KeyOverhead(int keys)
+    private static Goal KeyOverhead(string name, int keys)
     {
         // What the code itself takes, compiled twice over, is no part of what a key takes. Tensors of another size, since their memory
         // stays in a pool, where those that are measured would find it.
@@ -116,7 +116,7 @@ internal static class StoreGoals
             throw new InvalidOperationException("Two keys were the same.");
         }
 
-        return Goal.AtMost("store-key-overhead", perKey - PayloadBytes, "B/key", 200);
+        return Goal.AtMost(name, perKey - PayloadBytes, "B/key", 200);
     }
 
     private static void Fill(ITensorStore store, int keys, int bytes)
@@ -139,7 +139,7 @@ internal static class StoreGoals
         return process.WorkingSet64;
     }
 
-    private static Goal CopyRatio()
+    private static Goal CopyRatio(string name)
     {
         const int Bytes = 1 << 20;
         const int Buffers = 4;
@@ -171,7 +171,7 @@ internal static class StoreGoals
             },
             operations: 16,
             rounds: 401);
-        return rounds.AtMost("set-get-copy-ratio", 1.15);
+        return rounds.AtMost(name, 1.15);
     }
 
     private static IEnumerable<int> RandomNumbers(int seed, int count, int below)

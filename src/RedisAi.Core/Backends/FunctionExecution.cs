@@ -1,3 +1,5 @@
+using RedisAi.Execution;
+
 namespace RedisAi.Backends;
 
 /// <summary>Calls a model written in C#: lends it handles on the inputs, and takes its outputs over.</summary>
@@ -16,11 +18,13 @@ internal sealed class FunctionExecution(FunctionModel model) : IModelExecution
         IReadOnlyList<AiTensor>? given = null;
         try
         {
+            NestedRuns.Enter();
             given = model.Function(lent, _cancellation.Token);
             TakeOutputs(given, outputs);
         }
         finally
         {
+            NestedRuns.Exit();
             // An output may be one of the inputs, or come twice: disposing a handle again does nothing, and each output took its own reference.
             foreach (AiTensor? tensor in given ?? [])
             {

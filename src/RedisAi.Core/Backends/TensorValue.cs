@@ -123,6 +123,8 @@ public readonly unsafe struct TensorValue
         return this;
     }
 
+    internal Span<byte> AsWritableBytes() => new((void*)Pointer, checked((int)ByteLength));
+
     internal ReadOnlySpan<byte> Bytes => new((void*)Pointer, checked((int)ByteLength));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

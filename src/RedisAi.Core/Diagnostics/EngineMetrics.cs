@@ -46,16 +46,16 @@ internal sealed class EngineMetrics : IDisposable
     /// <param name="function">The function of a script; null for a model.</param>
     /// <param name="elapsed">From acceptance to answer.</param>
     /// <param name="queued">From acceptance to the start of the run.</param>
-    /// <param name="rows">The rows of the run.</param>
+    /// <param name="rows">The rows of the run; null when it was recorded for all calls that shared it.</param>
     /// <param name="error">Why there is no answer, or null.</param>
-    public void CallEnded(RunSubject subject, string? function, TimeSpan elapsed, TimeSpan queued, long rows, Exception? error)
+    public void CallEnded(RunSubject subject, string? function, TimeSpan elapsed, TimeSpan queued, long? rows, Exception? error)
     {
         TagList tags = new() { { subject.KeyTag, subject.Key }, { "redisai.backend", subject.Backend } };
-        if (function is null)
+        if (function is null && rows is { } count)
         {
-            _batchSize.Record(rows, tags);
+            _batchSize.Record(count, tags);
         }
-        else
+        else if (function is not null)
         {
             tags.Add(RunSubject.FunctionTag, function);
         }
@@ -67,6 +67,17 @@ internal sealed class EngineMetrics : IDisposable
         }
 
         _duration.Record(elapsed.TotalSeconds, tags);
+    }
+
+    /// <summary>Records a run that several calls may have shared.</summary>
+    /// <param name="subject">What ran.</param>
+    /// <param name="rows">The rows of all calls.</param>
+    public void RunEnded(RunSubject subject, long rows)
+    {
+        if (_batchSize.Enabled)
+        {
+            _batchSize.Record(rows, new TagList { { subject.KeyTag, subject.Key }, { "redisai.backend", subject.Backend } });
+        }
     }
 
     public void Evicted() => _evictions.Add(1);

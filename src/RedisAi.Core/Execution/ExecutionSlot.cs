@@ -98,15 +98,7 @@ internal abstract class ExecutionSlot : IDisposable
     /// <summary>Gives the slot back; without a run, when the inputs were refused.</summary>
     public void Return()
     {
-        foreach (ref TensorValue input in Inputs)
-        {
-            if (!input.IsEmpty)
-            {
-                input.Release();
-                input = default;
-            }
-        }
-
+        ReleaseInputs();
         CancellationToken = default;
         _pool.Return(this);
     }
@@ -125,6 +117,59 @@ internal abstract class ExecutionSlot : IDisposable
         else
         {
             _pool.KeepResult(state);
+        }
+    }
+
+    /// <summary>A result for the outputs of a run; the caller's to give back.</summary>
+    public ResultState NewResult() => TakeResult();
+
+    /// <summary>Runs once for calls that have waited in a queue, which watches over their times and tokens; what fails, the caller counts.</summary>
+    /// <param name="state">Takes the outputs, also those of a run that fails.</param>
+    /// <param name="calls">How many calls share the run.</param>
+    /// <param name="isWanted">Whether any of them still wants it, once it can be stopped.</param>
+    public void RunQueued(ResultState state, int calls, Func<bool> isWanted)
+    {
+        long started = _time.GetTimestamp();
+        _stopper.ArmForStop();
+        long rows = 0;
+        Exception? failure = null;
+        try
+        {
+            rows = isWanted() ? Execute(state) : 0;
+        }
+#pragma warning disable CA1031 // It is thrown again below, once it is known whether the run was asked to stop.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            failure = error;
+        }
+
+        StopReason reason = _stopper.Disarm();
+        if (failure is not null || reason != StopReason.None)
+        {
+            Counters.Failed(calls: 0);
+            throw Explain(reason, failure, TimeSpan.Zero);
+        }
+
+        long ticks = _time.GetTimestamp() - started;
+        Counters.Succeeded(calls, rows);
+        Counters.Timed(ticks, 1);
+        if (calls == 1)
+        {
+            _estimate.Note(ticks);
+        }
+    }
+
+    /// <summary>Gives up the inputs.</summary>
+    public void ReleaseInputs()
+    {
+        foreach (ref TensorValue input in Inputs)
+        {
+            if (!input.IsEmpty)
+            {
+                input.Release();
+                input = default;
+            }
         }
     }
 
@@ -255,11 +300,11 @@ internal abstract class ExecutionSlot : IDisposable
         reason = _stopper.Disarm();
         if (failure is not null || reason != StopReason.None)
         {
-            Counters.Failed();
+            Counters.Failed(calls: 1);
             throw Explain(reason == StopReason.None ? ReasonOf(failure!) : reason, failure, reason == StopReason.None ? TimeSpan.Zero : _stopper.Overrun);
         }
 
-        Counters.Succeeded(rows);
+        Counters.Succeeded(calls: 1, rows);
         if (_timedRuns > 0)
         {
             long ticks = _time.GetTimestamp() - started;
@@ -298,25 +343,17 @@ internal abstract class ExecutionSlot : IDisposable
     {
         // One long operation of the runtime's cannot be interrupted; the caller, who has waited for it, is told so.
         string unstoppable = overrun < s_prompt ? "" : $" It went on for {overrun.TotalMilliseconds:F0} ms after it was asked to stop, since what it was doing cannot be interrupted.";
-        switch (reason)
+        if (reason == StopReason.None)
         {
-            case StopReason.Cancelled:
-                return new OperationCanceledException($"The call of {Name} was cancelled.{unstoppable}", failure, CancellationToken);
-            case StopReason.TimedOut:
-                TimeSpan timeout = _time.GetElapsedTime(_accepted, Deadline);
-                return new TimeoutException($"The call of {Name} was not done within {timeout.TotalMilliseconds:F0} ms.{unstoppable}", failure);
-            case StopReason.Shutdown:
-                return new ObjectDisposedException($"The engine was disposed while {Name} was running.{unstoppable}", failure);
-            default:
-                ExceptionDispatchInfo.Throw(failure!);
-                return failure!;
+            ExceptionDispatchInfo.Throw(failure!);
         }
+
+        return StopError.Create(Name, reason, _time.GetElapsedTime(_accepted, Deadline), CancellationToken, failure, unstoppable);
     }
 
     private long DeadlineAfter(TimeSpan timeout)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
-        double ticks = timeout.Ticks * ((double)_time.TimestampFrequency / TimeSpan.TicksPerSecond);
-        return ticks >= long.MaxValue - _accepted - 1 ? long.MaxValue - 1 : _accepted + (long)ticks;
+        return _time.After(_accepted, timeout);
     }
 }

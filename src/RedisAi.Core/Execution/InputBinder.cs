@@ -15,10 +15,22 @@ internal sealed class InputBinder
     // thread; each sees some accepted shape.
     private readonly TensorShape?[] _accepted;
 
-    public InputBinder(string model, ModelSignature signature)
+    // Where each input is among those of the model.
+    private readonly int[] _places;
+
+    // Inputs that the caller does not give, for the message to one who does.
+    private readonly string _elsewhere;
+
+    /// <param name="model">The key of the model.</param>
+    /// <param name="signature">What it takes.</param>
+    /// <param name="states">The places of inputs that the engine gives.</param>
+    public InputBinder(string model, ModelSignature signature, params ReadOnlySpan<int> states)
     {
         _model = model;
-        _specs = [.. signature.Inputs];
+        int[] given = states.ToArray();
+        _places = [.. Enumerable.Range(0, signature.Inputs.Count).Except(given)];
+        _specs = [.. _places.Select(place => signature.Inputs[place])];
+        _elsewhere = given.Length == 0 ? "" : $" (with a session, the engine keeps {string.Join(", ", given.Select(place => $"'{signature.Inputs[place].Name}'"))})";
         _needed = Array.FindLastIndex(_specs, static spec => !spec.IsOptional) + 1;
         _accepted = new TensorShape?[_specs.Length];
     }
@@ -28,15 +40,16 @@ internal sealed class InputBinder
     /// <param name="values">All empty; takes the values, each with a reference; those set are released by the caller if this throws.</param>
     public void Bind(ReadOnlySpan<AiTensor> tensors, Span<TensorValue> values)
     {
-        if (tensors.Length != values.Length && (tensors.Length < _needed || tensors.Length > values.Length))
+        if (tensors.Length != _specs.Length && (tensors.Length < _needed || tensors.Length > _specs.Length))
         {
             throw WrongCount(tensors.Length);
         }
 
         for (int i = 0; i < tensors.Length; i++)
         {
-            values[i] = (tensors[i] ?? throw NullInput(i)).Lease();
-            Check(i, in values[i]);
+            ref TensorValue value = ref values[_places[i]];
+            value = (tensors[i] ?? throw NullInput(i)).Lease();
+            Check(i, in value);
         }
     }
 
@@ -45,15 +58,16 @@ internal sealed class InputBinder
     /// <param name="values">All empty; takes the values, each with a reference; those set are released by the caller if this throws.</param>
     public void Bind(ReadOnlySpan<TensorValue> given, Span<TensorValue> values)
     {
-        if (given.Length < _needed || given.Length > values.Length)
+        if (given.Length < _needed || given.Length > _specs.Length)
         {
             throw WrongCount(given.Length);
         }
 
         for (int i = 0; i < given.Length; i++)
         {
-            values[i] = given[i].IsEmpty ? throw NullInput(i) : given[i].AddReference();
-            Check(i, in values[i]);
+            ref TensorValue value = ref values[_places[i]];
+            value = given[i].IsEmpty ? throw NullInput(i) : given[i].AddReference();
+            Check(i, in value);
         }
     }
 
@@ -63,7 +77,7 @@ internal sealed class InputBinder
     public void Bind(NamedTensors tensors, Span<TensorValue> values)
     {
         int bound = 0;
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; i < _specs.Length; i++)
         {
             if (!tensors.TryGet(_specs[i].Name, out AiTensor? tensor))
             {
@@ -75,8 +89,9 @@ internal sealed class InputBinder
                 throw Mismatch(_specs[i].Name, _specs[i].TypeAndShape, "nothing", $"Input '{_specs[i].Name}' of model '{_model}' is missing; it takes {_specs[i].TypeAndShape}.");
             }
 
-            values[i] = tensor.Lease();
-            Check(i, in values[i]);
+            ref TensorValue value = ref values[_places[i]];
+            value = tensor.Lease();
+            Check(i, in value);
             bound++;
         }
 
@@ -107,13 +122,13 @@ internal sealed class InputBinder
     private TensorMismatchException WrongCount(int count)
     {
         string taken = _needed == _specs.Length ? $"{_needed}" : $"{_needed} to {_specs.Length}";
-        return Mismatch("inputs", $"{taken} tensors", $"{count}", $"Model '{_model}' takes {taken} inputs ({Names}); {count} were given.");
+        return Mismatch("inputs", $"{taken} tensors", $"{count}", $"Model '{_model}' takes {taken} inputs ({Names}){_elsewhere}; {count} were given.");
     }
 
     private TensorMismatchException UnknownInput(NamedTensors tensors)
     {
         string unknown = tensors.Select(static tensor => tensor.Key).First(name => !Array.Exists(_specs, spec => spec.Name == name));
-        return Mismatch(unknown, Names, unknown, $"Model '{_model}' has no input '{unknown}'; it takes {Names}.");
+        return Mismatch(unknown, Names, unknown, $"Model '{_model}' has no input '{unknown}'; it takes {Names}{_elsewhere}.");
     }
 
     private TensorMismatchException NullInput(int index) => Mismatch(

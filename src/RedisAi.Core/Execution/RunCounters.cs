@@ -14,13 +14,15 @@ internal sealed class RunCounters
     private readonly RunHistogram _histogram = new();
     private long _calls;
     private long _errors;
+    private long _runs;
     private long _samples;
     private long _ticks;
 
-    public void Succeeded(long samples)
+    public void Succeeded(int calls, long samples)
     {
         _samples += samples;
-        Volatile.Write(ref _calls, _calls + 1);
+        _runs++;
+        Volatile.Write(ref _calls, _calls + calls);
     }
 
     /// <summary>Notes how long a run took, which stands for so many runs.</summary>
@@ -30,27 +32,40 @@ internal sealed class RunCounters
         _histogram.Record(ticks, runs);
     }
 
-    public void Failed()
+    /// <summary>Notes a run that failed, and how many calls ended with it.</summary>
+    public void Failed(int calls)
     {
-        _errors++;
-        Volatile.Write(ref _calls, _calls + 1);
+        _errors += calls;
+        _runs++;
+        Volatile.Write(ref _calls, _calls + calls);
+    }
+
+    /// <summary>Notes calls that ended with a run that is counted already.</summary>
+    public void CallsFailed(int calls)
+    {
+        _errors += calls;
+        Volatile.Write(ref _calls, _calls + calls);
     }
 
     public static RunStatistics Sum(IEnumerable<RunCounters> all, long ticksPerSecond)
     {
         long[] counts = RunHistogram.CreateCounts();
-        (long calls, long errors, long samples, long ticks) = (0, 0, 0, 0);
+        (long calls, long errors, long samples, long ticks, long runs) = (0, 0, 0, 0, 0);
         foreach (RunCounters one in all)
         {
             calls += Volatile.Read(ref one._calls);
             errors += one._errors;
             samples += one._samples;
             ticks += one._ticks;
+            runs += one._runs;
             one._histogram.AddTo(counts);
         }
 
         return new RunStatistics(
-            calls, errors, samples, Time(ticks), Time(RunHistogram.Percentile(counts, 0.5)), Time(RunHistogram.Percentile(counts, 0.95)), Time(RunHistogram.Percentile(counts, 0.99)));
+            calls, errors, samples, Time(ticks), Time(RunHistogram.Percentile(counts, 0.5)), Time(RunHistogram.Percentile(counts, 0.95)), Time(RunHistogram.Percentile(counts, 0.99)))
+        {
+            Runs = runs,
+        };
 
         TimeSpan Time(double value) => TimeSpan.FromSeconds(value / ticksPerSecond);
     }

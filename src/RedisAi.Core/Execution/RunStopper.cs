@@ -41,6 +41,17 @@ internal sealed class RunStopper(IExecution execution, TimeProvider time) : IDis
         return cancellationToken.IsCancellationRequested ? StopReason.Cancelled : Watch(deadline, cancellationToken);
     }
 
+    /// <summary>Starts watching over a run that others may stop, who know its calls' times and tokens.</summary>
+    public void ArmForStop()
+    {
+        lock (_lock)
+        {
+            _deadline = long.MaxValue;
+            _armed = true;
+            _watched = true;
+        }
+    }
+
     /// <summary>Asks the run to stop, if there is one.</summary>
     public void Stop(StopReason reason)
     {

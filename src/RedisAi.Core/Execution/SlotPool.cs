@@ -25,6 +25,7 @@ internal sealed class SlotPool(RunSubject subject, IDisposable session, Func<Slo
     private readonly List<ExecutionSlot> _slots = [];
     private readonly List<RunCounters> _counters = [];
     private bool _sessionClosed;
+    private bool _held;
 
     public RunSubject Subject => subject;
 
@@ -34,6 +35,9 @@ internal sealed class SlotPool(RunSubject subject, IDisposable session, Func<Slo
 
     /// <summary>Completes when the session is closed.</summary>
     public Task Closed => _closed.Task;
+
+    /// <summary>Keeps the session open until <see cref="ReleaseHold"/>, whether slots are in use or not; called before anything runs.</summary>
+    public void Hold() => _held = true;
 
     /// <summary>Takes a slot, or returns null when the version is closing.</summary>
     public ExecutionSlot? TryAcquire()
@@ -46,6 +50,23 @@ internal sealed class SlotPool(RunSubject subject, IDisposable session, Func<Slo
 
         Return(slot);
         return null;
+    }
+
+    /// <summary>Takes a slot for a call that was accepted before the version began to close, and that holds it open.</summary>
+    public ExecutionSlot AcquireHeld() => _idle.TryTake() ?? CreateSlot();
+
+    /// <summary>Lets the session be closed: no accepted call waits for a slot any more.</summary>
+    public void ReleaseHold()
+    {
+        lock (_lock)
+        {
+            _held = false;
+        }
+
+        if (_closing)
+        {
+            CloseIdle();
+        }
     }
 
     public void Return(ExecutionSlot slot)
@@ -96,11 +117,14 @@ internal sealed class SlotPool(RunSubject subject, IDisposable session, Func<Slo
     {
         lock (_lock)
         {
-            if (_closing)
-            {
-                return null;
-            }
+            return _closing ? null : CreateSlot();
+        }
+    }
 
+    private ExecutionSlot CreateSlot()
+    {
+        lock (_lock)
+        {
             ExecutionSlot slot = createSlot(this);
             _slots.Add(slot);
             _counters.Add(slot.Counters);
@@ -118,7 +142,7 @@ internal sealed class SlotPool(RunSubject subject, IDisposable session, Func<Slo
                 slot.Dispose();
             }
 
-            if (_slots.Count > 0 || _sessionClosed)
+            if (_slots.Count > 0 || _held || _sessionClosed)
             {
                 return;
             }

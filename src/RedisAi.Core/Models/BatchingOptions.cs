@@ -19,7 +19,7 @@ public sealed class BatchingOptions
     public int MinBatchSize { get; set; }
 
     /// <summary>Gets or sets how long a run may wait for <see cref="MinBatchSize"/>.</summary>
-    /// <value>The default is <see cref="TimeSpan.Zero"/>; a <see cref="MinBatchSize"/> without it is refused.</value>
+    /// <value>The default is <see cref="TimeSpan.Zero"/>; a <see cref="MinBatchSize"/> above 1 without it is refused.</value>
     public TimeSpan MinBatchTimeout { get; set; }
 
     /// <summary>Gets the axes that have one row for each row of a call, by the name of an input or output.</summary>
@@ -51,14 +51,19 @@ public sealed class BatchingOptions
             throw new ArgumentException($"BatchSize ({BatchSize}) must be between 1 and {MaxRows}.", nameof(BatchSize));
         }
 
+        if (MinBatchSize < 0 || MinBatchSize > (BatchSize ?? MaxRows))
+        {
+            throw new ArgumentException($"MinBatchSize ({MinBatchSize}) must be between 0 and BatchSize ({BatchSize ?? MaxRows}).", nameof(MinBatchSize));
+        }
+
         if (MinBatchTimeout < TimeSpan.Zero || (MinBatchTimeout > TimeSpan.Zero && MinBatchSize == 0))
         {
             throw new ArgumentException($"MinBatchTimeout ({MinBatchTimeout}) must not be negative, and needs a MinBatchSize.", nameof(MinBatchTimeout));
         }
 
-        if (Mode == BatchingMode.On || MinBatchSize != 0)
+        if (MinBatchSize > 1 && MinBatchTimeout == TimeSpan.Zero)
         {
-            throw new NotSupportedException("This version runs each call alone: BatchingMode.On and MinBatchSize are not supported.");
+            throw new ArgumentException($"MinBatchSize ({MinBatchSize}) needs a MinBatchTimeout: without it a call may wait for ever.", nameof(MinBatchTimeout));
         }
     }
 }

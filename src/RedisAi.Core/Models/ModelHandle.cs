@@ -1,10 +1,11 @@
+using RedisAi.Batching;
 using RedisAi.Execution;
 using RedisAi.Registry;
 using RedisAi.Sessions;
 
 namespace RedisAi.Models;
 
-/// <summary>The live handle on a model: binds the inputs to a slot of the current version, and hands that to the dispatcher.</summary>
+/// <summary>The live handle on a model: finds the version that answers a call, and runs it here or gives it to that version's queue.</summary>
 internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) : LiveHandle<ModelVersion>(key, table), IModel
 {
     public ModelSignature Signature => Current.Signature;
@@ -17,10 +18,10 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
     }
 
     public ModelResult Run(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunDispatcher.Run(Accept(new CallInputs(inputs), options, cancellationToken));
+        Run(new CallInputs(inputs), options, cancellationToken);
 
     public ModelResult Run(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunDispatcher.Run(Accept(new CallInputs(inputs), options, cancellationToken));
+        Run(new CallInputs(inputs), options, cancellationToken);
 
     public ValueTask<ModelResult> RunAsync(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync(new CallInputs(inputs), options, cancellationToken);
@@ -29,47 +30,128 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
         RunAsync(new CallInputs(inputs), options, cancellationToken);
 
     public ValueTask<InferenceAttempt> TryRunAsync(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default) =>
-        Attempt(RunAsync(new CallInputs(inputs), options, cancellationToken));
+        TryRunAsync(new CallInputs(inputs), options, cancellationToken);
 
     public ValueTask<InferenceAttempt> TryRunAsync(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default) =>
-        Attempt(RunAsync(new CallInputs(inputs), options, cancellationToken));
+        TryRunAsync(new CallInputs(inputs), options, cancellationToken);
+
+    private ModelResult Run(in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken)
+    {
+        ModelCall? call = Begin(inputs, options, isBlocked: true, cancellationToken, out DirectRun direct);
+        if (call is null)
+        {
+            direct.ThrowIfFailed();
+            return direct.Result;
+        }
+
+        call.Wait();
+        return call.TakeResult();
+    }
 
     private ValueTask<ModelResult> RunAsync(in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken)
     {
-        ModelSlot call;
+        ModelCall? call;
+        DirectRun direct;
         try
         {
-            call = Accept(inputs, options, cancellationToken);
+            call = Begin(inputs, options, isBlocked: false, cancellationToken, out direct);
         }
         catch (Exception error) when (error is not ArgumentException)
         {
             return ValueTask.FromException<ModelResult>(error);
         }
 
-        return RunDispatcher.RunAsync(call);
+        return call is null ? direct.AsResult() : call.TryAwait() ? call.AsResult() : call.TakeEnd().AsResult();
     }
 
-    /// <summary>Runs have no queue that could be too long, so every call is accepted.</summary>
-    private static ValueTask<InferenceAttempt> Attempt(ValueTask<ModelResult> run)
+    private ValueTask<InferenceAttempt> TryRunAsync(in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken)
     {
-        return run.IsCompletedSuccessfully ? new ValueTask<InferenceAttempt>(new InferenceAttempt(run.Result)) : Await(run);
-
-        static async ValueTask<InferenceAttempt> Await(ValueTask<ModelResult> run) => new(await run.ConfigureAwait(false));
-    }
-
-    private ModelSlot Accept(in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken)
-    {
-        ModelSlot slot = (ModelSlot)AcquireSlot();
+        ModelCall? call;
+        DirectRun direct;
         try
         {
-            slot.Accept(options, cancellationToken);
-            inputs.BindTo(slot.Binder, slot.Inputs);
-            return slot;
+            call = Begin(inputs, options, isBlocked: false, cancellationToken, out direct);
         }
-        catch
+        catch (Exception error) when (error is not ArgumentException)
         {
-            slot.Return();
-            throw;
+            return ValueTask.FromException<InferenceAttempt>(error);
+        }
+
+        return call is null ? direct.AsAttempt() : call.TryAwait() ? call.AsAttempt() : call.TakeEnd().AsAttempt();
+    }
+
+    /// <summary>Runs a call on this thread, or gives it to the queue of the version that answers it. Throws where the call is refused.</summary>
+    /// <returns>The call that was given to a queue; null when it has run here.</returns>
+    private ModelCall? Begin(in CallInputs inputs, InferenceOptions? options, bool isBlocked, CancellationToken cancellationToken, out DirectRun direct)
+    {
+        // A version that refuses has just been replaced or removed, so looking again gets further each time.
+        while (true)
+        {
+            ModelVersion version = Serving;
+            bool keepsState = version.HasStates && options?.Session is not null;
+            if (!keepsState && version.TryBeginDirect(isBlocked, out bool isCounted))
+            {
+                if (TryRunDirectly(version, isCounted, inputs, options, cancellationToken, out direct))
+                {
+                    return null;
+                }
+            }
+            else if (TrySubmit(version, inputs, options, isBlocked, cancellationToken) is { } call)
+            {
+                direct = default;
+                return call;
+            }
+        }
+    }
+
+    private static bool TryRunDirectly(
+        ModelVersion version, bool isCounted, in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken, out DirectRun direct)
+    {
+        try
+        {
+            if (version.TryAcquire() is not ModelSlot slot)
+            {
+                direct = default;
+                return false;
+            }
+
+            try
+            {
+                slot.Accept(options, cancellationToken);
+                inputs.BindTo(slot.Binder, slot.Inputs);
+            }
+            catch
+            {
+                slot.Return();
+                throw;
+            }
+
+            direct = DirectRun.Of(slot);
+            return true;
+        }
+        finally
+        {
+            if (isCounted)
+            {
+                version.Queue.EndDirect();
+            }
+        }
+    }
+
+    private static ModelCall? TrySubmit(ModelVersion version, in CallInputs inputs, InferenceOptions? options, bool isBlocked, CancellationToken cancellationToken)
+    {
+        ModelCall call = version.BeginCall(inputs, options, cancellationToken);
+        CallerThread thread = isBlocked ? CallerThread.Blocked : version.Estimate.IsQuick ? CallerThread.RunsWhenIdle : CallerThread.Free;
+        switch (version.Queue.TrySubmit(call, thread))
+        {
+            case Submission.Accepted:
+                return call;
+            case Submission.RunHere:
+                version.Queue.RunHere(call);
+                return call;
+            default:
+                call.Abandon();
+                return null;
         }
     }
 }

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using RedisAi.Backends;
+using RedisAi.Batching;
 using RedisAi.Diagnostics;
+using RedisAi.Sessions;
 
 namespace RedisAi.Models;
 
-/// <summary>Turns a source into a version that is ready to serve: finds the backend, loads, warms up, chooses the threads.</summary>
-internal sealed class ModelLoader(BackendSet backends, EngineMetrics metrics, TimeProvider time, ILogger logger)
+/// <summary>Turns a source into a version that is ready to serve: finds the backend, loads, warms up, chooses the threads, decides whether calls share runs.</summary>
+internal sealed class ModelLoader(BackendSet backends, ModelServices services, ILogger logger)
 {
     /// <summary>A model whose run takes longer with one thread is tried with more.</summary>
     private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(20);
@@ -16,19 +18,23 @@ internal sealed class ModelLoader(BackendSet backends, EngineMetrics metrics, Ti
 
     private const int MaxThreads = 8;
 
-    public async Task<ModelVersion> LoadAsync(string key, int number, ModelSource source, ModelOptions options, CancellationToken cancellationToken)
+    public async Task<ModelVersion> LoadAsync(string key, int number, ModelSource source, ModelOptions options, SessionTable sessions, CancellationToken cancellationToken)
     {
+        TimeProvider time = services.Time;
         ModelContent content = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
         IBackend backend = backends.Choose(options.Backend, content, key);
         long started = time.GetTimestamp();
-        ModelVersion version = Load(key, number, backend, content, options, threads: options.Threads ?? 1, cancellationToken);
+        ModelVersion version = Load(key, number, backend, content, options, sessions, threads: options.Threads ?? 1, cancellationToken);
         try
         {
             TimeSpan? run = options.WarmUp ? ModelWarmUp.TryRun(version, time, logger) : null;
             if (options.Threads is null && run > s_slow && Environment.ProcessorCount > 1)
             {
-                version = TryMoreThreads(version, run.Value, backend, content, options, cancellationToken);
+                version = TryMoreThreads(version, run.Value, backend, content, options, sessions, cancellationToken);
             }
+
+            MergeDecision merging = MergeDecision.Decide(version.Session, options, time, logger, key, cancellationToken);
+            version.BeginServing(merging, reason => logger.MergingFailed(reason, key));
         }
         catch
         {
@@ -41,17 +47,17 @@ internal sealed class ModelLoader(BackendSet backends, EngineMetrics metrics, Ti
     }
 
     private ModelVersion TryMoreThreads(
-        ModelVersion single, TimeSpan singleRun, IBackend backend, ModelContent content, ModelOptions options, CancellationToken cancellationToken)
+        ModelVersion single, TimeSpan singleRun, IBackend backend, ModelContent content, ModelOptions options, SessionTable sessions, CancellationToken cancellationToken)
     {
-        ModelVersion several = Load(single.Key, single.Number, backend, content, options, Math.Min(Environment.ProcessorCount, MaxThreads), cancellationToken);
-        TimeSpan? run = ModelWarmUp.TryRun(several, time, logger);
+        ModelVersion several = Load(single.Key, single.Number, backend, content, options, sessions, Math.Min(Environment.ProcessorCount, MaxThreads), cancellationToken);
+        TimeSpan? run = ModelWarmUp.TryRun(several, services.Time, logger);
         bool better = run is { } severalRun && severalRun * WorthMoreThreads < singleRun;
         (better ? single : several).Close();
         return better ? several : single;
     }
 
     private ModelVersion Load(
-        string key, int number, IBackend backend, ModelContent content, ModelOptions options, int threads, CancellationToken cancellationToken)
+        string key, int number, IBackend backend, ModelContent content, ModelOptions options, SessionTable sessions, int threads, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ModelOptions resolved = options.Copy();
@@ -60,12 +66,27 @@ internal sealed class ModelLoader(BackendSet backends, EngineMetrics metrics, Ti
         {
             IModelSession session = backend.Load(content, resolved, cancellationToken);
             Debug.Assert(session is not null, "A backend gives a session or throws.");
-            return new ModelVersion(key, number, backend.Name, session, options, metrics, time);
+            return Serve(key, number, backend, session, options, sessions, threads);
         }
         catch (Exception error) when (error is BackendException or ModelLoadException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new ModelLoadException($"The model '{key}' ({content}) could not be loaded. {error.Message}", error);
+        }
+    }
+
+    private ModelVersion Serve(string key, int number, IBackend backend, IModelSession session, ModelOptions options, SessionTable sessions, int threads)
+    {
+        try
+        {
+            MergeOptionsCheck.ThrowIfUnfit(session.Signature, options);
+            ModelResources resources = new(session, StateSlots.Create(key, options.States, session.Signature));
+            return new ModelVersion(key, number, backend.Name, resources, options, sessions, services) { Threads = threads };
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
         }
     }
 }

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using RedisAi.Batching;
 using RedisAi.Diagnostics;
 using RedisAi.Registry;
-using RedisAi.Sessions;
 
 namespace RedisAi.Models;
 
@@ -15,9 +15,11 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     private readonly ITensorStore _tensors;
     private readonly EngineMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly SessionTables _sessions;
 
-    public ModelRegistry(ModelLoader loader, ITensorStore tensors, EngineMetrics metrics, ILogger logger)
+    public ModelRegistry(ModelLoader loader, ITensorStore tensors, SessionTables sessions, EngineMetrics metrics, ILogger logger)
     {
+        _sessions = sessions;
         _versions = new VersionRegistry<ModelVersion>(_table, this);
         _loader = loader;
         _tensors = tensors;
@@ -55,7 +57,7 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
 
         ModelVersion stored = await _versions.StoreAsync(
             key,
-            (present, token) => _loader.LoadAsync(key, (present?.Number ?? 0) + 1, source, given ?? Inherited(present?.Options, source), token),
+            (present, token) => _loader.LoadAsync(key, (present?.Number ?? 0) + 1, source, given ?? Inherited(present?.Options, source), _sessions.Of(key), token),
             cancellationToken).ConfigureAwait(false);
         return stored.GetInfo();
     }
@@ -75,15 +77,7 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     {
         cancellationToken.ThrowIfCancellationRequested();
         _table.ThrowIfClosed();
-        foreach (ModelVersion version in _table.Versions)
-        {
-            foreach (ModelState state in version.Options.States)
-            {
-                _tensors.Remove(StateKey.Of(session, version.Key, state.Input));
-            }
-        }
-
-        return Task.CompletedTask;
+        return _sessions.EndAsync(session, cancellationToken);
     }
 
     public Task ExecuteAsync(

@@ -1,38 +1,200 @@
 using RedisAi.Backends;
+using RedisAi.Batching;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Registry;
+using RedisAi.Sessions;
 
 namespace RedisAi.Models;
 
 /// <summary>One loaded model.</summary>
 internal sealed class ModelVersion : ServedVersion
 {
-    private readonly IModelSession _session;
+    /// <summary>A function may wait for something else than a core, so that many may run at once.</summary>
+    private const int MaxFunctionRuns = 1024;
 
-    public ModelVersion(string key, int number, string backendName, IModelSession session, ModelOptions options, EngineMetrics metrics, TimeProvider time)
-        : base(new RunSubject(RunSubject.Model, key, number, backendName), session, metrics, time)
+    private readonly ModelServices _services;
+    private readonly SessionStates? _states;
+    private readonly StripedPool<ModelCall> _calls = new();
+    private CallQueue? _queue;
+    private RowCounter? _rows;
+
+    public ModelVersion(string key, int number, string backendName, ModelResources resources, ModelOptions options, SessionTable sessions, ModelServices services)
+        : base(new RunSubject(RunSubject.Model, key, number, backendName), resources, services.Metrics, services.Time)
     {
+        _services = services;
         Options = options;
-        Signature = session.Signature;
-        Binder = new InputBinder(key, session.Signature);
-        Estimate = new DurationEstimate(time);
-        _session = session;
+        Session = resources.Session;
+        Sessions = sessions;
+        Signature = Session.Signature;
+        Binder = new InputBinder(key, Signature);
+        SessionBinder = Binder;
+        Estimate = new DurationEstimate(services.Time);
+        Merging = MergeDecision.Alone("each call is a run of its own");
+        if (resources.States.Length > 0)
+        {
+            _states = new SessionStates(key, services.States, resources.States);
+            SessionBinder = new InputBinder(key, Signature, StateInputs);
+        }
     }
 
     public ModelOptions Options { get; }
 
     public ModelSignature Signature { get; }
 
+    /// <summary>Checks the inputs of calls that give all of them.</summary>
     public InputBinder Binder { get; }
 
-    /// <summary>How long the next run will take.</summary>
+    /// <summary>Checks the inputs of calls that leave the states to the engine.</summary>
+    public InputBinder SessionBinder { get; }
+
+    /// <summary>How long the next run of one call will take.</summary>
     public DurationEstimate Estimate { get; }
+
+    /// <summary>What tells whether calls share runs, and how.</summary>
+    public IModelSession Session { get; }
+
+    /// <summary>The sessions of all versions.</summary>
+    public SessionTable Sessions { get; }
+
+    /// <summary>Whether the engine keeps states for sessions.</summary>
+    public bool HasStates => _states is not null;
+
+    public int StateCount => _states?.Slots.Length ?? 0;
+
+    /// <summary>Whether calls share runs, and why.</summary>
+    public MergeDecision Merging { get; private set; }
+
+    /// <summary>Where calls wait. Once the version serves.</summary>
+    public CallQueue Queue => _queue!;
+
+    public EngineMetrics Metrics => _services.Metrics;
 
     public ModelInfo GetInfo() => new(Key, Number, Subject.Backend, Options.Device, Options.Tag, Signature, Slots.GetStatistics())
     {
-        Batching = new BatchingInfo(IsMerged: false, "each call is a run of its own"),
+        Batching = Merging.Info,
     };
 
-    protected override ExecutionSlot CreateSlot(SlotPool slots) => new ModelSlot(slots, _session.CreateExecution(), this);
+    /// <summary>Makes the version ready to serve.</summary>
+    public void BeginServing(MergeDecision merging, Action<Exception> mergingFailed)
+    {
+        Merging = merging;
+        _rows = new RowCounter(merging.Rows is { } rows ? rows.InputAxes : AxesOfCallers(), StateInputs);
+        Sessions.States = _states;
+        Slots.Hold();
+        _queue = new CallQueue(Slots, Settings(merging, mergingFailed), _services.Threads);
+    }
+
+    /// <summary>Starts a run on the caller's thread, if that is where it should be.</summary>
+    /// <param name="isBlocked">Whether the caller waits for the call on this thread anyway.</param>
+    /// <param name="isCounted">Whether <see cref="CallQueue.EndDirect"/> is to be called.</param>
+    public bool TryBeginDirect(bool isBlocked, out bool isCounted)
+    {
+        isCounted = false;
+        if (NestedRuns.IsInside)
+        {
+            return true;
+        }
+
+        if (!isBlocked && !Estimate.IsQuick)
+        {
+            return false;
+        }
+
+        if (Merging.Rows is null)
+        {
+            // Nothing is to be gained by waiting for company.
+            return true;
+        }
+
+        return isCounted = Queue.TryBeginDirect();
+    }
+
+    /// <summary>Starts a call that may have to wait.</summary>
+    public ModelCall BeginCall(in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken)
+    {
+        ModelCall call = _calls.TryTake() ?? new ModelCall(this);
+        long now = _services.Time.GetTimestamp();
+        long deadline = long.MaxValue;
+        if (options?.Timeout is { } timeout)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+            deadline = _services.Time.After(now, timeout);
+        }
+
+        try
+        {
+            bool hasSession = HasStates && options?.Session is not null;
+            inputs.BindTo(hasSession ? SessionBinder : Binder, call.Inputs);
+            call.RunsAlone = !_rows!.TryCount(call.Inputs, out int rows);
+            call.Rows = rows;
+            call.Session = hasSession ? Sessions.Of(options!.Session!) : null;
+        }
+        catch
+        {
+            call.Abandon();
+            throw;
+        }
+
+        call.Begin(now, deadline, cancellationToken);
+        return call;
+    }
+
+    /// <summary>Keeps a call that has ended for a later one.</summary>
+    public void KeepCall(ModelCall call) => _calls.Put(call);
+
+    /// <summary>Records a call that has ended.</summary>
+    public void NoteEnd(ModelCall call, Exception? error)
+    {
+        TimeProvider time = _services.Time;
+        long now = time.GetTimestamp();
+        long ran = call.Taken == 0 ? now : call.Taken;
+        Metrics.CallEnded(Subject, function: null, time.GetElapsedTime(call.Accepted, now), time.GetElapsedTime(call.Accepted, ran), rows: null, error);
+    }
+
+    public override void Close()
+    {
+        base.Close();
+        _queue?.Close();
+    }
+
+    public override void StopRuns()
+    {
+        _queue?.StopAll();
+        base.StopRuns();
+    }
+
+    protected override ExecutionSlot CreateSlot(SlotPool slots) => new ModelSlot(slots, Session.CreateExecution(), this);
+
+    private int[] StateInputs => _states is null ? [] : [.. _states.Slots.ToArray().Select(static slot => slot.Input)];
+
+    private QueueSettings Settings(MergeDecision merging, Action<Exception> mergingFailed)
+    {
+        bool isFunction = Subject.Backend == FunctionBackend.BackendName;
+        BatchingOptions batching = Options.Batching;
+        return new QueueSettings
+        {
+            InputCount = Signature.Inputs.Count,
+            Rows = merging.Rows,
+            MeasuredRuns = merging.MeasuredRuns,
+            States = _states,
+            BatchSize = batching.BatchSize ?? int.MaxValue,
+            MinBatchSize = merging.Rows is null ? 0 : batching.MinBatchSize,
+            MinBatchTimeout = batching.MinBatchTimeout,
+            MaxWait = Options.MaxWait,
+            MaxRuns = isFunction && merging.Rows is null ? MaxFunctionRuns : Math.Max(1, Environment.ProcessorCount / Threads),
+            IsPure = batching.IsPure ?? Session.IsPure,
+            PrefersFewBatchSizes = Session.PrefersFewBatchSizes,
+            MergingFailed = mergingFailed,
+        };
+    }
+
+    /// <summary>How many threads a run has.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>The axes of the rows in what callers give, as far as anything tells, of a model whose calls do not share runs.</summary>
+    private int[] AxesOfCallers() =>
+        [.. Signature.Inputs.Select(input => Options.SharedInputs.Contains(input.Name) || (input.Shape.IsRankKnown && input.Shape.Rank == 0)
+            ? RowLayout.Shared
+            : Options.Batching.Axes.TryGetValue(input.Name, out int axis) ? axis : 0)];
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using RedisAi.Backends;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
+using RedisAi.Tensors;
 
 namespace RedisAi.Models;
 
@@ -97,15 +98,7 @@ internal static class ModelWarmUp
         }
     }
 
-    private static unsafe TensorValue Zeros(TensorDataType type, TensorShape shape)
-    {
-        if (type == TensorDataType.String)
-        {
-            return TensorValue.CreateStrings(shape, [.. Enumerable.Repeat("", (int)shape.ElementCount)]);
-        }
-
-        TensorValue value = TensorValue.Allocate(type, shape);
-        new Span<byte>((void*)value.Pointer, checked((int)value.ByteLength)).Clear();
-        return value;
-    }
+    private static TensorValue Zeros(TensorDataType type, TensorShape shape) => type == TensorDataType.String
+        ? TensorValue.CreateStrings(shape, [.. Enumerable.Repeat("", (int)shape.ElementCount)])
+        : TensorRows.Zeros(type, shape);
 }

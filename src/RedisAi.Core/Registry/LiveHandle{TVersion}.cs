@@ -15,6 +15,9 @@ internal abstract class LiveHandle<TVersion>(string key, VersionTable<TVersion> 
     /// <summary>The version that serves now.</summary>
     protected TVersion Current => table.Current(key);
 
+    /// <summary>The version that serves now, of the entry seen last where there is one; it may have been closed in between, and then refuses.</summary>
+    protected TVersion Serving => _entry?.Current ?? table.Current(key, out _entry);
+
     protected ExecutionSlot AcquireSlot() => _entry?.Current?.TryAcquire() ?? AcquireSlotSlowly();
 
     private ExecutionSlot AcquireSlotSlowly()

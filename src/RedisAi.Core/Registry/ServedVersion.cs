@@ -28,10 +28,10 @@ internal abstract class ServedVersion
     public ExecutionSlot? TryAcquire() => Slots.TryAcquire();
 
     /// <summary>Refuses further calls; the session is closed when the last running one ends, which <see cref="Closed"/> tells.</summary>
-    public void Close() => Slots.Close();
+    public virtual void Close() => Slots.Close();
 
     /// <summary>Asks all running calls to stop.</summary>
-    public void StopRuns() => Slots.StopRuns();
+    public virtual void StopRuns() => Slots.StopRuns();
 
     protected abstract ExecutionSlot CreateSlot(SlotPool slots);
 }

@@ -1,10 +1,11 @@
 using RedisAi.Backends;
 using RedisAi.Diagnostics;
+using RedisAi.Sessions;
 
 namespace RedisAi.Store;
 
 /// <summary>The tensor store of a process: a hash table in parts, a budget, expiry.</summary>
-internal sealed class MemoryTensorStore : ITensorStore, IDisposable
+internal sealed class MemoryTensorStore : ITensorStore, IStateStore, IDisposable
 {
     private const int ShardBits = 6;
     private const int ShardCount = 1 << ShardBits;
@@ -68,7 +69,46 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
     public bool TryGetValue(ReadOnlySpan<char> key, out TensorValue value)
     {
         int hash = KeyHash.Of(key);
-        return ShardOf(hash).TryGetValue(key, hash, out value);
+        return ShardOf(hash).TryGetValue(key, hash, out value, out _);
+    }
+
+    bool IStateStore.TryRead(string key, out TensorValue value, out long version)
+    {
+        int hash = KeyHash.Of(key);
+        return ShardOf(hash).TryGetValue(key, hash, out value, out version);
+    }
+
+    bool IStateStore.TryWrite(ReadOnlySpan<StateWrite> writes)
+    {
+        foreach (ref readonly StateWrite write in writes)
+        {
+            int hash = KeyHash.Of(write.Key);
+            if (!ShardOf(hash).IsUnchanged(write.Key, hash, write.ReadVersion))
+            {
+                return false;
+            }
+        }
+
+        StateValues values = default;
+        long bytes = 0;
+        for (int i = 0; i < writes.Length; i++)
+        {
+            values[i] = StoreValue.Acquire(writes[i].Value.AddReference(), _id, out bool first);
+            bytes += first ? values[i].Buffer.ChargedBytes : 0;
+        }
+
+        long credit = ReserveOrForget(bytes, ((ReadOnlySpan<TensorValue>)values)[..writes.Length], writes);
+        for (int i = 0; i < writes.Length; i++)
+        {
+            int hash = KeyHash.Of(writes[i].Key);
+            long expiresAt = _clock.ExpiryOf(writes[i].TimeToLive);
+            ShardOf(hash).Set(writes[i].Key, hash, values[i], expiresAt, expectedVersion: null, out TensorValue replaced);
+            credit -= Forget(replaced);
+            _sweeper.Arm(expiresAt);
+        }
+
+        MakeUp(credit);
+        return true;
     }
 
     public bool Contains(ReadOnlySpan<char> key)
@@ -249,6 +289,36 @@ internal sealed class MemoryTensorStore : ITensorStore, IDisposable
             // Counted after all, so that forgetting it comes out even, whoever else shares its memory by now.
             _budget.Add(bytes);
             Forget(value);
+            throw;
+        }
+    }
+
+    private long ReserveOrForget(long bytes, ReadOnlySpan<TensorValue> values, ReadOnlySpan<StateWrite> writes)
+    {
+        if (_budget.TryReserve(bytes, credit: 0, out _))
+        {
+            return 0;
+        }
+
+        try
+        {
+            PendingWrite[] pending = new PendingWrite[writes.Length];
+            for (int i = 0; i < pending.Length; i++)
+            {
+                pending[i] = new PendingWrite(writes[i].Key, null!, 0);
+            }
+
+            return Reserve(bytes, DistinctBytes(values.ToArray()), pending);
+        }
+        catch
+        {
+            // Counted after all, so that forgetting them comes out even, whoever else shares their memory by now.
+            _budget.Add(bytes);
+            foreach (ref readonly TensorValue value in values)
+            {
+                Forget(value);
+            }
+
             throw;
         }
     }

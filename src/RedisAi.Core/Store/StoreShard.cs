@@ -62,29 +62,36 @@ internal sealed class StoreShard(StoreClock clock, bool evicts)
 
     /// <summary>Finds a key as <see cref="Get"/> does, without making a handle.</summary>
     /// <returns>Whether the key is there; the value has a reference of its own.</returns>
-    public bool TryGetValue(ReadOnlySpan<char> key, int hash, out TensorValue value)
+    public bool TryGetValue(ReadOnlySpan<char> key, int hash, out TensorValue value, out long version)
     {
-        int sequence = Volatile.Read(ref _sequence);
-        if (_entries.FindRacy(key, hash, UsualSteps) is { ExpiresAt: 0 } entry && !evicts
-            && entry.Buffer is { } buffer && entry.Shape is { } shape)
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            uint typeAndOffset = entry.TypeAndOffset;
-            if (buffer.TryAddReference())
+            int sequence = Volatile.Read(ref _sequence);
+            if ((sequence & 1) != 0)
             {
-                Volatile.ReadBarrier();
-                if (_sequence == sequence && (sequence & 1) == 0)
-                {
-                    value = new TensorValue(buffer, StoreEntry.TypeOf(typeAndOffset), shape, StoreEntry.OffsetOf(typeAndOffset));
-                    return true;
-                }
+                Thread.SpinWait(4 << attempt);
+                continue;
+            }
 
-                buffer.Release();
+            // No chain is longer than the table, so a search that ends by itself has seen all there is.
+            bool found = TryRead(_entries.FindRacy(key, hash, _entries.Count), out value, out version);
+            Volatile.ReadBarrier();
+            if (_sequence == sequence)
+            {
+                return found;
+            }
+
+            if (found)
+            {
+                value.Release();
             }
         }
 
-        using AiTensor? found = GetSlowly(key, hash, out _);
-        value = found is null ? default : found.Lease();
-        return found is not null;
+        // Writers have been faster than this reader for a while.
+        lock (_lock)
+        {
+            return TryRead(_entries.Find(key, hash), out value, out version);
+        }
     }
 
     /// <summary>Puts a value under a key.</summary>
@@ -184,6 +191,15 @@ internal sealed class StoreShard(StoreClock clock, bool evicts)
         }
     }
 
+    /// <summary>Whether nobody has written to a key since it had a version; one that is absent by now, for whatever reason, counts as not written to.</summary>
+    public bool IsUnchanged(ReadOnlySpan<char> key, int hash, long version)
+    {
+        lock (_lock)
+        {
+            return VersionOf(_entries.Find(key, hash)) is var present && (present == 0 || present == version);
+        }
+    }
+
     /// <summary>The bytes that writing to a key would give back: none when another key shares its memory.</summary>
     public long SoleBytes(ReadOnlySpan<char> key, int hash)
     {
@@ -269,48 +285,24 @@ internal sealed class StoreShard(StoreClock clock, bool evicts)
     }
 
     /// <summary>A lookup that finds nothing, or an entry that can expire or be evicted, or that a writer disturbed.</summary>
-    private AiTensor? GetSlowly(ReadOnlySpan<char> key, int hash, out long version)
-    {
-        for (int attempt = 0; attempt < MaxAttempts; attempt++)
-        {
-            int sequence = Volatile.Read(ref _sequence);
-            if ((sequence & 1) != 0)
-            {
-                Thread.SpinWait(4 << attempt);
-                continue;
-            }
+    private AiTensor? GetSlowly(ReadOnlySpan<char> key, int hash, out long version) =>
+        TryGetValue(key, hash, out TensorValue value, out version) ? new AiTensor(value) : null;
 
-            // No chain is longer than the table, so a search that ends by itself has seen all there is.
-            AiTensor? found = Read(_entries.FindRacy(key, hash, _entries.Count), out version);
-            Volatile.ReadBarrier();
-            if (_sequence == sequence)
-            {
-                return found;
-            }
-
-            found?.Dispose();
-        }
-
-        // Writers have been faster than this reader for a while.
-        lock (_lock)
-        {
-            return Read(_entries.Find(key, hash), out version);
-        }
-    }
-
-    /// <summary>Makes a handle on what an entry holds; null, or nonsense, while somebody writes to it.</summary>
-    private AiTensor? Read(StoreEntry? entry, out long version)
+    /// <summary>Takes a reference on what an entry holds; false, or nonsense, while somebody writes to it.</summary>
+    private bool TryRead(StoreEntry? entry, out TensorValue value, out long version)
     {
         version = 0;
         if (!IsLive(entry) || entry!.Buffer is not { } buffer || entry.Shape is not { } shape || !buffer.TryAddReference())
         {
-            return null;
+            value = default;
+            return false;
         }
 
         uint typeAndOffset = entry.TypeAndOffset;
         version = entry.Version;
         NoteAccess(entry);
-        return new AiTensor(buffer, StoreEntry.TypeOf(typeAndOffset), shape, StoreEntry.OffsetOf(typeAndOffset));
+        value = new TensorValue(buffer, StoreEntry.TypeOf(typeAndOffset), shape, StoreEntry.OffsetOf(typeAndOffset));
+        return true;
     }
 
     private bool IsLive(StoreEntry? entry) => entry is not null && (entry.ExpiresAt == 0 || !entry.IsExpired(clock.Now));

@@ -13,9 +13,14 @@ internal static class StoreValue
     /// <param name="storeId">The store that will charge for it.</param>
     /// <param name="first">Whether the store holds this memory for the first time.</param>
     /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
-    public static TensorValue Acquire(AiTensor tensor, int storeId, out bool first)
+    public static TensorValue Acquire(AiTensor tensor, int storeId, out bool first) => Acquire(tensor.Lease(), storeId, out first);
+
+    /// <summary>Takes a reference over, or gives it up for one on a copy.</summary>
+    /// <param name="value">A tensor with a reference, which is handed over.</param>
+    /// <param name="storeId">The store that will charge for it.</param>
+    /// <param name="first">Whether the store holds this memory for the first time.</param>
+    public static TensorValue Acquire(TensorValue value, int storeId, out bool first)
     {
-        TensorValue value = tensor.Lease();
         if (!IsSmallView(value) && value.ByteOffset <= StoreEntry.MaxByteOffset && value.Buffer.TryCharge(storeId, out first))
         {
             return value;

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace RedisAi.Benchmarks.Goals.Batching;
+
+/// <summary>Callers of a model that are at it all at once, each on its own task.</summary>
+internal sealed class ClosedLoop(IReadOnlyList<Caller> callers)
+{
+    /// <summary>How long a round takes.</summary>
+    private static readonly TimeSpan s_round = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Lets all callers call for the time of a round.</summary>
+    /// <returns>The nanoseconds for each call that was answered.</returns>
+    public double Round() => Round(s_round);
+
+    /// <inheritdoc cref="Round()"/>
+    public double Round(TimeSpan time)
+    {
+        using CancellationTokenSource stop = new();
+        long before = Answered();
+        long started = Stopwatch.GetTimestamp();
+        Task all = Start(int.MaxValue, stop.Token);
+        stop.Token.WaitHandle.WaitOne(time);
+        stop.Cancel();
+        all.GetAwaiter().GetResult();
+        return Stopwatch.GetElapsedTime(started).TotalNanoseconds / (Answered() - before);
+    }
+
+    /// <summary>Does so many calls, shared out to the callers.</summary>
+    public void Run(int calls) => Start(calls / callers.Count, CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <summary>Starts all callers.</summary>
+    /// <param name="times">How many calls each one does.</param>
+    /// <param name="stop">Ends them before that.</param>
+    public Task Start(int times, CancellationToken stop) => Task.WhenAll(callers.Select(caller => Task.Run(() => caller.CallAsync(times, stop), CancellationToken.None)));
+
+    private long Answered() => callers.Sum(static caller => (long)caller.Answered);
+}

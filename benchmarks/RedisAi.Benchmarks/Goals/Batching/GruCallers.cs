@@ -1,0 +1,49 @@
+using RedisAi.Backends.Onnx;
+
+namespace RedisAi.Benchmarks.Goals.Batching;
+
+/// <summary>An engine with one step of a GRU of 256 units, and callers who each speak for some of its sessions.</summary>
+internal sealed class GruCallers : IDisposable
+{
+    public const string Model = "gru_256";
+    public const int Size = 256;
+
+    private readonly Owned _owned = new();
+    private readonly RedisAiEngine _engine;
+
+    /// <param name="callers">How many call at once.</param>
+    /// <param name="sessions">How many sessions there are; each caller walks through its share in an order that looks random.</param>
+    public GruCallers(int callers, int sessions)
+    {
+        _engine = _owned.Add(new RedisAiEngine(new OnnxBackend()));
+        IModel model = Load(_engine);
+        int most = (sessions + callers - 1) / callers;
+        Loop = new ClosedLoop([.. Enumerable.Range(0, callers).Select(caller => new Caller(model, [_owned.Tensor(1, Size)], Turns(caller, callers, sessions)))]);
+
+        // Each session has a state once it was called.
+        Loop.Run(most * callers);
+    }
+
+    public ClosedLoop Loop { get; }
+
+    /// <summary>How many rows the model's runs had so far, on the mean.</summary>
+    public string RowsPerRun
+    {
+        get
+        {
+            RunStatistics statistics = _engine.Models.GetInfo(Model).Statistics;
+            return $"{statistics.Samples / (double)statistics.Calls:F1} rows per run";
+        }
+    }
+
+    public static IModel Load(RedisAiEngine engine) => ModelFiles.Load(engine, Model, new ModelOptions { States = { new ModelState("state", "stateN") } });
+
+    public void Dispose() => _owned.Dispose();
+
+    private static InferenceOptions[] Turns(int caller, int callers, int sessions)
+    {
+        InferenceOptions[] turns = [.. Enumerable.Range(0, sessions).Where(session => session % callers == caller).Select(static session => new InferenceOptions { Session = $"session:{session}" })];
+        new Random(caller).Shuffle(turns);
+        return turns;
+    }
+}

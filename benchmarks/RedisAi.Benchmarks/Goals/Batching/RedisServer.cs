@@ -1,0 +1,69 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace RedisAi.Benchmarks.Goals.Batching;
+
+/// <summary>A Redis server of our own, on a Unix socket in a folder that goes with it.</summary>
+internal sealed class RedisServer : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    private readonly DirectoryInfo _folder;
+    private readonly Process _process;
+
+    private RedisServer(DirectoryInfo folder, Process process)
+    {
+        _folder = folder;
+        _process = process;
+    }
+
+    public string SocketPath => PathIn(_folder);
+
+    /// <summary>Starts one, or returns null where Redis is not installed.</summary>
+    public static RedisServer? TryStart()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("redisai-goals-");
+        ProcessStartInfo start = new("redis-server", ["--port", "0", "--unixsocket", PathIn(folder), "--save", "", "--appendonly", "no"])
+        {
+            WorkingDirectory = folder.FullName,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        try
+        {
+            Process process = Process.Start(start)!;
+            process.OutputDataReceived += static (_, _) => { };
+            process.BeginOutputReadLine();
+            RedisServer server = new(folder, process);
+            server.WaitUntilThere();
+            return server;
+        }
+        catch (Win32Exception)
+        {
+            folder.Delete(recursive: true);
+            return null;
+        }
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static string PathIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "redis.sock");
+
+    private void WaitUntilThere()
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!File.Exists(SocketPath))
+        {
+            if (_process.WaitForExit(TimeSpan.FromMilliseconds(10)) || Stopwatch.GetElapsedTime(started) > s_patience)
+            {
+                throw new InvalidOperationException("redis-server did not start.");
+            }
+        }
+    }
+}

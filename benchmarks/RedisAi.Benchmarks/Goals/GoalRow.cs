@@ -1,0 +1,9 @@
+namespace RedisAi.Benchmarks.Goals;
+
+/// <summary>A row that is not measured yet.</summary>
+/// <param name="Name">The name of the row.</param>
+/// <param name="Take">Measures it, under that name; null, once it has said why, where that is impossible.</param>
+internal sealed record GoalRow(string Name, Func<string, Goal?> Take)
+{
+    public Goal? Measure() => Take(Name);
+}

@@ -1,0 +1,251 @@
+using RedisAi.Execution;
+using RedisAi.Sessions;
+
+namespace RedisAi.Batching;
+
+/// <summary>Runs one batch at a time: takes what waits, runs it, hands out the outputs. Used again and again.</summary>
+internal sealed class BatchRunner : IThreadPoolWorkItem
+{
+    private readonly CallQueue _queue;
+    private readonly TimeProvider _time;
+    private readonly Batch _batch;
+    private readonly List<QueuedCall> _late = [];
+    private readonly Func<bool> _isWanted;
+
+    public BatchRunner(CallQueue queue, TimeProvider time, int inputCount, int stateCount)
+    {
+        _queue = queue;
+        _time = time;
+        _batch = new Batch(inputCount, stateCount);
+        _isWanted = () => _queue.IsWanted(_batch);
+    }
+
+    /// <summary>Runs one batch.</summary>
+    public void Execute()
+    {
+        if (TryRunOne(out int callers))
+        {
+            _queue.EndTurn(callers, this);
+        }
+        else
+        {
+            _queue.ReturnRunner(this);
+        }
+    }
+
+    /// <summary>Runs batches until a call has ended.</summary>
+    public void RunUntil(QueuedCall call)
+    {
+        bool turn = true;
+        while (turn && TryRunOne(out int callers))
+        {
+            turn = !call.HasEnded && _queue.TryContinueTurn();
+            if (!turn)
+            {
+                _queue.EndTurn(callers, this);
+                return;
+            }
+        }
+
+        _queue.ReturnRunner(this);
+    }
+
+    private bool TryRunOne(out int callers)
+    {
+        callers = 0;
+        if (!_queue.TryTake(_batch, _late, out TimeSpan retryAfter))
+        {
+            return false;
+        }
+
+        if (_late.Count > 0)
+        {
+            RefuseLate(retryAfter);
+        }
+
+        ExecutionSlot slot = _queue.AcquireSlot();
+        _batch.Slot = slot;
+        try
+        {
+            Run(slot);
+        }
+        finally
+        {
+            slot.Return();
+        }
+
+        callers = HandOut();
+        _batch.Clear();
+        return true;
+    }
+
+    private void Run(ExecutionSlot slot)
+    {
+        long started = _time.GetTimestamp();
+        bool succeeded = _batch.Count == 1 ? TryRunAlone(slot, 0) : TryRunTogether(slot);
+        _queue.EndRun(_batch, succeeded ? _time.GetTimestamp() - started : null);
+    }
+
+    /// <summary>Runs all members at once, or, where that fails and it does no harm, each of them alone.</summary>
+    private bool TryRunTogether(ExecutionSlot slot)
+    {
+        ResultState? together = null;
+        try
+        {
+            BatchRows.Gather(_batch, _queue.Settings.Rows!, slot.Inputs);
+            together = slot.NewResult();
+            slot.RunQueued(together, _batch.Count, _isWanted);
+            BatchRows.Scatter(_batch, _queue.Settings.Rows!, together.Values, slot);
+            return true;
+        }
+#pragma warning disable CA1031 // It becomes the error of the calls, wherever they are.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            bool indivisible = error is IndivisibleOutputException;
+            if (indivisible)
+            {
+                _queue.StopMerging(error);
+            }
+
+            FailAll(error);
+            slot.ReleaseInputs();
+            if (_queue.Settings.IsPure && _isWanted())
+            {
+                RunEachAlone(slot);
+            }
+            else
+            {
+                slot.Counters.CallsFailed(_batch.Count);
+            }
+
+            return false;
+        }
+        finally
+        {
+            together?.Abandon();
+        }
+    }
+
+    private void RunEachAlone(ExecutionSlot slot)
+    {
+        for (int i = 0; i < _batch.Count; i++)
+        {
+            if (_batch.Members[i].Call is not null)
+            {
+                _batch.Members[i].Error = null;
+                TryRunAlone(slot, i);
+                slot.ReleaseInputs();
+            }
+        }
+    }
+
+    private bool TryRunAlone(ExecutionSlot slot, int place)
+    {
+        ref BatchMember member = ref _batch.Members[place];
+        ResultState result = slot.NewResult();
+        try
+        {
+            _batch.MoveInputs(place, slot.Inputs);
+            slot.RunQueued(result, calls: 1, _isWanted);
+            member.Result = result;
+            return true;
+        }
+#pragma warning disable CA1031 // It becomes the error of the call, wherever that is.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            result.Abandon();
+            slot.Counters.CallsFailed(1);
+            member.Error = error;
+            return false;
+        }
+    }
+
+    private void FailAll(Exception error)
+    {
+        foreach (ref BatchMember member in _batch.Members)
+        {
+            member.Result?.Abandon();
+            member.Result = null;
+            member.Error = error;
+        }
+    }
+
+    /// <summary>Writes the states, lets the sessions' next calls in, and ends the calls.</summary>
+    /// <returns>How many calls have ended.</returns>
+    private int HandOut()
+    {
+        if (_queue.Settings.States is { } states)
+        {
+            WriteStates(states);
+        }
+
+        int ended = 0;
+        foreach (ref BatchMember member in _batch.Members)
+        {
+            if (member.Call is not { } call)
+            {
+                // It was cancelled, or its time was over: nobody wants its outputs.
+                member.Result?.Abandon();
+                continue;
+            }
+
+            ended++;
+            if (member.Result is { } result)
+            {
+                call.Succeed(result);
+            }
+            else
+            {
+                call.Fail(member.Error!);
+            }
+        }
+
+        _queue.NoteEndOf(ended);
+        return ended;
+    }
+
+    /// <summary>Writes the states of the calls that succeeded, and lets the next calls of their sessions in.</summary>
+    private void WriteStates(SessionStates states)
+    {
+        for (int i = 0; i < _batch.Count; i++)
+        {
+            ref BatchMember member = ref _batch.Members[i];
+            if (member is not { Call: not null, Session: { } session })
+            {
+                continue;
+            }
+
+            try
+            {
+                if (member.Result is { } result)
+                {
+                    states.Write(session.KeysOf(states), _batch.VersionsOf(i), result.Values);
+                }
+            }
+#pragma warning disable CA1031 // It becomes the error of the call, wherever that is.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                member.Result!.Abandon();
+                member.Result = null;
+                member.Error = error;
+            }
+
+            CallQueue.LeaveSession(session);
+        }
+    }
+
+    private void RefuseLate(TimeSpan retryAfter)
+    {
+        foreach (QueuedCall call in _late)
+        {
+            CallQueue.LeaveSession(call.Session);
+            call.Refuse(retryAfter);
+        }
+
+        _queue.NoteEndOf(_late.Count);
+        _late.Clear();
+    }
+}

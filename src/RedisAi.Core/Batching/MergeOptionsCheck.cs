@@ -1,0 +1,92 @@
+namespace RedisAi.Batching;
+
+/// <summary>Checks what the application says of a model's inputs and outputs against the model.</summary>
+internal static class MergeOptionsCheck
+{
+    /// <exception cref="ModelLoadException">Something is named that the model does not have, or does not fit it.</exception>
+    public static void ThrowIfUnfit(ModelSignature signature, ModelOptions options)
+    {
+        foreach (string name in options.SharedInputs)
+        {
+            Find(signature.Inputs, name, "SharedInputs", "input");
+        }
+
+        CheckStates(signature, options);
+        CheckAxes(signature, options);
+    }
+
+    private static void CheckStates(ModelSignature signature, ModelOptions options)
+    {
+        HashSet<string> inputs = [];
+        foreach (ModelState state in options.States)
+        {
+            TensorSpec input = Find(signature.Inputs, state.Input, "States", "input");
+            CheckAxis(input, state.BatchAxis, "The BatchAxis of the state");
+            if (!inputs.Add(state.Input))
+            {
+                throw new ModelLoadException($"States names the input '{state.Input}' twice; an input is one state.");
+            }
+
+            if (options.SharedInputs.Contains(state.Input))
+            {
+                throw new ModelLoadException($"The input '{state.Input}' is in States and in SharedInputs; a state has rows, a shared input has none.");
+            }
+
+            if (!signature.HasOpenOutputs)
+            {
+                CheckNext(input, Find(signature.Outputs, state.Output, "States", "output"), state.BatchAxis);
+            }
+        }
+    }
+
+    private static void CheckNext(TensorSpec input, TensorSpec output, int axis)
+    {
+        CheckAxis(output, axis, "The BatchAxis of the state");
+        if (input.DataType != output.DataType && input.DataType != TensorDataType.Undefined && output.DataType != TensorDataType.Undefined)
+        {
+            throw new ModelLoadException(
+                $"The output '{output.Name}' is to be the next state of the input '{input.Name}', which takes {input.DataType}; it gives {output.DataType}.");
+        }
+    }
+
+    private static void CheckAxes(ModelSignature signature, ModelOptions options)
+    {
+        foreach ((string name, int axis) in options.Batching.Axes)
+        {
+            TensorSpec? input = signature.Inputs.FirstOrDefault(input => input.Name == name);
+            TensorSpec? output = signature.Outputs.FirstOrDefault(output => output.Name == name);
+            if (input is null && output is null && !signature.HasOpenOutputs)
+            {
+                throw new ModelLoadException(
+                    $"Batching.Axes names '{name}', which is no input or output of the model; it has {Names(signature.Inputs.Concat(signature.Outputs))}.");
+            }
+
+            if (input is not null && output is null && options.SharedInputs.Contains(name))
+            {
+                throw new ModelLoadException($"The input '{name}' is in Batching.Axes and in SharedInputs; a shared input has no rows.");
+            }
+
+            if (options.States.FirstOrDefault(state => (state.Input == name || state.Output == name) && state.BatchAxis != axis) is { } state)
+            {
+                throw new ModelLoadException($"Batching.Axes says {axis} for '{name}', and its state says BatchAxis {state.BatchAxis}.");
+            }
+
+            CheckAxis(input, axis, "Batching.Axes");
+            CheckAxis(output, axis, "Batching.Axes");
+        }
+    }
+
+    private static void CheckAxis(TensorSpec? spec, int axis, string what)
+    {
+        if (axis < 0 || (spec is { Shape.IsRankKnown: true } && axis >= spec.Shape.Rank))
+        {
+            throw new ModelLoadException($"{what} is {axis} for '{spec?.Name}', which is declared as {spec?.TypeAndShape}; it must be one of its axes, counted from 0.");
+        }
+    }
+
+    private static TensorSpec Find(IReadOnlyList<TensorSpec> specs, string name, string option, string kind) =>
+        specs.FirstOrDefault(spec => spec.Name == name)
+        ?? throw new ModelLoadException($"{option} names '{name}', which is no {kind} of the model; it has {Names(specs)}.");
+
+    private static string Names(IEnumerable<TensorSpec> specs) => string.Join(", ", specs.Select(static spec => $"'{spec.Name}'"));
+}

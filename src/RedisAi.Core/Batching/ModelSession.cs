@@ -1,0 +1,143 @@
+using RedisAi.Sessions;
+
+namespace RedisAi.Batching;
+
+/// <summary>A session of one model: whose turn it is.</summary>
+/// <remarks>
+/// One call of a session is under way at a time: whoever has the turn. Taking it needs no lock; who finds it taken waits in the list, and
+/// leaving hands it to the call that waits longest, which may be a call of another version. Its lock is taken within that of a queue,
+/// never the other way round.
+/// </remarks>
+internal sealed class ModelSession(string name)
+{
+    private const int Free = 0;
+    private const int Taken = 1;
+    private const int Ended = 2;
+
+    private readonly Lock _lock = new();
+    private SessionStates? _states;
+    private string[] _keys = [];
+    private int _turn;
+
+    // Guarded by _lock.
+    private SessionWaiter? _first;
+    private SessionWaiter? _last;
+
+    /// <summary>The session, as its callers name it.</summary>
+    public string Name => name;
+
+    /// <summary>When a call of it last had the turn, as a timestamp.</summary>
+    public long LastUsed { get; set; }
+
+    /// <summary>Whether nobody may enter any more: a later call finds, or makes, another object.</summary>
+    public bool IsEnded => Volatile.Read(ref _turn) == Ended;
+
+    /// <summary>The keys of its states. For who has the turn.</summary>
+    public string[] KeysOf(SessionStates states)
+    {
+        if (!ReferenceEquals(_states, states))
+        {
+            _keys = _states is not null && _states.HasSameKeys(states) ? _keys : states.KeysOf(name);
+            _states = states;
+        }
+
+        return _keys;
+    }
+
+    /// <summary>Takes the turn if nobody has it.</summary>
+    public bool TryEnter() => Interlocked.CompareExchange(ref _turn, Taken, Free) == Free;
+
+    /// <summary>Ends the session if nobody has the turn.</summary>
+    public bool TryEnd() => Interlocked.CompareExchange(ref _turn, Ended, Free) == Free;
+
+    /// <summary>Takes the turn, or lets a call wait for it.</summary>
+    public SessionTurn EnterOrPark(SessionWaiter call)
+    {
+        lock (_lock)
+        {
+            switch (Interlocked.CompareExchange(ref _turn, Taken, Free))
+            {
+                case Free:
+                    return SessionTurn.Taken;
+                case Ended:
+                    return SessionTurn.Ended;
+                default:
+                    break;
+            }
+
+            call.HasTurn = false;
+            call.Before = _last;
+            call.After = null;
+            if (_last is null)
+            {
+                _first = call;
+            }
+            else
+            {
+                _last.After = call;
+            }
+
+            _last = call;
+            return SessionTurn.Waiting;
+        }
+    }
+
+    /// <summary>Gives the turn to the call that waits longest, or back.</summary>
+    /// <returns>The call that has the turn now, or null.</returns>
+    public SessionWaiter? Leave()
+    {
+        lock (_lock)
+        {
+            SessionWaiter? next = _first;
+            if (next is null)
+            {
+                Volatile.Write(ref _turn, Free);
+            }
+            else
+            {
+                Remove(next);
+                next.HasTurn = true;
+            }
+
+            return next;
+        }
+    }
+
+    /// <summary>Takes a call out that waits; false when it has been given the turn.</summary>
+    public bool TryUnpark(SessionWaiter call)
+    {
+        lock (_lock)
+        {
+            if (call.HasTurn)
+            {
+                return false;
+            }
+
+            Remove(call);
+            return true;
+        }
+    }
+
+    private void Remove(SessionWaiter call)
+    {
+        if (call.Before is null)
+        {
+            _first = call.After;
+        }
+        else
+        {
+            call.Before.After = call.After;
+        }
+
+        if (call.After is null)
+        {
+            _last = call.Before;
+        }
+        else
+        {
+            call.After.Before = call.Before;
+        }
+
+        (call.Before, call.After) = (null, null);
+    }
+}

@@ -1,0 +1,193 @@
+using RedisAi.Backends;
+using RedisAi.Execution;
+
+namespace RedisAi.Batching;
+
+/// <summary>A call from its acceptance to its end, while it may have to wait; used again for a later call.</summary>
+/// <remarks>It ends exactly once: who takes it out of its phase, under the lock of the queue, ends it.</remarks>
+#pragma warning disable CA1001 // The event makes no wait handle, so there is nothing to dispose.
+internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
+#pragma warning restore CA1001
+{
+    // Whether somebody waits for the end, and how.
+    private const int NobodyYet = 0;
+    private const int Asynchronous = 1;
+    private const int Blocked = 2;
+    private const int Over = 3;
+
+    private readonly ManualResetEventSlim _ended = new(initialState: false, spinCount: 20);
+    private CancellationTokenRegistration _registration;
+    private int _waiter;
+
+    protected QueuedCall(CallQueue queue, int inputCount, int stateCount)
+    {
+        Queue = queue;
+        Inputs = new TensorValue[inputCount];
+        StateVersions = new long[stateCount];
+    }
+
+    public CallQueue Queue { get; }
+
+    /// <summary>The inputs, each with a reference, until a batch takes them over; empty ones stand for what was left out.</summary>
+    public TensorValue[] Inputs { get; }
+
+    /// <summary>The rows, at least 1.</summary>
+    public int Rows { get; set; } = 1;
+
+    /// <summary>Whether the inputs are such that the call cannot share a run: they have different numbers of rows, or none.</summary>
+    public bool RunsAlone { get; set; }
+
+    /// <summary>When the call was accepted.</summary>
+    public long Accepted { get; private set; }
+
+    /// <summary>When a run took it, as a timestamp; 0 when none did.</summary>
+    public long Taken { get; set; }
+
+    /// <summary>When it must have ended; <see cref="long.MaxValue"/> for any time.</summary>
+    public long Deadline { get; private set; }
+
+    public CancellationToken CancellationToken { get; private set; }
+
+    /// <summary>Whose call it is; null when the caller gives the states itself.</summary>
+    public ModelSession? Session { get; set; }
+
+    /// <summary>The versions of the states that the call has read.</summary>
+    public long[] StateVersions { get; }
+
+    // Guarded by the lock of the queue.
+    public CallPhase Phase { get; set; }
+
+    /// <summary>Why the call is to end, noted while it was in nobody's list.</summary>
+    public StopReason StopRequest { get; set; }
+
+    public ShapeBucket? Bucket { get; set; }
+
+    /// <summary>When it is to run at the latest: its deadline, or what stands for one.</summary>
+    public long DueAt { get; set; }
+
+    /// <summary>Where it came among all calls of its queue.</summary>
+    public long Number { get; set; }
+
+    public int HeapPlace { get; set; } = -1;
+
+    /// <summary>Where it is among the parked calls of its queue.</summary>
+    public int ParkedPlace { get; set; } = -1;
+
+    public Batch? Batch { get; set; }
+
+    /// <summary>Its place in the batch.</summary>
+    public int Member { get; set; }
+
+    // How it ended; written by whoever ends it.
+    protected ResultState? Result { get; private set; }
+
+    protected Exception? Error { get; private set; }
+
+    /// <summary>The predicted wait when the call was refused, else <see cref="TimeSpan.Zero"/>.</summary>
+    protected TimeSpan RetryAfter { get; private set; }
+
+    public bool IsBefore(QueuedCall other) => DueAt < other.DueAt || (DueAt == other.DueAt && Number < other.Number);
+
+    /// <summary>Starts a call: from here on its time counts.</summary>
+    public virtual void Begin(long now, long deadline, CancellationToken cancellationToken)
+    {
+        Accepted = now;
+        Deadline = deadline;
+        CancellationToken = cancellationToken;
+        StopRequest = StopReason.None;
+        Taken = 0;
+        Volatile.Write(ref _waiter, NobodyYet);
+
+        if (cancellationToken.CanBeCanceled)
+        {
+            _registration = cancellationToken.UnsafeRegister(static state => ((QueuedCall)state!).OnCancelled(), this);
+        }
+    }
+
+    /// <summary>Ends the call with the outputs of its rows, which are its caller's from now on.</summary>
+    public void Succeed(ResultState result) => End(result, null, TimeSpan.Zero);
+
+    /// <summary>Ends the call with an error.</summary>
+    public void Fail(Exception error) => End(null, error, TimeSpan.Zero);
+
+    /// <summary>Ends the call since it could not be answered in time.</summary>
+    public void Refuse(TimeSpan retryAfter) => End(null, null, retryAfter);
+
+    /// <summary>Whether the call has ended.</summary>
+    public bool HasEnded => Volatile.Read(ref _waiter) == Over;
+
+    /// <summary>Blocks until the call has ended.</summary>
+    public void Wait()
+    {
+        _ended.Reset();
+        if (Interlocked.CompareExchange(ref _waiter, Blocked, NobodyYet) == NobodyYet)
+        {
+            _ended.Wait(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Asks for <see cref="Execute"/> when the call ends; false when it has ended.</summary>
+    public bool TryAwait() => Interlocked.CompareExchange(ref _waiter, Asynchronous, NobodyYet) == NobodyYet;
+
+    /// <summary>Hands the end to an asynchronous caller, on the thread on which it goes on.</summary>
+    public abstract void Execute();
+
+    public sealed override void OnTurn() => Queue.Resume(this);
+
+    /// <summary>Gives the inputs up.</summary>
+    public void ReleaseInputs()
+    {
+        foreach (ref TensorValue input in Inputs.AsSpan())
+        {
+            if (!input.IsEmpty)
+            {
+                input.Release();
+            }
+
+            input = default;
+        }
+    }
+
+    /// <summary>Records the end where somebody listens.</summary>
+    protected abstract void NoteEnd();
+
+    /// <summary>Gives up what a call holds that no queue has accepted.</summary>
+    protected void EndUnaccepted()
+    {
+        _registration.Dispose();
+        _registration = default;
+        ReleaseInputs();
+    }
+
+    /// <summary>Forgets the call, so that the object can be used again.</summary>
+    protected void Forget()
+    {
+        (Result, Error, RetryAfter) = (null, null, TimeSpan.Zero);
+        Session = null;
+        Bucket = null;
+        CancellationToken = default;
+    }
+
+    private void OnCancelled() => Queue.Stop(this, StopReason.Cancelled);
+
+    private void End(ResultState? result, Exception? error, TimeSpan retryAfter)
+    {
+        // Waits for a cancellation that is being handled on another thread, which finds that the call is in no phase any more.
+        _registration.Dispose();
+        _registration = default;
+        ReleaseInputs();
+        (Result, Error, RetryAfter) = (result, error, retryAfter);
+        NoteEnd();
+        switch (Interlocked.Exchange(ref _waiter, Over))
+        {
+            case Asynchronous:
+                Queue.Threads.Complete(this);
+                break;
+            case Blocked:
+                _ended.Set();
+                break;
+            default:
+                break;
+        }
+    }
+}

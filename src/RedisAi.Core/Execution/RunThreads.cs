@@ -1,0 +1,15 @@
+namespace RedisAi.Execution;
+
+/// <summary>Where runs get their threads from; tests have another one, which does one thing after the other.</summary>
+internal abstract class RunThreads : IDisposable
+{
+    /// <summary>Starts work soon on another thread.</summary>
+    /// <param name="work">The work; it does not throw.</param>
+    /// <param name="isLong">Whether it may take more than some milliseconds, and must not hold a thread that others wait for.</param>
+    public abstract void Start(IThreadPoolWorkItem work, bool isLong);
+
+    /// <summary>Tells a caller that its call has ended: what the caller does next runs on another thread, soon.</summary>
+    public abstract void Complete(IThreadPoolWorkItem completion);
+
+    public abstract void Dispose();
+}

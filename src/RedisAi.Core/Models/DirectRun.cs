@@ -1,0 +1,47 @@
+using System.Runtime.ExceptionServices;
+
+namespace RedisAi.Models;
+
+/// <summary>How a call ended that did not have to wait.</summary>
+/// <param name="Result">The result, if the call succeeded.</param>
+/// <param name="Error">Why there is none.</param>
+/// <param name="RetryAfter">The predicted wait, when the call was refused.</param>
+internal readonly record struct DirectRun(ModelResult Result, Exception? Error, TimeSpan RetryAfter)
+{
+    private bool IsRefused => RetryAfter > TimeSpan.Zero;
+
+    /// <summary>Runs a call on this thread, and gives the slot back.</summary>
+    public static DirectRun Of(ModelSlot slot)
+    {
+        try
+        {
+            return new DirectRun(slot.RunAndReturn(), null, TimeSpan.Zero);
+        }
+#pragma warning disable CA1031 // Where a call runs must not show in how it fails.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return new DirectRun(default, error, TimeSpan.Zero);
+        }
+    }
+
+    public void ThrowIfFailed()
+    {
+        if (Error is { } error)
+        {
+            ExceptionDispatchInfo.Throw(error);
+        }
+
+        if (IsRefused)
+        {
+            throw new EngineOverloadedException(RetryAfter);
+        }
+    }
+
+    public ValueTask<ModelResult> AsResult() => Error is { } error ? ValueTask.FromException<ModelResult>(error)
+        : IsRefused ? ValueTask.FromException<ModelResult>(new EngineOverloadedException(RetryAfter))
+        : new ValueTask<ModelResult>(Result);
+
+    public ValueTask<InferenceAttempt> AsAttempt() => Error is { } error ? ValueTask.FromException<InferenceAttempt>(error)
+        : new ValueTask<InferenceAttempt>(IsRefused ? new InferenceAttempt(RetryAfter) : new InferenceAttempt(Result));
+}

@@ -1,0 +1,8 @@
+using RedisAi.Diagnostics;
+using RedisAi.Execution;
+using RedisAi.Sessions;
+
+namespace RedisAi.Models;
+
+/// <summary>What all models of an engine share.</summary>
+internal sealed record ModelServices(IStateStore States, RunThreads Threads, EngineMetrics Metrics, TimeProvider Time);

@@ -1,0 +1,95 @@
+using RedisAi.Backends;
+using RedisAi.Tensors;
+
+namespace RedisAi.Sessions;
+
+/// <summary>Reads the states of a session before a run, and writes the next ones after it.</summary>
+/// <remarks>
+/// The states of a session belong together: if one of them is absent (expired, evicted, removed), the session starts anew with all of
+/// them, as a model must not meet half of an old context. What the application writes to a state while a call is under way stays.
+/// </remarks>
+internal sealed class SessionStates(string model, IStateStore store, StateSlot[] slots)
+{
+    public ReadOnlySpan<StateSlot> Slots => slots;
+
+    /// <summary>Whether the states of a session have the same keys with another version of the model.</summary>
+    public bool HasSameKeys(SessionStates other) =>
+        slots.Length == other.Slots.Length && slots.Zip(other.Slots.ToArray()).All(static pair => pair.First.Spec.Name == pair.Second.Spec.Name);
+
+    /// <summary>The keys of a session's states.</summary>
+    public string[] KeysOf(string session) => Array.ConvertAll(slots, slot => StateKey.Of(session, model, slot.Spec.Name));
+
+    /// <summary>Puts the states in the places of their inputs.</summary>
+    /// <param name="keys">The keys of the session.</param>
+    /// <param name="rows">The rows of the call.</param>
+    /// <param name="inputs">Takes the states, each with a reference; those set are released by the caller if this throws.</param>
+    /// <param name="versions">Takes the versions that were read.</param>
+    /// <exception cref="TensorMismatchException">What is in the store does not fit the model or the call.</exception>
+    public void Read(string[] keys, int rows, Span<TensorValue> inputs, Span<long> versions)
+    {
+        bool complete = true;
+        for (int i = 0; i < slots.Length; i++)
+        {
+            complete &= store.TryRead(keys[i], out inputs[slots[i].Input], out versions[i]);
+        }
+
+        for (int i = 0; i < slots.Length; i++)
+        {
+            ref TensorValue input = ref inputs[slots[i].Input];
+            if (complete)
+            {
+                ThrowIfUnfit(slots[i], keys[i], rows, in input);
+                continue;
+            }
+
+            if (!input.IsEmpty)
+            {
+                input.Release();
+                input = default;
+            }
+
+            input = rows == 1 ? slots[i].Initial.AddReference() : TensorRows.Repeat(slots[i].Initial, slots[i].BatchAxis, rows);
+        }
+    }
+
+    /// <summary>Writes the states that a run has given.</summary>
+    /// <param name="keys">The keys of the session.</param>
+    /// <param name="versions">The versions that were read before the run.</param>
+    /// <param name="outputs">The outputs of the call, borrowed.</param>
+    /// <exception cref="TensorStoreFullException">They do not fit; none was written.</exception>
+    public void Write(string[] keys, ReadOnlySpan<long> versions, ReadOnlySpan<TensorValue> outputs)
+    {
+        StateWrites writes = default;
+        for (int i = 0; i < slots.Length; i++)
+        {
+            writes[i] = new StateWrite(keys[i], outputs[slots[i].Output], slots[i].TimeToLive, versions[i]);
+        }
+
+        store.TryWrite(((ReadOnlySpan<StateWrite>)writes)[..slots.Length]);
+    }
+
+    /// <summary>Whether all states of a session are there.</summary>
+    public bool Exist(string[] keys)
+    {
+        foreach (string key in keys)
+        {
+            if (!store.Contains(key))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void ThrowIfUnfit(StateSlot slot, string key, int rows, in TensorValue state)
+    {
+        bool fits = (slot.Spec.DataType == state.DataType || slot.Spec.DataType == TensorDataType.Undefined) && slot.Spec.Shape.Accepts(state.Shape);
+        if (!fits || state.Shape.Rank <= slot.BatchAxis || state.Shape[slot.BatchAxis] != rows)
+        {
+            string actual = $"{state.DataType}{state.Shape}";
+            throw new TensorMismatchException(
+                key, slot.Spec.TypeAndShape, actual, $"The state '{key}' is {actual}; the model takes {slot.Spec.TypeAndShape} with {rows} on axis {slot.BatchAxis}, a row for each row of the call.");
+        }
+    }
+}

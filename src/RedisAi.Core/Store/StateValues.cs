@@ -1,0 +1,12 @@
+using System.Runtime.CompilerServices;
+using RedisAi.Backends;
+using RedisAi.Sessions;
+
+namespace RedisAi.Store;
+
+/// <summary>Room for the states of one call, on the stack.</summary>
+[InlineArray(StateWrites.Capacity)]
+internal struct StateValues
+{
+    private TensorValue _first;
+}
