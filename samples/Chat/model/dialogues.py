@@ -151,9 +151,10 @@ class Dialogues:
             self.topics.setdefault(topic, []).append(sentence)
         self.said = sorted({word for told, _ in SMALL_TALK for text in told for word in text.split() if "{" not in word})
 
-    def conversation(self):
+    def conversation(self, turns):
+        """A conversation of 2 turns at least, and so many at most."""
         facts = {}
-        return [self.turn(facts) for _ in range(self.random.randint(2, 10))]
+        return [self.turn(facts) for _ in range(self.random.randint(2, turns))]
 
     def turn(self, facts):
         pick = self.random.random()

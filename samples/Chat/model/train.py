@@ -9,7 +9,6 @@ conversation is what is said, <answer>, the answer, <end>.
 import os
 import random
 import re
-import sys
 import tempfile
 import time
 import warnings
@@ -28,7 +27,10 @@ import dialogues
 FOLDER = Path(__file__).resolve().parent
 SEED = 1813
 EMBEDDING, STATE = 64, 256
-STEPS, BATCH, LONGEST = int(sys.argv[1]) if len(sys.argv) > 1 else 3000, 32, 150
+BATCH = 32
+
+# First conversations of 2 to 10 turns, then longer ones, for what should be remembered longer: turns, the most words, steps, and the highest rate.
+PHASES = [(10, 150, 3000, 4e-3), (20, 300, 600, 1.5e-3)]
 
 END, ANSWER, UNKNOWN = SPECIAL = ["<end>", "<answer>", dialogues.UNKNOWN]
 IGNORED = -100
@@ -46,7 +48,7 @@ class Vocabulary:
 
     def __init__(self, source):
         names = {word.lower(): word for word in [*dialogues.NAMES, *dialogues.TOWNS, "I", "Jane", "Austen"]}
-        seen = {word for _ in range(20_000) for turn in source.conversation() for text in turn for word in split(text)}
+        seen = {word for _ in range(20_000) for turn in source.conversation(turns=10) for text in turn for word in split(text)}
         self.words = SPECIAL + sorted(names.get(word, word) for word in seen - set(SPECIAL))
         self.index = {word.lower(): i for i, word in enumerate(self.words)}
 
@@ -61,7 +63,7 @@ class Vocabulary:
 
 
 class Network(nn.Module):
-    def __init__(self, weights):
+    def __init__(self, weights, longest):
         super().__init__()
         words = len(weights)
         self.embedding = nn.Embedding(words, EMBEDDING)
@@ -69,8 +71,8 @@ class Network(nn.Module):
         self.output = nn.Linear(STATE, words)
         self.weights = weights
         with torch.no_grad():
-            # Update gates that begin nearly closed: a number of the state is kept for 1 to LONGEST words, so that facts can be learned to last.
-            keep = torch.log(torch.rand(STATE) * (LONGEST - 1) + 1)
+            # Update gates that begin nearly closed: a number of the state is kept for 1 to `longest` words, so that facts can be learned to last.
+            keep = torch.log(torch.rand(STATE) * (longest - 1) + 1)
             self.gru.bias_ih_l0[STATE:2 * STATE] = keep
             self.gru.bias_hh_l0[STATE:2 * STATE] = 0
 
@@ -110,24 +112,24 @@ class Step(nn.Module):
         return layer
 
 
-def examples(source, vocabulary):
+def examples(source, vocabulary, turns, longest):
     """Tokens of conversations and, where an answer is going on, the token that follows."""
     while True:
         tokens, targets = [], []
-        for said, answer in source.conversation():
+        for said, answer in source.conversation(turns):
             # Now and then a word that is not known slips in, as it will when people type.
             said = [vocabulary.index[UNKNOWN] if source.random.random() < 0.01 else token for token in vocabulary.encode(said)]
             answer = [vocabulary.index[ANSWER], *vocabulary.encode(answer), vocabulary.index[END]]
-            if len(tokens) + len(said) + len(answer) > LONGEST:
+            if len(tokens) + len(said) + len(answer) > longest:
                 break
             tokens += said + answer
             targets += [IGNORED] * len(said) + answer[1:] + [IGNORED]
         yield tokens, targets
 
 
-def batches(source, vocabulary):
+def batches(source, vocabulary, turns, longest):
     """Batches of conversations that are about as long as each other."""
-    stream = examples(source, vocabulary)
+    stream = examples(source, vocabulary, turns, longest)
     while True:
         pool = sorted((next(stream) for _ in range(BATCH * 16)), key=lambda example: len(example[0]))
         chunks = [pool[i:i + BATCH] for i in range(0, len(pool), BATCH)]
@@ -138,11 +140,11 @@ def batches(source, vocabulary):
                    pad([torch.tensor(targets) for _, targets in chunk], batch_first=True, padding_value=IGNORED))
 
 
-def train(network, stream):
-    optimizer = torch.optim.Adam(network.parameters(), lr=4e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=4e-3, total_steps=STEPS, pct_start=0.1)
+def train(network, stream, steps, rate):
+    optimizer = torch.optim.Adam(network.parameters(), lr=rate)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=rate, total_steps=steps, pct_start=0.1)
     started, recent = time.monotonic(), 0.0
-    for step in range(1, STEPS + 1):
+    for step in range(1, steps + 1):
         loss = network.loss(*next(stream))
         optimizer.zero_grad()
         loss.backward()
@@ -180,8 +182,10 @@ def main():
     torch.manual_seed(SEED)
     source = dialogues.Dialogues(random.Random(SEED))
     vocabulary = Vocabulary(source)
-    network = Network(vocabulary.weights())
-    train(network, batches(source, vocabulary))
+    network = Network(vocabulary.weights(), PHASES[0][1])
+    for turns, longest, steps, rate in PHASES:
+        train(network, batches(source, vocabulary, turns, longest), steps, rate)
+        source = dialogues.Dialogues(random.Random(SEED))
 
     step = Step(network).eval()
     (FOLDER / "vocabulary.txt").write_text("\n".join(vocabulary.words) + "\n", encoding="utf-8")
