@@ -17,8 +17,11 @@ internal sealed class IndependenceProbe
     /// <summary>With a slower model only the least is tried.</summary>
     private static readonly TimeSpan s_slowRun = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>What is tried beyond the least must begin within this.</summary>
+    /// <summary>After this, two rows are enough of each further kind of inputs.</summary>
     private static readonly TimeSpan s_budget = TimeSpan.FromSeconds(1);
+
+    /// <summary>After this, no further kind is tried.</summary>
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
 
     private readonly IModelExecution _execution;
     private readonly ModelSignature _signature;
@@ -66,7 +69,7 @@ internal sealed class IndependenceProbe
         ProbeVerdict? best = null;
         foreach (TrialPlan plan in Plans())
         {
-            bool skipped = best is not null && (plan.IsLastResort || IsOver());
+            bool skipped = best is not null && (plan.IsLastResort || _slow || IsOver(s_limit));
             ProbeVerdict? verdict = skipped ? null : Try(plan, isFirst: best is null);
             if (verdict?.Outcome == ProbeOutcome.Refuted)
             {
@@ -153,7 +156,7 @@ internal sealed class IndependenceProbe
         int most = 0;
         foreach (int[] order in Orders(inputs.Count))
         {
-            if (most > 0 && order.Length > 2 && (_slow || IsOver()))
+            if (most > 0 && order.Length > 2 && (_slow || IsOver(s_budget)))
             {
                 break;
             }
@@ -241,7 +244,7 @@ internal sealed class IndependenceProbe
 
                 if (!RowComparison.IsSame(in expected, in output, axis, row))
                 {
-                    return $"the output '{_signature.Outputs[i].Name}' of one row is another one among {order.Length} rows than alone";
+                    return $"the output '{_signature.Outputs[i].Name}' of a row is not the same among {order.Length} rows as alone";
                 }
             }
         }
@@ -254,7 +257,7 @@ internal sealed class IndependenceProbe
     {
         foreach (int rows in s_timedRows.Where(rows => rows <= inputs.Count))
         {
-            while (times.CountOf(rows) < 2 && !_slow && !IsOver())
+            while (times.CountOf(rows) < 2 && !_slow && !IsOver(s_budget))
             {
                 using ProbeRun run = RunRows(inputs, [.. Enumerable.Range(0, rows)]);
                 if (run.Error is not null)
@@ -275,7 +278,7 @@ internal sealed class IndependenceProbe
         return ProbeRun.Of(_execution, _signature, inputs, order, _time);
     }
 
-    private bool IsOver() => _time.GetElapsedTime(_started) > s_budget;
+    private bool IsOver(TimeSpan limit) => _time.GetElapsedTime(_started) > limit;
 
     private TimeSpan TimeOf(long ticks) => _time.GetElapsedTime(0, ticks);
 

@@ -10,6 +10,9 @@ internal static class ProbeValues
     /// <summary>The most rows there are values for.</summary>
     public const int MaxRows = 8;
 
+    /// <summary>So many values come again and again in a long row: a prime, so that they are not the same along any axis.</summary>
+    private const int Period = 4093;
+
     private const long UsualSamplingRate = 16_000;
 
     private static readonly string[] s_words = ["red", "blue", "a", "New York", "green", "", "x1", "42"];
@@ -20,23 +23,11 @@ internal static class ProbeValues
     /// <summary>Fills one row of an input.</summary>
     public static void Fill(TensorDataType type, ProbeKind kind, int input, int row, Span<byte> bytes)
     {
-        switch (type)
+        int length = Math.Min(bytes.Length, Period * type.ByteSize());
+        FillPeriod(type, kind, input, row, bytes[..length]);
+        for (int end = length; end < bytes.Length; end += length)
         {
-            case TensorDataType.Float32:
-                Numbers<float>(kind, input, row, bytes, static value => (float)value);
-                break;
-            case TensorDataType.Float64:
-                Numbers<double>(kind, input, row, bytes, static value => value);
-                break;
-            case TensorDataType.Float16:
-                Numbers<Half>(kind, input, row, bytes, static value => (Half)value);
-                break;
-            case TensorDataType.BFloat16:
-                Numbers<BFloat16>(kind, input, row, bytes, static value => (BFloat16)(float)value);
-                break;
-            default:
-                WholeNumbers(type == TensorDataType.Bool || kind != ProbeKind.Strong ? 2 : 8, input, row, bytes, type.ByteSize());
-                break;
+            bytes[..Math.Min(length, bytes.Length - end)].CopyTo(bytes[end..]);
         }
     }
 
@@ -62,6 +53,28 @@ internal static class ProbeValues
 
     private static bool IsSamplingRate(TensorSpec spec) =>
         spec.Name.Equals("sr", StringComparison.OrdinalIgnoreCase) || spec.Name.Contains("rate", StringComparison.OrdinalIgnoreCase);
+
+    private static void FillPeriod(TensorDataType type, ProbeKind kind, int input, int row, Span<byte> bytes)
+    {
+        switch (type)
+        {
+            case TensorDataType.Float32:
+                Numbers<float>(kind, input, row, bytes, static value => (float)value);
+                break;
+            case TensorDataType.Float64:
+                Numbers<double>(kind, input, row, bytes, static value => value);
+                break;
+            case TensorDataType.Float16:
+                Numbers<Half>(kind, input, row, bytes, static value => (Half)value);
+                break;
+            case TensorDataType.BFloat16:
+                Numbers<BFloat16>(kind, input, row, bytes, static value => (BFloat16)(float)value);
+                break;
+            default:
+                WholeNumbers(type == TensorDataType.Bool || kind != ProbeKind.Strong ? 2 : 8, input, row, bytes, type.ByteSize());
+                break;
+        }
+    }
 
     private static void Numbers<T>(ProbeKind kind, int input, int row, Span<byte> bytes, Func<double, T> convert)
         where T : unmanaged

@@ -11,20 +11,14 @@ internal static class RowLayoutFinder
     /// <param name="reason">Why, as a clause.</param>
     public static RowLayout? Find(ModelSignature signature, ModelOptions options, bool declaresRows, out string reason)
     {
-        bool on = options.Batching.Mode == BatchingMode.On;
         reason = WhyNever(signature, options, declaresRows);
         if (reason.Length > 0)
         {
             return null;
         }
 
-        string? symbol = RowSymbol.Find(signature, options, everywhere: !on && options.States.Count == 0);
-        if (symbol is null && !on && options.States.Count == 0)
-        {
-            reason = "its inputs and outputs share no dimension of one name, so nothing tells where a call has its rows";
-            return null;
-        }
-
+        bool needsSymbol = options.Batching.Mode != BatchingMode.On && options.States.Count == 0;
+        string? symbol = RowSymbol.Find(signature, options, everywhere: needsSymbol);
         int[] inputs = [.. signature.Inputs.Select(input => InputAxis(input, options, symbol))];
         int[] outputs = [.. signature.Outputs.Select(output => SaidAxes.OfOutput(options, output.Name) ?? AxisOf(symbol, output) ?? 0)];
         reason = WhyNot(signature, inputs, outputs);
@@ -33,7 +27,13 @@ internal static class RowLayoutFinder
             return null;
         }
 
-        reason = symbol is null ? "rows are where the options say" : $"rows are along the dimension '{symbol}'";
+        if (symbol is null && needsSymbol)
+        {
+            reason = "its inputs and outputs share no dimension of one name, so nothing tells where a call has its rows; if they are independent, BatchingMode.On says so";
+            return null;
+        }
+
+        reason = symbol is null ? "rows are along the axes that the options name, else the first" : $"rows are along the dimension '{symbol}'";
         return new RowLayout(inputs, outputs);
     }
 

@@ -5,7 +5,11 @@ namespace RedisAi;
 public sealed class ModelOptions : LoadOptions
 {
     /// <summary>Gets or sets whether the model is run on zeros before it serves.</summary>
-    /// <value>The default is <see langword="true"/>. Inputs whose rank is not declared make it impossible, and a failure is not an error.</value>
+    /// <value>
+    /// The default is <see langword="true"/>. Inputs whose rank is not declared make it impossible, and a failure is not an error. Where calls could
+    /// share runs the model is run on made-up inputs, too, to see whether rows are independent; under <see cref="BatchingMode.Auto"/> that is done
+    /// even when this is <see langword="false"/>.
+    /// </value>
     public bool WarmUp { get; set; } = true;
 
     /// <summary>Gets how concurrent calls are merged into one run.</summary>

@@ -52,6 +52,15 @@ public sealed class ModelOptionsTests
             "MinBatchTimeout (00:00:01) must not be negative, and needs a MinBatchSize.",
             Refused(new ModelOptions { Batching = { MinBatchTimeout = TimeSpan.FromSeconds(1) } }),
             StringComparison.Ordinal);
+        Assert.Contains("MinBatchSize (-1) must be between 0 and BatchSize (65536).", Refused(new ModelOptions { Batching = { MinBatchSize = -1 } }), StringComparison.Ordinal);
+        Assert.Contains(
+            "MinBatchSize (9) must be between 0 and BatchSize (8).",
+            Refused(new ModelOptions { Batching = { BatchSize = 8, MinBatchSize = 9, MinBatchTimeout = TimeSpan.FromSeconds(1) } }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "MinBatchSize (2) needs a MinBatchTimeout: without it a call may wait for ever.",
+            Refused(new ModelOptions { Batching = { MinBatchSize = 2 } }),
+            StringComparison.Ordinal);
 
         static string Refused(ModelOptions options) => Assert.Throws<ArgumentException>(options.Validate).Message;
     }

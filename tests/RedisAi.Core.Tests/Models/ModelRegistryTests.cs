@@ -53,7 +53,7 @@ public sealed class ModelRegistryTests
         await Assert.ThrowsAsync<ArgumentException>(() => ai.Models.DeleteAsync(""));
         await Assert.ThrowsAsync<ArgumentException>(() => ai.Models.StoreAsync("m", Functions.Double, new ModelOptions { Threads = 0 }));
         await Assert.ThrowsAsync<ArgumentException>(() => ai.Models.StoreAsync("m", Functions.Double, new ModelOptions { Batching = { BatchSize = 0 } }));
-        await Assert.ThrowsAsync<NotSupportedException>(() => ai.Models.StoreAsync("m", Functions.Double, new ModelOptions { Batching = { Mode = BatchingMode.On } }));
+        await Assert.ThrowsAsync<ArgumentException>(() => ai.Models.StoreAsync("m", Functions.Double, new ModelOptions { Batching = { MinBatchSize = 2 } }));
         Assert.Empty(ai.Models.List());
     }
 
