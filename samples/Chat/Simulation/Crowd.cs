@@ -1,10 +1,12 @@
+using Microsoft.Extensions.Logging;
 using RedisAi.Samples.Chat.Conversations;
 using RedisAi.Samples.Chat.Statistics;
 
 namespace RedisAi.Samples.Chat.Simulation;
 
 /// <summary>The simulated users of one model: as many as asked for. Those too many leave when they have finished their turn.</summary>
-internal sealed class Crowd(string modelKey, ConversationList conversations, ModelMeter meter, TimeProvider time, CancellationToken stopping)
+internal sealed class Crowd(
+    string modelKey, ConversationList conversations, ModelMeter meter, TimeProvider time, ILogger logger, CancellationToken stopping)
 {
     // Guards all fields.
     private readonly Lock _gate = new();
@@ -18,7 +20,7 @@ internal sealed class Crowd(string modelKey, ConversationList conversations, Mod
         lock (_gate)
         {
             _wanted = users;
-            _users.RemoveAll(static user => user.IsCompletedSuccessfully);
+            _users.RemoveAll(static user => user.IsCompleted);
             for (; _present < _wanted; _present++)
             {
                 SimulatedUser user = new(conversations, meter, _seed++, time);
@@ -27,7 +29,7 @@ internal sealed class Crowd(string modelKey, ConversationList conversations, Mod
         }
     }
 
-    /// <summary>Complete when all users have left; fails when one of them failed.</summary>
+    /// <summary>Complete when all users have left.</summary>
     public Task WhenEmptyAsync()
     {
         lock (_gate)
@@ -48,6 +50,21 @@ internal sealed class Crowd(string modelKey, ConversationList conversations, Mod
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The application stops; nobody is counted any more.
+        }
+#pragma warning disable CA1031 // One user who fails must not end the others, nor go unnoticed.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            logger.UserFailed(error, modelKey);
+            Leave();
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            _present--;
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using RedisAi.Samples.Chat.Conversations;
 using RedisAi.Samples.Chat.Statistics;
 
@@ -12,12 +13,12 @@ internal sealed class Simulator : IHostedService, IDisposable
     private readonly Crowd _merged;
     private readonly Crowd _alone;
 
-    public Simulator(ConversationList conversations, IServiceProvider services, TimeProvider time)
+    public Simulator(ConversationList conversations, IServiceProvider services, TimeProvider time, ILogger<Simulator> logger)
     {
         _merged = Crowd(ModelKeys.Merged);
         _alone = Crowd(ModelKeys.Alone);
 
-        Crowd Crowd(string key) => new(key, conversations, services.GetRequiredKeyedService<ModelMeter>(key), time, _stopping.Token);
+        Crowd Crowd(string key) => new(key, conversations, services.GetRequiredKeyedService<ModelMeter>(key), time, logger, _stopping.Token);
     }
 
     public SimulationSettings Settings { get; private set; } = new(0, Merged: true, Alone: true);
