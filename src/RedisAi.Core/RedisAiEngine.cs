@@ -29,6 +29,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     private readonly RegistryShutdown _shutdown;
     private readonly EngineMetrics _metrics;
     private readonly RunThreads _threads;
+    private readonly SessionTables _sessions;
     private readonly TimeSpan _shutdownTimeout;
     private readonly Lazy<Task> _closed;
 
@@ -78,8 +79,9 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         _tensors = new MemoryTensorStore(options.Tensors, time, _metrics, seed: Environment.TickCount);
         _metrics.Observe(_tensors);
         _threads = threads ?? new ProcessThreads();
+        _sessions = new SessionTables(_tensors, time);
         ModelServices services = new(_tensors, _threads, _metrics, time);
-        _models = new ModelRegistry(new ModelLoader(_backends, services, logger), _tensors, new SessionTables(_tensors), _metrics, logger);
+        _models = new ModelRegistry(new ModelLoader(_backends, services, logger), _tensors, _sessions, _metrics, logger);
         Keyspace = keyspace ?? options.Keyspace ?? new MemoryKeyspace(time);
         _scripts = new ScriptRegistry(
             new ScriptLoader(_backends, new ScriptReach(_models.Parts, _tensors, Keyspace), _metrics, time, logger), _tensors, _metrics, logger);
@@ -132,6 +134,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     private async Task CloseAsync()
     {
         await _shutdown.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);
+        _sessions.Dispose();
         _threads.Dispose();
         _tensors.Dispose();
         _backends.Dispose();

@@ -1,3 +1,4 @@
+using RedisAi.Batching;
 using RedisAi.Conformance;
 using RedisAi.Testing;
 
@@ -7,6 +8,8 @@ namespace RedisAi.Backends.Onnx.Tests;
 public sealed class MergeDecisionTests
 {
     private const string Unnamed = "its inputs and outputs share no dimension of one name";
+
+    private static readonly ModelOptions s_sileroOptions = new() { SharedInputs = { "sr" }, States = { new ModelState("state", "stateN") { BatchAxis = 1 } } };
 
     /// <summary>What is right of each, known from how it was exported; under <see cref="BatchingMode.On"/> all of them can be merged.</summary>
     /// <remarks>Exporters of scikit-learn, XGBoost, LightGBM and Spark give no name to the batch, that of TensorFlow another one each time.</remarks>
@@ -134,15 +137,28 @@ public sealed class MergeDecisionTests
     [Fact]
     public async Task Silero_is_merged_with_its_state_on_axis_1_and_its_rate_shared()
     {
-        string path = Path.Combine(TestData.Root, "artifacts", "models", "silero_vad_v6.onnx");
-        Assert.SkipUnless(File.Exists(path), "The Silero VAD model was not fetched: run eng/fetch.sh silero-vad.");
-        ModelOptions options = new() { SharedInputs = { "sr" }, States = { new ModelState("state", "stateN") { BatchAxis = 1 } } };
-        await using RedisAiEngine ai = await OnnxModels.EngineWithAsync(ModelSource.FromFile(path), options);
+        await using RedisAiEngine ai = await OnnxModels.EngineWithAsync(Silero(), s_sileroOptions);
 
         BatchingInfo info = ai.Models.GetInfo("m").Batching;
 
         Assert.True(info.IsMerged, info.Reason);
         Assert.Contains("the probe has confirmed it", info.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Both_branches_of_Silero_are_tried()
+    {
+        // It has a network for each of two sampling rates, 16 kHz and another.
+        using OnnxBackend backend = new();
+        using IModelSession session = backend.Load(await Silero().OpenAsync(TestContext.Current.CancellationToken), new ModelOptions { Threads = 1 }, TestContext.Current.CancellationToken);
+        using RecordingExecution execution = new(session.CreateExecution());
+        RowLayout layout = RowLayoutFinder.Find(session.Signature, s_sileroOptions, session.DeclaresRows, out _)!;
+
+        ProbeVerdict verdict = new IndependenceProbe(session, execution, layout, s_sileroOptions, TimeProvider.System, TestContext.Current.CancellationToken).Run();
+
+        Assert.Equal(ProbeOutcome.Confirmed, verdict.Outcome);
+        Assert.Contains((1, 2), execution.Succeeded);
+        Assert.Contains((16_000, 2), execution.Succeeded);
     }
 
     [Theory]
@@ -162,11 +178,36 @@ public sealed class MergeDecisionTests
         Assert.Contains(name == "spark-logreg" ? "the probe could not tell" : "the probe has confirmed it", on.Reason, StringComparison.Ordinal);
     }
 
+    private static ModelSource Silero()
+    {
+        string path = Path.Combine(TestData.Root, "artifacts", "models", "silero_vad_v6.onnx");
+        Assert.SkipUnless(File.Exists(path), "The Silero VAD model was not fetched: run eng/fetch.sh silero-vad.");
+        return ModelSource.FromFile(path);
+    }
+
     private static Task<BatchingInfo> InfoAsync(string name, ModelOptions? options = null) => InfoAsync(OnnxModels.Source(name), options);
 
     private static async Task<BatchingInfo> InfoAsync(ModelSource source, ModelOptions? options = null)
     {
         await using RedisAiEngine ai = await OnnxModels.EngineWithAsync(source, options);
         return ai.Models.GetInfo("m").Batching;
+    }
+
+    /// <summary>Notes the sampling rate and the number of rows of each run that succeeds.</summary>
+    private sealed class RecordingExecution(IModelExecution execution) : IModelExecution
+    {
+        public HashSet<(long Rate, long Rows)> Succeeded { get; } = [];
+
+        public void Execute(ReadOnlySpan<TensorValue> inputs, Span<TensorValue> outputs)
+        {
+            execution.Execute(inputs, outputs);
+            Succeeded.Add((inputs[2].AsSpan<long>()[0], inputs[0].Shape[0]));
+        }
+
+        public void Cancel() => execution.Cancel();
+
+        public void ResetCancel() => execution.ResetCancel();
+
+        public void Dispose() => execution.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using RedisAi.Backends;
 using RedisAi.Execution;
 using RedisAi.Sessions;
 
@@ -63,6 +64,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
             RefuseLate(retryAfter);
         }
 
+        IRunCopy? copy = _queue.Settings.Tap is { IsOpen: true } tap ? Copy(tap) : null;
         ExecutionSlot slot = _queue.AcquireSlot();
         _batch.Slot = slot;
         try
@@ -74,9 +76,22 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
             slot.Return();
         }
 
+        copy?.End(_batch.Members[0].Result is { } result ? result.Values : []);
         callers = HandOut();
         _batch.Clear();
         return true;
+    }
+
+    /// <summary>Shows the first call of the batch to somebody who compares versions.</summary>
+    private IRunCopy? Copy(IRunTap tap)
+    {
+        TensorValue[] inputs = new TensorValue[_queue.Settings.InputCount];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            inputs[i] = _batch.InputsAt(i)[0];
+        }
+
+        return tap.TryCopy(inputs);
     }
 
     private void Run(ExecutionSlot slot)
@@ -222,6 +237,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
                 if (member.Result is { } result)
                 {
                     states.Write(session.KeysOf(states), _batch.VersionsOf(i), result.Values);
+                    session.MoveTo(_queue.Settings.Home);
                 }
             }
 #pragma warning disable CA1031 // It becomes the error of the call, wherever that is.

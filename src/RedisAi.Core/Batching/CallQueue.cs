@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RedisAi.Execution;
+using RedisAi.Sessions;
 
 namespace RedisAi.Batching;
 
@@ -52,6 +53,9 @@ internal sealed partial class CallQueue
     public RunThreads Threads { get; }
 
     public QueueSettings Settings => _settings;
+
+    /// <summary>Whether calls wait.</summary>
+    public bool IsBacklogged => Volatile.Read(ref _waiting) > 0;
 
     /// <summary>Starts a run on the caller's thread if nothing waits or runs; followed by <see cref="EndDirect"/>.</summary>
     public bool TryBeginDirect() =>
@@ -172,7 +176,7 @@ internal sealed partial class CallQueue
         {
             if (call.Session is { } session)
             {
-                _settings.States!.Read(session.KeysOf(_settings.States), call.Rows, call.Inputs, call.StateVersions);
+                ReadStates(session, call);
             }
         }
 #pragma warning disable CA1031 // It is the call's error, wherever that is.
@@ -209,6 +213,19 @@ internal sealed partial class CallQueue
         }
 
         return startRunner && here;
+    }
+
+    private void ReadStates(ModelSession session, QueuedCall call)
+    {
+        SessionStates states = _settings.States!;
+        bool isForeign = session.Home is { } home && home != _settings.Home;
+        bool found = states.Read(session.KeysOf(states), call.Rows, isForeign, call.Inputs, call.StateVersions);
+        if (!found || !isForeign)
+        {
+            // From here on the session is in mid-state on this version: calls that are accepted meanwhile come here, too.
+            // States of another version stay that version's until the next ones are written: the run may fail.
+            session.MoveTo(_settings.Home);
+        }
     }
 
     /// <summary>Gives a session's turn to whatever waits for it; that may be a call of another version.</summary>

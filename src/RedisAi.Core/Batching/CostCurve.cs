@@ -123,10 +123,9 @@ internal sealed class CostCurve
             before--;
         }
 
-        double proportional = _points[last].Safe(deviations) * rows / _points[last].Rows;
-        return before < 0
-            ? proportional
-            : Math.Clamp(Between(_points[before], _points[last], rows, deviations), _points[last].Safe(deviations), proportional);
+        double least = _points[last].Safe(deviations);
+        double most = Math.Max(least, least * rows / _points[last].Rows);
+        return before < 0 ? most : Math.Clamp(Between(_points[before], _points[last], rows, deviations), least, most);
     }
 
     private static double Between(in Point left, in Point right, int rows, double deviations)

@@ -26,11 +26,31 @@ internal sealed class ModelSession(string name)
     /// <summary>The session, as its callers name it.</summary>
     public string Name => name;
 
-    /// <summary>When a call of it last had the turn, as a timestamp.</summary>
-    public long LastUsed { get; set; }
-
     /// <summary>Whether nobody may enter any more: a later call finds, or makes, another object.</summary>
     public bool IsEnded => Volatile.Read(ref _turn) == Ended;
+
+    /// <summary>The version that has written its states; null when none has, or they are gone.</summary>
+    public ISessionHome? Home { get; private set; }
+
+    /// <summary>Whether a call has the turn.</summary>
+    public bool IsBusy => Volatile.Read(ref _turn) == Taken;
+
+    /// <summary>The keys that its states had when they were last looked for.</summary>
+    public string[] LatestKeys => _keys;
+
+    /// <summary>Notes which version writes its states from now on. For who has the turn.</summary>
+    public void MoveTo(ISessionHome? home)
+    {
+        if (ReferenceEquals(home, Home))
+        {
+            return;
+        }
+
+        ISessionHome? before = Home;
+        home?.SessionCame();
+        Home = home;
+        before?.SessionLeft();
+    }
 
     /// <summary>The keys of its states. For who has the turn.</summary>
     public string[] KeysOf(SessionStates states)

@@ -14,6 +14,12 @@ internal sealed record QueueSettings
     /// <summary>The states that are kept for sessions; null when there are none.</summary>
     public SessionStates? States { get; init; }
 
+    /// <summary>The version, for the sessions that are in mid-state on it.</summary>
+    public ISessionHome? Home { get; init; }
+
+    /// <summary>Takes copies of calls, to compare what another version gives.</summary>
+    public IRunTap? Tap { get; init; }
+
     /// <summary>How many inputs the model has.</summary>
     public required int InputCount { get; init; }
 

@@ -32,6 +32,8 @@ internal sealed class SessionEnd(ModelSession session, SessionStates states, ISt
             {
                 store.Remove(key);
             }
+
+            session.MoveTo(null);
         }
         finally
         {

@@ -4,12 +4,14 @@ using RedisAi.Sessions;
 namespace RedisAi.Batching;
 
 /// <summary>The sessions of the model under a key, whatever its version.</summary>
-internal sealed class SessionTable
+internal sealed class SessionTable(SessionSweeper sweeper)
 {
     private readonly ConcurrentDictionary<string, ModelSession> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>The states of the version that serves; null when the model has none.</summary>
     public SessionStates? States { get; set; }
+
+    public bool IsEmpty => _sessions.IsEmpty;
 
     /// <summary>The session of a name.</summary>
     public ModelSession Of(string name) => _sessions.TryGetValue(name, out ModelSession? session) && !session.IsEnded ? session : Add(name);
@@ -22,15 +24,32 @@ internal sealed class SessionTable
             return false;
         }
 
+        session.MoveTo(null);
         _sessions.TryRemove(KeyValuePair.Create(session.Name, session));
         return true;
     }
 
-    /// <summary>All sessions.</summary>
-    public IEnumerable<ModelSession> All => _sessions.Select(static pair => pair.Value);
+    /// <summary>Forgets the sessions that nobody uses and whose states are gone.</summary>
+    public void Sweep()
+    {
+        if (States is not { } states)
+        {
+            return;
+        }
+
+        foreach ((_, ModelSession session) in _sessions)
+        {
+            // A session that is new, or whose call is about to take the turn, only has to be found again.
+            if (!session.IsBusy && (session.LatestKeys.Length == 0 || !states.Exist(session.LatestKeys)))
+            {
+                TryForget(session);
+            }
+        }
+    }
 
     private ModelSession Add(string name)
     {
+        sweeper.Arm();
         while (true)
         {
             ModelSession session = _sessions.GetOrAdd(name, static name => new ModelSession(name));

@@ -4,12 +4,36 @@ using RedisAi.Sessions;
 namespace RedisAi.Batching;
 
 /// <summary>The sessions of all models.</summary>
-internal sealed class SessionTables(IStateStore store)
+internal sealed class SessionTables : IDisposable
 {
+    private readonly IStateStore _store;
+    private readonly SessionSweeper _sweeper;
+
     private readonly ConcurrentDictionary<string, SessionTable> _tables = new(StringComparer.Ordinal);
 
+    public SessionTables(IStateStore store, TimeProvider time)
+    {
+        _store = store;
+        _sweeper = new SessionSweeper(this, time);
+    }
+
+    public void Dispose() => _sweeper.Dispose();
+
     /// <summary>The sessions of the model under a key; they stay when the model is replaced, or deleted, as its states do.</summary>
-    public SessionTable Of(string model) => _tables.GetOrAdd(model, static _ => new SessionTable());
+    public SessionTable Of(string model) => _tables.GetOrAdd(model, static (_, sweeper) => new SessionTable(sweeper), _sweeper);
+
+    /// <summary>Forgets the sessions that nobody uses and whose states are gone; says whether any are left.</summary>
+    public bool Sweep()
+    {
+        bool left = false;
+        foreach ((_, SessionTable table) in _tables)
+        {
+            table.Sweep();
+            left |= !table.IsEmpty;
+        }
+
+        return left;
+    }
 
     /// <summary>Ends a session of all models.</summary>
     public Task EndAsync(string session, CancellationToken cancellationToken)
@@ -29,7 +53,7 @@ internal sealed class SessionTables(IStateStore store)
     private async Task EndAsync(SessionTable table, SessionStates states, string session, CancellationToken cancellationToken)
     {
         ModelSession entry = table.Of(session);
-        await new SessionEnd(entry, states, store).RunAsync(cancellationToken).ConfigureAwait(false);
+        await new SessionEnd(entry, states, _store).RunAsync(cancellationToken).ConfigureAwait(false);
         table.TryForget(entry);
     }
 }

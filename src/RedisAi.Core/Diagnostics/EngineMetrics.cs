@@ -13,6 +13,8 @@ internal sealed class EngineMetrics : IDisposable
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _queueDuration;
     private readonly Histogram<long> _batchSize;
+    private readonly Histogram<double> _shadowDuration;
+    private readonly Histogram<double> _shadowDifference;
     private readonly Counter<long> _evictions;
     private readonly Counter<long> _modelSwaps;
     private readonly Counter<long> _scriptSwaps;
@@ -26,6 +28,8 @@ internal sealed class EngineMetrics : IDisposable
         _duration = _meter.CreateHistogram<double>("redisai.inference.duration", "s", "From the acceptance of a call to its answer.");
         _queueDuration = _meter.CreateHistogram<double>("redisai.inference.queue.duration", "s", "From the acceptance of a call to the start of its run.");
         _batchSize = _meter.CreateHistogram<long>("redisai.batch.size", "{row}", "Rows of a run.");
+        _shadowDuration = _meter.CreateHistogram<double>("redisai.shadow.duration", "s", "What the copy of a call took on a version in the shadow.");
+        _shadowDifference = _meter.CreateHistogram<double>("redisai.shadow.difference", "1", "The largest absolute difference between the outputs of such a copy and the answer.");
         _evictions = _meter.CreateCounter<long>("redisai.store.evictions", "{tensor}", "Tensors that were removed to make room.");
         _modelSwaps = _meter.CreateCounter<long>("redisai.model.swaps", "{swap}", "Models that were replaced by a new version.");
         _scriptSwaps = _meter.CreateCounter<long>("redisai.script.swaps", "{swap}", "Scripts that were replaced by a new version.");
@@ -77,6 +81,20 @@ internal sealed class EngineMetrics : IDisposable
         if (_batchSize.Enabled)
         {
             _batchSize.Record(rows, new TagList { { subject.KeyTag, subject.Key }, { "redisai.backend", subject.Backend } });
+        }
+    }
+
+    /// <summary>Records the run of a version in the shadow.</summary>
+    /// <param name="subject">The version.</param>
+    /// <param name="elapsed">What it cost.</param>
+    /// <param name="difference">How far its outputs lie from the answer; null when they could not be compared.</param>
+    public void ShadowEnded(RunSubject subject, TimeSpan elapsed, double? difference)
+    {
+        TagList tags = new() { { subject.KeyTag, subject.Key }, { subject.VersionTag, subject.Version } };
+        _shadowDuration.Record(elapsed.TotalSeconds, tags);
+        if (difference is { } distance)
+        {
+            _shadowDifference.Record(distance, tags);
         }
     }
 

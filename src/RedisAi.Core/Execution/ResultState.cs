@@ -23,6 +23,13 @@ internal abstract class ResultState(int capacity)
     /// <summary>Where a run puts its outputs.</summary>
     public Span<TensorValue> Values => _values;
 
+    /// <summary>All outputs, borrowed.</summary>
+    public ReadOnlySpan<TensorValue> ValuesOf(int generation)
+    {
+        Check(generation);
+        return _values;
+    }
+
     /// <summary>The value of an output, borrowed.</summary>
     public ref readonly TensorValue Value(int generation, int index)
     {

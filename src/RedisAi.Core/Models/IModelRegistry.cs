@@ -26,6 +26,51 @@ public interface IModelRegistry
     /// <exception cref="BackendUnavailableException">The backend's runtime is not installed, or has no such device.</exception>
     Task<ModelInfo> StoreAsync(string key, ModelSource source, ModelOptions? options = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Loads a model, warms it, and puts it beside the one that serves under a key: a canary, one side of an A/B test, or a shadow.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="source">Where the model comes from.</param>
+    /// <param name="traffic">Which calls it gets: <see cref="CandidateTraffic.Answers"/> or <see cref="CandidateTraffic.Shadows"/>.</param>
+    /// <param name="options">How to load and run it; null for those of the model that serves.</param>
+    /// <param name="cancellationToken">Ends the loading; nothing is changed then.</param>
+    /// <returns>What was stored; its version is what the other methods ask for.</returns>
+    /// <remarks>The next <see cref="StoreAsync"/> withdraws the candidates.</remarks>
+    /// <exception cref="ModelNotFoundException">No model serves under the key.</exception>
+    /// <exception cref="ModelLoadException">The model cannot be loaded.</exception>
+    /// <exception cref="ArgumentException">The shares of all candidates exceed 1, or there is another shadow.</exception>
+    Task<ModelInfo> StoreCandidateAsync(
+        string key, ModelSource source, CandidateTraffic traffic, ModelOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Changes which calls a candidate gets.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="version">The candidate.</param>
+    /// <param name="traffic">What it gets from now on.</param>
+    /// <param name="cancellationToken">Ends the wait for other changes of the key.</param>
+    /// <exception cref="ModelNotFoundException">No model serves under the key.</exception>
+    /// <exception cref="ArgumentException">There is no such candidate, the shares of all candidates exceed 1, or there is another shadow.</exception>
+    Task SetTrafficAsync(string key, int version, CandidateTraffic traffic, CancellationToken cancellationToken = default);
+
+    /// <summary>Lets a candidate serve. Other candidates are withdrawn; the version that served stays loaded for <see cref="RollBackAsync"/>, until the next change.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="version">The candidate.</param>
+    /// <param name="cancellationToken">Ends the wait for other changes of the key.</param>
+    /// <remarks>What becomes of sessions in mid-state on other versions, the promoted model's <see cref="ModelOptions.Routing"/> says.</remarks>
+    /// <exception cref="ModelNotFoundException">No model serves under the key.</exception>
+    /// <exception cref="ArgumentException">There is no such candidate.</exception>
+    Task<ModelInfo> PromoteAsync(string key, int version, CancellationToken cancellationToken = default);
+
+    /// <summary>Withdraws all candidates; where there are none, lets the version serve again that served before the last <see cref="PromoteAsync"/>.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Ends the wait for other changes of the key.</param>
+    /// <returns>Whether there was something to take back.</returns>
+    /// <remarks>What is taken back is closed when its accepted calls have ended. Sessions in mid-state on it go on with the version that serves: their states go through its <see cref="RoutingOptions.Migration"/>, or, without one, as <see cref="RoutingOptions.Promotion"/> says.</remarks>
+    /// <exception cref="ModelNotFoundException">No model serves under the key.</exception>
+    Task<bool> RollBackAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>Gets what is known of all loaded versions of a model, the latest first.</summary>
+    /// <param name="key">The key.</param>
+    /// <exception cref="ModelNotFoundException">No model serves under the key.</exception>
+    IReadOnlyList<ModelInfo> ListVersions(string key);
+
     /// <summary>Removes a model. Calls that were accepted finish on it.</summary>
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Ends the wait for a <see cref="StoreAsync"/> of the same key that was called before; nothing is removed then.</param>

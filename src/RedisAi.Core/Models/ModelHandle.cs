@@ -87,7 +87,7 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
         // A version that refuses has just been replaced or removed, so looking again gets further each time.
         while (true)
         {
-            ModelVersion version = Serving;
+            ModelVersion version = Serving.Route(options?.Session);
             bool keepsState = version.HasStates && options?.Session is not null;
             if (!keepsState && version.TryBeginDirect(isBlocked, out bool isCounted))
             {

@@ -19,4 +19,16 @@ public sealed record ModelInfo(
 {
     /// <summary>Gets whether calls are merged into one run, and why.</summary>
     public required BatchingInfo Batching { get; init; }
+
+    /// <summary>Gets what the version is there for.</summary>
+    public VersionRole Role { get; init; }
+
+    /// <summary>Gets the share of the calls that it answers, or of which it runs copies, 0 to 1. Sessions in mid-state do not count.</summary>
+    public double Share { get; init; }
+
+    /// <summary>Gets how many sessions are in mid-state on it.</summary>
+    public int Sessions { get; init; }
+
+    /// <summary>Gets what it has shown in the shadow; null when it was never there.</summary>
+    public ShadowStatistics? Shadow { get; init; }
 }

@@ -18,19 +18,19 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
 
     private const int MaxThreads = 8;
 
-    public async Task<ModelVersion> LoadAsync(string key, int number, ModelSource source, ModelOptions options, SessionTable sessions, CancellationToken cancellationToken)
+    public async Task<ModelVersion> LoadAsync(string key, int number, ModelSource source, ModelOptions options, ModelLine line, CancellationToken cancellationToken)
     {
         TimeProvider time = services.Time;
         ModelContent content = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
         IBackend backend = backends.Choose(options.Backend, content, key);
         long started = time.GetTimestamp();
-        ModelVersion version = Load(key, number, backend, content, options, sessions, threads: options.Threads ?? 1, cancellationToken);
+        ModelVersion version = Load(key, number, backend, content, options, line, threads: options.Threads ?? 1, cancellationToken);
         try
         {
             TimeSpan? run = options.WarmUp ? ModelWarmUp.TryRun(version, time, logger) : null;
             if (options.Threads is null && run > s_slow && Environment.ProcessorCount > 1)
             {
-                version = TryMoreThreads(version, run.Value, backend, content, options, sessions, cancellationToken);
+                version = TryMoreThreads(version, run.Value, backend, content, options, line, cancellationToken);
             }
 
             MergeDecision merging = MergeDecision.Decide(version.Session, options, time, logger, key, cancellationToken);
@@ -47,9 +47,9 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
     }
 
     private ModelVersion TryMoreThreads(
-        ModelVersion single, TimeSpan singleRun, IBackend backend, ModelContent content, ModelOptions options, SessionTable sessions, CancellationToken cancellationToken)
+        ModelVersion single, TimeSpan singleRun, IBackend backend, ModelContent content, ModelOptions options, ModelLine line, CancellationToken cancellationToken)
     {
-        ModelVersion several = Load(single.Key, single.Number, backend, content, options, sessions, Math.Min(Environment.ProcessorCount, MaxThreads), cancellationToken);
+        ModelVersion several = Load(single.Key, single.Number, backend, content, options, line, Math.Min(Environment.ProcessorCount, MaxThreads), cancellationToken);
         TimeSpan? run = ModelWarmUp.TryRun(several, services.Time, logger);
         bool better = run is { } severalRun && severalRun * WorthMoreThreads < singleRun;
         (better ? single : several).Close();
@@ -57,7 +57,7 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
     }
 
     private ModelVersion Load(
-        string key, int number, IBackend backend, ModelContent content, ModelOptions options, SessionTable sessions, int threads, CancellationToken cancellationToken)
+        string key, int number, IBackend backend, ModelContent content, ModelOptions options, ModelLine line, int threads, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ModelOptions resolved = options.Copy();
@@ -66,7 +66,7 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
         {
             IModelSession session = backend.Load(content, resolved, cancellationToken);
             Debug.Assert(session is not null, "A backend gives a session or throws.");
-            return Serve(key, number, backend, session, options, sessions, threads);
+            return Serve(key, number, backend, session, options, line, threads);
         }
         catch (Exception error) when (error is BackendException or ModelLoadException)
         {
@@ -75,13 +75,13 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
         }
     }
 
-    private ModelVersion Serve(string key, int number, IBackend backend, IModelSession session, ModelOptions options, SessionTable sessions, int threads)
+    private ModelVersion Serve(string key, int number, IBackend backend, IModelSession session, ModelOptions options, ModelLine line, int threads)
     {
         try
         {
             MergeOptionsCheck.ThrowIfUnfit(session.Signature, options);
             ModelResources resources = new(session, StateSlots.Create(key, options.States, session.Signature));
-            return new ModelVersion(key, number, backend.Name, resources, options, sessions, services) { Threads = threads };
+            return new ModelVersion(key, number, backend.Name, resources, options, line, services) { Threads = threads };
         }
         catch
         {

@@ -21,6 +21,9 @@ public sealed class ModelOptions : LoadOptions
     /// <summary>Gets the names of inputs that are not per row, such as a sampling rate: calls with different values of them do not share a run.</summary>
     public ISet<string> SharedInputs { get; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>Gets what becomes of sessions when this model takes the place of another.</summary>
+    public RoutingOptions Routing { get; } = new();
+
     /// <summary>Gets or sets how long a call may have to wait before it runs: one that would wait longer is refused.</summary>
     /// <value>The default is 10 seconds. A call with a <see cref="InferenceOptions.Timeout"/> is refused, too, when it could not be answered within that.</value>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(10);
@@ -30,6 +33,7 @@ public sealed class ModelOptions : LoadOptions
         ModelOptions copy = new() { WarmUp = WarmUp, MaxWait = MaxWait };
         CopyTo(copy);
         Batching.CopyTo(copy.Batching);
+        Routing.CopyTo(copy.Routing);
         foreach (ModelState state in States)
         {
             copy.States.Add(state);
@@ -43,6 +47,7 @@ public sealed class ModelOptions : LoadOptions
     {
         base.Validate();
         Batching.Validate();
+        Routing.Validate();
         if (MaxWait <= TimeSpan.Zero)
         {
             throw new ArgumentException($"MaxWait ({MaxWait}) must be positive.", nameof(MaxWait));

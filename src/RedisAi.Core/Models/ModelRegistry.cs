@@ -16,10 +16,12 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     private readonly EngineMetrics _metrics;
     private readonly ILogger _logger;
     private readonly SessionTables _sessions;
+    private readonly ModelLines _lines;
 
     public ModelRegistry(ModelLoader loader, ITensorStore tensors, SessionTables sessions, EngineMetrics metrics, ILogger logger)
     {
         _sessions = sessions;
+        _lines = new ModelLines(sessions);
         _versions = new VersionRegistry<ModelVersion>(_table, this);
         _loader = loader;
         _tensors = tensors;
@@ -57,14 +59,60 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
 
         ModelVersion stored = await _versions.StoreAsync(
             key,
-            (present, token) => _loader.LoadAsync(key, (present?.Number ?? 0) + 1, source, given ?? Inherited(present?.Options, source), _sessions.Of(key), token),
+            (present, token) => _loader.LoadAsync(key, (present?.Routes.LatestNumber(present) ?? 0) + 1, source, given ?? Inherited(present?.Options, source), _lines.Of(key), token),
             cancellationToken).ConfigureAwait(false);
         return stored.GetInfo();
     }
 
+    public async Task<ModelInfo> StoreCandidateAsync(
+        string key, ModelSource source, CandidateTraffic traffic, ModelOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentNullException.ThrowIfNull(source);
+        _table.ThrowIfClosed();
+        ModelOptions? given = options?.Copy();
+        given?.Validate();
+        ModelVersion stored = await _versions.AddAsync(
+            key,
+            (present, token) => _loader.LoadAsync(key, present.Routes.LatestNumber(present) + 1, source, given ?? Inherited(present.Options, source), _lines.Of(key), token),
+            (present, candidate) => present.Routes.Set(candidate, traffic),
+            cancellationToken).ConfigureAwait(false);
+        return stored.GetInfo();
+    }
+
+    public Task SetTrafficAsync(string key, int version, CandidateTraffic traffic, CancellationToken cancellationToken = default) => _versions.ChangeAsync(
+        key,
+        serving =>
+        {
+            serving.Routes.Set(CandidateOf(serving, version), traffic);
+            return true;
+        },
+        cancellationToken);
+
+    public Task<ModelInfo> PromoteAsync(string key, int version, CancellationToken cancellationToken = default) => _versions.ChangeAsync(
+        key,
+        serving =>
+        {
+            ModelVersion promoted = CandidateOf(serving, version);
+            promoted.Routes.Remove(promoted);
+            Serve(promoted);
+            RetireCandidates(promoted);
+            Retire(promoted.Routes.KeepPrevious(serving), promoted);
+            return promoted.GetInfo();
+        },
+        cancellationToken);
+
+    public Task<bool> RollBackAsync(string key, CancellationToken cancellationToken = default) => _versions.ChangeAsync(key, RollBack, cancellationToken);
+
     public Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default) => _versions.DeleteAsync(key, cancellationToken);
 
     public ModelInfo GetInfo(string key) => _table.Current(key).GetInfo();
+
+    public IReadOnlyList<ModelInfo> ListVersions(string key)
+    {
+        ModelVersion serving = _table.Current(key);
+        return [.. serving.Routes.Others.Append(serving).Select(static version => version.GetInfo()).OrderByDescending(static info => info.Version)];
+    }
 
     public IReadOnlyList<ModelInfo> List()
     {
@@ -97,13 +145,80 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
             : throw WrongCount(key, signature.Outputs.Count, outputs.Count);
     }
 
-    void IVersionEvents<ModelVersion>.Swapped(ModelVersion replaced, ModelVersion next)
+    void IVersionEvents<ModelVersion>.Replaced(ModelVersion replaced, ModelVersion next)
+    {
+        NoteSwap(replaced, next);
+        RetireCandidates(next);
+        Retire(next.Routes.KeepPrevious(null), next);
+        Retire(replaced, next);
+    }
+
+    void IVersionEvents<ModelVersion>.Deleted(ModelVersion version)
+    {
+        _logger.ModelDeleted(version.Key, version.Number);
+        foreach (ModelVersion other in version.Routes.Clear().Append(version))
+        {
+            other.Close();
+        }
+    }
+
+    private bool RollBack(ModelVersion serving)
+    {
+        IReadOnlyList<ModelVersion> candidates = serving.Routes.RemoveAll();
+        if (candidates.Count > 0)
+        {
+            // What is taken back is not to be used any more, not even by the sessions that are in mid-state on it.
+            foreach (ModelVersion candidate in candidates)
+            {
+                candidate.Close();
+            }
+
+            return true;
+        }
+
+        if (serving.Routes.Previous is not { } previous)
+        {
+            return false;
+        }
+
+        serving.Routes.KeepPrevious(null);
+        Serve(previous).Close();
+        return true;
+    }
+
+    private static void Retire(ModelVersion? version, ModelVersion serving)
+    {
+        if (version is not null)
+        {
+            serving.Routes.Retire(version, serving.Options.Routing);
+        }
+    }
+
+    private static void RetireCandidates(ModelVersion serving)
+    {
+        foreach (ModelVersion candidate in serving.Routes.RemoveAll())
+        {
+            Retire(candidate, serving);
+        }
+    }
+
+    private static ModelVersion CandidateOf(ModelVersion serving, int version) => serving.Routes.FindCandidate(version)
+        ?? throw new ArgumentException($"Model '{serving.Key}' has no candidate of version {version}.", nameof(version));
+
+    /// <summary>Lets a version serve that was promoted, or served before.</summary>
+    /// <returns>The version that served until now.</returns>
+    private ModelVersion Serve(ModelVersion next)
+    {
+        ModelVersion replaced = _table.Put(next.Key, next)!;
+        NoteSwap(replaced, next);
+        return replaced;
+    }
+
+    private void NoteSwap(ModelVersion replaced, ModelVersion next)
     {
         _logger.ModelSwapped(next.Key, replaced.Number, next.Number);
         _metrics.Swapped(next.Subject);
     }
-
-    void IVersionEvents<ModelVersion>.Deleted(ModelVersion version) => _logger.ModelDeleted(version.Key, version.Number);
 
     private static KeyValuePair<string, AiTensor>[] OutputsOf(string model, ModelResult result, IReadOnlyList<string> keys) =>
         result.Count == keys.Count ? [.. keys.Select((key, index) => KeyValuePair.Create(key, result[index]))] : throw WrongCount(model, result.Count, keys.Count);

@@ -25,6 +25,9 @@ public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
     /// <summary>Gets what the model that ran declares of its outputs, names included; where the signature leaves them open, what the run gave.</summary>
     public IReadOnlyList<TensorSpec> Outputs => State.OutputsOf(_generation);
 
+    /// <summary>The outputs, borrowed.</summary>
+    internal ReadOnlySpan<RedisAi.Backends.TensorValue> Values => State.ValuesOf(_generation);
+
     private ModelResultState State => _state ?? throw new InvalidOperationException("This is a default value, not the result of a run.");
 
     /// <summary>Gets an output, borrowed: it is disposed with this result.</summary>

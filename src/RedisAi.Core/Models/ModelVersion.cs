@@ -8,7 +8,7 @@ using RedisAi.Sessions;
 namespace RedisAi.Models;
 
 /// <summary>One loaded model.</summary>
-internal sealed class ModelVersion : ServedVersion
+internal sealed class ModelVersion : ServedVersion, ISessionHome
 {
     /// <summary>A function may wait for something else than a core, so that many may run at once.</summary>
     private const int MaxFunctionRuns = 1024;
@@ -16,16 +16,20 @@ internal sealed class ModelVersion : ServedVersion
     private readonly ModelServices _services;
     private readonly SessionStates? _states;
     private readonly StripedPool<ModelCall> _calls = new();
+    private readonly ModelLine _line;
     private CallQueue? _queue;
+    private int _sessions;
+    private volatile bool _closed;
     private RowCounter? _rows;
 
-    public ModelVersion(string key, int number, string backendName, ModelResources resources, ModelOptions options, SessionTable sessions, ModelServices services)
+    public ModelVersion(string key, int number, string backendName, ModelResources resources, ModelOptions options, ModelLine line, ModelServices services)
         : base(new RunSubject(RunSubject.Model, key, number, backendName), resources, services.Metrics, services.Time)
     {
         _services = services;
         Options = options;
         Session = resources.Session;
-        Sessions = sessions;
+        _line = line;
+        Shadow = new ShadowRuns(services);
         Signature = Session.Signature;
         Binder = new InputBinder(key, Signature);
         SessionBinder = Binder;
@@ -33,7 +37,7 @@ internal sealed class ModelVersion : ServedVersion
         Merging = MergeDecision.Alone("each call is a run of its own");
         if (resources.States.Length > 0)
         {
-            _states = new SessionStates(key, services.States, resources.States);
+            _states = new SessionStates(key, services.States, resources.States, options.Routing);
             SessionBinder = new InputBinder(key, Signature, StateInputs);
         }
     }
@@ -54,8 +58,16 @@ internal sealed class ModelVersion : ServedVersion
     /// <summary>What tells whether calls share runs, and how.</summary>
     public IModelSession Session { get; }
 
-    /// <summary>The sessions of all versions.</summary>
-    public SessionTable Sessions { get; }
+    /// <summary>The versions beside the one that serves.</summary>
+    public ModelRoutes Routes => _line.Routes;
+
+    /// <summary>What copies of calls have shown while this version was in the shadow.</summary>
+    public ShadowRuns Shadow { get; }
+
+    /// <summary>Whether no session is in mid-state on this version.</summary>
+    public bool IsEmptyOfSessions => Volatile.Read(ref _sessions) == 0;
+
+    public override IEnumerable<ServedVersion> Companions => Routes.Others;
 
     /// <summary>Whether the engine keeps states for sessions.</summary>
     public bool HasStates => _states is not null;
@@ -73,14 +85,43 @@ internal sealed class ModelVersion : ServedVersion
     public ModelInfo GetInfo() => new(Key, Number, Subject.Backend, Options.Device, Options.Tag, Signature, Slots.GetStatistics())
     {
         Batching = Merging.Info,
+        Role = Routes.RoleOf(this).Role,
+        Share = Routes.RoleOf(this).Share,
+        Sessions = Volatile.Read(ref _sessions),
+        Shadow = Shadow.GetStatistics() is { Compared: 0, Failed: 0, Dropped: 0 } ? null : Shadow.GetStatistics(),
     };
+
+    /// <summary>The version that answers a call, when this one serves.</summary>
+    /// <param name="session">Whose call it is; null for nobody's.</param>
+    public ModelVersion Route(string? session)
+    {
+        ModelVersion chosen = Routes.Traffic?.Choose(this, session) ?? this;
+        return session is not null && chosen.HasStates && chosen._line.Sessions.Of(session) is { Home: ModelVersion home } entry
+            && home != chosen && chosen.LeavesOn(home, entry)
+            ? home
+            : chosen;
+    }
+
+    void ISessionHome.SessionCame() => Interlocked.Increment(ref _sessions);
+
+    void ISessionHome.SessionLeft()
+    {
+        if (Interlocked.Decrement(ref _sessions) == 0)
+        {
+            Routes.NoteEmpty(this);
+        }
+    }
 
     /// <summary>Makes the version ready to serve.</summary>
     public void BeginServing(MergeDecision merging, Action<Exception> mergingFailed)
     {
         Merging = merging;
         _rows = new RowCounter(merging.Rows is { } rows ? rows.InputAxes : AxesOfCallers(), StateInputs);
-        Sessions.States = _states;
+        if (_states is not null)
+        {
+            _line.Sessions.States = _states;
+        }
+
         Slots.Hold();
         _queue = new CallQueue(Slots, Settings(merging, mergingFailed), _services.Threads);
     }
@@ -98,6 +139,12 @@ internal sealed class ModelVersion : ServedVersion
 
         if (!isBlocked && !Estimate.IsQuick)
         {
+            return false;
+        }
+
+        if (Routes.Traffic is { Shadow: not null })
+        {
+            // Copies are taken of runs in the queue.
             return false;
         }
 
@@ -128,7 +175,7 @@ internal sealed class ModelVersion : ServedVersion
             inputs.BindTo(hasSession ? SessionBinder : Binder, call.Inputs);
             call.RunsAlone = !_rows!.TryCount(call.Inputs, out int rows);
             call.Rows = rows;
-            call.Session = hasSession ? Sessions.Of(options!.Session!) : null;
+            call.Session = hasSession ? _line.Sessions.Of(options!.Session!) : null;
         }
         catch
         {
@@ -154,6 +201,7 @@ internal sealed class ModelVersion : ServedVersion
 
     public override void Close()
     {
+        _closed = true;
         base.Close();
         _queue?.Close();
     }
@@ -165,6 +213,10 @@ internal sealed class ModelVersion : ServedVersion
     }
 
     protected override ExecutionSlot CreateSlot(SlotPool slots) => new ModelSlot(slots, Session.CreateExecution(), this);
+
+    /// <summary>Whether a session in mid-state on another version stays there.</summary>
+    private bool LeavesOn(ModelVersion home, ModelSession session) =>
+        Options.Routing.Promotion == SessionPromotion.KeepVersion && !home._closed && (session.IsBusy || home._states!.Exist(session.LatestKeys));
 
     private int[] StateInputs => _states is null ? [] : [.. _states.Slots.ToArray().Select(static slot => slot.Input)];
 
@@ -178,6 +230,8 @@ internal sealed class ModelVersion : ServedVersion
             Rows = merging.Rows,
             MeasuredRuns = merging.MeasuredRuns,
             States = _states,
+            Home = this,
+            Tap = new ShadowTap(this, Routes),
             BatchSize = batching.BatchSize ?? int.MaxValue,
             MinBatchSize = merging.Rows is null ? 0 : batching.MinBatchSize,
             MinBatchTimeout = batching.MinBatchTimeout,

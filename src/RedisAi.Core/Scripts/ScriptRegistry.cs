@@ -86,13 +86,18 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
             (result, given) => ResultsOf(key, function, result, given));
     }
 
-    void IVersionEvents<ScriptVersion>.Swapped(ScriptVersion replaced, ScriptVersion next)
+    void IVersionEvents<ScriptVersion>.Replaced(ScriptVersion replaced, ScriptVersion next)
     {
         _logger.ScriptSwapped(next.Key, replaced.Number, next.Number);
         _metrics.Swapped(next.Subject);
+        replaced.Close();
     }
 
-    void IVersionEvents<ScriptVersion>.Deleted(ScriptVersion version) => _logger.ScriptDeleted(version.Key, version.Number);
+    void IVersionEvents<ScriptVersion>.Deleted(ScriptVersion version)
+    {
+        _logger.ScriptDeleted(version.Key, version.Number);
+        version.Close();
+    }
 
     private static KeyValuePair<string, AiTensor>[] ResultsOf(string key, string function, ScriptResult result, IReadOnlyList<string> keys)
     {

@@ -8,7 +8,7 @@ namespace RedisAi.Sessions;
 /// The states of a session belong together: if one of them is absent (expired, evicted, removed), the session starts anew with all of
 /// them, as a model must not meet half of an old context. What the application writes to a state while a call is under way stays.
 /// </remarks>
-internal sealed class SessionStates(string model, IStateStore store, StateSlot[] slots)
+internal sealed class SessionStates(string model, IStateStore store, StateSlot[] slots, RoutingOptions routing)
 {
     public ReadOnlySpan<StateSlot> Slots => slots;
 
@@ -22,10 +22,12 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
     /// <summary>Puts the states in the places of their inputs.</summary>
     /// <param name="keys">The keys of the session.</param>
     /// <param name="rows">The rows of the call.</param>
+    /// <param name="isForeign">Whether another version has written what is there.</param>
     /// <param name="inputs">Takes the states, each with a reference; those set are released by the caller if this throws.</param>
     /// <param name="versions">Takes the versions that were read.</param>
+    /// <returns>Whether there were states; if not, the session starts anew.</returns>
     /// <exception cref="TensorMismatchException">What is in the store does not fit the model or the call.</exception>
-    public void Read(string[] keys, int rows, Span<TensorValue> inputs, Span<long> versions)
+    public bool Read(string[] keys, int rows, bool isForeign, Span<TensorValue> inputs, Span<long> versions)
     {
         bool complete = true;
         for (int i = 0; i < slots.Length; i++)
@@ -33,23 +35,21 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
             complete &= store.TryRead(keys[i], out inputs[slots[i].Input], out versions[i]);
         }
 
+        complete = complete && (!isForeign || TryMigrate(inputs));
         for (int i = 0; i < slots.Length; i++)
         {
             ref TensorValue input = ref inputs[slots[i].Input];
             if (complete)
             {
                 ThrowIfUnfit(slots[i], keys[i], rows, in input);
-                continue;
             }
-
-            if (!input.IsEmpty)
+            else
             {
-                input.Release();
-                input = default;
+                Replace(ref input, Initial(slots[i], rows));
             }
-
-            input = rows == 1 ? slots[i].Initial.AddReference() : TensorRows.Repeat(slots[i].Initial, slots[i].BatchAxis, rows);
         }
+
+        return complete;
     }
 
     /// <summary>Writes the states that a run has given.</summary>
@@ -80,6 +80,48 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
         }
 
         return true;
+    }
+
+    /// <summary>Turns the states of another version into those of this one; false when the session is to start anew.</summary>
+    private bool TryMigrate(Span<TensorValue> inputs)
+    {
+        if (routing.Migration is not { } migrate)
+        {
+            return routing.Promotion == SessionPromotion.Migrate;
+        }
+
+        if (routing.Promotion == SessionPromotion.Restart)
+        {
+            return false;
+        }
+
+        foreach (StateSlot slot in slots)
+        {
+            ref TensorValue input = ref inputs[slot.Input];
+            using AiTensor lent = new(input.AddReference());
+            using AiTensor? migrated = migrate(slot.Spec.Name, lent);
+            if (migrated is null)
+            {
+                return false;
+            }
+
+            Replace(ref input, migrated.Lease());
+        }
+
+        return true;
+    }
+
+    private static TensorValue Initial(StateSlot slot, int rows) =>
+        rows == 1 ? slot.Initial.AddReference() : TensorRows.Repeat(slot.Initial, slot.BatchAxis, rows);
+
+    private static void Replace(ref TensorValue value, TensorValue next)
+    {
+        if (!value.IsEmpty)
+        {
+            value.Release();
+        }
+
+        value = next;
     }
 
     private static void ThrowIfUnfit(StateSlot slot, string key, int rows, in TensorValue state)

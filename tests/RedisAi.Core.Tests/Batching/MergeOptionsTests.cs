@@ -78,7 +78,8 @@ public sealed class MergeOptionsTests
         await using RedisAiEngine ai = new(new FakeBackend() { Signature = s_signature });
         ModelOptions options = new() { SharedInputs = { "x" }, Batching = { Axes = { ["h"] = 1 } }, WarmUp = false };
         options.States.Add(new ModelState("h", "hN") { BatchAxis = 1 });
-        options.States.Add(new ModelState("any", "label"));
+        using AiTensor initial = AiTensor.Create<long>([1], [0]);
+        options.States.Add(new ModelState("any", "label") { Initial = initial });
 
         await ai.Models.StoreAsync("m", FakeBackend.Source, options);
 

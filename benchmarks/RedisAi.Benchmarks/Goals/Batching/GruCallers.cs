@@ -32,7 +32,7 @@ internal sealed class GruCallers : IDisposable
         get
         {
             RunStatistics statistics = _engine.Models.GetInfo(Model).Statistics;
-            return $"{statistics.Samples / (double)statistics.Calls:F1} rows per run";
+            return $"{statistics.Samples / (double)statistics.Runs:F1} rows per run";
         }
     }
 

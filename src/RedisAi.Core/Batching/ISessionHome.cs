@@ -1,0 +1,11 @@
+namespace RedisAi.Batching;
+
+/// <summary>A version of a model on which sessions are in mid-state.</summary>
+internal interface ISessionHome
+{
+    /// <summary>Notes that one more session has its states from this version.</summary>
+    void SessionCame();
+
+    /// <summary>Notes that one session less has.</summary>
+    void SessionLeft();
+}

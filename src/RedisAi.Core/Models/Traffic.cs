@@ -1,0 +1,91 @@
+using RedisAi.Execution;
+
+namespace RedisAi.Models;
+
+/// <summary>Which version beside the serving one gets which calls. Immutable.</summary>
+internal sealed class Traffic
+{
+    /// <summary>The golden ratio's fraction: its multiples are spread evenly, so that of any hundred calls as many go to a candidate as its share says.</summary>
+    private const double Golden = 0.618_033_988_749_894_9;
+
+    private readonly (ModelVersion Version, CandidateTraffic Traffic)[] _candidates;
+    private long _calls;
+
+    private Traffic((ModelVersion Version, CandidateTraffic Traffic)[] candidates)
+    {
+        _candidates = candidates;
+        CandidateShare = candidates.Where(static candidate => candidate.Traffic.Role == VersionRole.Candidate).Sum(static candidate => candidate.Traffic.Share);
+        Shadow = candidates.Where(static candidate => candidate.Traffic.Role == VersionRole.Shadow).Select(static candidate => candidate.Version).FirstOrDefault();
+        ShadowShare = candidates.Where(static candidate => candidate.Traffic.Role == VersionRole.Shadow).Sum(static candidate => candidate.Traffic.Share);
+    }
+
+    /// <summary>The share of all candidates that answer.</summary>
+    public double CandidateShare { get; }
+
+    /// <summary>The version that runs copies; null when there is none.</summary>
+    public ModelVersion? Shadow { get; }
+
+    public double ShadowShare { get; }
+
+    public static IReadOnlyList<ModelVersion> Versions(Traffic? traffic) => traffic is null ? [] : [.. traffic._candidates.Select(static candidate => candidate.Version)];
+
+    /// <exception cref="ArgumentException">The shares of all candidates exceed 1, or there is another shadow.</exception>
+    public static Traffic With(Traffic? traffic, ModelVersion version, CandidateTraffic asked)
+    {
+        Traffic next = new([.. (traffic?._candidates ?? []).Where(candidate => candidate.Version != version), (version, asked)]);
+        if (next.CandidateShare > 1 + 1e-9)
+        {
+            throw new ArgumentException($"The candidates of model '{version.Key}' would get {next.CandidateShare:P0} of the calls; their shares must not exceed 1 in all.", nameof(asked));
+        }
+
+        return next._candidates.Count(static candidate => candidate.Traffic.Role == VersionRole.Shadow) > 1
+            ? throw new ArgumentException($"Model '{version.Key}' has a version in the shadow already: {next._candidates.First(static candidate => candidate.Traffic.Role == VersionRole.Shadow).Version.Number}.", nameof(asked))
+            : next;
+    }
+
+    public static Traffic? Without(Traffic? traffic, ModelVersion version)
+    {
+        (ModelVersion Version, CandidateTraffic Traffic)[] left = [.. (traffic?._candidates ?? []).Where(candidate => candidate.Version != version)];
+        return left.Length == 0 ? null : new Traffic(left);
+    }
+
+    public static (VersionRole Role, double Share)? RoleOf(Traffic? traffic, ModelVersion version)
+    {
+        foreach ((ModelVersion candidate, CandidateTraffic share) in traffic?._candidates ?? [])
+        {
+            if (candidate == version)
+            {
+                return (share.Role, share.Share);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The version that answers a call.</summary>
+    /// <param name="serving">Answers what no candidate does.</param>
+    /// <param name="session">Whose call it is; all calls of a session get the same answer. Null for nobody's.</param>
+    public ModelVersion Choose(ModelVersion serving, string? session)
+    {
+        if (CandidateShare == 0)
+        {
+            return serving;
+        }
+
+        double place = session is null ? (Interlocked.Increment(ref _calls) * Golden) % 1 : StableHash.Fraction(session);
+        foreach ((ModelVersion version, CandidateTraffic traffic) in _candidates)
+        {
+            if (traffic.Role == VersionRole.Candidate)
+            {
+                if (place < traffic.Share)
+                {
+                    return version;
+                }
+
+                place -= traffic.Share;
+            }
+        }
+
+        return serving;
+    }
+}
