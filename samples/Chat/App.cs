@@ -38,6 +38,7 @@ internal static class App
         builder.Services.AddSingleton<ConversationList>();
         builder.Services.AddSingleton<StatisticsClock>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<StatisticsClock>());
+        builder.Services.AddSingleton<Demonstration>();
         builder.Services.AddSingleton<Simulator>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<Simulator>());
         foreach (string key in ModelKeys.All)

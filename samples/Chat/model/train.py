@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Trains the sample's model, and writes chat.onnx, chat.pt and vocabulary.txt: /usr/bin/python3 train.py, with Debian's python3-torch and
-python3-onnx (eng/install-tools.sh). One core is busy for some minutes. The same machine and libraries make the same files.
+python3-onnx (eng/install-tools.sh). One core is busy for about ten minutes. The same machine and libraries make the same files.
 
 The model is one step of a recurrent network over words: (token Int64[batch], state Float32[batch, 256]) -> (logits, stateN). A turn of a
 conversation is what is said, <answer>, the answer, <end>.
