@@ -5,6 +5,9 @@ namespace RedisAi.Samples.Tests.Chat;
 /// <summary>The page of a server of its own, in a browser of its own.</summary>
 internal sealed class ChatPage : IAsyncDisposable
 {
+    /// <summary>In milliseconds: a busy machine is slow.</summary>
+    private const float Patience = 20_000;
+
     private readonly Browser _browser;
     private readonly IPage _page;
 
@@ -24,6 +27,7 @@ internal sealed class ChatPage : IAsyncDisposable
 
     public static async Task<ChatPage> OpenAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patience);
         ChatServer server = await ChatServer.StartAsync();
         Browser browser = await Browser.StartAsync();
         ChatPage page = new(server, browser, await browser.OpenAsync());
