@@ -41,7 +41,7 @@ internal sealed class Report(TextWriter writer, Recording recording)
         double seconds = Math.Max(run.Elapsed.TotalSeconds, 1e-6);
         long windows = (long)count * recording.WindowCount;
         writer.WriteLine(
-            $"{Plural(count, "stream")} on {Plural(run.Workers, "thread")}: {windows:N0} windows in {seconds:0.00} s, "
+            $"{Plural(count, "stream")}: {windows:N0} windows in {seconds:0.00} s, "
             + $"{windows / seconds:N0} windows/s, {count * recording.Duration.TotalSeconds / seconds:N0} s of audio per second");
     }
 
@@ -54,7 +54,7 @@ internal sealed class Report(TextWriter writer, Recording recording)
             writer.WriteLine($"stream {stream.Number} found something else: {Times(stream)}");
         }
 
-        writer.WriteLine($"in the store: {Plural(run.StoredTensors, "tensor")}, {run.StoredBytes:N0} bytes: stream:0:state, stream:0:context and so on");
+        writer.WriteLine($"in the store: {Plural(run.StoredTensors, "tensor")}, {run.StoredBytes:N0} bytes: stream:0/vad/state and so on");
         writer.WriteLine($"found: {run.Streams.Count - wrong.Length:N0} of {Plural(run.Streams.Count, "stream")} gave what the single one did, to the bit");
         if (run.Streams is [_, .., VoiceStream last])
         {

@@ -84,7 +84,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         _models = new ModelRegistry(new ModelLoader(_backends, services, logger), _tensors, _sessions, _metrics, logger);
         Keyspace = keyspace ?? options.Keyspace ?? new MemoryKeyspace(time);
         _scripts = new ScriptRegistry(
-            new ScriptLoader(_backends, new ScriptReach(_models.Parts, _tensors, Keyspace), _metrics, time, logger), _tensors, _metrics, logger);
+            new ScriptLoader(_backends, new ScriptReach(_models.Parts, _tensors, Keyspace), _metrics, time, logger), _tensors, _threads, _metrics, logger);
 
         // Scripts run models, which are closed when no script runs any more.
         _shutdown = new RegistryShutdown([_scripts.Closing, _models.Closing], time, logger);

@@ -23,5 +23,22 @@ internal sealed record Goal(string Name, double Value, string Unit, double Limit
 
     public static Goal AtMost(string name, double value, string unit, double limit) => new(name, value, unit, limit, "lower");
 
-    public static Goal AtLeast(string name, double value, string unit, double limit) => new(name, value, unit, limit, "higher");
+    /// <summary>The row of several rounds: their median counts.</summary>
+    public static Goal AtMost(string name, IEnumerable<double> rounds, string unit, double limit) => Of(name, rounds, unit, limit, "lower");
+
+    /// <inheritdoc cref="AtMost(string, IEnumerable{double}, string, double)"/>
+    public static Goal AtLeast(string name, IEnumerable<double> rounds, string unit, double limit) => Of(name, rounds, unit, limit, "higher");
+
+    /// <summary>The value that a share of the others does not exceed.</summary>
+    public static double Quantile(IEnumerable<double> values, double share)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[(int)((sorted.Length - 1) * share)];
+    }
+
+    private static Goal Of(string name, IEnumerable<double> rounds, string unit, double limit, string better)
+    {
+        double[] values = [.. rounds];
+        return new Goal(name, Quantile(values, 0.5), unit, limit, better) { Quartiles = (Quantile(values, 0.25), Quantile(values, 0.75)) };
+    }
 }

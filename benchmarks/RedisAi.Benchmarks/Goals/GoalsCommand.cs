@@ -14,7 +14,7 @@ internal static class GoalsCommand
     ];
 
     /// <param name="options"><c>--json FILE</c> writes the rows, <c>--only TEXT</c> measures the group of that name and the rows whose name begins so; in the first place TEXT alone does.</param>
-    /// <returns>0: a goal that is missed is a row of the table, not a failure of the command; 2 for options it does not know.</returns>
+    /// <returns>0: a goal that is missed is a row of the table, not a failure of the command; 1 when a row could not be measured, 2 for options it does not know.</returns>
     public static int Run(IReadOnlyList<string> options)
     {
         options = options is [var name, ..] && !name.StartsWith("--", StringComparison.Ordinal) ? ["--only", .. options] : options;
@@ -33,10 +33,11 @@ internal static class GoalsCommand
         }
 
         List<Goal> goals = [];
+        bool failed = false;
         Console.WriteLine($"{"name",-22} {"value",10} {"unit",-7} {"limit",9}  {"",-6}  quartiles");
         foreach (GoalRow row in s_groups.SelectMany(group => group.Rows.Where(row => group.Name == only || row.Name.StartsWith(only, StringComparison.Ordinal))))
         {
-            if (row.Measure() is not { } goal)
+            if (Measure(row, ref failed) is not { } goal)
             {
                 continue;
             }
@@ -52,6 +53,23 @@ internal static class GoalsCommand
             File.WriteAllText(json, JsonSerializer.Serialize(goals, s_json));
         }
 
-        return 0;
+        return failed ? 1 : 0;
+    }
+
+    /// <summary>One row that cannot be measured must not cost the others.</summary>
+    private static Goal? Measure(GoalRow row, ref bool failed)
+    {
+        try
+        {
+            return row.Measure();
+        }
+#pragma warning disable CA1031 // Whatever it is, it is told.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Console.Error.WriteLine($"{row.Name} failed: {error}");
+            failed = true;
+            return null;
+        }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class PairedRounds
         _second = second;
     }
 
-    private string Times => $"{Quantile(_first, 0.5):F1} ns / {Quantile(_second, 0.5):F1} ns";
+    private string Times => $"{Goal.Quantile(_first, 0.5):F1} ns / {Goal.Quantile(_second, 0.5):F1} ns";
 
     /// <summary>Runs rounds of so many operations.</summary>
     /// <param name="first">Does the given number of operations.</param>
@@ -59,27 +59,18 @@ internal sealed class PairedRounds
     }
 
     /// <summary>The row of a ratio of times, first side by second, that must not exceed a limit.</summary>
-    public Goal AtMost(string name, double limit)
-    {
-        double[] ratios = Compare(static (first, second) => first / second);
-        return Goal.AtMost(name, Quantile(ratios, 0.5), "ratio", limit) with { Quartiles = Quartiles(ratios), Note = Times };
-    }
+    public Goal AtMost(string name, double limit) =>
+        Goal.AtMost(name, Compare(static (first, second) => first / second), "ratio", limit) with { Note = Times };
 
     /// <summary>The row of how many times as much the first side does in the same time, which must reach a limit.</summary>
-    public Goal AtLeast(string name, double limit)
-    {
-        double[] ratios = Compare(static (first, second) => second / first);
-        return Goal.AtLeast(name, Quantile(ratios, 0.5), "ratio", limit) with { Quartiles = Quartiles(ratios), Note = $"{PerSecond(_first)} / {PerSecond(_second)}" };
-    }
+    public Goal AtLeast(string name, double limit) =>
+        Goal.AtLeast(name, Compare(static (first, second) => second / first), "ratio", limit) with { Note = $"{PerSecond(_first)} / {PerSecond(_second)}" };
 
     /// <summary>The row of the microseconds that the first side takes beyond the second, which must not exceed a limit.</summary>
-    public Goal BeyondAtMost(string name, double limit)
-    {
-        double[] differences = Compare(static (first, second) => (first - second) / 1000);
-        return Goal.AtMost(name, Quantile(differences, 0.5), "us", limit) with { Quartiles = Quartiles(differences), Note = Times };
-    }
+    public Goal BeyondAtMost(string name, double limit) =>
+        Goal.AtMost(name, Compare(static (first, second) => (first - second) / 1000), "us", limit) with { Note = Times };
 
-    private static string PerSecond(double[] times) => $"{1e9 / Quantile(times, 0.5):N0}/s";
+    private static string PerSecond(double[] times) => $"{1e9 / Goal.Quantile(times, 0.5):N0}/s";
 
     private static double Time(Action<int> side, int operations)
     {
@@ -88,13 +79,5 @@ internal sealed class PairedRounds
         return Stopwatch.GetElapsedTime(started).TotalNanoseconds / operations;
     }
 
-    private static (double Lower, double Upper) Quartiles(double[] values) => (Quantile(values, 0.25), Quantile(values, 0.75));
-
-    private static double Quantile(double[] values, double share)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[(int)((sorted.Length - 1) * share)];
-    }
-
-    private double[] Compare(Func<double, double, double> compare) => [.. _first.Zip(_second, compare)];
+    private IEnumerable<double> Compare(Func<double, double, double> compare) => _first.Zip(_second, compare);
 }

@@ -1,95 +1,67 @@
-using System.Collections.Concurrent;
 using RedisAi.Samples.VoiceActivity.Detection;
 
 namespace RedisAi.Samples.VoiceActivity.Streams;
 
-/// <summary>Plays streams to their ends, all at the same time.</summary>
-internal sealed class StreamPlayer : IDisposable
+/// <summary>Plays streams to their ends, all at the same time: each asks for its next window once the one before was judged.</summary>
+internal sealed class StreamPlayer
 {
     private readonly VoiceDetector _detector;
     private readonly IReadOnlyList<VoiceStream> _streams;
     private readonly ProgressLine _progress;
+    private readonly CancellationTokenSource _stop;
 
-    /// <summary>The streams whose next window nobody is playing. A stream that is played is not in here, so its windows stay in order.</summary>
-    private readonly BlockingCollection<VoiceStream> _waiting = [];
-    private int _unfinished;
+    /// <summary>Those that have begun. Touched only by whoever plays the first stream, until that has ended.</summary>
+    private readonly List<Task> _playing = [];
 
-    /// <summary>How many streams have begun. Touched only by whoever plays the first stream.</summary>
-    private int _begun = 1;
-
-    private StreamPlayer(VoiceDetector detector, IReadOnlyList<VoiceStream> streams, ProgressLine progress)
+    private StreamPlayer(VoiceDetector detector, IReadOnlyList<VoiceStream> streams, ProgressLine progress, CancellationTokenSource stop)
     {
         _detector = detector;
         _streams = streams;
         _progress = progress;
-        _unfinished = streams.Count;
-        _waiting.Add(streams[0]);
+        _stop = stop;
     }
 
     /// <param name="detector">Serves all streams.</param>
     /// <param name="streams">At least one, none of them at its end, in the order of their delays. The first has none, and is the clock of the others.</param>
-    /// <param name="workers">How many threads play.</param>
     /// <param name="progress">Is told of each window.</param>
     /// <param name="cancellationToken">Ends the playing.</param>
-    public static async Task PlayAsync(
-        VoiceDetector detector, IReadOnlyList<VoiceStream> streams, int workers, ProgressLine progress, CancellationToken cancellationToken)
+    public static async Task PlayAsync(VoiceDetector detector, IReadOnlyList<VoiceStream> streams, ProgressLine progress, CancellationToken cancellationToken)
     {
-        using StreamPlayer player = new(detector, streams, progress);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] running = new Task[workers];
-        for (int i = 0; i < workers; i++)
-        {
-            running[i] = Task.Factory.StartNew(() => player.Work(stop), stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        }
-
-        await Task.WhenAll(running);
+        StreamPlayer player = new(detector, streams, progress, stop);
+        Task first = Task.Run(() => player.PlayAsync(streams[0]), CancellationToken.None);
+        await Task.WhenAny(first);
+        await Task.WhenAll([first, .. player._playing]);
     }
 
-    public void Dispose() => _waiting.Dispose();
-
-    /// <summary>Any worker plays the next window of any stream: what the stream needs is in the store, not with the worker.</summary>
-    private void Work(CancellationTokenSource stop)
+    private async Task PlayAsync(VoiceStream stream)
     {
         try
         {
-            foreach (VoiceStream stream in _waiting.GetConsumingEnumerable(stop.Token))
+            while (!stream.IsAtEnd)
             {
-                stream.PlayNext(_detector, stop.Token);
+                await stream.PlayNextAsync(_detector, _stop.Token);
                 _progress.Advance();
                 if (stream == _streams[0])
                 {
                     BeginOthers(stream.Position);
                 }
-
-                PutBack(stream);
             }
         }
         catch
         {
-            // One worker that fails ends them all.
-            stop.Cancel();
+            // One stream that fails ends them all.
+            await _stop.CancelAsync();
             throw;
         }
     }
 
     private void BeginOthers(int now)
     {
-        while (_begun < _streams.Count && _streams[_begun].Delay <= now)
+        for (int next = _playing.Count + 1; next < _streams.Count && _streams[next].Delay <= now; next++)
         {
-            _waiting.Add(_streams[_begun]);
-            _begun++;
-        }
-    }
-
-    private void PutBack(VoiceStream stream)
-    {
-        if (!stream.IsAtEnd)
-        {
-            _waiting.Add(stream);
-        }
-        else if (Interlocked.Decrement(ref _unfinished) == 0)
-        {
-            _waiting.CompleteAdding();
+            VoiceStream stream = _streams[next];
+            _playing.Add(Task.Run(() => PlayAsync(stream), CancellationToken.None));
         }
     }
 }

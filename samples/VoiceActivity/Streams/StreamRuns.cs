@@ -3,7 +3,7 @@ using RedisAi.Samples.VoiceActivity.Sound;
 
 namespace RedisAi.Samples.VoiceActivity.Streams;
 
-/// <summary>Plays copies of a recording on all cores, and takes the time.</summary>
+/// <summary>Plays copies of a recording at the same time, and takes the time.</summary>
 internal sealed class StreamRuns(ITensorStore tensors, VoiceDetector detector, Recording recording, Terminal terminal, TimeProvider time)
 {
     /// <param name="delays">How many windows after the first stream each one begins.</param>
@@ -11,20 +11,19 @@ internal sealed class StreamRuns(ITensorStore tensors, VoiceDetector detector, R
     public async Task<StreamRun> PlayAsync(IReadOnlyList<int> delays, CancellationToken cancellationToken)
     {
         VoiceStream[] streams = [.. delays.Select((delay, number) => new VoiceStream(recording, number, delay))];
-        int workers = Math.Min(Environment.ProcessorCount, streams.Length);
         try
         {
             long start = time.GetTimestamp();
             using (ProgressLine progress = new(terminal.Error, "Listening", (long)streams.Length * recording.WindowCount, terminal.ShowsProgress, time))
             {
-                await StreamPlayer.PlayAsync(detector, streams, workers, progress, cancellationToken);
+                await StreamPlayer.PlayAsync(detector, streams, progress, cancellationToken);
             }
 
-            return new StreamRun(streams, workers, time.GetElapsedTime(start), tensors.Count, tensors.ByteLength);
+            return new StreamRun(streams, time.GetElapsedTime(start), tensors.Count, tensors.ByteLength);
         }
         finally
         {
-            Array.ForEach(streams, stream => detector.End(stream.Keys));
+            await Task.WhenAll(streams.Select(stream => detector.EndAsync(stream.Session)));
         }
     }
 }

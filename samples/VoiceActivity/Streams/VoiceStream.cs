@@ -4,7 +4,7 @@ using RedisAi.Samples.VoiceActivity.Sound;
 
 namespace RedisAi.Samples.VoiceActivity.Streams;
 
-/// <summary>A copy of the recording that is being played: what was heard so far. What the model remembers of it is in the tensor store.</summary>
+/// <summary>A copy of the recording that is being played: what was heard so far. What the model remembers of it is in the tensor store, as the state of a session.</summary>
 /// <param name="recording">What is played.</param>
 /// <param name="number">Which stream it is.</param>
 /// <param name="delay">How many windows after the first stream it begins.</param>
@@ -16,7 +16,7 @@ internal sealed class VoiceStream(Recording recording, int number, int delay)
 
     public int Delay => delay;
 
-    public StreamKeys Keys { get; } = StreamKeys.Of(number);
+    public string Session { get; } = $"stream:{number}";
 
     /// <summary>How many windows were played.</summary>
     public int Position { get; private set; }
@@ -27,9 +27,9 @@ internal sealed class VoiceStream(Recording recording, int number, int delay)
     public ReadOnlySpan<float> Probabilities => _probabilities.AsSpan(0, Position);
 
     /// <summary>Plays one window.</summary>
-    public void PlayNext(VoiceDetector detector, CancellationToken cancellationToken)
+    public async ValueTask PlayNextAsync(VoiceDetector detector, CancellationToken cancellationToken)
     {
-        _probabilities[Position] = detector.Detect(Keys, recording.Window(Position), cancellationToken);
+        _probabilities[Position] = await detector.DetectAsync(Session, recording.WindowInContext(Position), cancellationToken);
         Position++;
     }
 

@@ -9,17 +9,17 @@ internal sealed class FunctionExecution(FunctionModel model) : IModelExecution
 
     public void Execute(ReadOnlySpan<TensorValue> inputs, Span<TensorValue> outputs)
     {
-        AiTensor[] lent = new AiTensor[inputs.Length];
+        AiTensor?[] lent = new AiTensor?[inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
         {
-            lent[i] = new AiTensor(inputs[i].AddReference());
+            lent[i] = inputs[i].IsEmpty ? null : new AiTensor(inputs[i].AddReference());
         }
 
         IReadOnlyList<AiTensor>? given = null;
         try
         {
             NestedRuns.Enter();
-            given = model.Function(lent, _cancellation.Token);
+            given = model.Function(lent!, _cancellation.Token);
             TakeOutputs(given, outputs);
         }
         finally
@@ -31,9 +31,9 @@ internal sealed class FunctionExecution(FunctionModel model) : IModelExecution
                 tensor?.Dispose();
             }
 
-            foreach (AiTensor tensor in lent)
+            foreach (AiTensor? tensor in lent)
             {
-                tensor.Dispose();
+                tensor?.Dispose();
             }
         }
     }

@@ -11,6 +11,9 @@ internal sealed partial class CallQueue
     /// <summary>One run in so many is merged where merging has not paid so far: the machine may have been disturbed.</summary>
     private const int TryMergingEvery = 64;
 
+    /// <summary>Dividing what waits among idle cores may cost so many times the processor time of one run.</summary>
+    private const double PaysToDivide = 1.05;
+
     /// <summary>Calls on their way from the queue to a batch; guarded by the lock, empty outside of it.</summary>
     private readonly List<QueuedCall> _taken = [];
     private bool _mergingFailed;
@@ -246,7 +249,25 @@ internal sealed partial class CallQueue
             late.Add(head);
         }
 
-        TakeRows(bucket, OnLadder(Math.Min(bucket.WaitingRows, limit)));
+        TakeRows(bucket, OnLadder(ShareOf(bucket, Math.Min(bucket.WaitingRows, limit))));
+    }
+
+    /// <summary>
+    /// How many of so many rows this run takes when there are cores for further runs: all of them, unless rows are no cheaper in the larger
+    /// run. 64 streams of Silero VAD in one run kept one core busy and let the other rest; the GRU's 16 callers are better together.
+    /// </summary>
+    private int ShareOf(ShapeBucket bucket, int rows)
+    {
+        for (int parts = Math.Min(_settings.MaxRuns - Volatile.Read(ref _runs) + 1, rows); parts > 1; parts--)
+        {
+            int share = (rows + parts - 1) / parts;
+            if (bucket.Curve.Predict(share) * parts <= bucket.Curve.Predict(rows) * PaysToDivide)
+            {
+                return share;
+            }
+        }
+
+        return rows;
     }
 
     /// <summary>The most rows of a run.</summary>

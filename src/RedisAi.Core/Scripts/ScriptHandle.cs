@@ -3,8 +3,8 @@ using RedisAi.Registry;
 
 namespace RedisAi.Scripts;
 
-/// <summary>The live handle on a script: hands a call to a slot of the current version, and that to the dispatcher.</summary>
-internal sealed class ScriptHandle(string key, VersionTable<ScriptVersion> table) : LiveHandle<ScriptVersion>(key, table), IScript
+/// <summary>The live handle on a script: runs a call in a slot of the current version: here when it is quick, else on a thread of the engine's.</summary>
+internal sealed class ScriptHandle(string key, VersionTable<ScriptVersion> table, RunThreads threads) : LiveHandle<ScriptVersion>(key, table), IScript
 {
     public IReadOnlyList<ScriptFunction> Functions => Current.Functions;
 
@@ -15,7 +15,7 @@ internal sealed class ScriptHandle(string key, VersionTable<ScriptVersion> table
         IReadOnlyList<string>? args = null,
         InferenceOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        RunDispatcher.Run(Accept(function, inputs, keys, args, options, cancellationToken));
+        Accept(function, inputs, keys, args, options, cancellationToken).RunAndReturn();
 
     public ValueTask<ScriptResult> RunAsync(
         string function,
@@ -35,7 +35,29 @@ internal sealed class ScriptHandle(string key, VersionTable<ScriptVersion> table
             return ValueTask.FromException<ScriptResult>(error);
         }
 
-        return RunDispatcher.RunAsync(call);
+        return call.IsQuick ? RunHere(call) : RunElsewhere(call);
+    }
+
+    private static ValueTask<ScriptResult> RunHere(ScriptSlot call)
+    {
+        try
+        {
+            return new ValueTask<ScriptResult>(call.RunAndReturn());
+        }
+#pragma warning disable CA1031 // Where a call runs must not show in how it fails.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return ValueTask.FromException<ScriptResult>(error);
+        }
+    }
+
+    private ValueTask<ScriptResult> RunElsewhere(ScriptSlot call)
+    {
+        call.Wait();
+        LongRun run = new(call);
+        threads.Start(run, isLong: true);
+        return new ValueTask<ScriptResult>(run.Result);
     }
 
     private ScriptSlot Accept(

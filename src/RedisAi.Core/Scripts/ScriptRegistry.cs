@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using RedisAi.Diagnostics;
+using RedisAi.Execution;
 using RedisAi.Registry;
 
 namespace RedisAi.Scripts;
@@ -14,9 +15,11 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
     private readonly ITensorStore _tensors;
     private readonly EngineMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly RunThreads _threads;
 
-    public ScriptRegistry(ScriptLoader loader, ITensorStore tensors, EngineMetrics metrics, ILogger logger)
+    public ScriptRegistry(ScriptLoader loader, ITensorStore tensors, RunThreads threads, EngineMetrics metrics, ILogger logger)
     {
+        _threads = threads;
         _versions = new VersionRegistry<ScriptVersion>(_table, this);
         _loader = loader;
         _tensors = tensors;
@@ -38,7 +41,7 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
     }
 
     /// <summary>A handle on a key, whether there is a script under it yet or not.</summary>
-    public IScript GetHandle(string key) => new ScriptHandle(key, _table);
+    public IScript GetHandle(string key) => new ScriptHandle(key, _table, _threads);
 
     public async Task<ScriptInfo> StoreAsync(string key, ScriptSource source, ScriptOptions? options = null, CancellationToken cancellationToken = default)
     {

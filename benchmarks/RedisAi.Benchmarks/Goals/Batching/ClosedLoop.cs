@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using RedisAi.Diagnostics;
 
 namespace RedisAi.Benchmarks.Goals.Batching;
 
@@ -23,6 +25,29 @@ internal sealed class ClosedLoop(IReadOnlyList<Caller> callers)
         stop.Cancel();
         all.GetAwaiter().GetResult();
         return Stopwatch.GetElapsedTime(started).TotalNanoseconds / (Answered() - before);
+    }
+
+    /// <summary>Tells how many rows the runs have on the mean, in a round of its own, since listening takes time.</summary>
+    public string RowsPerRun()
+    {
+        long rows = 0;
+        long runs = 0;
+        using MeterListener listener = new();
+        listener.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument is { Meter.Name: EngineMetrics.Name, Name: "redisai.batch.size" })
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, size, _, _) =>
+        {
+            Interlocked.Add(ref rows, size);
+            Interlocked.Increment(ref runs);
+        });
+        listener.Start();
+        Round();
+        return $"{rows / (double)runs:F1} rows per run";
     }
 
     /// <summary>Does so many calls, shared out to the callers.</summary>

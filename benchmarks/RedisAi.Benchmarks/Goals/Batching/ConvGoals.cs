@@ -17,7 +17,8 @@ internal static class ConvGoals
         ClosedLoop ours = new([.. Enumerable.Range(0, Callers).Select(_ => new Caller(model, [Image(owned)], [new InferenceOptions()]))]);
         RawOnnxSession session = owned.Add(new RawOnnxSession(ModelFiles.PathOf(Model)));
         Action[] steps = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => (Action)owned.Add(new RawOnnxRun(session, [Image(owned)], [owned.Tensor(1, 128)])).Run)];
-        return PairedRounds.Measure(ours.Round, new RawThreads(steps, rows: 1).Round, rounds: 15).AtLeast(name, 0.95);
+        Goal goal = PairedRounds.Measure(ours.Round, new RawThreads(steps, rows: 1).Round, rounds: 15).AtLeast(name, 0.95);
+        return goal with { Note = $"{goal.Note}, {ours.RowsPerRun()}" };
     }
 
     private static AiTensor Image(Owned owned) => owned.Tensor(1, 3, 64, 64);

@@ -9,14 +9,12 @@ internal sealed class GruCallers : IDisposable
     public const int Size = 256;
 
     private readonly Owned _owned = new();
-    private readonly RedisAiEngine _engine;
 
     /// <param name="callers">How many call at once.</param>
     /// <param name="sessions">How many sessions there are; each caller walks through its share in an order that looks random.</param>
     public GruCallers(int callers, int sessions)
     {
-        _engine = _owned.Add(new RedisAiEngine(new OnnxBackend()));
-        IModel model = Load(_engine);
+        IModel model = Load(_owned.Add(new RedisAiEngine(new OnnxBackend())));
         int most = (sessions + callers - 1) / callers;
         Loop = new ClosedLoop([.. Enumerable.Range(0, callers).Select(caller => new Caller(model, [_owned.Tensor(1, Size)], Turns(caller, callers, sessions)))]);
 
@@ -25,16 +23,6 @@ internal sealed class GruCallers : IDisposable
     }
 
     public ClosedLoop Loop { get; }
-
-    /// <summary>How many rows the model's runs had so far, on the mean.</summary>
-    public string RowsPerRun
-    {
-        get
-        {
-            RunStatistics statistics = _engine.Models.GetInfo(Model).Statistics;
-            return $"{statistics.Samples / (double)statistics.Runs:F1} rows per run";
-        }
-    }
 
     public static IModel Load(RedisAiEngine engine) => ModelFiles.Load(engine, Model, new ModelOptions { States = { new ModelState("state", "stateN") } });
 

@@ -23,7 +23,7 @@ internal static class GruGoals
         using GruCallers ours = new(callers, sessions: callers);
         using GruRaw raw = new(streams: callers, rows: 1);
         Goal goal = PairedRounds.Measure(ours.Loop.Round, raw.Threads.Round, Rounds).AtLeast(name, limit);
-        return goal with { Note = $"{goal.Note}, {ours.RowsPerRun}" };
+        return goal with { Note = $"{goal.Note}, {ours.Loop.RowsPerRun()}" };
     }
 
     private static Goal Ceiling(string name)
@@ -31,7 +31,7 @@ internal static class GruGoals
         using GruCallers ours = new(callers: 64, sessions: 64);
         using GruRaw raw = new(streams: Environment.ProcessorCount, rows: 64);
         Goal goal = PairedRounds.Measure(ours.Loop.Round, raw.Threads.Round, Rounds).AtLeast(name, 0.65);
-        return goal with { Note = $"{goal.Note}, {ours.RowsPerRun}" };
+        return goal with { Note = $"{goal.Note}, {ours.Loop.RowsPerRun()}" };
     }
 
     private static Goal IdleOverhead(string name)
@@ -48,7 +48,7 @@ internal static class GruGoals
     private static Goal Bytes(string name)
     {
         using GruCallers ours = new(callers: 16, sessions: 16);
-        return AllocatedBytes.AtMost(name, ours.Loop.Run, calls: 200_000, limit: 1) with { Note = ours.RowsPerRun };
+        return AllocatedBytes.AtMost(name, ours.Loop.Run, calls: 200_000, limit: 1) with { Note = ours.Loop.RowsPerRun() };
     }
 
     private static Goal Scale(string name)
@@ -56,6 +56,6 @@ internal static class GruGoals
         using GruCallers many = new(callers: 16, sessions: 100_000);
         using GruCallers few = new(callers: 16, sessions: 100);
         Goal goal = PairedRounds.Measure(many.Loop.Round, few.Loop.Round, Rounds).AtMost(name, 1.5);
-        return goal with { Note = $"{goal.Note}, {many.RowsPerRun} / {few.RowsPerRun}" };
+        return goal with { Note = $"{goal.Note}, {many.Loop.RowsPerRun()} / {few.Loop.RowsPerRun()}" };
     }
 }

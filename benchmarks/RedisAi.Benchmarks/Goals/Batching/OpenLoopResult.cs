@@ -10,6 +10,16 @@ namespace RedisAi.Benchmarks.Goals.Batching;
 /// <param name="Behind">The most that the loop itself was behind.</param>
 internal sealed record OpenLoopResult(int Calls, int InTime, int Late, int Refused, int TimedOut, int Failed, TimeSpan Behind)
 {
+    /// <summary>Two results as one.</summary>
+    public static OpenLoopResult operator +(OpenLoopResult one, OpenLoopResult other) => new(
+        one.Calls + other.Calls,
+        one.InTime + other.InTime,
+        one.Late + other.Late,
+        one.Refused + other.Refused,
+        one.TimedOut + other.TimedOut,
+        one.Failed + other.Failed,
+        one.Behind > other.Behind ? one.Behind : other.Behind);
+
     public override string ToString() =>
         $"{Share(Refused)} refused, {Share(TimedOut)} timed out, {Share(Late)} late, {Share(Failed)} failed, calls made up to {Behind.TotalMilliseconds:F1} ms late";
 

@@ -9,11 +9,15 @@ internal static class OverloadGoals
     private const int Size = 2048;
     private const double Load = 1.13;
 
-    /// <summary>Enough that batches are full, and not so many that a closed loop waits longer than the deadline.</summary>
-    private const int Callers = 64;
+    /// <summary>Enough that runs are full on all cores.</summary>
+    private const int Callers = 128;
+
+    /// <summary>Each round asks first what can be done, since that changes with what else the machine does.</summary>
+    private const int Rounds = 7;
 
     private static readonly TimeSpan s_deadline = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan s_time = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_capacityTime = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan s_time = TimeSpan.FromSeconds(1.5);
 
     public static IEnumerable<GoalRow> Rows => [new("overload-goodput-live", Live)];
 
@@ -23,14 +27,25 @@ internal static class OverloadGoals
         IModel model = ModelFiles.Load(owned.Add(new RedisAiEngine(new OnnxBackend())), Model);
         AiTensor[][] inputs = [.. Enumerable.Range(0, Callers).Select(_ => (AiTensor[])[owned.Tensor(1, Size)])];
         ClosedLoop closed = new([.. inputs.Select(input => new Caller(model, input, [new InferenceOptions()]))]);
-        closed.Round(s_time / 5);
-        double capacity = 1e9 / closed.Round(s_time / 2);
 
-        // What the engine learns of an overload, it learns before.
-        OpenLoop open = new(model, inputs, s_deadline);
-        open.Run(Load * capacity, s_time / 5);
-        OpenLoopResult result = new OpenLoop(model, inputs, s_deadline).Run(Load * capacity, s_time);
-        double goodput = result.InTime / s_time.TotalSeconds / capacity;
-        return Goal.AtLeast(name, goodput, "ratio", 0.8) with { Note = $"capacity {capacity:N0}/s; {result}" };
+        // The first round is for the engine to learn what runs cost, and what an overload is.
+        Round(out _);
+        double[] capacities = new double[Rounds];
+        double[] goodputs = new double[Rounds];
+        OpenLoopResult all = new(0, 0, 0, 0, 0, 0, TimeSpan.Zero);
+        for (int round = 0; round < Rounds; round++)
+        {
+            OpenLoopResult result = Round(out capacities[round]);
+            goodputs[round] = result.InTime / s_time.TotalSeconds / capacities[round];
+            all += result;
+        }
+
+        return Goal.AtLeast(name, goodputs, "ratio", 0.8) with { Note = $"capacity {Goal.Quantile(capacities, 0.5):N0}/s; {all}" };
+
+        OpenLoopResult Round(out double capacity)
+        {
+            capacity = 1e9 / closed.Round(s_capacityTime);
+            return new OpenLoop(model, inputs, s_deadline).Run(Load * capacity, s_time);
+        }
     }
 }

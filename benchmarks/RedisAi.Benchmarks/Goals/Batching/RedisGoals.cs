@@ -22,6 +22,6 @@ internal static class RedisGoals
         RawThreads redis = new([.. streams.Select(static stream => (Action)stream.Step)], streams[0].Count);
         GruCallers ours = owned.Add(new GruCallers(Sessions, Sessions));
         Goal goal = PairedRounds.Measure(ours.Loop.Round, redis.Round, rounds: 15).AtLeast(name, 3);
-        return goal with { Note = $"{goal.Note}, {ours.RowsPerRun}" };
+        return goal with { Note = $"{goal.Note}, {ours.Loop.RowsPerRun()}" };
     }
 }

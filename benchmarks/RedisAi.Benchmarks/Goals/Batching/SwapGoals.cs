@@ -12,7 +12,7 @@ internal static class SwapGoals
     private static Goal Failures(string name)
     {
         SwapResult result = s_result.Value;
-        return Goal.AtMost(name, result.Failed + result.Stale, "calls", 0) with { Note = $"{result.Failed} failed, {result.Stale} stale, {result.Answered:N0} answered" };
+        return Goal.AtMost(name, result.Failed + result.Stale, "calls", 0) with { Note = $"{result.Failed} failed, {result.Stale} stale, {result.Answered:N0} answered{(result.Failure is { } failure ? $"; {failure}" : "")}" };
     }
 
     private static Goal Handles(string name) => Goal.AtMost(name, Grown(static footprint => footprint.Handles), "objects", 0);

@@ -24,6 +24,7 @@ internal sealed class SwapRun : IDisposable
     private int _answered;
     private int _failed;
     private int _stale;
+    private string? _failure;
 
     private SwapRun()
     {
@@ -40,7 +41,7 @@ internal sealed class SwapRun : IDisposable
         await run.SwapAsync(1, First);
         Footprint before = Footprint.Take();
         await run.SwapAsync(First + 1, Swaps);
-        return new SwapResult(run._answered, run._failed, run._stale, before, Footprint.Take());
+        return new SwapResult(run._answered, run._failed, run._stale, run._failure, before, Footprint.Take());
     }
 
     public void Dispose() => _owned.Dispose();
@@ -83,8 +84,11 @@ internal sealed class SwapRun : IDisposable
                     Interlocked.Increment(ref _stale);
                 }
             }
-            catch (Exception error) when (error is RedisAiException or ObjectDisposedException or InvalidOperationException)
+#pragma warning disable CA1031 // Whatever it is, it is what is counted.
+            catch (Exception error)
+#pragma warning restore CA1031
             {
+                _failure ??= $"{error.GetType().Name}: {error.Message}";
                 Interlocked.Increment(ref _failed);
             }
         }

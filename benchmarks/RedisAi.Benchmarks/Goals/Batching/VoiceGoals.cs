@@ -26,7 +26,8 @@ internal static class VoiceGoals
 
         RawOnnxSession session = owned.Add(new RawOnnxSession(ModelFiles.PathOf(Model)));
         RawStream alone = owned.Add(new RawStream(session, [Window(owned), State(owned), rate], [owned.Tensor(1, 1), State(owned)], stateInput: 1, stateOutput: 1));
-        return PairedRounds.Measure(ours.Round, new RawThreads([alone.Step], rows: 1).Round, rounds: 15).AtLeast(name, 5.0);
+        Goal goal = PairedRounds.Measure(ours.Round, new RawThreads([alone.Step], rows: 1).Round, rounds: 15).AtLeast(name, 5.0);
+        return goal with { Note = $"{goal.Note}, {ours.RowsPerRun()}" };
     }
 
     /// <summary>The last 64 samples of the window before, and 512 new ones.</summary>
