@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Trains the sample's model, and writes chat.onnx, chat.pt and vocabulary.txt: /usr/bin/python3 train.py, with Debian's python3-torch and
-python3-onnx (eng/install-tools.sh). One core is busy for about ten minutes. The same machine and libraries make the same files.
+python3-onnx (eng/install-tools.sh). One core is busy for about a quarter of an hour. The same machine and libraries make the same files.
 
 The model is one step of a recurrent network over words: (token Int64[batch], state Float32[batch, 256]) -> (logits, stateN). A turn of a
 conversation is what is said, <answer>, the answer, <end>.
@@ -29,8 +29,8 @@ SEED = 1813
 EMBEDDING, STATE = 64, 256
 BATCH = 32
 
-# First conversations of 2 to 10 turns, then longer ones, for what should be remembered longer: turns, the most words, steps, and the highest rate.
-PHASES = [(10, 150, 3000, 4e-3), (20, 300, 600, 1.5e-3)]
+# First conversations of 2 to 10 turns, then, twice, longer ones, for what should be remembered longer: turns, the most words, steps, and the highest rate.
+PHASES = [(10, 150, 3000, 4e-3), (20, 300, 600, 1.5e-3), (20, 300, 700, 2e-3)]
 
 END, ANSWER, UNKNOWN = SPECIAL = ["<end>", "<answer>", dialogues.UNKNOWN]
 IGNORED = -100
@@ -183,9 +183,9 @@ def main():
     source = dialogues.Dialogues(random.Random(SEED))
     vocabulary = Vocabulary(source)
     network = Network(vocabulary.weights(), PHASES[0][1])
-    for turns, longest, steps, rate in PHASES:
+    for phase, (turns, longest, steps, rate) in enumerate(PHASES):
         train(network, batches(source, vocabulary, turns, longest), steps, rate)
-        source = dialogues.Dialogues(random.Random(SEED))
+        source = dialogues.Dialogues(random.Random(SEED + phase))
 
     step = Step(network).eval()
     (FOLDER / "vocabulary.txt").write_text("\n".join(vocabulary.words) + "\n", encoding="utf-8")
