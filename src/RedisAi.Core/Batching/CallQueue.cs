@@ -264,8 +264,7 @@ internal sealed partial class CallQueue
         call.Phase = CallPhase.Queued;
         call.Number = ++_number;
         call.DueAt = Math.Min(call.Deadline, call.Accepted + _maxWaitTicks);
-        bucket.Waiting.Add(call);
-        bucket.WaitingRows += call.Rows;
+        bucket.Add(call);
 
         // A full fence before the number of runs is read: see EndDirect.
         Interlocked.Increment(ref _waiting);
@@ -277,8 +276,7 @@ internal sealed partial class CallQueue
 
     private void Dequeue(QueuedCall call)
     {
-        call.Bucket!.Waiting.Remove(call);
-        call.Bucket.WaitingRows -= call.Rows;
+        call.Bucket!.Remove(call);
         call.Phase = CallPhase.Apart;
         Interlocked.Decrement(ref _waiting);
     }
@@ -395,7 +393,8 @@ internal sealed partial class CallQueue
                 }
             }
 
-            ended?.ForEach(call => TryTakeOut(call, call.StopRequest == StopReason.None ? StopReason.TimedOut : call.StopRequest));
+            // One that has just been given its session's turn ends when it takes it.
+            ended?.RemoveAll(call => !TryTakeOut(call, call.StopRequest == StopReason.None ? StopReason.TimedOut : call.StopRequest));
             _timer.SetAtLatest(next);
             startRunner = TryClaimRunner();
         }

@@ -182,7 +182,7 @@ internal sealed class ModelVersion : ServedVersion
             MinBatchSize = merging.Rows is null ? 0 : batching.MinBatchSize,
             MinBatchTimeout = batching.MinBatchTimeout,
             MaxWait = Options.MaxWait,
-            MaxRuns = isFunction && merging.Rows is null ? MaxFunctionRuns : Math.Max(1, Environment.ProcessorCount / Threads),
+            MaxRuns = isFunction && merging.Rows is null ? MaxFunctionRuns : Math.Max(1, _services.Threads.Cores / Threads),
             IsPure = batching.IsPure ?? Session.IsPure,
             PrefersFewBatchSizes = Session.PrefersFewBatchSizes,
             MergingFailed = mergingFailed,
