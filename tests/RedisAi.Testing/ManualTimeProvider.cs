@@ -69,6 +69,15 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>Lets time pass until the next timer is due, and fires it.</summary>
+    /// <returns>False when no timer is waiting.</returns>
+    public bool AdvanceToNext()
+    {
+        ManualTimer? next = TakeDue(long.MaxValue);
+        next?.Fire();
+        return next is not null;
+    }
+
     private ManualTimer? TakeDue(long target)
     {
         lock (_lock)

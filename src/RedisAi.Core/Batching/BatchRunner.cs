@@ -65,15 +65,17 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
         }
 
         IRunCopy? copy = _queue.Settings.Tap is { IsOpen: true } tap ? Copy(tap) : null;
-        ExecutionSlot slot = _queue.AcquireSlot();
-        _batch.Slot = slot;
-        try
+        if (TryAcquireSlot() is { } slot)
         {
-            Run(slot);
-        }
-        finally
-        {
-            slot.Return();
+            _batch.Slot = slot;
+            try
+            {
+                Run(slot);
+            }
+            finally
+            {
+                slot.Return();
+            }
         }
 
         copy?.End(_batch.Members[0].Result is { } result ? result.Values : []);
@@ -94,6 +96,23 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
         return tap.TryCopy(inputs);
     }
 
+    /// <summary>A slot to run in; null when the backend cannot make another one, with which the calls have failed.</summary>
+    private ExecutionSlot? TryAcquireSlot()
+    {
+        try
+        {
+            return _queue.AcquireSlot();
+        }
+#pragma warning disable CA1031 // It becomes the error of the calls, wherever they are.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            FailAll(error);
+            _queue.EndRun(_batch, ticks: null);
+            return null;
+        }
+    }
+
     private void Run(ExecutionSlot slot)
     {
         long started = _time.GetTimestamp();
@@ -109,7 +128,11 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
         {
             BatchRows.Gather(_batch, _queue.Settings.Rows!, slot.Inputs);
             together = slot.NewResult();
-            slot.RunQueued(together, _batch.Count, _isWanted);
+            if (!slot.RunQueued(together, _batch.Count, _isWanted))
+            {
+                return false;
+            }
+
             BatchRows.Scatter(_batch, _queue.Settings.Rows!, together.Values, slot);
             return true;
         }
@@ -162,9 +185,9 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
         try
         {
             _batch.MoveInputs(place, slot.Inputs);
-            slot.RunQueued(result, calls: 1, _isWanted);
+            bool ran = slot.RunQueued(result, calls: 1, _isWanted);
             member.Result = result;
-            return true;
+            return ran;
         }
 #pragma warning disable CA1031 // It becomes the error of the call, wherever that is.
         catch (Exception error)

@@ -124,7 +124,7 @@ internal sealed partial class CallQueue
     }
 
     /// <summary>Gives the turn of a session to its next call.</summary>
-    public static void LeaveSession(ModelSession? session) => Leave(session, hasTurn: true);
+    public static void LeaveSession(ModelSession? session) => Leave(session);
 
     /// <summary>Notes that calls have ended.</summary>
     public void NoteEndOf(int calls) => NoteEnded(calls);
@@ -212,7 +212,11 @@ internal sealed partial class CallQueue
         }
 
         long until = _time.After(since, _settings.MinBatchTimeout);
-        _timer.SetAtLatest(until);
+        if (until > now)
+        {
+            _timer.SetAtLatest(until);
+        }
+
         return until <= now;
     }
 
@@ -227,7 +231,7 @@ internal sealed partial class CallQueue
         while (bucket.Waiting.Head is { Deadline: not long.MaxValue } head && bucket.Waiting.Count > 1)
         {
             long left = head.Deadline - now;
-            int full = Math.Max(Math.Min(bucket.WaitingRows, limit), head.Rows);
+            int full = Math.Max(Math.Min(bucket.HurriedRows, limit), head.Rows);
             if (bucket.Curve.PredictSafely(full) <= left)
             {
                 break;
@@ -249,7 +253,15 @@ internal sealed partial class CallQueue
             late.Add(head);
         }
 
-        TakeRows(bucket, OnLadder(ShareOf(bucket, Math.Min(bucket.WaitingRows, limit))));
+        TakeRows(bucket, OnLadder(ShareOf(bucket, RowsOfRun(bucket, now, limit))));
+    }
+
+    /// <summary>All that waits and may share a run; but calls that can wait must not make those late that cannot.</summary>
+    private static int RowsOfRun(ShapeBucket bucket, long now, int limit)
+    {
+        int rows = Math.Min(bucket.WaitingRows, limit);
+        int hurried = Math.Min(bucket.HurriedRows, limit);
+        return hurried == 0 || hurried == rows ? rows : Math.Max(hurried, bucket.Curve.RowsWithin(bucket.Waiting.Head.Deadline - now, rows));
     }
 
     /// <summary>
@@ -306,7 +318,7 @@ internal sealed partial class CallQueue
         }
 
         long deadline = bucket.Waiting.Head.Deadline;
-        return deadline == long.MaxValue || start + bucket.Curve.PredictSafely(Math.Min(bucket.WaitingRows, limit)) <= deadline;
+        return deadline == long.MaxValue || start + bucket.Curve.PredictSafely(Math.Min(bucket.HurriedRows, limit)) <= deadline;
     }
 
     private void PutBack(ShapeBucket bucket)
@@ -314,8 +326,7 @@ internal sealed partial class CallQueue
         foreach (QueuedCall call in _taken)
         {
             call.Phase = CallPhase.Queued;
-            bucket.Waiting.Add(call);
-            bucket.WaitingRows += call.Rows;
+            bucket.Add(call);
             Interlocked.Increment(ref _waiting);
         }
 
@@ -331,20 +342,28 @@ internal sealed partial class CallQueue
             return null;
         }
 
+        if (call.Deadline == long.MaxValue && _waiting <= _maxWaitTicks / Math.Max(1, _latestTicks))
+        {
+            // Even if each call that waits took as long as the latest run, and ran alone.
+            return null;
+        }
+
         long now = _time.GetTimestamp();
-        long wait = PredictWait(now, call.Rows, out long run);
+        long wait = PredictWait(now, call, out long run);
         bool refused = call.Deadline == long.MaxValue ? wait > _maxWaitTicks : wait + run > call.Deadline - now;
         return refused ? Elapsed(wait) : null;
     }
 
-    private long PredictWait(long now, int rows, out long run)
+    /// <summary>How long until a call runs, and how long that takes: a call that has a deadline goes before those that have none.</summary>
+    private long PredictWait(long now, QueuedCall call, out long run)
     {
-        long ahead = _alone.Waiting.Count * _alone.Curve.Predict(1);
+        bool hurried = call.Deadline != long.MaxValue;
+        long ahead = (hurried ? _alone.HurriedCalls : _alone.Waiting.Count) * _alone.Curve.Predict(1);
         run = _alone.Curve.Predict(1);
         ShapeBucket? own = _buckets?.Latest;
         foreach (ShapeBucket bucket in _buckets?.All ?? [])
         {
-            int waiting = bucket.WaitingRows + (bucket == own ? rows : 0);
+            int waiting = (hurried ? bucket.HurriedRows : bucket.WaitingRows) + (bucket == own ? call.Rows : 0);
             if (waiting == 0)
             {
                 continue;

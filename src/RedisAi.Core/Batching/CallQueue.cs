@@ -76,50 +76,12 @@ internal sealed partial class CallQueue
     /// <param name="thread">Whether the caller's thread may run what waits, until its call has ended.</param>
     public Submission TrySubmit(QueuedCall call, CallerThread thread)
     {
-        bool hasTurn = call.Session is null || call.Session.TryEnter();
-        TimeSpan? retryAfter = null;
-        Submission outcome = Submission.Accepted;
-        lock (_lock)
+        if (call.Session is { } session && !session.TryEnter() && TryPark(call, session) is { } outcome)
         {
-            if (_closed)
-            {
-                outcome = Submission.Closed;
-            }
-            else
-            {
-                retryAfter = PredictRefusal(call);
-                if (retryAfter is null && !hasTurn)
-                {
-                    SessionTurn turn = call.Session!.EnterOrPark(call);
-                    hasTurn = turn == SessionTurn.Taken;
-                    outcome = turn == SessionTurn.Ended ? Submission.SessionEnded : Submission.Accepted;
-                    if (turn == SessionTurn.Waiting)
-                    {
-                        Park(call);
-                        _outstanding++;
-                        return Submission.Accepted;
-                    }
-                }
-
-                _outstanding += outcome == Submission.Accepted ? 1 : 0;
-            }
-        }
-
-        if (outcome != Submission.Accepted)
-        {
-            Leave(call.Session, hasTurn);
             return outcome;
         }
 
-        if (retryAfter is { } wait)
-        {
-            Leave(call.Session, hasTurn);
-            call.Refuse(wait);
-            NoteEnded(1);
-            return Submission.Accepted;
-        }
-
-        return Enter(call, thread) ? Submission.RunHere : Submission.Accepted;
+        return Volatile.Read(ref _closed) ? Reject(call) : Enter(call, thread, isNew: true);
     }
 
     /// <summary>Runs what waits on this thread until a call has ended; after <see cref="Submission.RunHere"/>.</summary>
@@ -168,9 +130,50 @@ internal sealed partial class CallQueue
         ended.ForEach(call => EndEarly(call, StopReason.Shutdown));
     }
 
+    /// <summary>Lets a new call wait for its session's turn; null if it has got that now.</summary>
+    private Submission? TryPark(QueuedCall call, ModelSession session)
+    {
+        TimeSpan wait;
+        lock (_lock)
+        {
+            if (_closed)
+            {
+                return Submission.Closed;
+            }
+
+            if (PredictRefusal(call) is not { } refused)
+            {
+                switch (session.EnterOrPark(call))
+                {
+                    case SessionTurn.Taken:
+                        return null;
+                    case SessionTurn.Ended:
+                        return Submission.SessionEnded;
+                    default:
+                        Park(call);
+                        _outstanding++;
+                        return Submission.Accepted;
+                }
+            }
+
+            wait = refused;
+        }
+
+        call.Refuse(wait);
+        return Submission.Accepted;
+    }
+
+    private static Submission Reject(QueuedCall call)
+    {
+        Leave(call.Session);
+        return Submission.Closed;
+    }
+
     /// <summary>Reads the states of a call that has its session's turn, if it has one, and lets it wait for a run.</summary>
-    /// <returns>Whether the caller's thread is to run what waits.</returns>
-    private bool Enter(QueuedCall call, CallerThread thread)
+    /// <param name="call">The call.</param>
+    /// <param name="thread">What the caller's thread may do.</param>
+    /// <param name="isNew">Whether it is not accepted yet: it may be refused, and is not counted.</param>
+    private Submission Enter(QueuedCall call, CallerThread thread, bool isNew)
     {
         try
         {
@@ -183,27 +186,45 @@ internal sealed partial class CallQueue
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Leave(call.Session, hasTurn: true);
+            Leave(call.Session);
             call.Fail(error);
-            NoteEnded(1);
-            return false;
+            NoteEnded(isNew ? 0 : 1);
+            return Submission.Accepted;
         }
 
-        StopReason stop;
+        StopReason stop = StopReason.None;
+        TimeSpan? retryAfter = null;
         bool startRunner = false;
         bool here = false;
+        bool closed;
         lock (_lock)
         {
-            stop = call.StopRequest;
-            if (stop == StopReason.None)
+            closed = isNew && _closed;
+            if (!closed)
             {
-                Enqueue(call);
-                here = thread == CallerThread.Blocked || (thread == CallerThread.RunsWhenIdle && _waiting == 1 && Volatile.Read(ref _runs) == 0);
-                startRunner = TryClaimRunner();
+                retryAfter = isNew ? PredictRefusal(call) : null;
+                _outstanding += isNew && retryAfter is null ? 1 : 0;
+                stop = call.StopRequest;
+                if (stop == StopReason.None && retryAfter is null)
+                {
+                    Enqueue(call);
+                    here = thread == CallerThread.Blocked || (thread == CallerThread.RunsWhenIdle && _waiting == 1 && Volatile.Read(ref _runs) == 0);
+                    startRunner = TryClaimRunner();
+                }
             }
         }
 
-        if (stop != StopReason.None)
+        if (closed)
+        {
+            return Reject(call);
+        }
+
+        if (retryAfter is { } wait)
+        {
+            Leave(call.Session);
+            call.Refuse(wait);
+        }
+        else if (stop != StopReason.None)
         {
             EndEarly(call, stop);
         }
@@ -212,7 +233,7 @@ internal sealed partial class CallQueue
             StartRunner();
         }
 
-        return startRunner && here;
+        return startRunner && here ? Submission.RunHere : Submission.Accepted;
     }
 
     private void ReadStates(ModelSession session, QueuedCall call)
@@ -229,13 +250,7 @@ internal sealed partial class CallQueue
     }
 
     /// <summary>Gives a session's turn to whatever waits for it; that may be a call of another version.</summary>
-    private static void Leave(ModelSession? session, bool hasTurn)
-    {
-        if (session is not null && hasTurn)
-        {
-            session.Leave()?.OnTurn();
-        }
-    }
+    private static void Leave(ModelSession? session) => session?.Leave()?.OnTurn();
 
     /// <summary>Goes on with a call that has been given the turn.</summary>
     public void Resume(QueuedCall call)
@@ -245,7 +260,7 @@ internal sealed partial class CallQueue
             RemoveParked(call);
         }
 
-        Enter(call, CallerThread.Free);
+        Enter(call, CallerThread.Free, isNew: false);
     }
 
     private void Park(QueuedCall call)
@@ -281,8 +296,7 @@ internal sealed partial class CallQueue
         call.Phase = CallPhase.Queued;
         call.Number = ++_number;
         call.DueAt = Math.Min(call.Deadline, call.Accepted + _maxWaitTicks);
-        bucket.Waiting.Add(call);
-        bucket.WaitingRows += call.Rows;
+        bucket.Add(call);
 
         // A full fence before the number of runs is read: see EndDirect.
         Interlocked.Increment(ref _waiting);
@@ -294,8 +308,7 @@ internal sealed partial class CallQueue
 
     private void Dequeue(QueuedCall call)
     {
-        call.Bucket!.Waiting.Remove(call);
-        call.Bucket.WaitingRows -= call.Rows;
+        call.Bucket!.Remove(call);
         call.Phase = CallPhase.Apart;
         Interlocked.Decrement(ref _waiting);
     }
@@ -337,7 +350,7 @@ internal sealed partial class CallQueue
 
     private void EndEarly(QueuedCall call, StopReason reason)
     {
-        Leave(call.Session, hasTurn: true);
+        Leave(call.Session);
         call.Fail(StopError.Create(_slots.Subject.ToString(), reason, _time.GetElapsedTime(call.Accepted, call.Deadline), call.CancellationToken));
         NoteEnded(1);
     }

@@ -35,7 +35,13 @@ internal sealed class ShapeBucket
     public DeadlineHeap Waiting { get; } = new();
 
     /// <summary>The rows that wait.</summary>
-    public int WaitingRows { get; set; }
+    public int WaitingRows { get; private set; }
+
+    /// <summary>The calls that wait and have a deadline.</summary>
+    public int HurriedCalls { get; private set; }
+
+    /// <summary>The rows of these.</summary>
+    public int HurriedRows { get; private set; }
 
     /// <summary>What runs of these shapes take.</summary>
     public CostCurve Curve { get; } = new();
@@ -65,6 +71,20 @@ internal sealed class ShapeBucket
         return true;
     }
 
+    /// <summary>Lets a call wait.</summary>
+    public void Add(QueuedCall call)
+    {
+        Waiting.Add(call);
+        Count(call, calls: 1);
+    }
+
+    /// <summary>Takes a call out.</summary>
+    public void Remove(QueuedCall call)
+    {
+        Waiting.Remove(call);
+        Count(call, calls: -1);
+    }
+
     /// <summary>Gives up the shared inputs.</summary>
     public void Release()
     {
@@ -75,6 +95,16 @@ internal sealed class ShapeBucket
                 _pattern[i].Release();
                 _pattern[i] = default;
             }
+        }
+    }
+
+    private void Count(QueuedCall call, int calls)
+    {
+        WaitingRows += calls * call.Rows;
+        if (call.Deadline != long.MaxValue)
+        {
+            HurriedCalls += calls;
+            HurriedRows += calls * call.Rows;
         }
     }
 

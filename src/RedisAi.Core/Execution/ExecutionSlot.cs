@@ -127,15 +127,18 @@ internal abstract class ExecutionSlot : IDisposable
     /// <param name="state">Takes the outputs, also those of a run that fails.</param>
     /// <param name="calls">How many calls share the run.</param>
     /// <param name="isWanted">Whether any of them still wants it, once it can be stopped.</param>
-    public void RunQueued(ResultState state, int calls, Func<bool> isWanted)
+    /// <returns>False when none does: nothing was run.</returns>
+    public bool RunQueued(ResultState state, int calls, Func<bool> isWanted)
     {
         long started = _time.GetTimestamp();
         _stopper.ArmForStop();
         long rows = 0;
+        bool wanted = false;
         Exception? failure = null;
         try
         {
-            rows = isWanted() ? Execute(state) : 0;
+            wanted = isWanted();
+            rows = wanted ? Execute(state) : 0;
         }
 #pragma warning disable CA1031 // It is thrown again below, once it is known whether the run was asked to stop.
         catch (Exception error)
@@ -145,6 +148,11 @@ internal abstract class ExecutionSlot : IDisposable
         }
 
         StopReason reason = _stopper.Disarm();
+        if (!wanted)
+        {
+            return false;
+        }
+
         if (failure is not null || reason != StopReason.None)
         {
             Counters.Failed(calls: 0);
@@ -158,6 +166,8 @@ internal abstract class ExecutionSlot : IDisposable
         {
             _estimate.Note(ticks);
         }
+
+        return true;
     }
 
     /// <summary>Gives up the inputs.</summary>

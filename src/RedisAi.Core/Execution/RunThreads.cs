@@ -3,6 +3,9 @@ namespace RedisAi.Execution;
 /// <summary>Where runs get their threads from; tests have another one, which does one thing after the other.</summary>
 internal abstract class RunThreads : IDisposable
 {
+    /// <summary>How many threads can run at once.</summary>
+    public virtual int Cores => Environment.ProcessorCount;
+
     /// <summary>Starts work soon on another thread.</summary>
     /// <param name="work">The work; it does not throw.</param>
     /// <param name="isLong">Whether it may take more than some milliseconds, and must not hold a thread that others wait for.</param>

@@ -16,7 +16,7 @@ namespace RedisAi.Execution;
 internal sealed class SlotPool(RunSubject subject, IDisposable session, Func<SlotPool, ExecutionSlot> createSlot, EngineMetrics metrics, TimeProvider time)
 {
     private readonly StripedPool<ExecutionSlot> _idle = new();
-    private readonly StripedPool<ResultState> _results = new();
+    private readonly StripedPool<ResultState> _results = new(depth: 32);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private volatile bool _closing;

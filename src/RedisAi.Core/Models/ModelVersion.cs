@@ -15,7 +15,7 @@ internal sealed class ModelVersion : ServedVersion, ISessionHome
 
     private readonly ModelServices _services;
     private readonly SessionStates? _states;
-    private readonly StripedPool<ModelCall> _calls = new();
+    private readonly StripedPool<ModelCall> _calls = new(depth: 32);
     private readonly ModelLine _line;
     private CallQueue? _queue;
     private int _sessions;
@@ -236,7 +236,7 @@ internal sealed class ModelVersion : ServedVersion, ISessionHome
             MinBatchSize = merging.Rows is null ? 0 : batching.MinBatchSize,
             MinBatchTimeout = batching.MinBatchTimeout,
             MaxWait = Options.MaxWait,
-            MaxRuns = isFunction && merging.Rows is null ? MaxFunctionRuns : Math.Max(1, Environment.ProcessorCount / Threads),
+            MaxRuns = isFunction && merging.Rows is null ? MaxFunctionRuns : Math.Max(1, _services.Threads.Cores / Threads),
             IsPure = batching.IsPure ?? Session.IsPure,
             PrefersFewBatchSizes = Session.PrefersFewBatchSizes,
             MergingFailed = mergingFailed,

@@ -80,10 +80,11 @@ internal sealed class MemoryTensorStore : ITensorStore, IStateStore, IDisposable
 
     bool IStateStore.TryWrite(ReadOnlySpan<StateWrite> writes)
     {
-        foreach (ref readonly StateWrite write in writes)
+        // With one state, as there mostly is, the write itself looks whether anybody else wrote.
+        for (int i = 0; i < writes.Length && writes.Length > 1; i++)
         {
-            int hash = KeyHash.Of(write.Key);
-            if (!ShardOf(hash).IsUnchanged(write.Key, hash, write.ReadVersion))
+            int hash = KeyHash.Of(writes[i].Key);
+            if (!ShardOf(hash).IsUnchanged(writes[i].Key, hash, writes[i].ReadVersion))
             {
                 return false;
             }
@@ -97,18 +98,19 @@ internal sealed class MemoryTensorStore : ITensorStore, IStateStore, IDisposable
             bytes += first ? values[i].Buffer.ChargedBytes : 0;
         }
 
+        bool written = true;
         long credit = ReserveOrForget(bytes, ((ReadOnlySpan<TensorValue>)values)[..writes.Length], writes);
         for (int i = 0; i < writes.Length; i++)
         {
             int hash = KeyHash.Of(writes[i].Key);
             long expiresAt = _clock.ExpiryOf(writes[i].TimeToLive);
-            ShardOf(hash).Set(writes[i].Key, hash, values[i], expiresAt, expectedVersion: null, out TensorValue replaced);
-            credit -= Forget(replaced);
+            written = ShardOf(hash).SetIfUnchanged(writes[i].Key, hash, values[i], expiresAt, writes.Length == 1 ? writes[i].ReadVersion : null, out TensorValue replaced);
+            credit -= Forget(written ? replaced : values[i]);
             _sweeper.Arm(expiresAt);
         }
 
         MakeUp(credit);
-        return true;
+        return written;
     }
 
     public bool Contains(ReadOnlySpan<char> key)

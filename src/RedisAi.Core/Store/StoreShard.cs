@@ -106,26 +106,31 @@ internal sealed class StoreShard(StoreClock clock, bool evicts)
     {
         lock (_lock)
         {
-            replaced = default;
             StoreEntry? entry = _entries.Find(key, hash);
             if (expectedVersion is { } expected && expected != VersionOf(entry))
             {
+                replaced = default;
                 return false;
             }
 
-            if (entry is null)
+            replaced = Put(entry, key, hash, value, expiresAt);
+            return true;
+        }
+    }
+
+    /// <summary>Puts a value under a key as <see cref="Set"/> does, unless somebody has written to it since it had a version; one that is absent by now counts as not written to.</summary>
+    public bool SetIfUnchanged(string key, int hash, TensorValue value, long expiresAt, long? readVersion, out TensorValue replaced)
+    {
+        lock (_lock)
+        {
+            StoreEntry? entry = _entries.Find(key, hash);
+            if (readVersion is { } read && VersionOf(entry) is not 0 and { } present && present != read)
             {
-                AddEntry(Filled(evicts ? new EvictableEntry(key, hash) : new StoreEntry(key, hash), value, expiresAt));
-            }
-            else
-            {
-                replaced = entry.Value;
-                BeginWrite();
-                Filled(entry, value, expiresAt);
-                EndWrite();
+                replaced = default;
+                return false;
             }
 
-            NoteExpiry(expiresAt);
+            replaced = Put(entry, key, hash, value, expiresAt);
             return true;
         }
     }
@@ -324,6 +329,26 @@ internal sealed class StoreShard(StoreClock clock, bool evicts)
         {
             ((EvictableEntry)entry).LastAccess = clock.CoarseNow;
         }
+    }
+
+    /// <summary>Fills an entry, or a new one; returns what was there, or an empty value.</summary>
+    private TensorValue Put(StoreEntry? entry, string key, int hash, TensorValue value, long expiresAt)
+    {
+        TensorValue replaced = default;
+        if (entry is null)
+        {
+            AddEntry(Filled(evicts ? new EvictableEntry(key, hash) : new StoreEntry(key, hash), value, expiresAt));
+        }
+        else
+        {
+            replaced = entry.Value;
+            BeginWrite();
+            Filled(entry, value, expiresAt);
+            EndWrite();
+        }
+
+        NoteExpiry(expiresAt);
+        return replaced;
     }
 
     private void AddEntry(StoreEntry entry)

@@ -1,10 +1,8 @@
-using System.Runtime.InteropServices;
-
 namespace RedisAi.Tensors.Memory;
 
 /// <summary>The free buffers of one size.</summary>
 /// <remarks>
-/// One buffer per processor is exchanged without a lock; the rest is a stack, so that the buffer used last, whose memory is warm and
+/// Some buffers per processor are exchanged without a lock; the rest is a stack, so that the buffer used last, whose memory is warm and
 /// whose native object may fit, is used next.
 /// </remarks>
 internal sealed class BufferPool
@@ -12,9 +10,12 @@ internal sealed class BufferPool
     /// <summary>Idle memory that one size may keep before buffers with an array of their own are given to the collector.</summary>
     private const long MaxIdleBytes = 128L << 20;
 
-    private static readonly int s_stripeMask = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Min(Environment.ProcessorCount, 16)) - 1;
+    /// <summary>How many small buffers a processor keeps besides the one used last: about a batch's.</summary>
+    private const int SmallDepth = 32;
 
-    private readonly Stripe[] _stripes = new Stripe[s_stripeMask + 1];
+    private const int SmallBytes = 4096;
+
+    private readonly ProcessorCache<PooledBuffer> _near;
     private readonly Lock _lock = new();
     private readonly int _slotBytes;
     private readonly int _maxFree;
@@ -30,6 +31,7 @@ internal sealed class BufferPool
     public BufferPool(int slotBytes, PoolTrimmer trimmer)
     {
         _slotBytes = slotBytes;
+        _near = new ProcessorCache<PooledBuffer>(slotBytes <= SmallBytes ? SmallDepth : 0);
         _maxFree = slotBytes > (256 << 10) ? Math.Max(2, (int)(MaxIdleBytes / slotBytes)) : int.MaxValue;
         _trimmer = trimmer;
     }
@@ -41,13 +43,7 @@ internal sealed class BufferPool
         {
             lock (_lock)
             {
-                int idle = _freeCount;
-                foreach (Stripe stripe in _stripes)
-                {
-                    idle += stripe.Buffer is null ? 0 : 1;
-                }
-
-                return _cut - idle;
+                return _cut - _freeCount - _near.ToArray().Length;
             }
         }
     }
@@ -72,7 +68,7 @@ internal sealed class BufferPool
             lock (_lock)
             {
                 int natives = 0;
-                foreach (PooledBuffer? buffer in (ReadOnlySpan<PooledBuffer?>)[.. _free.AsSpan(0, _freeCount), .. _stripes.Select(static stripe => stripe.Buffer)])
+                foreach (PooledBuffer? buffer in (ReadOnlySpan<PooledBuffer?>)[.. _free.AsSpan(0, _freeCount), .. _near.ToArray()])
                 {
                     natives += buffer?.Native is null ? 0 : 1;
                 }
@@ -84,21 +80,17 @@ internal sealed class BufferPool
 
     public PooledBuffer Rent(int byteLength)
     {
-        ref PooledBuffer? near = ref _stripes[Thread.GetCurrentProcessorId() & s_stripeMask].Buffer;
-        PooledBuffer buffer = near is not null && Interlocked.Exchange(ref near, null) is { } taken ? taken : RentShared();
+        PooledBuffer buffer = _near.TryTake() ?? RentShared();
         buffer.Start(byteLength);
         return buffer;
     }
 
     public void Return(PooledBuffer buffer)
     {
-        ref PooledBuffer? near = ref _stripes[Thread.GetCurrentProcessorId() & s_stripeMask].Buffer;
-        if (near is null && Interlocked.CompareExchange(ref near, buffer, null) is null)
+        if (!_near.TryPut(buffer))
         {
-            return;
+            ReturnShared(buffer);
         }
-
-        ReturnShared(buffer);
     }
 
     /// <summary>
@@ -213,12 +205,5 @@ internal sealed class BufferPool
     {
         _cut--;
         buffer.DetachNative()?.Dispose();
-    }
-
-    /// <summary>One processor's buffer, on a cache line of its own.</summary>
-    [StructLayout(LayoutKind.Sequential, Size = 64)]
-    private struct Stripe
-    {
-        public PooledBuffer? Buffer;
     }
 }

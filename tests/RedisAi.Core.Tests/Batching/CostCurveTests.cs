@@ -1,0 +1,129 @@
+using RedisAi.Batching;
+using RedisAi.Testing.Simulation;
+using Xunit;
+
+namespace RedisAi.Tests.Batching;
+
+public sealed class CostCurveTests
+{
+    [Fact]
+    public void Nothing_is_predicted_while_nothing_is_known()
+    {
+        CostCurve curve = new();
+
+        Assert.True(curve.IsEmpty);
+        Assert.Equal((0, 0), (curve.Predict(7), curve.PredictSafely(7)));
+        Assert.Equal(16, curve.RowsWithin(1, limit: 16));
+        Assert.True(curve.MergingPays);
+    }
+
+    [Fact]
+    public void Flat_start_and_steep_rest_are_both_learned()
+    {
+        CostCurve curve = Learned(RunCost.Gru256, 1, 2, 4, 8, 16, 32, 64);
+
+        foreach (int rows in (int[])[1, 2, 4, 8, 12, 16, 24, 32, 48, 64])
+        {
+            Assert.InRange(curve.Predict(rows), 0.98 * Ticks(rows), 1.02 * Ticks(rows));
+        }
+
+        double Ticks(int rows) => RunCost.Gru256.Of(rows).Ticks;
+    }
+
+    [Fact]
+    public void More_rows_than_ever_are_on_the_line_of_the_last_two_sizes()
+    {
+        CostCurve curve = Learned(RunCost.Gru256, 1, 16, 64);
+
+        Assert.InRange(curve.Predict(256), 12_000, 12_900);
+    }
+
+    [Fact]
+    public void One_size_alone_tells_the_others_by_proportion()
+    {
+        CostCurve curve = new();
+        curve.Note(4, 100);
+
+        Assert.Equal(200, curve.Predict(8));
+        Assert.Equal(100, curve.Predict(1));
+    }
+
+    [Fact]
+    public void Run_that_was_disturbed_counts_little()
+    {
+        CostCurve curve = new();
+        for (int i = 0; i < 20; i++)
+        {
+            curve.Note(1, 1_000);
+        }
+
+        curve.Note(1, 1_000_000);
+
+        Assert.InRange(curve.Predict(1), 1_000, 1_400);
+    }
+
+    [Fact]
+    public void Machine_that_has_become_slower_is_followed()
+    {
+        CostCurve curve = new();
+        Note(1_000);
+
+        Note(3_000);
+
+        Assert.InRange(curve.Predict(1), 2_700, 3_000);
+
+        void Note(long ticks)
+        {
+            for (int i = 0; i < 30; i++)
+            {
+                curve.Note(1, ticks);
+            }
+        }
+    }
+
+    [Fact]
+    public void Spread_makes_the_safe_prediction_longer()
+    {
+        CostCurve curve = new();
+        for (int i = 0; i < 100; i++)
+        {
+            curve.Note(1, i % 2 == 0 ? 900 : 1_100);
+        }
+
+        Assert.InRange(curve.Predict(1), 950, 1_050);
+        Assert.InRange(curve.PredictSafely(1), 1_100, 1_300);
+    }
+
+    [Fact]
+    public void Rows_that_are_done_in_time_are_found()
+    {
+        CostCurve curve = Learned(RunCost.Gru256, 1, 4, 16, 64);
+
+        Assert.Equal(0, curve.RowsWithin(200, limit: 64));
+        Assert.InRange(curve.RowsWithin(800, limit: 64), 15, 16);
+        Assert.Equal(10, curve.RowsWithin(100_000, limit: 10));
+    }
+
+    [Fact]
+    public void Merging_pays_only_where_rows_together_take_less_time()
+    {
+        Assert.True(Learned(RunCost.Gru256, 1, 4).MergingPays);
+        Assert.False(Learned(new RunCost((1, 1_000), (8, 8_000)), 1, 4, 8).MergingPays);
+        Assert.False(Learned(new RunCost((1, 1_000), (8, 9_000)), 1, 8).MergingPays);
+        Assert.True(Learned(new RunCost((1, 1_000), (8, 9_000)), 8).MergingPays, "Without a run of one row nothing is known.");
+    }
+
+    private static CostCurve Learned(RunCost cost, params int[] sizes)
+    {
+        CostCurve curve = new();
+        for (int i = 0; i < 20; i++)
+        {
+            foreach (int rows in sizes)
+            {
+                curve.Note(rows, cost.Of(rows).Ticks);
+            }
+        }
+
+        return curve;
+    }
+}

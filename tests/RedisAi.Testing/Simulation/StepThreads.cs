@@ -1,0 +1,106 @@
+using RedisAi.Execution;
+
+namespace RedisAi.Testing.Simulation;
+
+/// <summary>Threads that a test performs itself: what is started and what is completed waits until the test does it, one after the other.</summary>
+/// <param name="random">Chooses what is done next; null to do what was completed first, then what was started, in the order in which it came.</param>
+internal sealed class StepThreads(Random? random = null) : RunThreads
+{
+    private readonly Lock _lock = new();
+    private readonly List<IThreadPoolWorkItem> _started = [];
+    private readonly List<IThreadPoolWorkItem> _completed = [];
+
+    public override int Cores => CoreCount;
+
+    /// <summary>How many runs there may be at once.</summary>
+    public int CoreCount { get; init; } = 1;
+
+    /// <summary>How much was started that may take long.</summary>
+    public int LongStarts { get; private set; }
+
+    /// <summary>How much was started and not done yet.</summary>
+    public int Started
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _started.Count;
+            }
+        }
+    }
+
+    public override void Start(IThreadPoolWorkItem work, bool isLong)
+    {
+        lock (_lock)
+        {
+            LongStarts += isLong ? 1 : 0;
+            _started.Add(work);
+        }
+    }
+
+    public override void Complete(IThreadPoolWorkItem completion)
+    {
+        lock (_lock)
+        {
+            _completed.Add(completion);
+        }
+    }
+
+    /// <summary>Does one thing; false when there is nothing to do.</summary>
+    public bool Step()
+    {
+        IThreadPoolWorkItem? next;
+        lock (_lock)
+        {
+            bool completes = _completed.Count > 0 && (random is null || _started.Count == 0 || random.Next(2) == 0);
+            next = Take(completes ? _completed : _started);
+        }
+
+        next?.Execute();
+        return next is not null;
+    }
+
+    /// <summary>Does all that there is to do, and what comes of it.</summary>
+    public void RunAll()
+    {
+        while (Step())
+        {
+        }
+    }
+
+    /// <summary>Lets the callers go on whose calls have ended, in that order.</summary>
+    public void CompleteAll()
+    {
+        while (TakeCompleted() is { } completion)
+        {
+            completion.Execute();
+        }
+    }
+
+    public override void Dispose()
+    {
+    }
+
+    private IThreadPoolWorkItem? TakeCompleted()
+    {
+        lock (_lock)
+        {
+            return TakeAt(_completed, 0);
+        }
+    }
+
+    private IThreadPoolWorkItem? Take(List<IThreadPoolWorkItem> items) => TakeAt(items, random?.Next(Math.Max(1, items.Count)) ?? 0);
+
+    private static IThreadPoolWorkItem? TakeAt(List<IThreadPoolWorkItem> items, int place)
+    {
+        if (items.Count == 0)
+        {
+            return null;
+        }
+
+        IThreadPoolWorkItem item = items[place];
+        items.RemoveAt(place);
+        return item;
+    }
+}
