@@ -123,10 +123,11 @@ internal sealed class CostCurve
             before--;
         }
 
+        // Not clamped: by rounding the proportional time may be the least bit below that of the last point.
         double proportional = _points[last].Safe(deviations) * rows / _points[last].Rows;
         return before < 0
             ? proportional
-            : Math.Clamp(Between(_points[before], _points[last], rows, deviations), _points[last].Safe(deviations), proportional);
+            : Math.Max(_points[last].Safe(deviations), Math.Min(Between(_points[before], _points[last], rows, deviations), proportional));
     }
 
     private static double Between(in Point left, in Point right, int rows, double deviations)
