@@ -23,6 +23,9 @@ public sealed class ManualTimeProvider : TimeProvider
     /// <summary>Gets the ticks of a second: those of <see cref="TimeSpan"/>, so that nothing is lost between the two.</summary>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>Gets or sets what is called whenever a timer has fired, with the clock where it was then.</summary>
+    public Action? Fired { get; set; }
+
     /// <inheritdoc/>
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
@@ -61,6 +64,7 @@ public sealed class ManualTimeProvider : TimeProvider
         while (TakeDue(target) is { } timer)
         {
             timer.Fire();
+            Fired?.Invoke();
         }
 
         lock (_lock)
@@ -74,8 +78,14 @@ public sealed class ManualTimeProvider : TimeProvider
     public bool AdvanceToNext()
     {
         ManualTimer? next = TakeDue(long.MaxValue);
-        next?.Fire();
-        return next is not null;
+        if (next is null)
+        {
+            return false;
+        }
+
+        next.Fire();
+        Fired?.Invoke();
+        return true;
     }
 
     private ManualTimer? TakeDue(long target)

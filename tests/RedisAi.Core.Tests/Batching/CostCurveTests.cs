@@ -1,4 +1,6 @@
+using FsCheck.Fluent;
 using RedisAi.Batching;
+using RedisAi.Testing;
 using RedisAi.Testing.Simulation;
 using Xunit;
 
@@ -112,6 +114,21 @@ public sealed class CostCurveTests
         Assert.False(Learned(new RunCost((1, 1_000), (8, 9_000)), 1, 8).MergingPays);
         Assert.True(Learned(new RunCost((1, 1_000), (8, 9_000)), 8).MergingPays, "Without a run of one row nothing is known.");
     }
+
+    [Fact]
+    public void Whatever_was_measured_something_is_predicted_for_any_number_of_rows() =>
+        Properties.Hold(Gen.Choose(0, int.MaxValue - 1), static seed =>
+        {
+            Random random = new(seed);
+            CostCurve curve = new();
+            for (int i = 0; i < 50; i++)
+            {
+                curve.Note(random.Next(1, 40), random.NextInt64(1, 100_000));
+                int rows = random.Next(1, 80);
+                Assert.InRange(curve.Predict(rows), 0, 100_000 * 80);
+                Assert.True(curve.PredictSafely(rows) >= curve.Predict(rows));
+            }
+        });
 
     private static CostCurve Learned(RunCost cost, params int[] sizes)
     {

@@ -14,6 +14,9 @@ internal static class SessionModel
     public static ModelOptions Options(TimeSpan? timeToLive = null) => new()
     {
         States = { new ModelState("h", "next_h") { TimeToLive = timeToLive }, new ModelState("g", "next_g") { BatchAxis = 1, TimeToLive = timeToLive } },
+
+        // A new version goes on where the one before has stopped.
+        Routing = { Promotion = SessionPromotion.Migrate },
     };
 
     public static void Run(SimulatedExecution execution, ReadOnlySpan<TensorValue> inputs, Span<TensorValue> outputs)

@@ -12,5 +12,5 @@ public sealed class SessionPropertyTests
         {
             using SessionScenario scenario = new(seed);
             scenario.Run();
-        }, count: 20);
+        }, count: 300);
 }

@@ -13,7 +13,7 @@ internal sealed class SessionScenario : IDisposable
 {
     private const int Sessions = 5;
 
-    private static readonly TimeSpan s_length = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan s_length = TimeSpan.FromMilliseconds(40);
 
     private readonly Random _random;
     private readonly bool _hasNotices;
@@ -35,7 +35,8 @@ internal sealed class SessionScenario : IDisposable
         _random = new Random(seed);
 
         // Where callers notice the ends of their calls at once, it is known what the application writes while a call is under way;
-        // where they do so later and in any order, it writes only to sessions that have none.
+        // where they do so later and in any order, it writes only to sessions that have none. A caller that runs what waits itself notices
+        // late, so that in the first case runs are long and go to other threads.
         _hasNotices = _random.Next(2) == 0;
         _threads = new StepThreads(_random) { CoreCount = _random.Next(1, 4) };
         TimeSpan? timeToLive = _hasNotices && _random.Next(2) == 0 ? TimeSpan.FromTicks(50_001) : null;
@@ -44,6 +45,11 @@ internal sealed class SessionScenario : IDisposable
         _engine = new RedisAiEngine(new RedisAiOptions(), [backend], keyspace: null, _time, loggerFactory: null, meterFactory: null, _threads);
         ModelOptions options = SessionModel.Options(timeToLive);
         options.Batching.BatchSize = _random.Next(3) == 0 ? _random.Next(2, 6) : null;
+        if (_hasNotices)
+        {
+            (options.Batching.Mode, options.WarmUp) = (BatchingMode.On, false);
+        }
+
         if (_random.Next(4) == 0)
         {
             options.Batching.MinBatchSize = 2;
@@ -51,6 +57,7 @@ internal sealed class SessionScenario : IDisposable
         }
 
         Store(options);
+        _time.Fired = Notice;
     }
 
     public void Run()
@@ -85,7 +92,14 @@ internal sealed class SessionScenario : IDisposable
     {
         _timers.ForEach(static timer => timer.Dispose());
         _calls.ForEach(static call => call.Cancellation?.Dispose());
-        _engine.Dispose();
+
+        // After a failure calls may be left.
+        Task closed = _engine.DisposeAsync().AsTask();
+        for (int i = 0; i < 1_000 && !closed.Wait(TimeSpan.FromMilliseconds(1)); i++)
+        {
+            _threads.RunAll();
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
     }
 
     private void RunAll()
@@ -118,7 +132,6 @@ internal sealed class SessionScenario : IDisposable
         {
             Notice();
             happens();
-            Notice();
         },
         null, later, Timeout.InfiniteTimeSpan));
 
@@ -271,7 +284,7 @@ internal sealed class SessionScenario : IDisposable
     /// <summary>Lets the time of a run pass, in which other things happen, also other runs.</summary>
     private void Pass(int rows, SimulatedExecution execution)
     {
-        TimeSpan cost = RunCost.Gru256.Of(rows) * (_random.Next(10) == 0 ? 100 : 5);
+        TimeSpan cost = RunCost.Gru256.Of(rows) * (_hasNotices || _random.Next(10) == 0 ? 100 : 5);
         _depth++;
         for (int part = 0; part < 3; part++)
         {
