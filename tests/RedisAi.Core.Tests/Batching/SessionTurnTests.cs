@@ -18,7 +18,7 @@ public sealed class SessionTurnTests
         using StepThreads threads = new();
         using EngineMetrics metrics = new(factory: null);
         SlotPool slots = new(new RunSubject(RunSubject.Model, "m", 1, "NONE"), new Nothing(), static _ => throw new InvalidOperationException("Nothing is run."), metrics, time);
-        CallQueue queue = new(slots, new QueueSettings { InputCount = 0, States = new SessionStates("m", null!, []) }, threads);
+        CallQueue queue = new(slots, new QueueSettings { InputCount = 0, States = new SessionStates("m", null!, [], new RoutingOptions()) }, threads);
         ModelSession session = new("s");
         Assert.True(session.TryEnter());
         CountedCall call = new(queue) { Session = session };
