@@ -20,10 +20,10 @@ public sealed class SessionTests
     [Fact]
     public async Task Sessions_of_silero_vad_answer_as_one_call_after_the_other()
     {
-        const string Silero = "models/silero_vad_v6.onnx";
-        Assert.SkipUnless(File.Exists(Silero), "The Silero VAD model was not fetched: run eng/fetch.sh silero-vad and build again.");
+        string silero = Path.Combine(AppContext.BaseDirectory, "models", "silero_vad_v6.onnx");
+        Assert.SkipUnless(File.Exists(silero), "The Silero VAD model was not fetched: run eng/fetch.sh silero-vad and build again.");
         ModelOptions options = new() { States = { new ModelState("state", "stateN") { BatchAxis = 1 } }, SharedInputs = { "sr" } };
-        await using RedisAiEngine ai = await OnnxModels.EngineWithAsync(ModelSource.FromFile(Silero), options);
+        await using RedisAiEngine ai = await OnnxModels.EngineWithAsync(ModelSource.FromFile(silero), options);
         using AiTensor rate = AiTensor.Scalar(16_000L);
 
         await CompareAsync(ai, static (random, _) => [Row(random, 1, 576)], sharedLast: [rate], difference: 0);

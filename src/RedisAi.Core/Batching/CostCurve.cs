@@ -63,7 +63,7 @@ internal sealed class CostCurve
     public long Predict(int rows) => (long)At(rows, deviations: 0);
 
     /// <summary>The ticks that a run of so many rows will rarely exceed; 0 while nothing is known.</summary>
-    public long PredictSafely(int rows) => (long)At(rows, SafeDeviations);
+    public long PredictSafely(int rows) => (long)Math.Max(At(rows, SafeDeviations), At(rows, deviations: 0));
 
     /// <summary>The most rows, up to a limit, that are done within so many ticks; 0 when not even one is.</summary>
     public int RowsWithin(long ticks, int limit)

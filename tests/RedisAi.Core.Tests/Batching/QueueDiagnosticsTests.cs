@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Xunit;
+using static RedisAi.Tests.Batching.SimulatedModel;
+
+namespace RedisAi.Tests.Batching;
+
+public sealed class QueueDiagnosticsTests
+{
+    [Fact]
+    public async Task Batch_size_is_measured_once_for_each_run_and_the_wait_of_each_call()
+    {
+        List<(string Name, double Value)> measured = [];
+        using MeterListener listener = new();
+        listener.InstrumentPublished = static (instrument, self) =>
+        {
+            if (instrument.Name is "redisai.batch.size" or "redisai.inference.queue.duration")
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => measured.Add((instrument.Name, value)));
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => measured.Add((instrument.Name, value)));
+        listener.Start();
+        await using SimulatedModel model = await CreateAsync();
+        measured.Clear();
+        Task first = model.CallAsync(1);
+        model.Time.Advance(TimeSpan.FromSeconds(1));
+        Task second = model.CallAsync(2, 3);
+
+        model.Threads.RunAll();
+
+        await Task.WhenAll(first, second);
+        Assert.Equal([("redisai.batch.size", 3), ("redisai.inference.queue.duration", 0), ("redisai.inference.queue.duration", 1)], measured.Order());
+    }
+
+    [Fact]
+    public async Task Each_call_that_waits_has_a_span_of_its_own_under_that_of_its_caller()
+    {
+        List<Activity> ended = [];
+        using ActivitySource source = new("test");
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = static source => source.Name is "test" or "RedisAi",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = ended.Add,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using SimulatedModel model = await CreateAsync();
+        Task<long[]>[] calls;
+        using (Activity caller = source.StartActivity("caller")!)
+        {
+            calls = [model.CallAsync(1), model.CallAsync(Poison)];
+            Assert.Same(caller, Activity.Current);
+
+            model.Threads.RunAll();
+
+            Assert.Same(caller, Activity.Current);
+            Assert.Equal([caller.SpanId, caller.SpanId], ended.Select(static activity => activity.ParentSpanId));
+        }
+
+        Assert.Equal(1, ended.Count(static activity => activity.Status == ActivityStatusCode.Error));
+        Assert.Equal((long[])[3], await calls[0]);
+        await Assert.ThrowsAsync<BackendException>(() => calls[1]);
+    }
+}

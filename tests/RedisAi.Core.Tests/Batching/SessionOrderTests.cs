@@ -1,0 +1,96 @@
+using RedisAi.Testing;
+using RedisAi.Testing.Simulation;
+using Xunit;
+
+namespace RedisAi.Tests.Batching;
+
+public sealed class SessionOrderTests
+{
+    [Fact]
+    public async Task Calls_of_one_session_run_one_after_the_other_and_those_of_others_beside_them()
+    {
+        await using Sessions sessions = await Sessions.CreateAsync();
+        Task<long[]>[] calls = [sessions.CallAsync("a", 1), sessions.CallAsync("a", 2), sessions.CallAsync("b", 3)];
+
+        sessions.Threads.RunAll();
+
+        Assert.Equal([2, 1], sessions.Runs);
+        Assert.Equal([[0, 0, 1, 1], [2, 1, 2, 1], [0, 0, 3, 1]], await Task.WhenAll(calls));
+    }
+
+    [Fact]
+    public async Task Call_that_waits_for_its_session_ends_when_its_time_is_over_and_leaves_the_state_alone()
+    {
+        await using Sessions sessions = await Sessions.CreateAsync();
+        Task<long[]> first = sessions.CallAsync("a", 1);
+        Task<long[]> hurried = sessions.CallAsync("a", 2, TimeSpan.FromMilliseconds(10));
+        Task<long[]> third = sessions.CallAsync("a", 3);
+
+        sessions.Time.Advance(TimeSpan.FromMilliseconds(10));
+        sessions.Threads.CompleteAll();
+        bool isOver = hurried.IsCompleted;
+        sessions.Threads.RunAll();
+
+        Assert.True(isOver);
+        await Assert.ThrowsAsync<TimeoutException>(() => hurried);
+        Assert.Equal([[0, 0, 1, 1], [2, 1, 3, 1]], await Task.WhenAll(first, third));
+    }
+
+    [Fact]
+    public async Task End_of_a_session_comes_after_the_calls_before_it_and_before_those_behind_it()
+    {
+        await using Sessions sessions = await Sessions.CreateAsync();
+        Task<long[]> before = sessions.CallAsync("a", 1);
+        Task end = sessions.Engine.EndSessionAsync("a");
+        Task<long[]> behind = sessions.CallAsync("a", 2);
+
+        sessions.Threads.RunAll();
+        await Eventually.EndsAsync(end);
+
+        Assert.Equal([[0, 0, 1, 1], [0, 0, 2, 1]], await Task.WhenAll(before, behind));
+    }
+
+    private sealed class Sessions : IAsyncDisposable
+    {
+        private Sessions()
+        {
+            SimulatedBackend backend = new(SessionModel.Signature, (execution, inputs, outputs) =>
+            {
+                Runs.Add(inputs[1].Shape[0]);
+                SessionModel.Run(execution, inputs, outputs);
+            });
+            Engine = new RedisAiEngine(new RedisAiOptions(), [backend], keyspace: null, Time, loggerFactory: null, meterFactory: null, Threads);
+        }
+
+        public ManualTimeProvider Time { get; } = new();
+
+        public StepThreads Threads { get; } = new();
+
+        public RedisAiEngine Engine { get; }
+
+        /// <summary>The rows of each run.</summary>
+        public List<long> Runs { get; } = [];
+
+        public static async Task<Sessions> CreateAsync()
+        {
+            Sessions sessions = new();
+            ModelOptions options = SessionModel.Options();
+            (options.WarmUp, options.Batching.Mode) = (false, BatchingMode.On);
+            await sessions.Engine.Models.StoreAsync("m", SimulatedBackend.Source, options);
+            return sessions;
+        }
+
+        public async Task<long[]> CallAsync(string session, long value, TimeSpan? timeout = null)
+        {
+            using AiTensor x = AiTensor.Create<long>([1, 1], [value]);
+            using ModelResult result = await Engine.Models["m"].RunAsync([x], new InferenceOptions { Session = session, Timeout = timeout }).ConfigureAwait(false);
+            return result.AsSpan<long>(0).ToArray();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Threads.RunAll();
+            await Engine.DisposeAsync();
+        }
+    }
+}
