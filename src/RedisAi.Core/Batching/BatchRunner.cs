@@ -281,7 +281,14 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
         foreach (QueuedCall call in _late)
         {
             CallQueue.LeaveSession(call.Session);
-            call.Refuse(retryAfter);
+            if (_queue.TimeoutOf(call) is { } timeout)
+            {
+                call.Fail(timeout);
+            }
+            else
+            {
+                call.Refuse(retryAfter);
+            }
         }
 
         _queue.NoteEndOf(_late.Count);

@@ -114,6 +114,9 @@ internal sealed partial class CallQueue
         }
     }
 
+    /// <summary>What a call ends with whose time is over; null while it is not.</summary>
+    public Exception? TimeoutOf(QueuedCall call) => call.Deadline <= _time.GetTimestamp() ? ErrorOf(call, StopReason.TimedOut) : null;
+
     /// <summary>Whether anybody still wants a batch.</summary>
     public bool IsWanted(Batch batch)
     {
@@ -354,6 +357,14 @@ internal sealed partial class CallQueue
         return refused ? Elapsed(wait) : null;
     }
 
+    /// <summary>How long a call would have to wait for the calls of its own session, each of which is a run of its own, if that is too long.</summary>
+    private TimeSpan? PredictRefusal(QueuedCall call, ModelSession session)
+    {
+        long run = (_buckets?.Latest ?? _alone).Curve.Predict(call.Rows);
+        long left = call.Deadline == long.MaxValue ? _maxWaitTicks : call.Deadline - _time.GetTimestamp();
+        return run > 0 && session.Waiting > left / run ? Elapsed(run * session.Waiting) : null;
+    }
+
     /// <summary>How long until a call runs, and how long that takes: a call that has a deadline goes before those that have none.</summary>
     private long PredictWait(long now, QueuedCall call, out long run)
     {
@@ -401,5 +412,6 @@ internal sealed partial class CallQueue
         return Math.Max(0, first - now);
     }
 
-    private TimeSpan Elapsed(long ticks) => TimeSpan.FromSeconds(Math.Max(ticks, 1) / (double)_time.TimestampFrequency);
+    /// <summary>A span of time as callers are told it, never nothing at all: that would say that the call was accepted.</summary>
+    private TimeSpan Elapsed(long ticks) => TimeSpan.FromTicks(Math.Max(1, (long)(ticks * ((double)TimeSpan.TicksPerSecond / _time.TimestampFrequency))));
 }

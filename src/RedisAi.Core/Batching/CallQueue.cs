@@ -141,7 +141,7 @@ internal sealed partial class CallQueue
                 return Submission.Closed;
             }
 
-            if (PredictRefusal(call) is not { } refused)
+            if ((PredictRefusal(call) ?? PredictRefusal(call, session)) is not { } refused)
             {
                 switch (session.EnterOrPark(call))
                 {
@@ -351,9 +351,12 @@ internal sealed partial class CallQueue
     private void EndEarly(QueuedCall call, StopReason reason)
     {
         Leave(call.Session);
-        call.Fail(StopError.Create(_slots.Subject.ToString(), reason, _time.GetElapsedTime(call.Accepted, call.Deadline), call.CancellationToken));
+        call.Fail(ErrorOf(call, reason));
         NoteEnded(1);
     }
+
+    private Exception ErrorOf(QueuedCall call, StopReason reason) =>
+        StopError.Create(_slots.Subject.ToString(), reason, _time.GetElapsedTime(call.Accepted, call.Deadline), call.CancellationToken);
 
     private void NoteEnded(int calls)
     {

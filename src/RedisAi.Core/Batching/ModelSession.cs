@@ -32,6 +32,9 @@ internal sealed class ModelSession(string name)
     /// <summary>The version that has written its states; null when none has, or they are gone.</summary>
     public ISessionHome? Home { get; private set; }
 
+    /// <summary>How many wait for the turn.</summary>
+    public int Waiting { get; private set; }
+
     /// <summary>Whether a call has the turn.</summary>
     public bool IsBusy => Volatile.Read(ref _turn) == Taken;
 
@@ -98,6 +101,7 @@ internal sealed class ModelSession(string name)
             }
 
             _last = call;
+            Waiting++;
             return SessionTurn.Waiting;
         }
     }
@@ -159,5 +163,6 @@ internal sealed class ModelSession(string name)
         }
 
         (call.Before, call.After) = (null, null);
+        Waiting--;
     }
 }

@@ -66,6 +66,14 @@ internal sealed class ModelCall(ModelVersion version)
     public void Abandon()
     {
         EndUnaccepted();
+        if (_activity is { } activity)
+        {
+            // The call begins again with another version, and another span.
+            activity.IsAllDataRequested = false;
+            activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+            EndActivity(activity, error: null);
+        }
+
         Recycle();
     }
 
@@ -101,18 +109,23 @@ internal sealed class ModelCall(ModelVersion version)
         Exception? error = Result is null ? Error ?? new EngineOverloadedException(RetryAfter) : null;
         if (_activity is { } activity)
         {
-            Activity? current = Activity.Current;
-            if (error is not null)
-            {
-                activity.Fail(error);
-            }
-
-            activity.Dispose();
-            Activity.Current = current;
-            _activity = null;
+            EndActivity(activity, error);
         }
 
         version.NoteEnd(this, error);
+    }
+
+    private void EndActivity(Activity activity, Exception? error)
+    {
+        Activity? current = Activity.Current;
+        if (error is not null)
+        {
+            activity.Fail(error);
+        }
+
+        activity.Dispose();
+        Activity.Current = current;
+        _activity = null;
     }
 
     private (ModelResultState? Result, TimeSpan RetryAfter) GetEnd(short token)

@@ -15,6 +15,9 @@ internal sealed class SessionScenario : IDisposable
 
     private static readonly TimeSpan s_length = TimeSpan.FromMilliseconds(40);
 
+    /// <summary>Later nothing happens any more, but for the sweep of sessions, which goes on for ever.</summary>
+    private static readonly TimeSpan s_end = TimeSpan.FromMinutes(5);
+
     private readonly Random _random;
     private readonly bool _hasNotices;
     private readonly ManualTimeProvider _time = new();
@@ -105,12 +108,13 @@ internal sealed class SessionScenario : IDisposable
     private void RunAll()
     {
         int steps = 0;
+        long end = _time.GetTimestamp() + s_end.Ticks;
         do
         {
             Notice();
             Assert.True(++steps < 100_000, "It never comes to rest.");
         }
-        while (_threads.Step() || _time.AdvanceToNext());
+        while (_threads.Step() || (_time.GetTimestamp() < end && _time.AdvanceToNext()));
 
         foreach (Task caller in _callers.Where(static caller => caller.IsFaulted))
         {

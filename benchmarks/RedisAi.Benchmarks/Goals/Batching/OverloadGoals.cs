@@ -29,7 +29,7 @@ internal static class OverloadGoals
         double capacity = RunCost.Gru256.CapacityWithin(deadline);
         using OverloadSimulation simulation = new(RunCost.Gru256, seed: 1);
         OverloadResult result = simulation.Run(Load * capacity, deadline, TimeSpan.FromSeconds(1));
-        return Goal.AtLeast(name, result.ShareInTime, "ratio", 0.85) with { Note = $"capacity {capacity:N0}/s; {result}" };
+        return Goal.AtLeast(name, [result.ShareInTime], "ratio", 0.85) with { Note = $"capacity {capacity:N0}/s; {result}" };
     }
 
     private static Goal Live(string name)
