@@ -9,14 +9,31 @@ namespace RedisAi.Backends.Onnx;
 /// </remarks>
 internal sealed class OutputPlanner(ModelSignature signature)
 {
-    private const int TableBits = 6;
+    /// <summary>2 KB for a model. Calls that share runs come in any number of rows: with 64 places and no second choice some of them
+    /// drove each other out again and again, and each of their runs let the runtime allocate.</summary>
+    private const int TableBits = 8;
+
+    /// <summary>How many places a plan may be in.</summary>
+    private const int Choices = 4;
 
     private readonly OutputPlan?[] _plans = new OutputPlan?[1 << TableBits];
+    private int _replaced;
     private volatile bool _disabled;
 
     /// <summary>The plan for inputs of these shapes, or null when there is none yet.</summary>
-    public OutputPlan? Find(ReadOnlySpan<TensorValue> inputs) =>
-        !_disabled && Volatile.Read(ref _plans[SlotOf(inputs)]) is { } plan && plan.IsFor(inputs) ? plan : null;
+    public OutputPlan? Find(ReadOnlySpan<TensorValue> inputs)
+    {
+        int slot = SlotOf(inputs);
+        for (int choice = 0; choice < Choices && !_disabled && PlaceOf(slot, choice) is { } plan; choice++)
+        {
+            if (plan.IsFor(inputs))
+            {
+                return plan;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Makes a plan of what a run gave whose outputs the runtime allocated.</summary>
     public void Learn(ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<TensorValue> outputs)
@@ -41,11 +58,21 @@ internal sealed class OutputPlanner(ModelSignature signature)
             shapes[i] = inputs[i].Shape;
         }
 
-        Volatile.Write(ref _plans[SlotOf(inputs)], new OutputPlan(shapes, planned));
+        // Two threads that learn at once may lose one of both plans, which is learned again.
+        int slot = SlotOf(inputs);
+        int free = 0;
+        while (free < Choices && PlaceOf(slot, free) is { } there && !there.IsFor(inputs))
+        {
+            free++;
+        }
+
+        Volatile.Write(ref PlaceOf(slot, free < Choices ? free : _replaced++ & (Choices - 1)), new OutputPlan(shapes, planned));
     }
 
     /// <summary>Gives up planning: the model gave another shape for inputs of the same shapes.</summary>
     public void Disable() => _disabled = true;
+
+    private ref OutputPlan? PlaceOf(int slot, int choice) => ref _plans[(slot + choice) & ((1 << TableBits) - 1)];
 
     private static int SlotOf(ReadOnlySpan<TensorValue> inputs)
     {
