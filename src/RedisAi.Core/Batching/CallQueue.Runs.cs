@@ -8,8 +8,11 @@ internal sealed partial class CallQueue
     /// <summary>A run that took longer goes to a thread of its own: threads of the pool have other work to do.</summary>
     private static readonly TimeSpan s_long = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>One run in so many is merged where merging has not paid so far: the machine may have been disturbed.</summary>
-    private const int TryMergingEvery = 64;
+    /// <summary>One run in so many is merged where merging has not paid so far, with a few rows: the machine may have been disturbed.</summary>
+    private const int TryMergingEvery = 256;
+
+    /// <summary>With how many rows; all that waited, one run in 64, cost a convolution net a tenth of its throughput.</summary>
+    private const int RowsToTry = 4;
 
     /// <summary>Dividing what waits among idle cores may cost so many times the processor time of one run.</summary>
     private const double PaysToDivide = 1.05;
@@ -288,8 +291,12 @@ internal sealed partial class CallQueue
     /// <summary>The most rows of a run.</summary>
     private int LimitOf(ShapeBucket bucket)
     {
-        bool merges = !bucket.RunsAlone && !Volatile.Read(ref _mergingFailed) && (++bucket.Runs % TryMergingEvery == 0 || bucket.Curve.MergingPays);
-        return merges ? _settings.BatchSize : 1;
+        if (bucket.RunsAlone || Volatile.Read(ref _mergingFailed))
+        {
+            return 1;
+        }
+
+        return bucket.Curve.MergingPays ? _settings.BatchSize : ++bucket.Runs % TryMergingEvery == 0 ? Math.Min(RowsToTry, _settings.BatchSize) : 1;
     }
 
     /// <summary>The step of the ladder that so many rows reach, where a backend prepares itself for each size.</summary>

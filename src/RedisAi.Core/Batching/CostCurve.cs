@@ -16,8 +16,8 @@ internal sealed class CostCurve
     /// <summary>Two mean deviations above the mean: about the 95th percentile of what is spread evenly to both sides.</summary>
     private const double SafeDeviations = 2;
 
-    /// <summary>A batch that takes this share of the time of as many single runs, or more, has gained nothing.</summary>
-    private const double NoGain = 0.95;
+    /// <summary>A batch that takes this share of the time of as many single runs, or more, has gained nothing that would be worth the wait for each other.</summary>
+    private const double NoGain = 0.9;
 
     private readonly Point[] _points = new Point[18];
 

@@ -4,15 +4,16 @@ namespace RedisAi.Batching;
 
 /// <summary>A session of one model: whose turn it is.</summary>
 /// <remarks>
-/// One call of a session is under way at a time: whoever has the turn. Taking it needs no lock; who finds it taken waits in the list, and
-/// leaving hands it to the call that waits longest, which may be a call of another version. Its lock is taken within that of a queue,
+/// One call of a session is under way at a time: whoever has the turn. Taking it, and giving it back while nobody waits, needs no lock; who
+/// finds it taken marks it as awaited and waits in the list, and leaving hands it to the call that waits longest, which may be a call of another version. Its lock is taken within that of a queue,
 /// never the other way round.
 /// </remarks>
 internal sealed class ModelSession(string name)
 {
     private const int Free = 0;
     private const int Taken = 1;
-    private const int Ended = 2;
+    private const int Awaited = 2;
+    private const int Ended = 3;
 
     private readonly Lock _lock = new();
     private SessionStates? _states;
@@ -36,7 +37,7 @@ internal sealed class ModelSession(string name)
     public int Waiting { get; private set; }
 
     /// <summary>Whether a call has the turn.</summary>
-    public bool IsBusy => Volatile.Read(ref _turn) == Taken;
+    public bool IsBusy => Volatile.Read(ref _turn) is Taken or Awaited;
 
     /// <summary>The keys that its states had when they were last looked for.</summary>
     public string[] LatestKeys => _keys;
@@ -78,7 +79,7 @@ internal sealed class ModelSession(string name)
     {
         lock (_lock)
         {
-            switch (Interlocked.CompareExchange(ref _turn, Taken, Free))
+            switch (TakeOrMark())
             {
                 case Free:
                     return SessionTurn.Taken;
@@ -110,6 +111,11 @@ internal sealed class ModelSession(string name)
     /// <returns>The call that has the turn now, or null.</returns>
     public SessionWaiter? Leave()
     {
+        if (Interlocked.CompareExchange(ref _turn, Free, Taken) == Taken)
+        {
+            return null;
+        }
+
         lock (_lock)
         {
             SessionWaiter? next = _first;
@@ -139,6 +145,19 @@ internal sealed class ModelSession(string name)
 
             Remove(call);
             return true;
+        }
+    }
+
+    /// <summary>Takes the turn if it is free; marks it as awaited if it is taken. Returns what it was.</summary>
+    private int TakeOrMark()
+    {
+        while (true)
+        {
+            int seen = Interlocked.CompareExchange(ref _turn, Taken, Free);
+            if (seen is not Taken || Interlocked.CompareExchange(ref _turn, Awaited, Taken) == Taken)
+            {
+                return seen;
+            }
         }
     }
 

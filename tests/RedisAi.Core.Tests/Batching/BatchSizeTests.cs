@@ -140,13 +140,13 @@ public sealed class BatchSizeTests
         }
 
         int before = model.Runs.Count;
-        Task[] calls = [.. Enumerable.Range(0, 70).Select(number => model.CallAsync(number))];
+        Task[] calls = [.. Enumerable.Range(0, 300).Select(number => model.CallAsync(number))];
         model.Threads.RunAll();
         await Task.WhenAll(calls);
 
         int[] sizes = [.. model.Runs.Skip(before).Select(static run => run.Length)];
-        Assert.InRange(sizes.Count(static size => size == 1), 1, 69);
-        Assert.InRange(sizes.Count(static size => size > 1), 0, 2);
+        Assert.InRange(sizes.Count(static size => size == 1), 290, 299);
+        Assert.Equal([4], sizes.Where(static size => size > 1));
     }
 
     private static ModelOptions Waiting(int minimum, int? most = null) =>

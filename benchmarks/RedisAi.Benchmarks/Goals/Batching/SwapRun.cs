@@ -58,6 +58,9 @@ internal sealed class SwapRun : IDisposable
 
         await stop.CancelAsync();
         await Task.WhenAll(callers);
+
+        // How many slots callers have made of the last version is chance; this one has none.
+        await StoreAsync(to);
     }
 
     private async Task StoreAsync(int version)
