@@ -14,22 +14,25 @@ public sealed class ReadmeSnippets
         {
             #region readme
             await using var ai = new RedisAiEngine(new OnnxBackend());
-            await ai.Models.StoreAsync("vad", ModelSource.FromFile("models/silero_vad_v6.onnx"));
+            await ai.Models.StoreAsync("vad", ModelSource.FromFile("models/silero_vad_v6.onnx"), new ModelOptions
+            {
+                States = { new ModelState("state", "stateN") { BatchAxis = 1, TimeToLive = TimeSpan.FromMinutes(10) } },
+                SharedInputs = { "sr" },
+            });
             IModel vad = ai.Models["vad"];   // a live handle: follows swaps
 
             using AiTensor audio = AiTensor.Create<float>([1, 576], new float[576]);
             using AiTensor rate = AiTensor.Scalar(16000L);
-            using AiTensor state = ai.Tensors.GetOrAdd("call:42:state", _ => AiTensor.Create<float>([2, 1, 128], static span => span.Clear()));
 
-            using ModelResult r = await vad.RunAsync(new NamedTensors { ["input"] = audio, ["state"] = state, ["sr"] = rate });
-            ai.Tensors.Set("call:42:state", r["stateN"], timeToLive: TimeSpan.FromMinutes(10));
+            // Calls of other sessions that come at the same time share this run; the state stays in the store, under "call:42/vad/state".
+            using ModelResult r = await vad.RunAsync(new NamedTensors { ["input"] = audio, ["sr"] = rate }, new InferenceOptions { Session = "call:42" });
             Console.WriteLine($"speech: {r.AsSpan<float>("output")[0]:P0}");
             #endregion
 
-            using AiTensor kept = ai.Tensors.GetRequired("call:42:state");
+            using AiTensor kept = ai.Tensors.GetRequired("call:42/vad/state");
             Assert.Equal(r.AsSpan<float>("stateN"), kept.AsSpan<float>());
-            Assert.NotEqual(state.ToArray<float>(), kept.ToArray<float>());
-            Assert.InRange(ai.Tensors.GetTimeToLive("call:42:state")!.Value, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
+            Assert.NotEqual(new float[256], kept.ToArray<float>());
+            Assert.InRange(ai.Tensors.GetTimeToLive("call:42/vad/state")!.Value, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
         });
 
         // Silence.

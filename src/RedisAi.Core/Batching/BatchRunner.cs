@@ -240,7 +240,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
             }
         }
 
-        _queue.NoteEndOf(ended);
+        _queue.NoteEnded(ended);
         return ended;
     }
 
@@ -272,7 +272,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
                 member.Error = error;
             }
 
-            CallQueue.LeaveSession(session);
+            CallQueue.Leave(session);
         }
     }
 
@@ -280,7 +280,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
     {
         foreach (QueuedCall call in _late)
         {
-            CallQueue.LeaveSession(call.Session);
+            CallQueue.Leave(call.Session);
             if (_queue.TimeoutOf(call) is { } timeout)
             {
                 call.Fail(timeout);
@@ -291,7 +291,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
             }
         }
 
-        _queue.NoteEndOf(_late.Count);
+        _queue.NoteEnded(_late.Count);
         _late.Clear();
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Sessions;
 
@@ -8,8 +7,8 @@ namespace RedisAi.Batching;
 /// <remarks>
 /// <para>A caller that finds nothing waiting and nothing running runs its call itself (<see cref="TryBeginDirect"/>). Everything else waits
 /// here, and runners, up to one for each core, take what waits: never less than there is, never waiting for more.</para>
-/// <para>One lock guards all that is here, for some hundred nanoseconds at a time; no native call, no store and no caller's code is
-/// reached under it.</para>
+/// <para>One lock guards all that is here, for some hundred nanoseconds at a time; no run, no store and no caller's code is reached
+/// under it, only the flag by which a run is asked to stop.</para>
 /// </remarks>
 internal sealed partial class CallQueue
 {
@@ -26,6 +25,8 @@ internal sealed partial class CallQueue
     private readonly ShapeBucket _alone = new();
     private readonly List<QueuedCall> _parked = [];
     private readonly List<Batch> _running = [];
+    private readonly BatchFormer _former;
+    private readonly WaitPrediction _prediction;
     private readonly QueueTimer _timer;
     private long _number;
     private int _outstanding;
@@ -47,6 +48,8 @@ internal sealed partial class CallQueue
         _longTicks = _time.TicksOf(s_long);
         _latestTicks = settings.MeasuredRuns.Count == 0 ? long.MaxValue : settings.MeasuredRuns.Max(static run => run.Ticks);
         _buckets = settings.Rows is null ? null : new ShapeBuckets(settings.Rows, settings.MeasuredRuns);
+        _former = new BatchFormer(settings);
+        _prediction = new WaitPrediction(settings, _buckets, _alone, _running, _former, _time);
         Threads = threads;
     }
 
@@ -87,20 +90,6 @@ internal sealed partial class CallQueue
     /// <summary>Runs what waits on this thread until a call has ended; after <see cref="Submission.RunHere"/>.</summary>
     public void RunHere(QueuedCall until) => RentRunner().RunUntil(until);
 
-    /// <summary>Ends a call early: at once, wherever it is. A run that nobody wants any more is stopped.</summary>
-    public void Stop(QueuedCall call, StopReason reason)
-    {
-        lock (_lock)
-        {
-            if (!TryTakeOut(call, reason))
-            {
-                return;
-            }
-        }
-
-        EndEarly(call, reason);
-    }
-
     /// <summary>Refuses further calls. Those that were accepted are answered; then the slots may close.</summary>
     public void Close()
     {
@@ -117,19 +106,6 @@ internal sealed partial class CallQueue
         }
     }
 
-    /// <summary>Ends all calls that wait or run.</summary>
-    public void StopAll()
-    {
-        List<QueuedCall> ended = [];
-        lock (_lock)
-        {
-            CollectAll(ended);
-            ended.RemoveAll(call => !TryTakeOut(call, StopReason.Shutdown));
-        }
-
-        ended.ForEach(call => EndEarly(call, StopReason.Shutdown));
-    }
-
     /// <summary>Lets a new call wait for its session's turn; null if it has got that now.</summary>
     private Submission? TryPark(QueuedCall call, ModelSession session)
     {
@@ -141,7 +117,7 @@ internal sealed partial class CallQueue
                 return Submission.Closed;
             }
 
-            if ((PredictRefusal(call) ?? PredictRefusal(call, session)) is not { } refused)
+            if ((Refusal(call) ?? _prediction.Refusal(call, session)) is not { } refused)
             {
                 switch (session.EnterOrPark(call))
                 {
@@ -188,7 +164,11 @@ internal sealed partial class CallQueue
         {
             Leave(call.Session);
             call.Fail(error);
-            NoteEnded(isNew ? 0 : 1);
+            if (!isNew)
+            {
+                NoteEnded(1);
+            }
+
             return Submission.Accepted;
         }
 
@@ -202,7 +182,7 @@ internal sealed partial class CallQueue
             closed = isNew && _closed;
             if (!closed)
             {
-                retryAfter = isNew ? PredictRefusal(call) : null;
+                retryAfter = isNew ? Refusal(call) : null;
                 _outstanding += isNew && retryAfter is null ? 1 : 0;
                 stop = call.StopRequest;
                 if (stop == StopReason.None && retryAfter is null)
@@ -236,6 +216,8 @@ internal sealed partial class CallQueue
         return startRunner && here ? Submission.RunHere : Submission.Accepted;
     }
 
+    private TimeSpan? Refusal(QueuedCall call) => _prediction.Refusal(call, _waiting, Volatile.Read(ref _runs), _latestTicks);
+
     private void ReadStates(ModelSession session, QueuedCall call)
     {
         SessionStates states = _settings.States!;
@@ -250,7 +232,7 @@ internal sealed partial class CallQueue
     }
 
     /// <summary>Gives a session's turn to whatever waits for it; that may be a call of another version.</summary>
-    private static void Leave(ModelSession? session) => session?.Leave()?.OnTurn();
+    public static void Leave(ModelSession? session) => session?.Leave()?.OnTurn();
 
     /// <summary>Goes on with a call that has been given the turn.</summary>
     public void Resume(QueuedCall call)
@@ -313,52 +295,8 @@ internal sealed partial class CallQueue
         Interlocked.Decrement(ref _waiting);
     }
 
-    /// <summary>Takes a call out of wherever it is, so that the caller of this ends it. Under the lock.</summary>
-    private bool TryTakeOut(QueuedCall call, StopReason reason)
-    {
-        switch (call.Phase)
-        {
-            case CallPhase.Parked:
-                if (!call.Session!.TryUnpark(call))
-                {
-                    goto default;
-                }
-
-                RemoveParked(call);
-
-                // It has not got the turn, which is not its to give on.
-                call.Session = null;
-                return true;
-            case CallPhase.Queued:
-                Dequeue(call);
-                return true;
-            case CallPhase.Running:
-                Batch batch = call.Batch!;
-                batch.Drop(call);
-                call.Phase = CallPhase.Apart;
-                if (batch.Wanted == 0)
-                {
-                    batch.Slot?.Stop(reason);
-                }
-
-                return true;
-            default:
-                call.StopRequest = reason;
-                return false;
-        }
-    }
-
-    private void EndEarly(QueuedCall call, StopReason reason)
-    {
-        Leave(call.Session);
-        call.Fail(ErrorOf(call, reason));
-        NoteEnded(1);
-    }
-
-    private Exception ErrorOf(QueuedCall call, StopReason reason) =>
-        StopError.Create(_slots.Subject.ToString(), reason, _time.GetElapsedTime(call.Accepted, call.Deadline), call.CancellationToken);
-
-    private void NoteEnded(int calls)
+    /// <summary>Notes that accepted calls have ended; the last one of a closed queue lets the slots close.</summary>
+    public void NoteEnded(int calls)
     {
         bool last;
         lock (_lock)
@@ -382,65 +320,5 @@ internal sealed partial class CallQueue
 
         _timer.Stop();
         _slots.ReleaseHold();
-    }
-
-    /// <summary>Why the timer ends a call: its time is over, unless it was cancelled before it got where it is.</summary>
-    private static StopReason ReasonOf(QueuedCall call) => call.StopRequest == StopReason.None ? StopReason.TimedOut : call.StopRequest;
-
-    private void CollectAll(List<QueuedCall> calls)
-    {
-        calls.AddRange(_parked);
-        calls.AddRange(_alone.Waiting.Calls);
-        foreach (ShapeBucket bucket in _buckets?.All ?? [])
-        {
-            calls.AddRange(bucket.Waiting.Calls);
-        }
-
-        foreach (Batch batch in _running)
-        {
-            foreach (ref BatchMember member in batch.Members)
-            {
-                if (member.Call is { } call)
-                {
-                    calls.Add(call);
-                }
-            }
-        }
-    }
-
-    private void OnTimer()
-    {
-        List<QueuedCall>? ended = null;
-        bool startRunner;
-        lock (_lock)
-        {
-            _timer.Reset();
-            long now = _time.GetTimestamp();
-            List<QueuedCall> all = [];
-            CollectAll(all);
-            long next = long.MaxValue;
-            foreach (QueuedCall call in all)
-            {
-                if (call.StopRequest != StopReason.None || call.Deadline <= now)
-                {
-                    (ended ??= []).Add(call);
-                }
-                else
-                {
-                    next = Math.Min(next, call.Deadline);
-                }
-            }
-
-            // A parked call that has just been given its turn is ended by whoever goes on with it.
-            ended?.RemoveAll(call => !TryTakeOut(call, ReasonOf(call)));
-            _timer.SetAtLatest(next);
-            startRunner = TryClaimRunner();
-        }
-
-        ended?.ForEach(call => EndEarly(call, ReasonOf(call)));
-        if (startRunner)
-        {
-            StartRunner();
-        }
     }
 }

@@ -1,0 +1,138 @@
+namespace RedisAi.Batching;
+
+/// <summary>Decides which of the calls that wait share the next run, and which could not be answered in time any more.</summary>
+/// <remarks>Guarded by the lock of the queue.</remarks>
+internal sealed class BatchFormer(QueueSettings settings)
+{
+    /// <summary>One run in so many is merged where merging has not paid so far, with a few rows: the machine may have been disturbed.</summary>
+    private const int TryMergingEvery = 256;
+
+    /// <summary>With how many rows; all that waited, one run in 64, cost a convolution net a tenth of its throughput.</summary>
+    private const int RowsToTry = 4;
+
+    /// <summary>Dividing what waits among idle cores may cost so many times the processor time of one run.</summary>
+    private const double PaysToDivide = 1.05;
+
+    private bool _mergingFailed;
+
+    /// <summary>Runs each call alone from now on; returns whether that is new. Needs no lock.</summary>
+    public bool StopMerging() => !Interlocked.Exchange(ref _mergingFailed, true);
+
+    /// <summary>The most rows that runs have as a rule: 1 where merging is not possible, or has not paid.</summary>
+    public int UsualLimitOf(ShapeBucket bucket) => CanMerge(bucket) && bucket.Curve.MergingPays ? settings.BatchSize : 1;
+
+    /// <summary>
+    /// Takes as many calls as share the next run. Heads that a full batch could not answer in time are given up: to run a smaller batch for
+    /// their sake costs those behind them more (measured in the reference of Nexus, SOSP 2019), unless nobody behind them is late for it.
+    /// </summary>
+    /// <param name="bucket">Has calls; loses those that are taken or given up.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="idleCores">How many cores there are for further runs.</param>
+    /// <param name="taken">Empty; takes the calls of the run.</param>
+    /// <param name="late">Takes the calls that are given up.</param>
+    public void Form(ShapeBucket bucket, long now, int idleCores, List<QueuedCall> taken, List<QueuedCall> late)
+    {
+        int limit = LimitOf(bucket);
+        bool shrinks = true;
+        while (bucket.Waiting.Head is { Deadline: not long.MaxValue } head && bucket.Waiting.Count > 1)
+        {
+            long left = head.Deadline - now;
+            int full = Math.Max(Math.Min(bucket.HurriedRows, limit), head.Rows);
+            if (bucket.Curve.PredictSafely(full) <= left)
+            {
+                break;
+            }
+
+            if (shrinks && bucket.Curve.RowsWithin(left, full) is var fewer && fewer >= head.Rows && fewer < full)
+            {
+                TakeRows(bucket, fewer, taken);
+                if (IsRestInTime(bucket, now + bucket.Curve.PredictSafely(fewer), limit))
+                {
+                    return;
+                }
+
+                PutBack(bucket, taken);
+                shrinks = false;
+            }
+
+            bucket.Remove(head);
+            late.Add(head);
+        }
+
+        TakeRows(bucket, OnLadder(ShareOf(bucket, RowsOfRun(bucket, now, limit), idleCores)), taken);
+    }
+
+    /// <summary>All that waits and may share a run; but calls that can wait must not make those late that cannot.</summary>
+    private static int RowsOfRun(ShapeBucket bucket, long now, int limit)
+    {
+        int rows = Math.Min(bucket.WaitingRows, limit);
+        int hurried = Math.Min(bucket.HurriedRows, limit);
+        return hurried == 0 || hurried == rows ? rows : Math.Max(hurried, bucket.Curve.RowsWithin(bucket.Waiting.Head.Deadline - now, rows));
+    }
+
+    /// <summary>
+    /// How many of so many rows this run takes when there are cores for further runs: all of them, unless rows are no cheaper in the larger
+    /// run. 64 streams of Silero VAD in one run kept one core busy and let the other rest; the GRU's 16 callers are better together.
+    /// </summary>
+    private static int ShareOf(ShapeBucket bucket, int rows, int idleCores)
+    {
+        for (int parts = Math.Min(idleCores + 1, rows); parts > 1; parts--)
+        {
+            int share = (rows + parts - 1) / parts;
+            if (bucket.Curve.Predict(share) * parts <= bucket.Curve.Predict(rows) * PaysToDivide)
+            {
+                return share;
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>The most rows of the next run.</summary>
+    private int LimitOf(ShapeBucket bucket)
+    {
+        int usual = UsualLimitOf(bucket);
+        bool tries = usual == 1 && CanMerge(bucket) && ++bucket.Runs % TryMergingEvery == 0;
+        return tries ? Math.Min(RowsToTry, settings.BatchSize) : usual;
+    }
+
+    private bool CanMerge(ShapeBucket bucket) => !bucket.RunsAlone && !Volatile.Read(ref _mergingFailed);
+
+    /// <summary>The step of the ladder that so many rows reach, where a backend prepares itself for each size.</summary>
+    private int OnLadder(int rows) => settings.PrefersFewBatchSizes ? 1 << System.Numerics.BitOperations.Log2((uint)Math.Max(1, rows)) : rows;
+
+    private static void TakeRows(ShapeBucket bucket, int rows, List<QueuedCall> calls)
+    {
+        int taken = 0;
+        do
+        {
+            QueuedCall head = bucket.Waiting.Head;
+            if (calls.Count > 0 && taken + head.Rows > rows)
+            {
+                return;
+            }
+
+            taken += head.Rows;
+            bucket.Remove(head);
+            calls.Add(head);
+        }
+        while (bucket.Waiting.Count > 0 && taken < rows);
+    }
+
+    private static bool IsRestInTime(ShapeBucket bucket, long start, int limit)
+    {
+        if (bucket.Waiting.Count == 0)
+        {
+            return true;
+        }
+
+        long deadline = bucket.Waiting.Head.Deadline;
+        return deadline == long.MaxValue || start + bucket.Curve.PredictSafely(Math.Min(bucket.HurriedRows, limit)) <= deadline;
+    }
+
+    private static void PutBack(ShapeBucket bucket, List<QueuedCall> calls)
+    {
+        calls.ForEach(bucket.Add);
+        calls.Clear();
+    }
+}
