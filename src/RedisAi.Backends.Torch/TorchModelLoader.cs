@@ -1,3 +1,4 @@
+using RedisAi.Backends.Torch.Archives;
 using RedisAi.Backends.Torch.Interop;
 
 namespace RedisAi.Backends.Torch;
@@ -7,6 +8,7 @@ internal static class TorchModelLoader
 {
     public static TorchModelSession Load(ModelContent content, ModelOptions options)
     {
+        ArchiveCheck.ThrowIfDamaged(content);
         TorchModelOptions torch = options.GetBackendOptions<TorchModelOptions>();
         RaitLoadOptions load = TorchLoadOptions.Create(options, torch.Optimize, torch.AllowFileAccess);
         TorchModuleHandle module = content.Path is { } path ? TorchModuleHandle.FromFile(path, load) : TorchModuleHandle.FromBytes(content.Bytes, load);

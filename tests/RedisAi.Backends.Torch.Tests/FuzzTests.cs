@@ -15,12 +15,6 @@ public sealed class FuzzTests(ITestOutputHelper output)
     /// <summary>A script takes 2 ms.</summary>
     private const int DefaultSourceCount = 10_000;
 
-    /// <summary>
-    /// Archives that hang or take much memory, of all that are tried. Measured: 1 of 750, all of them by memory: libtorch's reader trusts sizes
-    /// that it reads.
-    /// </summary>
-    private const int TriedForEachDeath = 250;
-
     /// <summary>Larger models would only make the damage rarer in places that matter.</summary>
     private const int MaxModelBytes = 40_000;
 
@@ -44,7 +38,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         Assert.True(report.Failures.Count == 0, string.Join(Environment.NewLine, report.Failures));
         Assert.InRange(report.Counts["refused"], 1, int.MaxValue);
         Assert.InRange(report.Counts["ran"], 1, int.MaxValue);
-        Assert.InRange(report.Deaths.Count, 0, Math.Max(1, report.Tried / TriedForEachDeath));
+        Assert.True(report.Deaths.Count == 0, string.Join(Environment.NewLine, report.Deaths));
     }
 
     [Fact]
