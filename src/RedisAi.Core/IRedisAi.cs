@@ -16,6 +16,10 @@ public interface IRedisAi
     /// <summary>Gets the keyspace that scripts reach with <c>redis.execute</c>.</summary>
     IKeyspace Keyspace { get; }
 
+    /// <summary>Starts to build a graph of models, scripts and functions.</summary>
+    /// <param name="name">The name of the plan, for messages, spans and pictures.</param>
+    DagBuilder CreateDag(string name);
+
     /// <summary>Ends a session: removes its states, of every model, from the store.</summary>
     /// <param name="session">The session, as in <see cref="InferenceOptions.Session"/>.</param>
     /// <param name="cancellationToken">Ends the wait for the session's calls that were accepted before; nothing is removed then that was not removed yet.</param>

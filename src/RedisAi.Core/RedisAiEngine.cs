@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RedisAi.Backends;
 using RedisAi.Batching;
+using RedisAi.Dags;
+using RedisAi.Dags.Execution;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Hosting;
@@ -30,6 +32,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     private readonly EngineMetrics _metrics;
     private readonly RunThreads _threads;
     private readonly SessionTables _sessions;
+    private readonly DagServices _dags;
     private readonly TimeSpan _shutdownTimeout;
     private readonly Lazy<Task> _closed;
 
@@ -86,6 +89,8 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         _scripts = new ScriptRegistry(
             new ScriptLoader(_backends, new ScriptReach(_models.Parts, _tensors, Keyspace), _metrics, time, logger), _tensors, _threads, _metrics, logger);
 
+        _dags = new DagServices(_models.GetHandle, _scripts.GetHandle, _tensors, _threads, new SessionTurns(), new RunGate(time), _metrics, time);
+
         // Scripts run models, which are closed when no script runs any more.
         _shutdown = new RegistryShutdown([_scripts.Closing, _models.Closing], time, logger);
         _closed = new Lazy<Task>(CloseAsync);
@@ -102,6 +107,13 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
 
     /// <summary>Gets the keyspace that scripts reach with <c>redis.execute</c>.</summary>
     public IKeyspace Keyspace { get; }
+
+    /// <inheritdoc/>
+    public DagBuilder CreateDag(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new DagBuilder(_dags, name, parent: null);
+    }
 
     /// <inheritdoc/>
     public Task EndSessionAsync(string session, CancellationToken cancellationToken = default)
@@ -133,6 +145,8 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
 
     private async Task CloseAsync()
     {
+        // Plans run scripts and models, which are closed when no plan runs any more.
+        await _dags.Runs.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);
         await _shutdown.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);
         _sessions.Dispose();
         _threads.Dispose();

@@ -116,6 +116,21 @@ public readonly unsafe struct TensorValue
     /// <summary>Gives up this value's reference. Whoever was handed the value calls it once.</summary>
     public void Release() => Buffer.Release();
 
+    /// <summary>Returns a value of another shape over the same memory, with a reference of its own.</summary>
+    /// <param name="shape">The new lengths.</param>
+    /// <exception cref="ArgumentException">The number of elements differs.</exception>
+    public TensorValue Reshape(TensorShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (shape.ElementCount != Shape.ElementCount)
+        {
+            throw new ArgumentException($"{Shape} has {Shape.ElementCount} elements; the shape {shape} does not.", nameof(shape));
+        }
+
+        Buffer.AddReference();
+        return new TensorValue(Buffer, DataType, shape, ByteOffset);
+    }
+
     /// <summary>Takes a further reference and returns a value for it.</summary>
     public TensorValue AddReference()
     {

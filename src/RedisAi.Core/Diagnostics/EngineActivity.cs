@@ -29,6 +29,27 @@ internal static class EngineActivity
             .SetTag("redisai.backend", subject.Backend);
     }
 
+    /// <summary>Starts the span of one run of a plan, or returns null when nobody listens. It is not the current one: the run goes on elsewhere.</summary>
+    public static Activity? StartPlan(string plan)
+    {
+        if (!s_source.HasListeners())
+        {
+            return null;
+        }
+
+        Activity? current = Activity.Current;
+        Activity? activity = s_source.StartActivity($"plan {plan}")?.SetTag("redisai.dag.plan", plan);
+        Activity.Current = current;
+        return activity;
+    }
+
+    /// <summary>Starts the span of one node of a plan, and makes it the current one.</summary>
+    public static Activity? StartNode(string plan, string node, string kind, Activity run) =>
+        s_source.StartActivity($"node {node}", ActivityKind.Internal, run.Context)?
+            .SetTag("redisai.dag.plan", plan)
+            .SetTag("redisai.dag.node", node)
+            .SetTag("redisai.dag.node.kind", kind);
+
     /// <summary>Notes on a span that its call failed; contents of tensors never come into it.</summary>
     public static void Fail(this Activity activity, Exception error) => activity
         .SetTag("error.type", error.GetType().FullName)

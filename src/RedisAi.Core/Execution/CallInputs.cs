@@ -2,11 +2,13 @@ using RedisAi.Backends;
 
 namespace RedisAi.Execution;
 
-/// <summary>The inputs of a call, in either of the two ways in which callers give them.</summary>
+/// <summary>The inputs of a call, in the ways in which callers give them.</summary>
 internal readonly ref struct CallInputs
 {
     private readonly ReadOnlySpan<AiTensor> _positional;
     private readonly NamedTensors? _named;
+    private readonly ReadOnlySpan<TensorValue> _values;
+    private readonly bool _areValues;
 
     public CallInputs(ReadOnlySpan<AiTensor> positional) => _positional = positional;
 
@@ -16,10 +18,21 @@ internal readonly ref struct CallInputs
         _named = named;
     }
 
+    /// <param name="values">By position, borrowed; empty ones stand for what is left out.</param>
+    public CallInputs(ReadOnlySpan<TensorValue> values)
+    {
+        _values = values;
+        _areValues = true;
+    }
+
     /// <summary>Takes a reference on each input, and checks it; those taken are released by the caller if this throws.</summary>
     public void BindTo(InputBinder binder, Span<TensorValue> values)
     {
-        if (_named is null)
+        if (_areValues)
+        {
+            binder.Bind(_values, values);
+        }
+        else if (_named is null)
         {
             binder.Bind(_positional, values);
         }

@@ -54,7 +54,7 @@ internal sealed class InputBinder
     }
 
     /// <summary>Takes positional inputs that are no handles.</summary>
-    /// <param name="given">Borrowed; optional inputs at the end may be left out.</param>
+    /// <param name="given">Borrowed; optional inputs may be empty, and those at the end left out.</param>
     /// <param name="values">All empty; takes the values, each with a reference; those set are released by the caller if this throws.</param>
     public void Bind(ReadOnlySpan<TensorValue> given, Span<TensorValue> values)
     {
@@ -65,6 +65,11 @@ internal sealed class InputBinder
 
         for (int i = 0; i < given.Length; i++)
         {
+            if (given[i].IsEmpty && _specs[i].IsOptional)
+            {
+                continue;
+            }
+
             ref TensorValue value = ref values[_places[i]];
             value = given[i].IsEmpty ? throw NullInput(i) : given[i].AddReference();
             Check(i, in value);

@@ -90,7 +90,7 @@ internal abstract class ResultState(int capacity)
         if (Interlocked.CompareExchange(ref _generation, generation + 1, generation) == generation)
         {
             ReleaseOutputs();
-            Slot!.KeepForNext(this);
+            GiveBack();
         }
     }
 
@@ -114,6 +114,9 @@ internal abstract class ResultState(int capacity)
 
     /// <summary>How a sentence about an output that the run has not given goes on.</summary>
     protected virtual string WhyAbsent(int index) => "was not given by the run";
+
+    /// <summary>Keeps this object for a later run, once its outputs are released.</summary>
+    protected virtual void GiveBack() => Slot!.KeepForNext(this);
 
     /// <summary>Takes another array in the place of the outputs', of a run whose outputs are not counted before.</summary>
     protected void UseValues(TensorValue[] values)

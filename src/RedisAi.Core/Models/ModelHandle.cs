@@ -1,3 +1,4 @@
+using RedisAi.Backends;
 using RedisAi.Batching;
 using RedisAi.Execution;
 using RedisAi.Registry;
@@ -9,6 +10,23 @@ namespace RedisAi.Models;
 internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) : LiveHandle<ModelVersion>(key, table), IModel
 {
     public ModelSignature Signature => Current.Signature;
+
+    /// <summary>What the version that serves takes and gives.</summary>
+    /// <exception cref="ModelNotFoundException">There is none.</exception>
+    public ModelContract Contract => Serving.Contract;
+
+    /// <summary>Whether a call is expected to be done on the thread of an asynchronous caller.</summary>
+    public bool RunsOnCallersThread => Serving.Estimate.IsQuick;
+
+    /// <summary>What the version that serves takes and gives; null when there is none.</summary>
+    public ModelContract? FindContract() => Table.Find(Key)?.Contract;
+
+    /// <summary>Runs the model for a plan, which has no handles.</summary>
+    /// <param name="inputs">By position, borrowed until this returns; empty ones stand for what is left out.</param>
+    /// <param name="options">Whose call it is and how long it may take; not changed before the call has ended.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    public ValueTask<ModelResult> RunPartAsync(ReadOnlySpan<TensorValue> inputs, InferenceOptions options, CancellationToken cancellationToken) =>
+        RunAsync(new CallInputs(inputs), options, cancellationToken);
 
     public string GetStateKey(string session, string input)
     {

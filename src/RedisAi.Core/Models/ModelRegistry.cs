@@ -47,7 +47,7 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     }
 
     /// <summary>A handle on a key, whether there is a model under it yet or not.</summary>
-    public IModel GetHandle(string key) => new ModelHandle(key, _table);
+    public ModelHandle GetHandle(string key) => new ModelHandle(key, _table);
 
     public async Task<ModelInfo> StoreAsync(string key, ModelSource source, ModelOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -28,6 +28,9 @@ public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
     /// <summary>The outputs, borrowed.</summary>
     internal ReadOnlySpan<RedisAi.Backends.TensorValue> Values => State.ValuesOf(_generation);
 
+    /// <summary>A second reference on an output.</summary>
+    internal RedisAi.Backends.TensorValue Share(int index) => State.Value(_generation, index).AddReference();
+
     private ModelResultState State => _state ?? throw new InvalidOperationException("This is a default value, not the result of a run.");
 
     /// <summary>Gets an output, borrowed: it is disposed with this result.</summary>

@@ -46,6 +46,9 @@ internal sealed class ModelVersion : ServedVersion, ISessionHome
 
     public ModelSignature Signature { get; }
 
+    /// <summary>What it takes and gives, for those who prepare calls ahead.</summary>
+    public ModelContract Contract => field ??= new ModelContract(Number, Signature, StateInputs);
+
     /// <summary>Checks the inputs of calls that give all of them.</summary>
     public InputBinder Binder { get; }
 

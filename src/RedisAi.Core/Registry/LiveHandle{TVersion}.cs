@@ -12,6 +12,8 @@ internal abstract class LiveHandle<TVersion>(string key, VersionTable<TVersion> 
 
     public string Key => key;
 
+    protected VersionTable<TVersion> Table => table;
+
     /// <summary>The version that serves now.</summary>
     protected TVersion Current => table.Current(key);
 

@@ -1,3 +1,4 @@
+using RedisAi.Backends;
 using RedisAi.Execution;
 using RedisAi.Registry;
 
@@ -7,6 +8,35 @@ namespace RedisAi.Scripts;
 internal sealed class ScriptHandle(string key, VersionTable<ScriptVersion> table, RunThreads threads) : LiveHandle<ScriptVersion>(key, table), IScript
 {
     public IReadOnlyList<ScriptFunction> Functions => Current.Functions;
+
+    /// <summary>The functions of the version that serves; null when there is none.</summary>
+    public IReadOnlyList<ScriptFunction>? FindFunctions() => Table.Find(Key)?.Functions;
+
+    /// <summary>Calls a function for a plan, which has no handles.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="inputs">Borrowed until this returns.</param>
+    /// <param name="keys">The keys that it is told.</param>
+    /// <param name="args">Further arguments.</param>
+    /// <param name="options">How long the call may take.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public ValueTask<ScriptResult> RunPartAsync(
+        string function, ReadOnlySpan<TensorValue> inputs, IReadOnlyList<string> keys, IReadOnlyList<string> args, InferenceOptions options, CancellationToken cancellationToken)
+    {
+        ScriptSlot slot = (ScriptSlot)AcquireSlot();
+        try
+        {
+            slot.SetFunction(function);
+            slot.Accept(options, cancellationToken);
+            slot.Bind(inputs, keys, args);
+        }
+        catch
+        {
+            slot.Return();
+            throw;
+        }
+
+        return slot.IsQuick ? RunHere(slot) : RunElsewhere(slot);
+    }
 
     public ScriptResult Run(
         string function,

@@ -41,7 +41,7 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
     }
 
     /// <summary>A handle on a key, whether there is a script under it yet or not.</summary>
-    public IScript GetHandle(string key) => new ScriptHandle(key, _table, _threads);
+    public ScriptHandle GetHandle(string key) => new ScriptHandle(key, _table, _threads);
 
     public async Task<ScriptInfo> StoreAsync(string key, ScriptSource source, ScriptOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -42,6 +42,19 @@ internal sealed class ScriptSlot(SlotPool pool, IScriptExecution execution, Scri
         _args.Set(args);
     }
 
+    /// <summary>Takes what the call gives to the function, with a reference on each input.</summary>
+    public void Bind(ReadOnlySpan<TensorValue> inputs, IReadOnlyList<string>? keys, IReadOnlyList<string>? args)
+    {
+        SetInputCount(inputs.Length);
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            Inputs[i] = inputs[i].AddReference();
+        }
+
+        _keys.Set(keys);
+        _args.Set(args);
+    }
+
     public override ScriptResult RunAndReturn() => new((ScriptResultState)RunToEnd());
 
     protected override long Execute(ResultState state)

@@ -98,5 +98,13 @@ public sealed partial class AiTensor : IDisposable
         return Value;
     }
 
+    /// <summary>Takes the handle's reference over: it counts as disposed from now on.</summary>
+    /// <exception cref="ObjectDisposedException">This handle was disposed.</exception>
+    internal TensorValue Take()
+    {
+        ObjectDisposedException.ThrowIf(Interlocked.Exchange(ref _disposed, 1) != 0, this);
+        return Value;
+    }
+
     private void ThrowDisposed() => throw new ObjectDisposedException(nameof(AiTensor), $"The tensor {ToString()} was disposed.");
 }

@@ -1,0 +1,70 @@
+using RedisAi.Dags.Building;
+
+namespace RedisAi.Dags.Compilation;
+
+/// <summary>Compiles nodes with graphs within them.</summary>
+internal static class BranchNodeCompiler
+{
+    private static readonly TensorSpec s_condition = new("condition", TensorDataType.Bool, ShapePattern.Any);
+
+    public static PlanNode Compile(CompileContext context, NodeParts parts, MapDefinition definition)
+    {
+        // An item may have another shape than the one before.
+        context.SetType(new Port(definition.Body.Item!, 0, null, IsSequence: false), context.TypeOf(definition.Inputs[0]).Again(context.Axes));
+        PlanBody body = NodeCompiler.CompileBody(context, parts, definition.Body);
+        foreach ((Port port, _) in parts.Used)
+        {
+            context.SetType(port, context.TypeOf(definition.Body.Results[0]).Again(context.Axes));
+        }
+
+        return new MapNode
+        {
+            Path = parts.Path,
+            Description = definition.Description,
+            Index = parts.Index,
+            Inputs = [new PlanInput(parts.Inputs[0], null)],
+            Outputs = NodeCompiler.OutputsOf(parts),
+            Timeout = definition.Timeout,
+            Fallback = null,
+            Reads = NodeCompiler.ReadsOf(context, parts),
+            Turns = NodeCompiler.TurnsOf(context, parts),
+            Body = body,
+            MaxConcurrency = definition.MaxConcurrency,
+        };
+    }
+
+    public static PlanNode Compile(CompileContext context, NodeParts parts, IfDefinition definition)
+    {
+        EdgeCheck condition = context.Connect(definition.Inputs[0], definition, "condition", s_condition, symbols: null);
+        PlanBody then = NodeCompiler.CompileBody(context, parts, definition.Then);
+        PlanBody otherwise = NodeCompiler.CompileBody(context, parts, definition.Otherwise);
+        int count = Math.Min(definition.Then.Results.Count, definition.Otherwise.Results.Count);
+        foreach ((Port port, _) in parts.Used)
+        {
+            if (port.Name is { } name)
+            {
+                context.Problems.Of(parts.Path, $"the branches have no output '{name}': ask for it by its place.");
+            }
+            else if (NodeCompiler.TryCheckPlace(context, parts, port, count, "each branch"))
+            {
+                context.SetType(port, ValueType.Either(context.TypeOf(definition.Then.Results[port.Index]), context.TypeOf(definition.Otherwise.Results[port.Index]), context.Axes));
+            }
+        }
+
+        PlanBody? fallback = NodeCompiler.FallbackOf(context, parts);
+        return new IfNode
+        {
+            Path = parts.Path,
+            Description = definition.Description,
+            Index = parts.Index,
+            Inputs = [new PlanInput(parts.Inputs[0], condition)],
+            Outputs = NodeCompiler.OutputsOf(parts),
+            Timeout = definition.Timeout,
+            Fallback = fallback,
+            Reads = NodeCompiler.ReadsOf(context, parts),
+            Turns = NodeCompiler.TurnsOf(context, parts),
+            Then = then,
+            Otherwise = otherwise,
+        };
+    }
+}

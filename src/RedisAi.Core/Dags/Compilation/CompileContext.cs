@@ -1,0 +1,92 @@
+using RedisAi.Dags.Building;
+
+namespace RedisAi.Dags.Compilation;
+
+/// <summary>What is known while a plan is compiled.</summary>
+internal sealed class CompileContext(DagServices services, Liveness liveness)
+{
+    private readonly Dictionary<(NodeDefinition Node, int Index, string? Name), ValueType> _types = [];
+    private readonly Dictionary<NodeDefinition, IReadOnlySet<string>> _stateful = [];
+
+    public DagServices Services => services;
+
+    public Liveness Liveness => liveness;
+
+    public Axes Axes { get; } = new();
+
+    public PlanProblems Problems { get; } = new();
+
+    /// <summary>The keys of the stateful models that nodes call with the session of the run, in order.</summary>
+    public List<string> StatefulModels { get; } = [];
+
+    /// <summary>Whether some node may change what is outside of the plan: a script, or a model that keeps states.</summary>
+    public bool HasEffects { get; set; }
+
+    /// <summary>The placeholders that runs fill in.</summary>
+    public SortedSet<string> Placeholders { get; } = new(StringComparer.Ordinal);
+
+    public ValueType TypeOf(Port port) => _types.GetValueOrDefault((port.Node, port.Index, port.Name), ValueType.Unknown);
+
+    public void SetType(Port port, ValueType type) => _types[(port.Node, port.Index, port.Name)] = type;
+
+    /// <summary>Notes that a node calls a stateful model with the session of the run.</summary>
+    public void NoteStateful(NodeDefinition node, IEnumerable<string> models)
+    {
+        HashSet<string> all = [.. _stateful.GetValueOrDefault(node) ?? new HashSet<string>(), .. models];
+        _stateful[node] = all;
+        foreach (string model in all)
+        {
+            if (!StatefulModels.Contains(model))
+            {
+                StatefulModels.Add(model);
+            }
+        }
+    }
+
+    /// <summary>The stateful models that a node calls, itself or in the graphs within it.</summary>
+    public IReadOnlySet<string> StatefulOf(NodeDefinition node) => _stateful.GetValueOrDefault(node) ?? new HashSet<string>();
+
+    /// <summary>Compares what an input takes with what is known of the value that comes.</summary>
+    /// <param name="port">Where the value comes from.</param>
+    /// <param name="node">The node that takes it.</param>
+    /// <param name="input">The name of the input.</param>
+    /// <param name="taken">What it takes.</param>
+    /// <param name="symbols">The names of lengths of this node; null when each stands for itself.</param>
+    /// <returns>The check for the run.</returns>
+    public EdgeCheck Connect(Port port, NodeDefinition node, string input, TensorSpec taken, Dictionary<string, int>? symbols)
+    {
+        string edge = EdgeCheck.Between(port.ToString(), input, node.Scope.PathOf(node.Name));
+        ValueType expected = ValueType.Of(taken, Axes, symbols);
+        ValueType actual = TypeOf(port);
+        if (!Fits(expected, actual))
+        {
+            Problems.Add(EdgeCheck.Sentence(edge, expected.TextOf(Axes), actual.TextOf(Axes)));
+        }
+
+        return new EdgeCheck(edge, input, taken);
+    }
+
+    private bool Fits(ValueType expected, ValueType actual)
+    {
+        bool typeFits = expected.DataType == actual.DataType || expected.DataType == TensorDataType.Undefined || actual.DataType == TensorDataType.Undefined;
+        if (!typeFits || expected.Lengths is null || actual.Lengths is null)
+        {
+            return typeFits;
+        }
+
+        if (expected.Lengths.Length != actual.Lengths.Length)
+        {
+            return false;
+        }
+
+        for (int axis = 0; axis < expected.Lengths.Length; axis++)
+        {
+            if (!Axes.TryUnite(expected.Lengths[axis], actual.Lengths[axis]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,15 @@
+using RedisAi.Dags.Execution;
+
+namespace RedisAi.Dags.Compilation;
+
+/// <summary>Runs one of two graphs.</summary>
+internal sealed class IfNode : PlanNode
+{
+    public required PlanBody Then { get; init; }
+
+    public required PlanBody Otherwise { get; init; }
+
+    public override IEnumerable<PlanBody> Bodies => base.Bodies.Prepend(Otherwise).Prepend(Then);
+
+    public override NodeRun CreateRun(GraphRun graph) => new IfNodeRun(graph, this);
+}

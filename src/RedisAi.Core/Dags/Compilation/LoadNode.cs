@@ -1,0 +1,14 @@
+using RedisAi.Dags.Building;
+using RedisAi.Dags.Execution;
+
+namespace RedisAi.Dags.Compilation;
+
+/// <summary>Reads a tensor from the store.</summary>
+internal sealed class LoadNode : PlanNode
+{
+    public required KeyTemplate Key { get; init; }
+
+    public required ITensorStore Tensors { get; init; }
+
+    public override NodeRun CreateRun(GraphRun graph) => new LoadNodeRun(graph, this);
+}

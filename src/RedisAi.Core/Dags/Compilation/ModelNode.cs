@@ -1,0 +1,116 @@
+using RedisAi.Dags.Building;
+using RedisAi.Dags.Execution;
+using RedisAi.Models;
+
+namespace RedisAi.Dags.Compilation;
+
+/// <summary>Calls a model, whatever version serves when it is called, as long as that fits the plan.</summary>
+internal sealed class ModelNode : PlanNode
+{
+    private ModelBinding? _latest;
+
+    public required ModelDefinition Definition { get; init; }
+
+    public required ModelHandle Model { get; init; }
+
+    /// <summary>How the version is called that the plan was compiled against.</summary>
+    public required ModelBinding Compiled { get; init; }
+
+    public override NodeRun CreateRun(GraphRun graph) => new ModelNodeRun(graph, this);
+
+    /// <summary>How the version is called that serves now.</summary>
+    /// <exception cref="ModelNotFoundException">There is none.</exception>
+    /// <exception cref="TensorMismatchException">It does not fit the plan.</exception>
+    public ModelBinding Bind()
+    {
+        ModelContract contract = Model.Contract;
+        ModelBinding binding = Volatile.Read(ref _latest) ?? Compiled;
+        return ReferenceEquals(binding.Contract, contract) ? binding : BindAnew(contract);
+    }
+
+    private ModelBinding BindAnew(ModelContract contract)
+    {
+        List<string> problems = [];
+        ModelBinding? binding = ModelBinding.Create(Definition, contract, problems.Add);
+        if (binding is not null)
+        {
+            CompareInputs(binding, problems);
+            CompareOutputs(contract.Signature, problems);
+        }
+
+        if (binding is null || problems.Count > 0)
+        {
+            throw new TensorMismatchException(
+                Definition.Key,
+                $"{Compiled.Contract.Signature}",
+                $"{contract.Signature}",
+                $"Version {contract.Version} of the model '{Definition.Key}' does not fit the plan, which was compiled against version {Compiled.Contract.Version}: {string.Join(" ", problems)} Compile the plan again.");
+        }
+
+        Volatile.Write(ref _latest, binding);
+        return binding;
+    }
+
+    private void CompareInputs(ModelBinding binding, List<string> problems)
+    {
+        for (int i = 0; i < binding.Inputs.Length; i++)
+        {
+            TensorSpec was = Compiled.Contract.Signature.Inputs[Compiled.Inputs[i]];
+            TensorSpec now = binding.Contract.Signature.Inputs[binding.Inputs[i]];
+            if (!IsCompatible(was, now))
+            {
+                problems.Add($"its input '{now.Name}' was {was.TypeAndShape} and is {now.TypeAndShape}.");
+            }
+        }
+    }
+
+    private void CompareOutputs(ModelSignature now, List<string> problems)
+    {
+        ModelSignature was = Compiled.Contract.Signature;
+        if (was.HasOpenOutputs || now.HasOpenOutputs)
+        {
+            // Only a run tells.
+            return;
+        }
+
+        foreach (PlanOutput output in Outputs)
+        {
+            TensorSpec before = was.Outputs[output.Name is null ? output.Index : ModelSignature.IndexOf(was.Outputs, output.Name)];
+            TensorSpec? after = output.Name is null ? now.Outputs.ElementAtOrDefault(output.Index) : now.Outputs.FirstOrDefault(spec => spec.Name == output.Name);
+            if (after is null)
+            {
+                problems.Add($"its output '{before.Name}' is not there any more.");
+            }
+            else if (!IsCompatible(after, before))
+            {
+                problems.Add($"its output '{before.Name}' was {before.TypeAndShape} and is {after.TypeAndShape}.");
+            }
+        }
+    }
+
+    /// <summary>Whether all that is known of what is given may be taken; lengths that are not known are looked at when values arrive.</summary>
+    private static bool IsCompatible(TensorSpec given, TensorSpec taken)
+    {
+        bool typeFits = given.DataType == taken.DataType || given.DataType == TensorDataType.Undefined || taken.DataType == TensorDataType.Undefined;
+        if (!typeFits || !given.Shape.IsRankKnown || !taken.Shape.IsRankKnown)
+        {
+            return typeFits;
+        }
+
+        if (given.Shape.Rank != taken.Shape.Rank)
+        {
+            return false;
+        }
+
+        for (int axis = 0; axis < given.Shape.Rank; axis++)
+        {
+            (long one, long other) = (given.Shape[axis], taken.Shape[axis]);
+            if (one != other && one != ShapePattern.AnyLength && other != ShapePattern.AnyLength)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

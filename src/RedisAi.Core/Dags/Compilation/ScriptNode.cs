@@ -1,0 +1,15 @@
+using RedisAi.Dags.Building;
+using RedisAi.Dags.Execution;
+using RedisAi.Scripts;
+
+namespace RedisAi.Dags.Compilation;
+
+/// <summary>Calls a function of a script.</summary>
+internal sealed class ScriptNode : PlanNode
+{
+    public required ScriptDefinition Definition { get; init; }
+
+    public required ScriptHandle Script { get; init; }
+
+    public override NodeRun CreateRun(GraphRun graph) => new ScriptNodeRun(graph, this);
+}

@@ -1,0 +1,67 @@
+using RedisAi.Dags.Building;
+using RedisAi.Scripts;
+
+namespace RedisAi.Dags.Compilation;
+
+/// <summary>Compiles nodes that call scripts: these declare how many tensors they take, and nothing of their types.</summary>
+internal static class ScriptNodeCompiler
+{
+    public static PlanNode Compile(CompileContext context, NodeParts parts, ScriptDefinition definition)
+    {
+        ScriptHandle script = context.Services.ScriptOf(definition.Key);
+        Check(context, parts, definition, script.FindFunctions());
+        foreach (KeyTemplate template in definition.Keys.Concat(definition.Args))
+        {
+            context.Placeholders.UnionWith(template.Names);
+        }
+
+        foreach ((Port port, _) in parts.Used)
+        {
+            context.SetType(port, NodeCompiler.DeclaredType(context, port));
+        }
+
+        context.HasEffects = true;
+        PlanBody? fallback = NodeCompiler.FallbackOf(context, parts);
+        return new ScriptNode
+        {
+            Path = parts.Path,
+            Description = definition.Description,
+            Index = parts.Index,
+            Inputs = [.. parts.Inputs.Select(static slot => new PlanInput(slot, null))],
+            Outputs = NodeCompiler.OutputsOf(parts),
+            Timeout = definition.Timeout,
+            Fallback = fallback,
+            Reads = NodeCompiler.ReadsOf(context, parts),
+            Turns = NodeCompiler.TurnsOf(context, parts),
+            Definition = definition,
+            Script = script,
+        };
+    }
+
+    private static void Check(CompileContext context, NodeParts parts, ScriptDefinition definition, IReadOnlyList<ScriptFunction>? functions)
+    {
+        if (functions is null)
+        {
+            context.Problems.Of(parts.Path, $"there is no script '{definition.Key}'.");
+        }
+        else if (functions.FirstOrDefault(known => known.Name == definition.Function) is not { } function)
+        {
+            context.Problems.Of(
+                parts.Path, $"the script '{definition.Key}' has no function '{definition.Function}'; it has {PlanProblems.List(functions.Select(static known => known.Name))}.");
+        }
+        else if (!Takes(function, definition.Inputs.Count))
+        {
+            context.Problems.Of(
+                parts.Path, $"the function '{definition.Function}' of the script '{definition.Key}' takes {function}; {definition.Inputs.Count} tensors are given.");
+        }
+    }
+
+    /// <summary>Lists take what is left; each other parameter takes one tensor.</summary>
+    private static bool Takes(ScriptFunction function, int count)
+    {
+        bool takesRest = function.TakesKeysAndArgs || function.Parameters.Any(static parameter => parameter.Type.StartsWith("List[", StringComparison.Ordinal));
+        int needed = function.Parameters.Count(static parameter => !parameter.HasDefault && !parameter.Type.StartsWith("List[", StringComparison.Ordinal)
+            && !parameter.Type.StartsWith("Optional[", StringComparison.Ordinal));
+        return count >= needed && (takesRest || count <= function.Parameters.Count);
+    }
+}

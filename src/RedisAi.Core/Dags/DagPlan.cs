@@ -1,0 +1,112 @@
+using RedisAi.Dags;
+using RedisAi.Dags.Compilation;
+using RedisAi.Dags.Execution;
+using RedisAi.Execution;
+
+namespace RedisAi;
+
+/// <summary>A compiled graph of models, scripts and functions. Immutable, and safe for use by several threads at once.</summary>
+/// <remarks>
+/// <para>Branches that do not need each other run in parallel. Calls of models may share runs with those of other runs, of this plan and of others,
+/// and with those of anybody else. A tensor is given up with its last use.</para>
+/// <para>A plan follows its models and scripts: the version that serves when a node runs answers. One that does not fit what the plan was
+/// compiled against makes the run fail, with a sentence that says so.</para>
+/// <para>Runs fail with <see cref="TensorMismatchException"/> for an input that is missing, unknown or of another type (before anything runs),
+/// <see cref="DagExecutionException"/> when a node fails, which names it and has the cause as its inner exception, <see cref="TimeoutException"/>
+/// when the time of the run is over or would not suffice, <see cref="EngineOverloadedException"/> when a model refuses,
+/// <see cref="OperationCanceledException"/> with the caller's token, and <see cref="ObjectDisposedException"/> when the engine was disposed. A run
+/// that fails ends when what it has started has ended; it persists nothing.</para>
+/// </remarks>
+public sealed partial class DagPlan
+{
+    private readonly StripedPool<PlanRun> _runs = new(depth: 8);
+    private readonly StripedPool<ResultState> _results = new(depth: 8);
+
+    internal DagPlan(DagServices services, PlanShape shape)
+    {
+        Services = services;
+        Shape = shape;
+    }
+
+    /// <summary>Gets the name.</summary>
+    public string Name => Shape.Name;
+
+    /// <summary>Gets the inputs, by name.</summary>
+    public IReadOnlyList<TensorSpec> Inputs => Shape.Inputs;
+
+    /// <summary>Gets the outputs, and what is known of them before a run.</summary>
+    public IReadOnlyList<TensorSpec> Outputs => Shape.Outputs;
+
+    /// <summary>Gets the names that each run must fill in: <c>session</c> by <see cref="InferenceOptions.Session"/>, others by <see cref="DagRunOptions.Arguments"/>.</summary>
+    public IReadOnlyList<string> Placeholders => Shape.Placeholders;
+
+    /// <summary>Gets the nodes that were left out since nobody needs what they give.</summary>
+    public IReadOnlyList<string> DroppedNodes => Shape.DroppedNodes;
+
+    /// <summary>Gets whether runs change nothing: they persist nothing, call no scripts, and no models that keep states of sessions. What C# functions do, nobody knows.</summary>
+    public bool IsReadOnly => Shape.IsReadOnly;
+
+    internal DagServices Services { get; }
+
+    internal PlanShape Shape { get; }
+
+    /// <summary>Runs the plan: on this thread as far as that takes less than a millisecond, by the runs before, else on others.</summary>
+    /// <param name="inputs">One tensor for each input.</param>
+    /// <param name="options">Whose run it is, how long it may take, and with <see cref="DagRunOptions"/> more; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <returns>The outputs; dispose the result once you are done.</returns>
+    public ValueTask<DagResult> RunAsync(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        PlanRun run = RentRun();
+        try
+        {
+            run.Start(inputs, options, isBlocked: false, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            KeepRun(run);
+            if (error is ArgumentException)
+            {
+                throw;
+            }
+
+            return ValueTask.FromException<DagResult>(error);
+        }
+
+        return run.AsTask();
+    }
+
+    /// <summary>Runs the plan, and blocks until it is done.</summary>
+    /// <param name="inputs">One tensor for each input.</param>
+    /// <param name="options">Whose run it is, how long it may take, and with <see cref="DagRunOptions"/> more; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <returns>The outputs; dispose the result once you are done.</returns>
+    public DagResult Run(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        PlanRun run = RentRun();
+        try
+        {
+            run.Start(inputs, options, isBlocked: true, cancellationToken);
+        }
+        catch
+        {
+            KeepRun(run);
+            throw;
+        }
+
+        return run.Wait();
+    }
+
+    /// <summary>Returns the plan as text, as in <c>classify: (image any[...]) -> (label any[...])</c>.</summary>
+    public override string ToString() => $"{Name}: ({string.Join(", ", Inputs)}) -> ({string.Join(", ", Outputs)})";
+
+    internal void KeepRun(PlanRun run) => _runs.Put(run);
+
+    internal DagResultState RentResult() => (DagResultState?)_results.TryTake() ?? new DagResultState(this);
+
+    internal void KeepResult(DagResultState state) => _results.Put(state);
+
+    private PlanRun RentRun() => _runs.TryTake() ?? new PlanRun(this) { Services = Services, Plan = Name };
+}

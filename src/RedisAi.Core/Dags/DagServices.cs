@@ -1,0 +1,26 @@
+using RedisAi.Dags.Execution;
+using RedisAi.Diagnostics;
+using RedisAi.Execution;
+using RedisAi.Models;
+using RedisAi.Scripts;
+
+namespace RedisAi.Dags;
+
+/// <summary>What plans need of their engine.</summary>
+/// <param name="ModelOf">A handle on a model, whether it is there or not.</param>
+/// <param name="ScriptOf">A handle on a script, whether it is there or not.</param>
+/// <param name="Tensors">The store.</param>
+/// <param name="Threads">Where nodes run that do not run on the caller's thread.</param>
+/// <param name="Turns">Whose turn it is with a stateful model.</param>
+/// <param name="Runs">Counts runs, so that the engine can close.</param>
+/// <param name="Metrics">Where runs are recorded.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record DagServices(
+    Func<string, ModelHandle> ModelOf,
+    Func<string, ScriptHandle> ScriptOf,
+    ITensorStore Tensors,
+    RunThreads Threads,
+    SessionTurns Turns,
+    RunGate Runs,
+    EngineMetrics Metrics,
+    TimeProvider Time);

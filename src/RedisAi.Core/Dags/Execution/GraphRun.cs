@@ -1,0 +1,299 @@
+using RedisAi.Backends;
+using RedisAi.Dags.Compilation;
+
+namespace RedisAi.Dags.Execution;
+
+/// <summary>One run of a graph at a time: its values, and which nodes are still to come. Used again for the next run.</summary>
+/// <remarks>
+/// <para>A thread that has ended a node goes on with those that waited for it only; where there are several that take long, it keeps one and
+/// starts the others on other threads. So there is no queue and no lock: a node is started by the thread that ends the last one before it.</para>
+/// <para>Once a node has failed, or the run is stopped, what has not started ends without running; the graph ends when the last node has.</para>
+/// </remarks>
+internal sealed class GraphRun
+{
+    private const int Nobody = -1;
+
+    // Whether the graph has ended, and whether the one who started it knows that it has to wait.
+    private const int Started = 0;
+    private const int Awaited = 1;
+    private const int Over = 2;
+
+    /// <summary>To start a node on another thread takes about so long; below that it is done here.</summary>
+    private static readonly TimeSpan s_worthAThread = TimeSpan.FromMicroseconds(20);
+
+    /// <summary>Below this, reading the clock for each node shows.</summary>
+    private static readonly TimeSpan s_short = TimeSpan.FromMicroseconds(5);
+
+    private readonly NodeRun[] _nodes;
+    private readonly TensorValue[] _values;
+    private readonly TensorValue[]?[] _sequences;
+    private readonly int[] _uses;
+    private readonly int[] _pending;
+    private readonly int[] _next;
+    private IGraphOwner _owner = null!;
+    private GraphRun? _outer;
+    private NodeFailure? _failure;
+    private int _remaining;
+    private int _state;
+    private long _threadTicks;
+
+    public GraphRun(PlanGraph graph)
+    {
+        Graph = graph;
+        _values = new TensorValue[graph.SlotCount];
+        _sequences = new TensorValue[]?[graph.SlotCount];
+        _uses = new int[graph.SlotCount];
+        _pending = new int[graph.Nodes.Length];
+        _next = new int[graph.Nodes.Length];
+        _nodes = Array.ConvertAll(graph.Nodes, node => node.CreateRun(this));
+    }
+
+    public PlanGraph Graph { get; }
+
+    public RunScope Scope { get; private set; } = null!;
+
+    /// <summary>When the graph must have ended, as a timestamp; <see cref="long.MaxValue"/> for any time.</summary>
+    public long Deadline { get; private set; }
+
+    /// <summary>Whether nodes note how long they take.</summary>
+    public bool IsTimed { get; private set; }
+
+    /// <summary>The first failure; null while there is none.</summary>
+    public NodeFailure? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Whether nothing is to be started any more.</summary>
+    public bool IsStopping => Failure is not null || Scope.IsStopped || _outer is { IsStopping: true };
+
+    /// <summary>Whether this is the graph of the plan itself.</summary>
+    public bool IsOutermost => _outer is null;
+
+    /// <summary>Prepares a run; the inputs are set next.</summary>
+    /// <param name="scope">What all graphs of the run share.</param>
+    /// <param name="outer">The graph around this one; null for that of the plan.</param>
+    /// <param name="owner">Who is told of the end, unless <see cref="Start"/> tells it.</param>
+    /// <param name="deadline">When it must have ended.</param>
+    public void Prepare(RunScope scope, GraphRun? outer, IGraphOwner owner, long deadline)
+    {
+        (Scope, _outer, _owner, Deadline) = (scope, outer, owner, deadline);
+        Graph.Uses.CopyTo(_uses, 0);
+        Graph.Pending.CopyTo(_pending, 0);
+        _failure = null;
+        _remaining = Graph.Nodes.Length;
+        _state = Started;
+        _threadTicks = scope.Time.TimestampFrequency * s_worthAThread.Ticks / TimeSpan.TicksPerSecond;
+        IsTimed = scope.Timings is not null || scope.Activity is not null || Graph.TimesNext(scope.Time.TimestampFrequency * s_short.Ticks / TimeSpan.TicksPerSecond);
+    }
+
+    /// <summary>Sets an input; its reference is this graph's from now on. One that nobody needs is given up.</summary>
+    public void SetInput(int place, in TensorValue value, TensorValue[]? sequence = null)
+    {
+        int slot = Graph.InputSlots[place];
+        if (slot == Nobody)
+        {
+            Release(value, sequence);
+        }
+        else
+        {
+            _values[slot] = value;
+            _sequences[slot] = sequence;
+        }
+    }
+
+    /// <summary>Starts, on this thread.</summary>
+    /// <returns>Whether the graph has ended; if not, its owner is told when it has.</returns>
+    public bool Start()
+    {
+        if (_nodes.Length == 0)
+        {
+            return true;
+        }
+
+        int head = Nobody;
+        for (int i = Graph.Ready.Length - 1; i >= 0; i--)
+        {
+            head = Push(Graph.Ready[i], head);
+        }
+
+        Drain(head, ended: 0);
+        return Interlocked.CompareExchange(ref _state, Awaited, Started) == Over;
+    }
+
+    /// <summary>A value, borrowed.</summary>
+    public ref readonly TensorValue Value(int slot) => ref _values[slot];
+
+    /// <summary>The items of a sequence, borrowed.</summary>
+    public TensorValue[] Sequence(int slot) => _sequences[slot]!;
+
+    /// <summary>Takes a result over: a use of its slot ends.</summary>
+    public TensorValue TakeValue(int slot, out TensorValue[]? sequence)
+    {
+        sequence = _sequences[slot];
+        if (--_uses[slot] > 0)
+        {
+            // Somebody else takes it, too.
+            sequence = sequence is null ? null : Array.ConvertAll(sequence, static item => item.AddReference());
+            return _values[slot].IsEmpty ? default : _values[slot].AddReference();
+        }
+
+        TensorValue value = _values[slot];
+        _values[slot] = default;
+        _sequences[slot] = null;
+        return value;
+    }
+
+    /// <summary>A second reference on what is in a slot, for a graph within.</summary>
+    public TensorValue Share(int slot, out TensorValue[]? sequence)
+    {
+        sequence = _sequences[slot] is { } items ? Array.ConvertAll(items, static item => item.AddReference()) : null;
+        return _values[slot].IsEmpty ? default : _values[slot].AddReference();
+    }
+
+    /// <summary>Puts an output of a node where it is needed; its reference is this graph's from now on.</summary>
+    public void SetValue(int slot, in TensorValue value) => _values[slot] = value;
+
+    /// <inheritdoc cref="SetValue"/>
+    public void SetSequence(int slot, TensorValue[] items) => _sequences[slot] = items;
+
+    /// <summary>Gives up all that is left, and forgets the run. For the owner, once the graph has ended.</summary>
+    public void Recycle()
+    {
+        for (int slot = 0; slot < _values.Length; slot++)
+        {
+            if (!_values[slot].IsEmpty || _sequences[slot] is not null)
+            {
+                Release(_values[slot], _sequences[slot]);
+                _values[slot] = default;
+                _sequences[slot] = null;
+            }
+        }
+
+        if (IsTimed && _failure is null)
+        {
+            Graph.Learn();
+        }
+
+        (Scope, _outer, _owner) = (null!, null, null!);
+        Graph.Return(this);
+    }
+
+    /// <summary>Runs a node that was given to this thread, and what follows from it.</summary>
+    public void Run(int node)
+    {
+        _next[node] = Nobody;
+        Drain(node, ended: 0);
+    }
+
+    /// <summary>Goes on after a node that has ended later than it began.</summary>
+    public void Continue(NodeRun node) => Drain(Finish(node, Nobody), ended: 1);
+
+    private void Drain(int head, int ended)
+    {
+        while (head != Nobody)
+        {
+            head = _next[head] == Nobody ? head : Spread(head);
+            NodeRun node = _nodes[head];
+            head = _next[head];
+            if (node.Execute())
+            {
+                head = Finish(node, head);
+                ended++;
+            }
+        }
+
+        if (ended > 0 && Interlocked.Add(ref _remaining, -ended) == 0 && Interlocked.Exchange(ref _state, Over) == Awaited)
+        {
+            _owner.Ended(this);
+        }
+    }
+
+    /// <summary>Of several nodes that are ready, keeps those that take no time and one that does, which comes last; the others go to other threads.</summary>
+    private int Spread(int head)
+    {
+        int kept = Nobody;
+        int quick = Nobody;
+        while (head != Nobody)
+        {
+            int node = head;
+            head = _next[head];
+            if (!_nodes[node].BlocksFor(_threadTicks))
+            {
+                quick = Push(node, quick);
+            }
+            else if (kept == Nobody)
+            {
+                kept = Push(node, Nobody);
+            }
+            else
+            {
+                Scope.Threads.Start(_nodes[node], _nodes[node].IsLong);
+            }
+        }
+
+        int list = kept;
+        while (quick != Nobody)
+        {
+            int node = quick;
+            quick = _next[quick];
+            list = Push(node, list);
+        }
+
+        return list;
+    }
+
+    /// <summary>Notes how a node has ended, gives up what nobody needs any more, and adds the nodes that waited for it only.</summary>
+    private int Finish(NodeRun node, int head)
+    {
+        PlanNode plan = node.Plan;
+        if (node.Error is { } error)
+        {
+            Fail(new NodeFailure(plan.Path, error));
+        }
+
+        foreach (int slot in plan.Reads)
+        {
+            if (Graph.Uses[slot] == 1 || Interlocked.Decrement(ref _uses[slot]) == 0)
+            {
+                Release(_values[slot], _sequences[slot]);
+                _values[slot] = default;
+                _sequences[slot] = null;
+            }
+        }
+
+        foreach (int next in plan.Successors)
+        {
+            if (Graph.Pending[next] == 1 || Interlocked.Decrement(ref _pending[next]) == 0)
+            {
+                head = Push(next, head);
+            }
+        }
+
+        return head;
+    }
+
+    private void Fail(NodeFailure failure)
+    {
+        if (Interlocked.CompareExchange(ref _failure, failure, null) is null && IsOutermost)
+        {
+            Scope.CancelNodes();
+        }
+    }
+
+    private int Push(int node, int head)
+    {
+        _next[node] = head;
+        return node;
+    }
+
+    private static void Release(in TensorValue value, TensorValue[]? sequence)
+    {
+        if (!value.IsEmpty)
+        {
+            value.Release();
+        }
+
+        foreach (TensorValue item in sequence ?? [])
+        {
+            item.Release();
+        }
+    }
+}

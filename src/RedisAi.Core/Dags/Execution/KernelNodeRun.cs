@@ -1,0 +1,36 @@
+using RedisAi.Backends;
+using RedisAi.Dags.Compilation;
+
+namespace RedisAi.Dags.Execution;
+
+/// <summary>Runs C# code on values.</summary>
+internal sealed class KernelNodeRun(GraphRun graph, FunctionNode plan) : NodeRun(graph, plan)
+{
+    private readonly TensorKernel _kernel = plan.Body.Kernel!;
+    private readonly TensorValue[] _outputs = new TensorValue[plan.OutputCount];
+
+    protected override bool Begin()
+    {
+        _kernel(Inputs, _outputs);
+        return true;
+    }
+
+    protected override TensorValue TakeOutput(in PlanOutput output)
+    {
+        TensorValue value = _outputs[output.Index];
+        _outputs[output.Index] = default;
+        return value.IsEmpty ? throw new InvalidOperationException($"The kernel '{Plan.Path}' has not given its output {output.Index}.") : value;
+    }
+
+    protected override void CleanUp()
+    {
+        foreach (ref TensorValue output in _outputs.AsSpan())
+        {
+            if (!output.IsEmpty)
+            {
+                output.Release();
+                output = default;
+            }
+        }
+    }
+}

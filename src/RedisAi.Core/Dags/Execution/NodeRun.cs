@@ -1,0 +1,287 @@
+using System.Diagnostics;
+using RedisAi.Backends;
+using RedisAi.Dags.Compilation;
+using RedisAi.Diagnostics;
+using RedisAi.Execution;
+
+namespace RedisAi.Dags.Execution;
+
+/// <summary>One run of a node at a time. Used again for the next run of its graph.</summary>
+internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
+{
+    private readonly NodeFallback? _fallback;
+    private long _started;
+    private Activity? _activity;
+    private int _turnsLeft;
+    private bool _waitsForTurn;
+
+    protected NodeRun(GraphRun graph, PlanNode plan)
+    {
+        Graph = graph;
+        Plan = plan;
+        Inputs = new TensorValue[plan.Inputs.Length];
+        _fallback = plan.Fallback is { } body ? new NodeFallback(this, body) : null;
+    }
+
+    public PlanNode Plan { get; }
+
+    public GraphRun Graph { get; }
+
+    /// <summary>Why the node has failed; null when it has not.</summary>
+    public Exception? Error { get; private set; }
+
+    /// <summary>The node that has failed: this one, or one within it.</summary>
+    public string FailedNode { get; protected set; } = "";
+
+    /// <summary>Whether it took so long before that it must not hold a thread that others wait for.</summary>
+    public bool IsLong => Plan.Cost.Typical is { } ticks && ticks > Scope.Time.TimestampFrequency / 200;
+
+    /// <summary>When the node must have ended, so that what comes after it can; as a timestamp.</summary>
+    public long Deadline { get; private set; }
+
+    protected RunScope Scope => Graph.Scope;
+
+    /// <summary>The inputs, borrowed from the graph while the node runs.</summary>
+    protected TensorValue[] Inputs { get; }
+
+    /// <summary>Whether the thread that starts the node is held for so long; also while nothing is known.</summary>
+    public virtual bool BlocksFor(long ticks) => Plan.Cost.Typical is not { } typical || typical >= ticks;
+
+    /// <summary>Runs the node on this thread.</summary>
+    /// <returns>Whether it has ended; if not, <see cref="GraphRun.Continue"/> is called when it has.</returns>
+    public bool Execute()
+    {
+        Error = null;
+        _turnsLeft = Scope.Turns.Length > 0 && Scope.Session is not null ? Plan.Turns.Length : 0;
+        if (Graph.IsStopping)
+        {
+            LeaveTurns();
+            return true;
+        }
+
+        return !WaitsForTurn() && Proceed();
+    }
+
+    /// <summary>Goes on where it is the run's turn with the stateful models that the node calls.</summary>
+    public void OnTurn() => Scope.Threads.Start(this, isLong: false);
+
+    /// <summary>Runs on a thread that it was given to.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (!_waitsForTurn)
+        {
+            Graph.Run(Plan.Index);
+        }
+        else if (!WaitsForTurn() && (Graph.IsStopping ? Skip() : Proceed()))
+        {
+            Graph.Continue(this);
+        }
+    }
+
+    /// <summary>A graph within the node has ended.</summary>
+    void IGraphOwner.Ended(GraphRun graph) => BodyEnded(graph);
+
+    /// <summary>Takes the outputs of a fallback that has ended.</summary>
+    /// <param name="error">Why there are none; null when there are.</param>
+    public void EndFallback(Exception? error)
+    {
+        Error = error;
+        Complete();
+    }
+
+    /// <summary>Starts the node. What it throws, it has failed with.</summary>
+    /// <returns>Whether it has ended; if not, <see cref="End"/> is called when it has.</returns>
+    protected abstract bool Begin();
+
+    /// <summary>Takes an output of a node that has ended well, with a reference.</summary>
+    protected abstract TensorValue TakeOutput(in PlanOutput output);
+
+    /// <summary>Takes the sequence of a node that gives one; null for others.</summary>
+    protected virtual TensorValue[]? TakeSequence() => null;
+
+    /// <summary>Gives up what the node holds, also when it has failed.</summary>
+    protected virtual void CleanUp()
+    {
+    }
+
+    /// <summary>A graph within the node has ended that was not ended when it was started.</summary>
+    protected virtual void BodyEnded(GraphRun graph) => throw new InvalidOperationException($"The node '{Plan.Path}' has no graph.");
+
+    /// <summary>What a node fails with that would come too late.</summary>
+    protected TimeoutException NoTimeLeft() => new($"There was no time left for the node '{Plan.Path}'.");
+
+    /// <summary>Ends a node that did not end when it was started.</summary>
+    /// <param name="error">What it failed with; null when it has not.</param>
+    protected void End(Exception? error)
+    {
+        if (Finish(error))
+        {
+            Graph.Continue(this);
+        }
+    }
+
+    /// <summary>Notes that the node has made its calls of stateful models.</summary>
+    protected void LeaveTurns()
+    {
+        while (_turnsLeft > 0)
+        {
+            Scope.Services.Turns.Leave(Scope.Turns[Plan.Turns[--_turnsLeft]]);
+        }
+    }
+
+    /// <summary>Whether runs that were accepted before have still to call a stateful model that this node calls.</summary>
+    private bool WaitsForTurn()
+    {
+        _waitsForTurn = true;
+        for (int i = 0; i < _turnsLeft; i++)
+        {
+            if (!Scope.Services.Turns.TryEnter(Scope.Turns[Plan.Turns[i]], this))
+            {
+                return true;
+            }
+        }
+
+        return _waitsForTurn = false;
+    }
+
+    private bool Skip()
+    {
+        LeaveTurns();
+        return true;
+    }
+
+    private bool Proceed()
+    {
+        FailedNode = Plan.Path;
+        _started = Graph.IsTimed ? Scope.Time.GetTimestamp() : 0;
+        bool ended;
+        try
+        {
+            SetDeadline();
+            for (int i = 0; i < Inputs.Length; i++)
+            {
+                PlanInput input = Plan.Inputs[i];
+                Inputs[i] = Graph.Value(input.Slot);
+                input.Check?.ThrowIfOther(in Inputs[i]);
+            }
+
+            ended = Scope.Activity is null ? Begin() : BeginObserved(Scope.Activity);
+        }
+#pragma warning disable CA1031 // It becomes the error of the node, wherever that is.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return Finish(error);
+        }
+
+        return ended && Finish(null);
+    }
+
+    private bool BeginObserved(Activity run)
+    {
+        Activity? current = Activity.Current;
+        _activity = EngineActivity.StartNode(Scope.Plan, Plan.Path, Plan.Description.Kind, run);
+        try
+        {
+            return Begin();
+        }
+        finally
+        {
+            Activity.Current = current;
+        }
+    }
+
+    /// <summary>What comes after the node needs some of the time that is left.</summary>
+    private void SetDeadline()
+    {
+        Deadline = Graph.Deadline == long.MaxValue ? long.MaxValue : Graph.Deadline - Plan.QuickTail;
+        if (Plan.Timeout is { } timeout)
+        {
+            Deadline = Math.Min(Deadline, Scope.Time.After(Scope.Time.GetTimestamp(), timeout));
+        }
+
+        if (Deadline != long.MaxValue && Deadline <= Scope.Time.GetTimestamp())
+        {
+            throw NoTimeLeft();
+        }
+    }
+
+    private bool Finish(Exception? error)
+    {
+        if (error is null)
+        {
+            error = TryGiveOutputs();
+        }
+
+        CleanUp();
+        Array.Clear(Inputs);
+        Error = error;
+        if (error is not null && _fallback is not null && !Graph.IsStopping)
+        {
+            return _fallback.TryRun(error);
+        }
+
+        Complete();
+        return true;
+    }
+
+    private Exception? TryGiveOutputs()
+    {
+        try
+        {
+            foreach (ref readonly PlanOutput output in Plan.Outputs.AsSpan())
+            {
+                if (TakeSequence() is { } items)
+                {
+                    Graph.SetSequence(output.Slot, items);
+                    continue;
+                }
+
+                TensorValue value = TakeOutput(in output);
+                Graph.SetValue(output.Slot, in value);
+                output.Check?.ThrowIfOther(in value);
+            }
+
+            return null;
+        }
+#pragma warning disable CA1031 // It becomes the error of the node.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return error;
+        }
+    }
+
+    private void Complete()
+    {
+        if (_activity is { } activity)
+        {
+            EndActivity(activity);
+        }
+
+        if (Graph.IsTimed)
+        {
+            long ended = Scope.Time.GetTimestamp();
+            Scope.Timings?.Add(Plan.Path, Plan.Description.Kind, _started, ended);
+            if (Error is null)
+            {
+                Plan.Cost.Note(ended - _started);
+            }
+        }
+
+        LeaveTurns();
+    }
+
+    private void EndActivity(Activity activity)
+    {
+        Activity? current = Activity.Current;
+        if (Error is { } error)
+        {
+            activity.Fail(error);
+        }
+
+        activity.Dispose();
+        Activity.Current = current;
+        _activity = null;
+    }
+}

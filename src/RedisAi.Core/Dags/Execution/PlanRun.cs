@@ -1,0 +1,316 @@
+using System.Threading.Tasks.Sources;
+using RedisAi.Backends;
+using RedisAi.Dags.Building;
+using RedisAi.Dags.Compilation;
+using RedisAi.Diagnostics;
+using RedisAi.Execution;
+
+namespace RedisAi.Dags.Execution;
+
+/// <summary>One run of a plan at a time, from its acceptance to its end. Used again for a later run.</summary>
+internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWorkItem, IValueTaskSource<DagResult>
+{
+    // Whether somebody waits for the end, and how.
+    private const int NobodyYet = 0;
+    private const int Asynchronous = 1;
+    private const int Blocked = 2;
+    private const int Over = 3;
+
+    private readonly DagPlan _plan;
+    private readonly RunStopper _stopper;
+    private readonly int[] _turnNodes;
+    private readonly ManualResetEventSlim _ended = new(initialState: false, spinCount: 20);
+    private ManualResetValueTaskSourceCore<DagResult> _source;
+    private GraphRun? _graph;
+    private CancellationToken _caller;
+    private StopReason _early;
+    private long _accepted;
+    private long _deadline;
+    private bool _hasRun;
+    private int _waiter;
+    private DagResult _result;
+    private Exception? _error;
+
+    public PlanRun(DagPlan plan)
+    {
+        _plan = plan;
+        _stopper = new RunStopper(this, plan.Services.Time);
+        Turns = [.. plan.Shape.StatefulModels.Select(static _ => new SessionTurn())];
+        _turnNodes = [.. Turns.Select((_, place) => plan.Shape.Graph.Nodes.Count(node => node.Turns.Contains(place)))];
+    }
+
+    /// <summary>Runs the plan, on this thread or another.</summary>
+    /// <param name="inputs">Borrowed until this returns.</param>
+    /// <param name="options">Whose run it is, and so on; null for the defaults.</param>
+    /// <param name="isBlocked">Whether the caller waits on this thread anyway.</param>
+    /// <param name="caller">The caller's token.</param>
+    /// <exception cref="TensorMismatchException">An input is missing, unknown or of another type. Nothing has run.</exception>
+    /// <exception cref="ArgumentException">A placeholder has no value. Nothing has run.</exception>
+    public void Start(NamedTensors inputs, InferenceOptions? options, bool isBlocked, CancellationToken caller)
+    {
+        Accept(options, caller);
+        GraphRun graph = _plan.Shape.Graph.Rent();
+        Services.Runs.Enter(this);
+        try
+        {
+            CheckPlaceholders();
+            Activity = EngineActivity.StartPlan(Plan);
+            graph.Prepare(this, outer: null, this, _deadline);
+            Bind(graph, inputs);
+        }
+        catch
+        {
+            Services.Runs.Leave(this);
+            EndActivity(null);
+            graph.Recycle();
+            throw;
+        }
+
+        _graph = graph;
+        if (Session is not null && Turns.Length > 0)
+        {
+            Services.Turns.Reserve(Session, _plan.Shape.StatefulModels, _turnNodes, Turns);
+        }
+
+        _early = _stopper.Arm(_deadline, caller);
+        if (_early != StopReason.None)
+        {
+            MarkStopped();
+        }
+
+        if (isBlocked || IsQuick(graph.Graph))
+        {
+            Begin();
+        }
+        else
+        {
+            Threads.Start(this, isLong: false);
+        }
+    }
+
+    /// <summary>Asks the run to stop.</summary>
+    public void Stop(StopReason reason) => _stopper.Stop(reason);
+
+    /// <summary>The end of the run, for a caller that awaits it.</summary>
+    public ValueTask<DagResult> AsTask() => Interlocked.CompareExchange(ref _waiter, Asynchronous, NobodyYet) == NobodyYet
+        ? new ValueTask<DagResult>(this, _source.Version)
+        : TakeEnd(out DagResult result) is { } error ? ValueTask.FromException<DagResult>(error) : new ValueTask<DagResult>(result);
+
+    /// <summary>Blocks until the run has ended.</summary>
+    public DagResult Wait()
+    {
+        _ended.Reset();
+        if (Interlocked.CompareExchange(ref _waiter, Blocked, NobodyYet) == NobodyYet)
+        {
+            _ended.Wait(CancellationToken.None);
+        }
+
+        if (TakeEnd(out DagResult result) is { } error)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+        }
+
+        return result;
+    }
+
+    /// <summary>Begins on a thread that the run was given to, or lets the caller go on there.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (!_hasRun)
+        {
+            Begin();
+        }
+        else if (_error is { } error)
+        {
+            _source.SetException(error);
+        }
+        else
+        {
+            _source.SetResult(_result);
+        }
+    }
+
+    void IGraphOwner.Ended(GraphRun graph) => End(graph);
+
+    void IExecution.Cancel()
+    {
+        MarkStopped();
+        CancelNodes();
+    }
+
+    void IExecution.ResetCancel()
+    {
+        // Done for every run, whether it was cancelled by a failure or by its caller.
+    }
+
+    public void Dispose() => _stopper.Dispose();
+
+    DagResult IValueTaskSource<DagResult>.GetResult(short token)
+    {
+        if (_source.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        {
+            throw new InvalidOperationException("The run has not ended: await it.");
+        }
+
+        try
+        {
+            return _source.GetResult(token);
+        }
+        finally
+        {
+            _source.Reset();
+            Recycle();
+        }
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<DagResult>.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource<DagResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+
+    private void Accept(InferenceOptions? options, CancellationToken caller)
+    {
+        (_hasRun, _error, _result, _early, _caller) = (false, null, default, StopReason.None, caller);
+        Volatile.Write(ref _waiter, NobodyYet);
+        Reset();
+        DagRunOptions? own = options as DagRunOptions;
+        (Session, Arguments) = (options?.Session, own?.Arguments);
+        _deadline = long.MaxValue;
+        if (options?.Timeout is { } timeout)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+            _accepted = Time.GetTimestamp();
+            _deadline = Time.After(_accepted, timeout);
+        }
+
+        Timings = null;
+        if (own is { CollectTimings: true })
+        {
+            _accepted = Time.GetTimestamp();
+            Timings = new TimingCollector(_accepted);
+        }
+    }
+
+    private void CheckPlaceholders()
+    {
+        foreach (string name in _plan.Shape.Placeholders)
+        {
+            if (ValueOf(name) is null)
+            {
+                throw new ArgumentException(
+                    name == KeyTemplate.Session
+                        ? $"The plan '{Plan}' must be run with a session: set InferenceOptions.Session."
+                        : $"The plan '{Plan}' must be given a value for {{{name}}}: set it in DagRunOptions.Arguments.");
+            }
+        }
+    }
+
+    private void Bind(GraphRun graph, NamedTensors inputs)
+    {
+        TensorSpec[] specs = _plan.Shape.Inputs;
+        for (int i = 0; i < specs.Length; i++)
+        {
+            if (!inputs.TryGet(specs[i].Name, out AiTensor? tensor))
+            {
+                throw new TensorMismatchException(
+                    specs[i].Name, specs[i].TypeAndShape, "nothing", $"Input '{specs[i].Name}' of the plan '{Plan}' is missing; it takes {specs[i].TypeAndShape}.");
+            }
+
+            TensorValue value = tensor.Lease();
+            graph.SetInput(i, in value);
+            _plan.Shape.InputChecks[i].ThrowIfOther(in value);
+        }
+
+        if (inputs.Count != specs.Length)
+        {
+            string unknown = inputs.First(given => !Array.Exists(specs, spec => spec.Name == given.Key)).Key;
+            string names = PlanProblems.List(specs.Select(static spec => spec.Name));
+            throw new TensorMismatchException(unknown, names, unknown, $"The plan '{Plan}' has no input '{unknown}'; it takes {names}.");
+        }
+    }
+
+    private void Begin()
+    {
+        _hasRun = true;
+        if (_graph!.Start())
+        {
+            End(_graph);
+        }
+    }
+
+    private void End(GraphRun graph)
+    {
+        StopReason reason = _stopper.Disarm() is var late && _early == StopReason.None ? late : _early;
+        _error = reason != StopReason.None ? StopError.Create($"the plan '{Plan}'", reason, Time.GetElapsedTime(_accepted, _deadline), _caller, graph.Failure?.Error)
+            : graph.Failure is { } failure ? RunFailure.Explain(Plan, failure, hasDeadline: _deadline != long.MaxValue)
+            : TryPersist(graph);
+        if (_error is null)
+        {
+            DagTimings? timings = Timings?.ToTimings(Plan, Time.GetTimestamp(), Time);
+            _result = new DagResult(_plan.RentResult().Fill(graph, timings));
+        }
+
+        _graph = null;
+        graph.Recycle();
+        EndActivity(_error);
+        Services.Runs.Leave(this);
+        switch (Interlocked.Exchange(ref _waiter, Over))
+        {
+            case Asynchronous:
+                Threads.Complete(this);
+                break;
+            case Blocked:
+                _ended.Set();
+                break;
+            default:
+                break;
+        }
+    }
+
+    private Exception? TryPersist(GraphRun graph)
+    {
+        try
+        {
+            PlanPersist.Write(_plan.Shape, graph, this);
+            return null;
+        }
+#pragma warning disable CA1031 // It becomes the error of the run.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return error;
+        }
+    }
+
+    private Exception? TakeEnd(out DagResult result)
+    {
+        (Exception? error, result) = (_error, _result);
+        Recycle();
+        return error;
+    }
+
+    private void Recycle()
+    {
+        (_error, _result, _caller, Timings, Arguments, Session) = (null, default, default, null, null, null);
+        _plan.KeepRun(this);
+    }
+
+    private void EndActivity(Exception? error)
+    {
+        if (Activity is { } activity)
+        {
+            System.Diagnostics.Activity? current = System.Diagnostics.Activity.Current;
+            if (error is not null)
+            {
+                activity.Fail(error);
+            }
+
+            activity.Dispose();
+            System.Diagnostics.Activity.Current = current == activity ? null : current;
+            Activity = null;
+        }
+    }
+
+    /// <summary>Whether the caller's thread can run the plan: it takes less than a millisecond, as a model that runs there does.</summary>
+    private bool IsQuick(PlanGraph graph) => graph.Typical is { } ticks && ticks < Time.TimestampFrequency / 1000;
+}

@@ -1,0 +1,85 @@
+using RedisAi.Execution;
+
+namespace RedisAi.Dags.Execution;
+
+/// <summary>Counts the runs of plans, so that a closing engine can refuse further ones, wait for those under way, and stop them.</summary>
+internal sealed class RunGate(TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<PlanRun> _running = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _closed;
+
+    /// <summary>Lets a run in.</summary>
+    /// <exception cref="ObjectDisposedException">The engine is closing.</exception>
+    public void Enter(PlanRun run)
+    {
+        lock (_lock)
+        {
+            if (_closed)
+            {
+                throw new ObjectDisposedException(nameof(RedisAiEngine), "The engine was disposed, or its host is shutting down.");
+            }
+
+            _running.Add(run);
+        }
+    }
+
+    /// <summary>Lets a run out.</summary>
+    public void Leave(PlanRun run)
+    {
+        bool last;
+        lock (_lock)
+        {
+            _running.Remove(run);
+            last = _closed && _running.Count == 0;
+        }
+
+        if (last)
+        {
+            _ended.TrySetResult();
+        }
+    }
+
+    /// <summary>Refuses further runs, and waits for those under way; those that take longer are asked to stop.</summary>
+    /// <param name="timeout">How long to wait, and how long once more for those that were asked to stop.</param>
+    /// <param name="hurry">Ends the first wait early.</param>
+    public async Task CloseAsync(TimeSpan timeout, CancellationToken hurry)
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            if (_running.Count == 0)
+            {
+                _ended.TrySetResult();
+            }
+        }
+
+        if (await EndsAsync(timeout, hurry).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        PlanRun[] late;
+        lock (_lock)
+        {
+            late = [.. _running];
+        }
+
+        Array.ForEach(late, static run => run.Stop(StopReason.Shutdown));
+        await EndsAsync(timeout, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task<bool> EndsAsync(TimeSpan timeout, CancellationToken hurry)
+    {
+        try
+        {
+            await _ended.Task.WaitAsync(timeout, time, hurry).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using RedisAi.Execution;
+
+namespace RedisAi.Dags.Execution;
+
+/// <summary>What all graphs of one run of a plan share.</summary>
+#pragma warning disable CA1001 // The source has no timer; what was registered with it may run later than the run ends.
+internal abstract class RunScope
+#pragma warning restore CA1001
+{
+    private CancellationTokenSource _cancellation = new();
+    private volatile bool _stopped;
+
+    public required DagServices Services { get; init; }
+
+    public required string Plan { get; init; }
+
+    /// <summary>Whose run it is.</summary>
+    public string? Session { get; protected set; }
+
+    /// <summary>What fills the placeholders of keys.</summary>
+    public IDictionary<string, string>? Arguments { get; protected set; }
+
+    /// <summary>Where the times of nodes go; null when nobody asks for them.</summary>
+    public TimingCollector? Timings { get; protected set; }
+
+    /// <summary>The span of the run; null when nobody listens.</summary>
+    public Activity? Activity { get; protected set; }
+
+    /// <summary>The places of the run in the order of sessions.</summary>
+    public SessionTurn[] Turns { get; protected init; } = [];
+
+    /// <summary>Cancelled when nobody wants the result any more: the run was stopped, or a node has failed.</summary>
+    public CancellationToken Token => _cancellation.Token;
+
+    /// <summary>Whether the run was asked to stop.</summary>
+    public bool IsStopped => _stopped;
+
+    public TimeProvider Time => Services.Time;
+
+    public RunThreads Threads => Services.Threads;
+
+    /// <summary>The value of a placeholder.</summary>
+    public string? ValueOf(string placeholder) =>
+        placeholder == Building.KeyTemplate.Session ? Session : Arguments is not null && Arguments.TryGetValue(placeholder, out string? value) ? value : null;
+
+    /// <summary>Asks nodes under way to stop. What they have registered with the token runs on the thread pool.</summary>
+    public void CancelNodes() => _ = _cancellation.CancelAsync();
+
+    protected void MarkStopped() => _stopped = true;
+
+    /// <summary>Forgets that nodes were asked to stop. The old source is not disposed: what was registered with it may still be running, and it holds nothing.</summary>
+    protected void Reset()
+    {
+        _stopped = false;
+        if (_cancellation.IsCancellationRequested)
+        {
+            _cancellation = new CancellationTokenSource();
+        }
+    }
+}
