@@ -16,6 +16,9 @@ public interface IRedisAi
     /// <summary>Gets the keyspace that scripts reach with <c>redis.execute</c>.</summary>
     IKeyspace Keyspace { get; }
 
+    /// <summary>Gets the registry of plans.</summary>
+    IDagRegistry Dags { get; }
+
     /// <summary>Starts to build a graph of models, scripts and functions.</summary>
     /// <param name="name">The name of the plan, for messages, spans and pictures.</param>
     DagBuilder CreateDag(string name);

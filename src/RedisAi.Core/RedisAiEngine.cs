@@ -33,6 +33,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     private readonly RunThreads _threads;
     private readonly SessionTables _sessions;
     private readonly DagServices _dags;
+    private readonly DagRegistry _plans;
     private readonly TimeSpan _shutdownTimeout;
     private readonly Lazy<Task> _closed;
 
@@ -90,6 +91,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
             new ScriptLoader(_backends, new ScriptReach(_models.Parts, _tensors, Keyspace), _metrics, time, logger), _tensors, _threads, _metrics, logger);
 
         _dags = new DagServices(_models.GetHandle, _scripts.GetHandle, _tensors, _threads, new SessionTurns(), new RunGate(time), _metrics, time);
+        _plans = new DagRegistry(_dags);
 
         // Scripts run models, which are closed when no script runs any more.
         _shutdown = new RegistryShutdown([_scripts.Closing, _models.Closing], time, logger);
@@ -104,6 +106,9 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
 
     /// <summary>Gets the script registry.</summary>
     public IScriptRegistry Scripts => _scripts;
+
+    /// <summary>Gets the registry of plans.</summary>
+    public IDagRegistry Dags => _plans;
 
     /// <summary>Gets the keyspace that scripts reach with <c>redis.execute</c>.</summary>
     public IKeyspace Keyspace { get; }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace RedisAi.Hosting;
 
-/// <summary>Says whether the models and scripts that were added to the host are there.</summary>
+/// <summary>Says whether the models, scripts and plans that were added to the host are there.</summary>
 internal sealed class EngineHealthCheck(RedisAiEngine engine, HostedLoads loads) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
@@ -24,7 +24,10 @@ internal sealed class EngineHealthCheck(RedisAiEngine engine, HostedLoads loads)
         foreach ((string name, int version) in versions)
         {
             data[$"{name}.status"] = "loaded";
-            data[$"{name}.version"] = version;
+            if (version > 0)
+            {
+                data[$"{name}.version"] = version;
+            }
         }
 
         // One that the application stored itself is as good as the one that the host failed to load.
@@ -45,6 +48,9 @@ internal sealed class EngineHealthCheck(RedisAiEngine engine, HostedLoads loads)
         engine.Models.List().Select(static model => KeyValuePair.Create(model.Key, model.Version))
             .Concat(engine.Scripts.List().Select(static script => KeyValuePair.Create(ScriptRegistration.NameOf(script.Key), script.Version)))
 
+            // Plans have no versions.
+            .Concat(engine.Dags.List().Select(static plan => KeyValuePair.Create(DagRegistration.NameOf(plan.Name), 0)))
+
             // A model may be named like a script; then it is the model that health data tell of.
             .DistinctBy(static version => version.Key);
 
@@ -56,7 +62,7 @@ internal sealed class EngineHealthCheck(RedisAiEngine engine, HostedLoads loads)
     };
 
     private static string Describe(LoadState[] missing, int present) =>
-        missing.Length == 0 ? $"{present} models and scripts are loaded." : string.Join(' ', missing.Select(Reason));
+        missing.Length == 0 ? $"{present} models, scripts and plans are loaded." : string.Join(' ', missing.Select(Reason));
 
     private static string Reason(LoadState state) => state switch
     {

@@ -6,7 +6,7 @@ using RedisAi.Diagnostics;
 
 namespace RedisAi.Hosting;
 
-/// <summary>The models and scripts that were added to a host: loads them when it starts, and keeps how that went for the health check.</summary>
+/// <summary>The models, scripts and plans that were added to a host: loads them when it starts, and keeps how that went for the health check.</summary>
 internal sealed class HostedLoads
 {
     /// <summary>How many load at once: each keeps one processor busy, and for a while needs its memory twice.</summary>
@@ -45,8 +45,11 @@ internal sealed class HostedLoads
         _logger.Loading(States.Count);
 
         ParallelOptions options = new() { MaxDegreeOfParallelism = s_maxLoads, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(
-            States, options, (state, token) => LoadAsync(engine, state, failFast && state.IsRequired, token)).ConfigureAwait(false);
+        foreach (IGrouping<int, LoadState> phase in States.GroupBy(static state => state.Registration.Phase).OrderBy(static phase => phase.Key))
+        {
+            await Parallel.ForEachAsync(
+                phase, options, (state, token) => LoadAsync(engine, state, failFast && state.IsRequired, token)).ConfigureAwait(false);
+        }
 
         _logger.Ready(States.Count(static state => state.Succeeded), States.Count, _time.GetElapsedTime(started).TotalMilliseconds);
     }

@@ -5,12 +5,15 @@ namespace RedisAi.Hosting;
 /// <summary>Every message of the engine's life in a host. Event ids 300-399 are its own and are not used again.</summary>
 internal static partial class HostingLog
 {
-    [LoggerMessage(300, LogLevel.Information, "{Count} models and scripts are to be loaded before the host is ready")]
+    [LoggerMessage(300, LogLevel.Information, "{Count} models, scripts and plans are to be loaded before the host is ready")]
     public static partial void Loading(this ILogger logger, int count);
 
-    [LoggerMessage(301, LogLevel.Information, "{Loaded} of {Count} models and scripts are ready after {ElapsedMs:F0} ms")]
+    [LoggerMessage(301, LogLevel.Information, "{Loaded} of {Count} models, scripts and plans are ready after {ElapsedMs:F0} ms")]
     public static partial void Ready(this ILogger logger, int loaded, int count, double elapsedMs);
 
     [LoggerMessage(302, LogLevel.Warning, "The host does not wait longer for running calls; they are asked to stop, and the engine closes by the time the container is disposed")]
     public static partial void ShutdownNotAwaited(this ILogger logger);
+
+    [LoggerMessage(303, LogLevel.Error, "The plan '{Plan}' could not be compiled")]
+    public static partial void PlanCompilationFailed(this ILogger logger, Exception error, string plan);
 }

@@ -7,9 +7,12 @@ namespace RedisAi.Hosting;
 /// <summary>Something that was added to a service collection, to be loaded when the host starts.</summary>
 /// <param name="Kind">What it is, in lower case.</param>
 /// <param name="Key">The key to store it under.</param>
-/// <param name="Options">How to load and run it.</param>
-internal abstract record LoadRegistration(string Kind, string Key, LoadOptions Options)
+/// <param name="IsRequired">Whether the host is unhealthy without it.</param>
+internal abstract record LoadRegistration(string Kind, string Key, bool IsRequired)
 {
+    /// <summary>When it is loaded: after all of lower phases, which it may need.</summary>
+    public virtual int Phase => 0;
+
     /// <summary>How health data and descriptions call it; a model and a script may have the same key.</summary>
     public abstract string Name { get; }
 

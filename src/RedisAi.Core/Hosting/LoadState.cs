@@ -1,6 +1,6 @@
 namespace RedisAi.Hosting;
 
-/// <summary>How far the loading of one registered model or script has come. Written by the start of the host, read by health checks on other threads.</summary>
+/// <summary>How far the loading of one registered model, script or plan has come. Written by the start of the host, read by health checks on other threads.</summary>
 internal sealed class LoadState(LoadRegistration registration)
 {
     private volatile Exception? _error;
@@ -14,7 +14,7 @@ internal sealed class LoadState(LoadRegistration registration)
     /// <summary>How health data calls it.</summary>
     public string Name => registration.Name;
 
-    public bool IsRequired => registration.Options.Required;
+    public bool IsRequired => registration.IsRequired;
 
     /// <summary>Why it was not loaded; null while that is not known, or when it was.</summary>
     public Exception? Error => _error;

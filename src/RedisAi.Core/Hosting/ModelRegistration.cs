@@ -8,7 +8,7 @@ namespace RedisAi.Hosting;
 /// <param name="CreateSource">Says where the model comes from.</param>
 /// <param name="ModelOptions">How to load and run it.</param>
 internal sealed record ModelRegistration(string Key, Func<IServiceProvider, ModelSource> CreateSource, ModelOptions ModelOptions)
-    : LoadRegistration(RunSubject.Model, Key, ModelOptions)
+    : LoadRegistration(RunSubject.Model, Key, ModelOptions.Required)
 {
     public override string Name => Key;
 

@@ -6,7 +6,7 @@ using RedisAi.Hosting;
 
 namespace RedisAi;
 
-/// <summary>Adds backends, models and scripts to an engine while the application is composed.</summary>
+/// <summary>Adds backends, models, scripts and plans to an engine while the application is composed.</summary>
 /// <remarks>Obtained from <see cref="RedisAiServiceCollectionExtensions.AddRedisAi"/>. Used by one thread.</remarks>
 public sealed class RedisAiBuilder
 {
@@ -126,6 +126,31 @@ public sealed class RedisAiBuilder
     {
         ArgumentNullException.ThrowIfNull(source);
         return AddScript(key, _ => source, configure);
+    }
+
+    /// <summary>Adds a plan, which is compiled when the models and scripts that were added are loaded, before the host is ready.</summary>
+    /// <param name="name">Its name. A plan that was added under the same name before is not compiled: the last one counts.</param>
+    /// <param name="build">Builds the graph; called when the host starts. What it throws counts as a failure to compile.</param>
+    /// <returns>This builder.</returns>
+    /// <remarks>Constructors and handlers get the plan that is under the name by then as a keyed service: <c>[FromKeyedServices("name")] DagPlan</c>.</remarks>
+    public RedisAiBuilder AddDag(string name, Action<DagBuilder> build)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        return AddDag(name, (dag, _) => build(dag));
+    }
+
+    /// <summary>Adds a plan that depends on services, compiled when the models and scripts that were added are loaded, before the host is ready.</summary>
+    /// <param name="name">Its name. A plan that was added under the same name before is not compiled: the last one counts.</param>
+    /// <param name="build">Builds the graph; called when the host starts. What it throws counts as a failure to compile.</param>
+    /// <returns>This builder.</returns>
+    public RedisAiBuilder AddDag(string name, Action<DagBuilder, IServiceProvider> build)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(build);
+
+        // Whatever is under the name when it is asked for, as a plan itself does not change.
+        Services.TryAddKeyedTransient(name, static (services, key) => services.GetRequiredService<RedisAiEngine>().Dags[(string)key!]);
+        return Add(new DagRegistration(name, build));
     }
 
     private RedisAiBuilder AddScript(string key, Func<IServiceProvider, ScriptSource> source, Action<ScriptOptions>? configure)

@@ -8,7 +8,7 @@ namespace RedisAi.Hosting;
 /// <param name="CreateSource">Says where the script comes from.</param>
 /// <param name="ScriptOptions">How to compile and run it.</param>
 internal sealed record ScriptRegistration(string Key, Func<IServiceProvider, ScriptSource> CreateSource, ScriptOptions ScriptOptions)
-    : LoadRegistration(RunSubject.Script, Key, ScriptOptions)
+    : LoadRegistration(RunSubject.Script, Key, ScriptOptions.Required)
 {
     public override string Name => NameOf(Key);
 

@@ -8,7 +8,7 @@ internal sealed class RunGate(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly HashSet<PlanRun> _running = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _closed;
+    private volatile bool _closed;
 
     /// <summary>Lets a run in.</summary>
     /// <exception cref="ObjectDisposedException">The engine is closing.</exception>
@@ -16,12 +16,17 @@ internal sealed class RunGate(TimeProvider time)
     {
         lock (_lock)
         {
-            if (_closed)
-            {
-                throw new ObjectDisposedException(nameof(RedisAiEngine), "The engine was disposed, or its host is shutting down.");
-            }
-
+            ThrowIfClosed();
             _running.Add(run);
+        }
+    }
+
+    /// <exception cref="ObjectDisposedException">The engine is closing.</exception>
+    public void ThrowIfClosed()
+    {
+        if (_closed)
+        {
+            throw Registry.VersionTable<Models.ModelVersion>.Closed();
         }
     }
 

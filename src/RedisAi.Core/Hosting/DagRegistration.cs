@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+using RedisAi.Diagnostics;
+
+namespace RedisAi.Hosting;
+
+/// <summary>A plan that was added to a service collection: compiled when the models and scripts are there.</summary>
+/// <param name="Key">Its name.</param>
+/// <param name="Build">Builds the graph.</param>
+internal sealed record DagRegistration(string Key, Action<DagBuilder, IServiceProvider> Build) : LoadRegistration(KindName, Key, IsRequired: true)
+{
+    private const string KindName = "plan";
+
+    public override string Name => NameOf(Key);
+
+    public override int Phase => 1;
+
+    /// <summary>How health data calls the plan under a name.</summary>
+    public static string NameOf(string name) => $"plan:{name}";
+
+    public override Task LoadAsync(RedisAiEngine engine, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        DagBuilder dag = engine.CreateDag(Key);
+        Build(dag, services);
+        engine.Dags.Store(dag.Compile());
+        return Task.CompletedTask;
+    }
+
+    public override void LogFailure(ILogger logger, Exception error) => logger.PlanCompilationFailed(error, Key);
+}
