@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RedisAi.Benchmarks.Goals.Batching;
+using RedisAi.Benchmarks.Goals.Dags;
 
 namespace RedisAi.Benchmarks.Goals;
 
@@ -10,7 +11,7 @@ internal static class GoalsCommand
 
     private static readonly (string Name, IEnumerable<GoalRow> Rows)[] s_groups =
     [
-        ("store", StoreGoals.Rows), ("onnx", OnnxRunGoals.Rows), ("torch", TorchGoals.Rows), ("batch", BatchGoals.Rows),
+        ("store", StoreGoals.Rows), ("onnx", OnnxRunGoals.Rows), ("torch", TorchGoals.Rows), ("batch", BatchGoals.Rows), ("dag", DagGoals.Rows),
     ];
 
     /// <param name="options"><c>--json FILE</c> writes the rows, <c>--only TEXT</c> measures the group of that name and the rows whose name begins so; in the first place TEXT alone does.</param>
@@ -28,7 +29,7 @@ internal static class GoalsCommand
 
         if (options.Count % 2 != 0 || options.Where(static (_, i) => i % 2 == 0).Any(static option => option is not ("--json" or "--only")))
         {
-            Console.Error.WriteLine("Use: goals [--json FILE] [--only store|onnx|torch|batch|ROW]");
+            Console.Error.WriteLine("Use: goals [--json FILE] [--only store|onnx|torch|batch|dag|ROW]");
             return 2;
         }
 

@@ -72,7 +72,8 @@ internal sealed class PairedRounds
 
     private static string PerSecond(double[] times) => $"{1e9 / Goal.Quantile(times, 0.5):N0}/s";
 
-    private static double Time(Action<int> side, int operations)
+    /// <summary>The nanoseconds of one of so many operations.</summary>
+    public static double Time(Action<int> side, int operations)
     {
         long started = Stopwatch.GetTimestamp();
         side(operations);

@@ -4,7 +4,7 @@ namespace RedisAi.Benchmarks.Goals.Batching;
 /// <param name="model">The model.</param>
 /// <param name="inputs">What each call gives; they outlive this.</param>
 /// <param name="turns">The options of the calls, taken in turn: one of each session that the caller speaks for.</param>
-internal sealed class Caller(IModel model, AiTensor[] inputs, InferenceOptions[] turns)
+internal sealed class Caller(IModel model, AiTensor[] inputs, InferenceOptions[] turns) : ICaller
 {
     private int _turn;
 

@@ -5,7 +5,7 @@ using RedisAi.Diagnostics;
 namespace RedisAi.Benchmarks.Goals.Batching;
 
 /// <summary>Callers of a model that are at it all at once, each on its own task.</summary>
-internal sealed class ClosedLoop(IReadOnlyList<Caller> callers)
+internal sealed class ClosedLoop(IReadOnlyList<ICaller> callers)
 {
     /// <summary>How long a round takes.</summary>
     private static readonly TimeSpan s_round = TimeSpan.FromMilliseconds(200);

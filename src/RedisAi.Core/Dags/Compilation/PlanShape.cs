@@ -24,7 +24,7 @@ internal sealed class PlanShape
     public required IReadOnlyList<string> StatefulModels { get; init; }
 
     /// <summary>The placeholders that each run must fill in.</summary>
-    public required IReadOnlyList<string> Placeholders { get; init; }
+    public required string[] Placeholders { get; init; }
 
     public required IReadOnlyList<string> DroppedNodes { get; init; }
 
