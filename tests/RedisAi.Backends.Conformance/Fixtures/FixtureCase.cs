@@ -33,6 +33,13 @@ public sealed class FixtureCase
 
     private static string? Root => Environment.GetEnvironmentVariable("REDISAI_FIXTURES") is { Length: > 0 } fixtures ? Path.Combine(fixtures, "models") : null;
 
+    /// <summary>The folder of all cases; the test is skipped where there are none.</summary>
+    public static string RequireRoot()
+    {
+        Assert.SkipWhen(Root is null || !Directory.Exists(Root), "REDISAI_FIXTURES names no folder of fixtures.");
+        return Root!;
+    }
+
     public static FixtureCase Load(string name, string model)
     {
         string folder = Path.Combine(Root!, name);
