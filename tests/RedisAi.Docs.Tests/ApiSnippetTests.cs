@@ -258,6 +258,41 @@ public sealed class ApiSnippetTests : IDisposable
     }
 
     [Fact]
+    public async Task Graphs_are_built_compiled_and_run()
+    {
+        CancellationToken ct = CancellationToken.None;
+        await using var ai = new RedisAiEngine(new TorchBackend());
+        await ai.Scripts.StoreAsync("imagenet", ScriptSource.FromText(Imagenet), cancellationToken: ct);
+        await ai.Models.StoreAsync("squeezenet", ModelSource.FromFunction(["x"], ["logits"], static inputs => [inputs[0]]), cancellationToken: ct);
+        using AiTensor pixels = AiTensor.Create<byte>([1, 3], [0, 255, 5]);
+        using AiTensor context = AiTensor.Scalar(1L);
+        ai.Tensors.Set("user:7:context", context);
+
+        DagBuilder dag = ai.CreateDag("classify");
+        DagValue image  = dag.Input("image");                                  // or dag.Input("image", TensorDataType.UInt8, [-1, -1, 3]): then checked at compile time
+        DagValue x      = dag.Script("imagenet", "pre_process", image)[0];
+        DagValue logits = dag.Model("squeezenet", x)[0];                      // positional; or dag.Model("m", ("input", x))["output"]
+        DagValue label  = dag.Script("imagenet", "post_process", logits)[0];
+        DagValue top    = dag.Function("first", static t => t.Slice(0, 1), label);       // a C# node
+        DagValue before = dag.Load("{session}:context");                      // from the store; {session} is filled in at run time
+        dag.Persist(top, "{session}:label");                                  // to the store, only if the whole run succeeds
+        dag.Output("label", label);
+        dag.Output("context", before);
+        DagPlan classify = dag.Compile();
+
+        using (DagResult r = await classify.RunAsync(new NamedTensors { ["image"] = pixels }, new InferenceOptions { Session = "user:7" }, ct))
+        {
+            long top1 = r["label"].AsSpan<long>()[0];
+            Assert.Equal(1, top1);
+            Assert.Equal(1, r.AsSpan<long>("context")[0]);
+        }
+
+        using AiTensor kept = ai.Tensors.GetRequired("user:7:label");
+        Assert.Equal([1], kept.ToArray<long>());
+        Assert.Equal("squeezenet", dag.Model("squeezenet", ("x", x))["logits"].Node.Name[..10]);
+    }
+
+    [Fact]
     public async Task Web_application_serves_models_and_scripts()
     {
         Assert.SkipUnless(File.Exists("silero_vad.onnx"), "The Silero VAD model was not fetched: run eng/fetch.sh silero-vad and build again.");
@@ -345,6 +380,9 @@ public sealed class ApiSnippetTests : IDisposable
             new ScriptNotFoundException("key"),
             new ScriptCompilationException("message"),
             new KeyspaceException("message"),
+            new DagCompilationException("plan", ["problem"]),
+            new DagExecutionException("plan", "node", new InvalidOperationException("cause")),
+            new DagNotFoundException("plan"),
         ];
 
         Assert.Equal(

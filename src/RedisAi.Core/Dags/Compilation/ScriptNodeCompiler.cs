@@ -56,12 +56,18 @@ internal static class ScriptNodeCompiler
         }
     }
 
-    /// <summary>Lists take what is left; each other parameter takes one tensor.</summary>
+    /// <summary>Lists and tuples of tensors take several; lists of texts take keys and arguments; each other parameter takes one tensor.</summary>
     private static bool Takes(ScriptFunction function, int count)
     {
-        bool takesRest = function.TakesKeysAndArgs || function.Parameters.Any(static parameter => parameter.Type.StartsWith("List[", StringComparison.Ordinal));
-        int needed = function.Parameters.Count(static parameter => !parameter.HasDefault && !parameter.Type.StartsWith("List[", StringComparison.Ordinal)
+        if (function.TakesKeysAndArgs)
+        {
+            return true;
+        }
+
+        ScriptParameter[] taking = [.. function.Parameters.Where(static parameter => parameter.Type != "List[str]")];
+        bool takesSeveral = taking.Any(static parameter => parameter.Type.StartsWith("List[", StringComparison.Ordinal) || parameter.Type.StartsWith("Tuple[", StringComparison.Ordinal));
+        int needed = taking.Count(static parameter => !parameter.HasDefault && !parameter.Type.StartsWith("List[", StringComparison.Ordinal)
             && !parameter.Type.StartsWith("Optional[", StringComparison.Ordinal));
-        return count >= needed && (takesRest || count <= function.Parameters.Count);
+        return count >= needed && (takesSeveral || count <= taking.Length);
     }
 }
