@@ -57,10 +57,10 @@ public sealed class StartupTests : IDisposable
 
         await host.StartAsync(Token);
 
-        Assert.Contains("RedisAi[300]: 2 models and scripts are to be loaded before the host is ready", _test.Log.Lines);
+        Assert.Contains("RedisAi[300]: 2 models, scripts and plans are to be loaded before the host is ready", _test.Log.Lines);
         Assert.Contains(_test.Log.Lines, static line => line.StartsWith("RedisAi[100]: Model 'vad' version 1 was loaded by FAKE", StringComparison.Ordinal));
         Assert.Contains("RedisAi[104]: Model 'none' could not be loaded", _test.Log.Lines);
-        Assert.Contains(_test.Log.Lines, static line => line.StartsWith("RedisAi[301]: 1 of 2 models and scripts are ready", StringComparison.Ordinal));
+        Assert.Contains(_test.Log.Lines, static line => line.StartsWith("RedisAi[301]: 1 of 2 models, scripts and plans are ready", StringComparison.Ordinal));
     }
 
     [Fact]
