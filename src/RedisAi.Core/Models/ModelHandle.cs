@@ -24,9 +24,17 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
     /// <summary>Runs the model for a plan, which has no handles.</summary>
     /// <param name="inputs">By position, borrowed until this returns; empty ones stand for what is left out.</param>
     /// <param name="options">Whose call it is and how long it may take; not changed before the call has ended.</param>
+    /// <param name="mayHoldThread">Whether the run may be on this thread, however long it takes, if nothing waits or runs.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    public ValueTask<ModelResult> RunPartAsync(ReadOnlySpan<TensorValue> inputs, InferenceOptions options, CancellationToken cancellationToken) =>
-        RunAsync(new CallInputs(inputs), options, cancellationToken);
+    public ValueTask<ModelResult> RunPartAsync(ReadOnlySpan<TensorValue> inputs, InferenceOptions options, bool mayHoldThread, CancellationToken cancellationToken) =>
+        RunAsync(new CallInputs(inputs), options, mayHoldThread ? CallerThread.RunsWhenIdle : null, cancellationToken);
+
+    /// <summary>Runs the model for a plan whose caller blocks; so does this.</summary>
+    /// <param name="inputs">By position, borrowed until this returns; empty ones stand for what is left out.</param>
+    /// <param name="options">Whose call it is and how long it may take.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    public ModelResult RunPart(ReadOnlySpan<TensorValue> inputs, InferenceOptions options, CancellationToken cancellationToken) =>
+        Run(new CallInputs(inputs), options, cancellationToken);
 
     public string GetStateKey(string session, string input)
     {
@@ -42,10 +50,10 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
         Run(new CallInputs(inputs), options, cancellationToken);
 
     public ValueTask<ModelResult> RunAsync(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunAsync(new CallInputs(inputs), options, cancellationToken);
+        RunAsync(new CallInputs(inputs), options, thread: null, cancellationToken);
 
     public ValueTask<ModelResult> RunAsync(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunAsync(new CallInputs(inputs), options, cancellationToken);
+        RunAsync(new CallInputs(inputs), options, thread: null, cancellationToken);
 
     public ValueTask<InferenceAttempt> TryRunAsync(ReadOnlySpan<AiTensor> inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default) =>
         TryRunAsync(new CallInputs(inputs), options, cancellationToken);
@@ -55,7 +63,7 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
 
     private ModelResult Run(in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken)
     {
-        ModelCall? call = Begin(inputs, options, isBlocked: true, cancellationToken, out DirectRun direct);
+        ModelCall? call = Begin(inputs, options, CallerThread.Blocked, cancellationToken, out DirectRun direct);
         if (call is null)
         {
             direct.ThrowIfFailed();
@@ -66,13 +74,13 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
         return call.TakeResult();
     }
 
-    private ValueTask<ModelResult> RunAsync(in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken)
+    private ValueTask<ModelResult> RunAsync(in CallInputs inputs, InferenceOptions? options, CallerThread? thread, CancellationToken cancellationToken)
     {
         ModelCall? call;
         DirectRun direct;
         try
         {
-            call = Begin(inputs, options, isBlocked: false, cancellationToken, out direct);
+            call = Begin(inputs, options, thread, cancellationToken, out direct);
         }
         catch (Exception error) when (error is not ArgumentException)
         {
@@ -88,7 +96,7 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
         DirectRun direct;
         try
         {
-            call = Begin(inputs, options, isBlocked: false, cancellationToken, out direct);
+            call = Begin(inputs, options, thread: null, cancellationToken, out direct);
         }
         catch (Exception error) when (error is not ArgumentException)
         {
@@ -99,22 +107,27 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
     }
 
     /// <summary>Runs a call on this thread, or gives it to the queue of the version that answers it. Throws where the call is refused.</summary>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
+    /// <param name="thread">What this thread may do; null for what suits the time that the model takes.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <param name="direct">How the call ended, if it has run here.</param>
     /// <returns>The call that was given to a queue; null when it has run here.</returns>
-    private ModelCall? Begin(in CallInputs inputs, InferenceOptions? options, bool isBlocked, CancellationToken cancellationToken, out DirectRun direct)
+    private ModelCall? Begin(in CallInputs inputs, InferenceOptions? options, CallerThread? thread, CancellationToken cancellationToken, out DirectRun direct)
     {
         // A version that refuses has just been replaced or removed, so looking again gets further each time.
         while (true)
         {
             ModelVersion version = Serving.Route(options?.Session);
             bool keepsState = version.HasStates && options?.Session is not null;
-            if (!keepsState && version.TryBeginDirect(isBlocked, out bool isCounted))
+            if (!keepsState && version.TryBeginDirect(mayHoldThread: thread is not null, out bool isCounted))
             {
                 if (TryRunDirectly(version, isCounted, inputs, options, cancellationToken, out direct))
                 {
                     return null;
                 }
             }
-            else if (TrySubmit(version, inputs, options, isBlocked, cancellationToken) is { } call)
+            else if (TrySubmit(version, inputs, options, thread, cancellationToken) is { } call)
             {
                 direct = default;
                 return call;
@@ -156,11 +169,10 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
         }
     }
 
-    private static ModelCall? TrySubmit(ModelVersion version, in CallInputs inputs, InferenceOptions? options, bool isBlocked, CancellationToken cancellationToken)
+    private static ModelCall? TrySubmit(ModelVersion version, in CallInputs inputs, InferenceOptions? options, CallerThread? thread, CancellationToken cancellationToken)
     {
         ModelCall call = version.BeginCall(inputs, options, cancellationToken);
-        CallerThread thread = isBlocked ? CallerThread.Blocked : version.Estimate.IsQuick ? CallerThread.RunsWhenIdle : CallerThread.Free;
-        switch (version.Queue.TrySubmit(call, thread))
+        switch (version.Queue.TrySubmit(call, thread ?? (version.Estimate.IsQuick ? CallerThread.RunsWhenIdle : CallerThread.Free)))
         {
             case Submission.Accepted:
                 return call;

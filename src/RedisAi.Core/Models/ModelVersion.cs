@@ -130,9 +130,9 @@ internal sealed class ModelVersion : ServedVersion, ISessionHome
     }
 
     /// <summary>Starts a run on the caller's thread, if that is where it should be.</summary>
-    /// <param name="isBlocked">Whether the caller waits for the call on this thread anyway.</param>
+    /// <param name="mayHoldThread">Whether the thread may be held however long that takes: the caller waits on it anyway, or it is not the caller's.</param>
     /// <param name="isCounted">Whether <see cref="CallQueue.EndDirect"/> is to be called.</param>
-    public bool TryBeginDirect(bool isBlocked, out bool isCounted)
+    public bool TryBeginDirect(bool mayHoldThread, out bool isCounted)
     {
         isCounted = false;
         if (NestedRuns.IsInside)
@@ -140,7 +140,7 @@ internal sealed class ModelVersion : ServedVersion, ISessionHome
             return true;
         }
 
-        if (!isBlocked && !Estimate.IsQuick)
+        if (!mayHoldThread && !Estimate.IsQuick)
         {
             return false;
         }

@@ -18,9 +18,16 @@ internal sealed class ScriptHandle(string key, VersionTable<ScriptVersion> table
     /// <param name="keys">The keys that it is told.</param>
     /// <param name="args">Further arguments.</param>
     /// <param name="options">How long the call may take.</param>
+    /// <param name="mayHoldThread">Whether the call may be on this thread, however long it takes.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     public ValueTask<ScriptResult> RunPartAsync(
-        string function, ReadOnlySpan<TensorValue> inputs, IReadOnlyList<string> keys, IReadOnlyList<string> args, InferenceOptions options, CancellationToken cancellationToken)
+        string function,
+        ReadOnlySpan<TensorValue> inputs,
+        IReadOnlyList<string> keys,
+        IReadOnlyList<string> args,
+        InferenceOptions options,
+        bool mayHoldThread,
+        CancellationToken cancellationToken)
     {
         ScriptSlot slot = (ScriptSlot)AcquireSlot();
         try
@@ -35,7 +42,7 @@ internal sealed class ScriptHandle(string key, VersionTable<ScriptVersion> table
             throw;
         }
 
-        return slot.IsQuick ? RunHere(slot) : RunElsewhere(slot);
+        return mayHoldThread || slot.IsQuick ? RunHere(slot) : RunElsewhere(slot);
     }
 
     public ScriptResult Run(

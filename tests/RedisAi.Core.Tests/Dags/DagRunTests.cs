@@ -222,6 +222,34 @@ public sealed class DagRunTests
         Assert.True(plan.IsReadOnly);
     }
 
+    [Fact]
+    public async Task Callers_who_block_all_threads_of_the_pool_do_not_starve_the_nodes_that_they_wait_for()
+    {
+        await using RedisAiEngine ai = new();
+        await ai.Models.StoreAsync("slow", ModelSource.FromFunction(["x"], ["y"], static inputs =>
+        {
+            Thread.SpinWait(20_000);
+            return [inputs[0]];
+        }));
+        DagBuilder dag = ai.CreateDag("blocked");
+        DagValue x = dag.Input("x");
+        dag.Output("y", dag.Function("sum", static (a, b) => AddAll([a, b]), dag.Model("slow", x)[0], dag.Model("slow", x)[0]));
+        DagPlan plan = dag.Compile();
+        using AiTensor input = AiTensor.Create<float>([1], [1]);
+        NamedTensors inputs = new() { ["x"] = input };
+
+        Task[] callers = [.. Enumerable.Range(0, 4 * Environment.ProcessorCount).Select(_ => Task.Run(() =>
+        {
+            for (int i = 0; i < 200; i++)
+            {
+                using DagResult result = plan.Run(inputs);
+                Assert.Equal(2, result.AsSpan<float>(0)[0]);
+            }
+        }))];
+
+        await Eventually.EndsAsync(Task.WhenAll(callers));
+    }
+
     private static async Task<float> RunAsync(DagPlan plan, float x, InferenceOptions? options = null, CancellationToken cancellationToken = default)
     {
         using AiTensor input = AiTensor.Create<float>([1], [x]);

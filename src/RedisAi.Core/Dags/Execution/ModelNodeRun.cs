@@ -11,8 +11,8 @@ internal sealed class ModelNodeRun(GraphRun graph, ModelNode plan) : AwaitingNod
     private ModelResult _result;
     private bool _succeeded;
 
-    /// <summary>A quick model may run on the thread that calls it; others do not.</summary>
-    public override bool BlocksFor(long ticks) => base.BlocksFor(ticks) && plan.Model.RunsOnCallersThread;
+    /// <summary>Whether the model runs on the thread that calls it, if it is idle.</summary>
+    public override bool BlocksFor(long ticks) => base.BlocksFor(ticks) && (MayHoldThread || plan.Model.RunsOnCallersThread);
 
     protected override bool Begin()
     {
@@ -29,7 +29,13 @@ internal sealed class ModelNodeRun(GraphRun graph, ModelNode plan) : AwaitingNod
 
         _options.Session = binding.UsesSession ? Scope.Session : null;
         _options.Timeout = TimeLeft();
-        ValueTask<ModelResult> call = plan.Model.RunPartAsync(_ordered, _options, Scope.Token);
+        if (Scope.IsBlocked)
+        {
+            Take(plan.Model.RunPart(_ordered, _options, Scope.Token));
+            return true;
+        }
+
+        ValueTask<ModelResult> call = plan.Model.RunPartAsync(_ordered, _options, MayHoldThread, Scope.Token);
         Array.Clear(_ordered);
         if (Plan.Fallback is null)
         {

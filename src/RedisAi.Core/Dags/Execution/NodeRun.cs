@@ -33,13 +33,16 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
     /// <summary>The node that has failed: this one, or one within it.</summary>
     public string FailedNode { get; protected set; } = "";
 
-    /// <summary>Whether it took so long before that it must not hold a thread that others wait for.</summary>
-    public bool IsLong => Plan.Cost.Typical is { } ticks && ticks > Scope.Time.TimestampFrequency / 200;
+    /// <summary>Whether it took so long before that it must not hold a thread that others wait for, or needs a thread though all of the pool's may block.</summary>
+    public bool IsLong => Scope.IsBlocked || Plan.Cost.Typical is { } ticks && ticks > Scope.Time.TimestampFrequency / 200;
 
     /// <summary>When the node must have ended, so that what comes after it can; as a timestamp.</summary>
     public long Deadline { get; private set; }
 
     protected RunScope Scope => Graph.Scope;
+
+    /// <summary>Whether the node may hold the thread that it is on: that of a caller who blocks, or one of the engine's. A thread of the pool is not held for long.</summary>
+    protected bool MayHoldThread => Scope.IsBlocked || (Scope.MayHoldThreads && !IsLong);
 
     /// <summary>The inputs, borrowed from the graph while the node runs.</summary>
     protected TensorValue[] Inputs { get; }
@@ -63,7 +66,7 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
     }
 
     /// <summary>Goes on where it is the run's turn with the stateful models that the node calls.</summary>
-    public void OnTurn() => Scope.Threads.Start(this, isLong: false);
+    public void OnTurn() => Scope.Threads.Start(this, IsLong);
 
     /// <summary>Runs on a thread that it was given to.</summary>
     void IThreadPoolWorkItem.Execute()

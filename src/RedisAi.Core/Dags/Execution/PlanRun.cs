@@ -49,6 +49,7 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
     public void Start(NamedTensors inputs, InferenceOptions? options, bool isBlocked, CancellationToken caller)
     {
         Accept(options, caller);
+        IsBlocked = isBlocked;
         GraphRun graph = _plan.Shape.Graph.Rent();
         Services.Runs.Enter(this);
         try
@@ -78,7 +79,9 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
             MarkStopped();
         }
 
-        if (isBlocked || IsQuick(graph.Graph))
+        bool here = isBlocked || IsQuick(graph.Graph);
+        MayHoldThreads = !here;
+        if (here)
         {
             Begin();
         }

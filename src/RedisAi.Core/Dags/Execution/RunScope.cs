@@ -27,6 +27,12 @@ internal abstract class RunScope
     /// <summary>The span of the run; null when nobody listens.</summary>
     public Activity? Activity { get; protected set; }
 
+    /// <summary>Whether nodes may hold the thread that they are on: it is not that of a caller who has other things to do.</summary>
+    public bool MayHoldThreads { get; protected set; }
+
+    /// <summary>Whether the caller blocks until the run has ended. As all of the pool's threads may be such callers, nothing waits for one then.</summary>
+    public bool IsBlocked { get; protected set; }
+
     /// <summary>The places of the run in the order of sessions.</summary>
     public SessionTurn[] Turns { get; protected init; } = [];
 

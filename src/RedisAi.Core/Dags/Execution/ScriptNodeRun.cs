@@ -14,7 +14,7 @@ internal sealed class ScriptNodeRun(GraphRun graph, ScriptNode plan) : AwaitingN
     protected override bool Begin()
     {
         _options.Timeout = TimeLeft();
-        return Await(plan.Script.RunPartAsync(plan.Definition.Function, Inputs, Fill(plan.Definition.Keys), Fill(plan.Definition.Args), _options, Scope.Token));
+        return Await(plan.Script.RunPartAsync(plan.Definition.Function, Inputs, Fill(plan.Definition.Keys), Fill(plan.Definition.Args), _options, MayHoldThread, Scope.Token));
     }
 
     protected override void Take(ScriptResult result) => (_result, _succeeded) = (result, true);
