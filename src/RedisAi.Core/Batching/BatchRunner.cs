@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using RedisAi.Backends;
+using RedisAi.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Sessions;
 
@@ -12,6 +14,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
     private readonly Batch _batch;
     private readonly List<QueuedCall> _late = [];
     private readonly Func<bool> _isWanted;
+    private Activity? _span;
 
     public BatchRunner(CallQueue queue, TimeProvider time, int inputCount, int stateCount)
     {
@@ -68,6 +71,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
         if (TryAcquireSlot() is { } slot)
         {
             _batch.Slot = slot;
+            _span = _queue.Settings.Rows is null ? null : EngineActivity.StartBatch(_queue.Subject, _batch.Count, _batch.Rows);
             try
             {
                 Run(slot);
@@ -75,11 +79,13 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
             finally
             {
                 slot.Return();
+                EndSpan();
             }
         }
 
         copy?.End(_batch.Members[0].Result is { } result ? result.Values : []);
         callers = HandOut();
+        _span = null;
         _batch.Clear();
         return true;
     }
@@ -110,6 +116,22 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
             FailAll(error);
             _queue.EndRun(_batch, ticks: null);
             return null;
+        }
+    }
+
+    /// <summary>Ends the span; what is current on this thread stays so.</summary>
+    private void EndSpan()
+    {
+        if (_span is { } span)
+        {
+            Activity? current = Activity.Current;
+            if (_batch.Members[0].Error is { } error)
+            {
+                span.Fail(error);
+            }
+
+            span.Dispose();
+            Activity.Current = current;
         }
     }
 
@@ -230,6 +252,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
             }
 
             ended++;
+            call.Run = _span;
             if (member.Result is { } result)
             {
                 call.Succeed(result);

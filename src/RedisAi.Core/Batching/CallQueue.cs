@@ -1,3 +1,4 @@
+using RedisAi.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Sessions;
 
@@ -54,6 +55,9 @@ internal sealed partial class CallQueue
     }
 
     public RunThreads Threads { get; }
+
+    /// <summary>What the calls run.</summary>
+    public RunSubject Subject => _slots.Subject;
 
     public QueueSettings Settings => _settings;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RedisAi.Backends;
 using RedisAi.Execution;
 
@@ -47,6 +48,9 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
     public long Deadline { get; private set; }
 
     public CancellationToken CancellationToken { get; private set; }
+
+    /// <summary>The span of the run that has served it; null when nobody listens.</summary>
+    public Activity? Run { get; set; }
 
     /// <summary>Whose call it is; null when the caller gives the states itself.</summary>
     public ModelSession? Session { get; set; }
@@ -164,6 +168,7 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
     {
         (Result, Error, RetryAfter) = (null, null, TimeSpan.Zero);
         Session = null;
+        Run = null;
         Bucket = null;
         CancellationToken = default;
     }

@@ -5,6 +5,8 @@ namespace RedisAi.Diagnostics;
 /// <summary>The activity source <c>RedisAi</c>.</summary>
 internal static class EngineActivity
 {
+    private const string NodeTag = "redisai.dag.node";
+
     private static readonly ActivitySource s_source = new(EngineMetrics.Name);
 
     /// <summary>Whether anybody listens.</summary>
@@ -29,6 +31,36 @@ internal static class EngineActivity
             .SetTag("redisai.backend", subject.Backend);
     }
 
+    /// <summary>Starts the span of a run that calls share, a trace of its own, or returns null when nobody listens. It is not the current one.</summary>
+    public static Activity? StartBatch(RunSubject subject, int calls, int rows)
+    {
+        if (!s_source.HasListeners())
+        {
+            return null;
+        }
+
+        Activity? current = Activity.Current;
+        Activity.Current = null;
+        Activity? activity = s_source.StartActivity($"batch {subject.Key}")?
+            .SetTag(subject.KeyTag, subject.Key)
+            .SetTag(subject.VersionTag, subject.Version)
+            .SetTag("redisai.batch.calls", calls)
+            .SetTag("redisai.batch.rows", rows);
+        Activity.Current = current;
+        return activity;
+    }
+
+    /// <summary>Links the span of a call, and that of the node of a plan that has made it, to the run that has served it.</summary>
+    public static void LinkTo(this Activity call, Activity run)
+    {
+        ActivityLink link = new(run.Context);
+        call.AddLink(link);
+        if (call.Parent is { } parent && parent.Source == s_source && parent.GetTagItem(NodeTag) is not null)
+        {
+            parent.AddLink(link);
+        }
+    }
+
     /// <summary>Starts the span of one run of a plan, or returns null when nobody listens. It is not the current one: the run goes on elsewhere.</summary>
     public static Activity? StartPlan(string plan)
     {
@@ -47,7 +79,7 @@ internal static class EngineActivity
     public static Activity? StartNode(string plan, string node, string kind, Activity run) =>
         s_source.StartActivity($"node {node}", ActivityKind.Internal, run.Context)?
             .SetTag("redisai.dag.plan", plan)
-            .SetTag("redisai.dag.node", node)
+            .SetTag(NodeTag, node)
             .SetTag("redisai.dag.node.kind", kind);
 
     /// <summary>Notes on a span that its call failed; contents of tensors never come into it.</summary>

@@ -109,6 +109,11 @@ internal sealed class ModelCall(ModelVersion version)
         Exception? error = Result is null ? Error ?? new EngineOverloadedException(RetryAfter) : null;
         if (_activity is { } activity)
         {
+            if (Run is { } run)
+            {
+                activity.LinkTo(run);
+            }
+
             EndActivity(activity, error);
         }
 
