@@ -226,10 +226,17 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
 
         if (inputs.Count != specs.Length)
         {
-            string unknown = inputs.First(given => !Array.Exists(specs, spec => spec.Name == given.Key)).Key;
-            string names = PlanProblems.List(specs.Select(static spec => spec.Name));
-            throw new TensorMismatchException(unknown, names, unknown, $"The plan '{Plan}' has no input '{unknown}'; it takes {names}.");
+            throw UnknownInput(inputs);
         }
+    }
+
+    // A method of its own: what a lambda captures is allocated where it is declared.
+    private TensorMismatchException UnknownInput(NamedTensors inputs)
+    {
+        TensorSpec[] specs = _plan.Shape.Inputs;
+        string unknown = inputs.First(given => !Array.Exists(specs, spec => spec.Name == given.Key)).Key;
+        string names = PlanProblems.List(specs.Select(static spec => spec.Name));
+        return new TensorMismatchException(unknown, names, unknown, $"The plan '{Plan}' has no input '{unknown}'; it takes {names}.");
     }
 
     private void Begin()
