@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs a sample: ./demo.sh finds the speech in a recording (VoiceActivity), ./demo.sh pipeline reads the text off a picture
-# (ScriptPipeline, which needs libtorch), ./demo.sh ocr reads a whole page (Ocr), ./demo.sh chat serves a page to chat with (Chat). Further
-# arguments go to the sample; --help, or the sample's README, tells them.
+# (ScriptPipeline, which needs libtorch), ./demo.sh ocr reads a whole page (Ocr), ./demo.sh abtest compares two models (AbTest),
+# ./demo.sh chat serves a page to chat with (Chat). Further arguments go to the sample; --help, or the sample's README, tells them.
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 
@@ -16,6 +16,10 @@ elif [ "${1-}" = ocr ]; then
   shift
   sample=Ocr
   models=(text-detection text-recognition)
+elif [ "${1-}" = abtest ]; then
+  shift
+  sample=AbTest
+  models=()
 elif [ "${1-}" = chat ]; then
   shift
   sample=Chat
