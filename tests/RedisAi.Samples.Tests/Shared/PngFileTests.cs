@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using RedisAi.Samples.ScriptPipeline.Pictures;
+using RedisAi.Samples.Pictures;
 using RedisAi.Testing;
 
-namespace RedisAi.Samples.Tests.ScriptPipeline;
+namespace RedisAi.Samples.Tests.Shared;
 
 public sealed class PngFileTests
 {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace RedisAi.Samples.ScriptPipeline.Recognition;
+namespace RedisAi.Samples.Recognition;
 
 /// <summary>The characters that the model knows, by its classes: 0 is the blank, the last one a space, between them are the lines of a file.</summary>
 internal sealed class Characters(IReadOnlyList<string> lines)

@@ -1,6 +1,6 @@
-using RedisAi.Samples.ScriptPipeline.Recognition;
+using RedisAi.Samples.Recognition;
 
-namespace RedisAi.Samples.Tests.ScriptPipeline;
+namespace RedisAi.Samples.Tests.Shared;
 
 public sealed class CharactersTests
 {

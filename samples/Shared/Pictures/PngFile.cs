@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace RedisAi.Samples.ScriptPipeline.Pictures;
+namespace RedisAi.Samples.Pictures;
 
 /// <summary>Reads PNG files of 8 bits: grey or RGB, with or without alpha, not interlaced.</summary>
 /// <remarks>Whatever else comes is refused with an <see cref="InvalidDataException"/> that says what came.</remarks>

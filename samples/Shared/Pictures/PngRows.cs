@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace RedisAi.Samples.ScriptPipeline.Pictures;
+namespace RedisAi.Samples.Pictures;
 
 /// <summary>Reads the rows of a PNG one after another, and takes back what the filter of each row did.</summary>
 internal sealed class PngRows : IDisposable

@@ -1,4 +1,4 @@
-namespace RedisAi.Samples.ScriptPipeline.Pictures;
+namespace RedisAi.Samples.Pictures;
 
 /// <summary>The checksum of PNG's chunks, as ISO 3309 has it.</summary>
 internal static class Crc32

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using RedisAi.Samples.ScriptPipeline.Pictures;
+using RedisAi.Samples.Pictures;
 
-namespace RedisAi.Samples.Tests.ScriptPipeline;
+namespace RedisAi.Samples.Tests.Shared;
 
 /// <summary>Writes a PNG file, right or wrong as a test wants it.</summary>
 internal sealed class PngBytes
