@@ -9,6 +9,8 @@ internal sealed class TorchModelSession(TorchModuleHandle module, ModelSignature
 
     public bool PrefersFewBatchSizes => true;
 
+    public string? Remark { get; } = module.Remark;
+
     /// <summary>The native module, for benchmarks.</summary>
     internal TorchModuleHandle Module => module;
 

@@ -27,6 +27,12 @@ internal sealed unsafe class TorchModuleHandle : SafeHandle
         }
     }
 
+    /// <summary>What was done to a model for the sake of speed.</summary>
+    public RaitPreparation Preparation => RaitApi.GetPreparation(handle);
+
+    /// <summary>Why some of it was not done, or null.</summary>
+    public string? Remark => RaitApi.GetRemark(handle) is { Length: > 0 } remark ? remark.ToString() : null;
+
     public static TorchModuleHandle FromFile(string path, RaitLoadOptions options) => NativeLoading.Run(module =>
     {
         RaitLoadOptions copy = options;

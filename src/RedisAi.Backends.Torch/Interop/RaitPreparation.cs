@@ -1,0 +1,10 @@
+namespace RedisAi.Backends.Torch.Interop;
+
+/// <summary>What was done to a model for the sake of speed.</summary>
+[Flags]
+internal enum RaitPreparation
+{
+    None = 0,
+    Frozen = 1,
+    Optimized = 2,
+}
