@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace RedisAi.Backends.Torch.Tests;
 
 /// <summary>Whose memory is it: models that give back, keep or change what they get.</summary>
@@ -134,6 +136,52 @@ public sealed class MemoryTests
         });
 
         Assert.Equal(Enumerable.Range(1, 800).Select(static number => (float)number), seen.Order());
+    }
+
+    [Fact]
+    public async Task Call_of_a_model_with_a_state_sees_the_state_as_its_own_run_left_it()
+    {
+        const int Threads = 4;
+        const int Runs = 3_000;
+        await using RedisAiEngine ai = await TorchModels.EngineWithAsync("large_buffer");
+        IModel model = ai.Models["m"];
+        using AiTensor one = TorchModels.Filled(1, 1);
+        ConcurrentBag<float> seen = [];
+
+        Testing.Threads.Run(Threads, _ =>
+        {
+            for (int i = 0; i < Runs; i++)
+            {
+                using ModelResult result = model.Run([one]);
+                ReadOnlySpan<float> kept = result.AsSpan<float>(0);
+                Assert.True(kept.IndexOfAnyExcept(kept[0]) < 0, "Half of one run's state, half of another's.");
+                seen.Add(kept[0]);
+            }
+        });
+
+        Assert.Equal(Enumerable.Range(1, Threads * Runs).Select(static number => (float)number), seen.Order());
+    }
+
+    [Fact]
+    public async Task What_the_application_throws_when_libtorch_lets_its_memory_go_ends_nothing()
+    {
+        int released = 0;
+        await using (RedisAiEngine ai = await TorchModels.EngineWithAsync("stash"))
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                using AiTensor input = AiTensor.Wrap<float>([4], new float[4], () =>
+                {
+                    released++;
+                    throw new InvalidOperationException("thrown on purpose");
+                });
+                ai.Models["m"].Run([input]).Dispose();
+            }
+
+            Assert.InRange(released, 1, 2);
+        }
+
+        Assert.Equal(3, released);
     }
 
     [Fact]
