@@ -138,6 +138,27 @@ public sealed class RefusedModelTests
     }
 
     [Fact]
+    public async Task Archive_that_takes_long_to_read_is_not_waited_for_once_that_is_cancelled()
+    {
+        // No loop check is in code that runs while it is read. This ends by itself after a second or so, as an endless one would not.
+        byte[] slow = Rewritten("saves_file_at_load", text: "torch.save([torch.ones([1])], _0)", other: "for _1 in range(10000000):\n      self.scale = _1");
+        using TemporaryFolder folder = new();
+        await File.WriteAllBytesAsync(folder["slow.pt"], slow);
+        foreach (ModelSource source in (ModelSource[])[ModelSource.FromBytes(slow), ModelSource.FromFile(folder["slow.pt"])])
+        {
+            await using RedisAiEngine ai = TorchModels.Engine();
+            long before = Interop.RaitApi.CountAlive();
+            using CancellationTokenSource cancellation = new(TimeSpan.FromMilliseconds(50));
+
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ai.Models.StoreAsync("m", source, new ModelOptions { Backend = "TORCH" }, cancellation.Token));
+
+            Assert.InRange(Interop.RaitApi.CountAlive(), before + 1, long.MaxValue);
+            Assert.False(ai.Models.TryGet("m", out _));
+            await Testing.Eventually.HoldsAsync(() => Interop.RaitApi.CountAlive() == before, "the end of the loading");
+        }
+    }
+
+    [Fact]
     public async Task Archive_of_a_time_that_kept_code_elsewhere_is_refused()
     {
         foreach (string name in (string[])["model.json", "MODEL.json"])
