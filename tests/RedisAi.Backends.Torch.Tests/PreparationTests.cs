@@ -22,8 +22,9 @@ public sealed class PreparationTests
         using TorchModuleHandle optimized = Load(name, optimize: true);
         using TorchModuleHandle plain = Load(name, optimize: false);
 
-        Assert.Equal((RaitPreparation.Frozen | RaitPreparation.Optimized, null), (optimized.Preparation, optimized.Remark));
-        Assert.Equal((RaitPreparation.None, null), (plain.Preparation, plain.Remark));
+        RaitPreparation eachShape = name is "resnet" or "train_mode" ? RaitPreparation.EachShape : RaitPreparation.None;
+        Assert.Equal((RaitPreparation.Frozen | RaitPreparation.Optimized | eachShape, null), (optimized.Preparation, optimized.Remark));
+        Assert.Equal((eachShape, null), (plain.Preparation, plain.Remark));
     }
 
     [Fact]

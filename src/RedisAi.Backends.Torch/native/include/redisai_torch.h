@@ -169,10 +169,11 @@ RAIT_API void rait_module_free(rait_module* module);
 /* A model has one function, forward; a script those of its source, in order. Valid until the module is freed. */
 RAIT_API int64_t rait_module_functions(const rait_module* module, const rait_function** functions);
 
-/* What was done to a model for the sake of speed, when its options asked for it. */
+/* What was done to a model for the sake of speed, when its options asked for it; and what is done when it runs. */
 enum {
-  RAIT_FROZEN = 1,   /* attributes are constants */
-  RAIT_OPTIMIZED = 2 /* operators are rewritten for inference */
+  RAIT_FROZEN = 1,    /* attributes are constants */
+  RAIT_OPTIMIZED = 2, /* operators are rewritten for inference */
+  RAIT_EACH_SHAPE = 4 /* some operators are prepared anew for each shape of the inputs */
 };
 RAIT_API int32_t rait_module_preparation(const rait_module* module);
 /* Why some of it was not done, or empty. Valid until the module is freed. */

@@ -195,6 +195,8 @@ Effects find_effects(const Graph& graph) {
       effects.changes_state = true;
     } else if (kind == c10::prim::GetAttr) {
       reads_state |= holds_tensors(node->output()->type());
+    } else if (std::string_view(kind.toUnqualString()).find("conv") != std::string_view::npos) {
+      effects.convolves = true;
     } else if (kind == c10::prim::CallMethod || kind == c10::prim::CallFunction) {
       effects.writes = effects.writes_shared = effects.changes_state = effects.forks = true;
     }

@@ -19,6 +19,8 @@ struct Effects {
   bool changes_state = false;
   // Some operator changes, without saying so, what may be a constant: passes that fold constants must not see the graph.
   bool changes_constants = false;
+  // It convolves, for which libtorch prepares itself anew for each shape of an input.
+  bool convolves = false;
   // Something is computed on a thread of its own.
   bool forks = false;
 };

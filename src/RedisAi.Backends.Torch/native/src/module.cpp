@@ -204,6 +204,7 @@ std::unique_ptr<rait_module> load_model(const std::shared_ptr<ReadAdapterInterfa
     add_forward(*module);
   }
 
+  module->preparation |= module->entries[0].effects.convolves ? RAIT_EACH_SHAPE : 0;
   compile(*module);
   return module;
 }

@@ -35,7 +35,7 @@ struct rait_module : rait::Counted {
   torch::jit::Module model;
   std::shared_ptr<torch::jit::CompilationUnit> unit;
 
-  // RAIT_FROZEN, RAIT_OPTIMIZED, and what kept it from being so.
+  // RAIT_FROZEN and the like, and what kept it from being frozen or optimized.
   int32_t preparation = 0;
   std::string remark;
 
