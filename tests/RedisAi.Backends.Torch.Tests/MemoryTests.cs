@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RedisAi.Backends.Torch.Interop;
 
 namespace RedisAi.Backends.Torch.Tests;
 
@@ -100,7 +101,7 @@ public sealed class MemoryTests
     }
 
     [Fact]
-    public async Task Large_output_is_not_copied_and_outlives_the_engine()
+    public async Task Large_output_outlives_the_engine()
     {
         AiTensor output;
         await using (RedisAiEngine ai = await TorchModels.EngineWithAsync("add16"))
@@ -113,6 +114,28 @@ public sealed class MemoryTests
 
         Assert.True(output.AsSpan<float>().IndexOfAnyExcept(3f) < 0);
         output.Dispose();
+    }
+
+    [Fact]
+    public unsafe void Large_output_is_where_libtorch_has_made_it_and_a_small_one_is_copied()
+    {
+        foreach ((int length, bool copied) in ((int, bool)[])[(100_000, false), (16, true)])
+        {
+            using TorchModuleHandle module = TorchModuleHandle.FromFile(TorchModels.PathOf("add16"), new RaitLoadOptions { DeviceIndex = -1, Threads = 1 });
+            using TorchRun run = new(module);
+            TensorValue ones = TensorValue.Allocate(TensorDataType.Float32, TensorShape.Create([length]));
+            new Span<float>((void*)ones.Pointer, length).Fill(1);
+
+            ref readonly RaitTensor result = ref run.Run(function: 0, [ones, ones], [], [], host: null)[0];
+            nint made = (nint)result.Data;
+            TensorValue output = TorchOutputs.Take(run, 0, in result);
+            run.End();
+
+            Assert.Equal(copied, output.Pointer != made);
+            Assert.Equal(2, output.AsSpan<float>()[length - 1]);
+            output.Release();
+            ones.Release();
+        }
     }
 
     [Fact]
