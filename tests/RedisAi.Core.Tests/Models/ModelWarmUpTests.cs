@@ -1,4 +1,5 @@
 using RedisAi.Testing.Simulation;
+using RedisAi.Tests.Batching;
 using Xunit;
 
 namespace RedisAi.Tests.Models;

@@ -76,8 +76,8 @@ bool changes(const c10::Argument& argument, const Value* value) {
   return std::any_of(inner.begin(), inner.end(), [](const auto& contained) { return contained.isWrite(); });
 }
 
-// Operators that change arguments although their schema does not say so: found by trying all that this libtorch has, on made-up
-// arguments, and by reading those that normalize. Arguments go by name, since later versions have more of them.
+// Operators that change arguments although their schema does not say so: found by trying those of this libtorch that take made-up
+// arguments, and by reading the schemas of the others. Arguments go by name, since later versions have more of them.
 struct HiddenWrites {
   std::array<std::string_view, 2> arguments;
   // The argument of type bool without which nothing is changed, if there is one.
