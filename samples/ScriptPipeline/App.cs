@@ -51,7 +51,7 @@ internal sealed class App(TextWriter output, TextWriter errors, TimeProvider tim
         await using RedisAiEngine ai = new(new OnnxBackend(), new TorchBackend());
         TextRecognizer recognizer = await TextRecognizer.LoadAsync(ai, time, cancellationToken);
 
-        // The first calls of a script are slow: libtorch watches them, to make the later ones quick.
+        // The first calls are slow: memory is taken, and what depends on the size of the picture is prepared.
         const int WarmUps = 3;
         for (int i = 0; i < WarmUps; i++)
         {

@@ -40,7 +40,7 @@ public sealed class TorchBackend : IScriptBackend
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
         TorchRuntime.Load(_options);
-        return TorchModelLoader.Load(content, options);
+        return TorchModelLoader.Load(content, options, cancellationToken);
     }
 
     /// <inheritdoc/>

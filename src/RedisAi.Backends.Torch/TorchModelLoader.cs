@@ -6,12 +6,14 @@ namespace RedisAi.Backends.Torch;
 /// <summary>Loads a TorchScript archive, and finds out what its <c>forward</c> takes and gives.</summary>
 internal static class TorchModelLoader
 {
-    public static TorchModelSession Load(ModelContent content, ModelOptions options)
+    public static TorchModelSession Load(ModelContent content, ModelOptions options, CancellationToken cancellationToken)
     {
         ArchiveCheck.ThrowIfDamaged(content);
         TorchModelOptions torch = options.GetBackendOptions<TorchModelOptions>();
         RaitLoadOptions load = TorchLoadOptions.Create(options, torch.Optimize, torch.AllowFileAccess);
-        TorchModuleHandle module = content.Path is { } path ? TorchModuleHandle.FromFile(path, load) : TorchModuleHandle.FromBytes(content.Bytes, load);
+        TorchModuleHandle module = content.Path is { } path
+            ? TorchModuleHandle.FromFile(path, load, cancellationToken)
+            : TorchModuleHandle.FromBytes(content.Bytes, load, cancellationToken);
         try
         {
             return new TorchModelSession(module, TorchSignature.Create(in module.Functions[0], torch));

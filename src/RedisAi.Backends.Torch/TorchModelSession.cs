@@ -7,7 +7,10 @@ internal sealed class TorchModelSession(TorchModuleHandle module, ModelSignature
 {
     public ModelSignature Signature => signature;
 
-    public bool PrefersFewBatchSizes => true;
+    /// <summary>A convolution's first run at a size takes twice the time of later ones; docs/performance.md has the measurement.</summary>
+    public bool PrefersFewBatchSizes { get; } = module.Preparation.HasFlag(RaitPreparation.EachShape);
+
+    public string? Remark { get; } = module.Remark;
 
     /// <summary>The native module, for benchmarks.</summary>
     internal TorchModuleHandle Module => module;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace RedisAi.Backends.Torch;
@@ -28,17 +29,38 @@ internal static partial class TorchScriptText
             throw new ScriptCompilationException($"The source has more than {MaxConditions} conditions: and, or, if, elif.");
         }
 
-        string[] lines = source.ReplaceLineEndings("\n").Split('\n');
-        for (int i = 0; i < lines.Length; i++)
+        return WithoutImports(source.ReplaceLineEndings("\n"));
+    }
+
+    /// <summary>Blanks the lines that import what is known. A line here goes on over the physical ones of a string or of brackets.</summary>
+    private static string WithoutImports(string source)
+    {
+        StringBuilder prepared = new(source.Length);
+        int number = 1;
+        for (int start = 0; start < source.Length;)
         {
-            if (Import().IsMatch(lines[i]))
+            int end = TorchScriptLine.EndOf(source, start);
+            string line = source[start..end];
+            int ends = line.AsSpan().Count('\n');
+            if (!Import().IsMatch(line))
             {
-                lines[i] = Known().IsMatch(lines[i]) ? "" : throw new ScriptCompilationException(
-                    $"Line {i + 1}: '{lines[i].Trim()}' cannot be imported: a script has torch, math, redis, redisAI and the types of typing, and nothing else.");
+                prepared.Append(line);
             }
+            else if (Known().IsMatch(TorchScriptLine.Joined(line)))
+            {
+                prepared.Append('\n', ends);
+            }
+            else
+            {
+                throw new ScriptCompilationException(
+                    $"Line {number}: '{line.Split('\n')[0].Trim()}' cannot be imported: a script has torch, math, redis, redisAI and the types of typing, and nothing else.");
+            }
+
+            number += ends;
+            start = end;
         }
 
-        return string.Join('\n', lines);
+        return prepared.ToString();
     }
 
     private static void ThrowIfTooDeep(string source)
@@ -62,9 +84,9 @@ internal static partial class TorchScriptText
     [GeneratedRegex(@"\b(and|or|if|elif)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Condition();
 
-    [GeneratedRegex(@"^(import|from)\s", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(import|from)[\s\\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Import();
 
-    [GeneratedRegex(@"^(import\s+(torch|math|typing)|from\s+(typing|torch|__future__)\s+import\s+[\w\s,()]+)\s*(#.*)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(import\s+(torch|math|typing)|from\s+(typing|torch|__future__)\s+import\s*(\s[\w\s,]+|\([\w\s,]+\)))\s*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Known();
 }

@@ -8,7 +8,7 @@ namespace RedisAi.Backends.Onnx.Tests;
 /// <c>case.json</c> are the model's own, else by position, since exporters of torch and TensorFlow rename them.</para>
 /// <para>What is expected are the files <c>out.onnx.*</c> (ONNX Runtime's answers) where there are any, else the Python library's. An
 /// expected output is compared with the output of its name; if some names are not the model's, with the one in its place where the
-/// number of outputs is the same; else with one of as many elements. Shapes are compared flat, since [n] and [n,1] mean the same here.
+/// number of outputs is the same; else with one of as many elements. Type and shape must be those of <c>case.json</c>, but for doubles.
 /// Whole numbers, labels and texts must be equal; floats may differ by 1e-4, relative or absolute.</para>
 /// </remarks>
 public sealed class FixtureTests

@@ -128,6 +128,16 @@ public sealed class LibraryTests
     }
 
     [Fact]
+    public async Task Library_that_was_not_there_is_asked_for_again_and_found_once_it_is()
+    {
+        string[] answers = [.. await AskAsync("/no/such/file.so", "/no/such/file.so", NativeFile)];
+
+        Assert.StartsWith("unavailable libtorch shim was not found at '/no/such/file.so'", answers[0], StringComparison.Ordinal);
+        Assert.Equal(answers[0], answers[1]);
+        Assert.Equal(Version, answers[2]);
+    }
+
+    [Fact]
     public void Loaded_library_may_be_named_again_in_any_way()
     {
         string relative = Path.GetRelativePath(Environment.CurrentDirectory, NativeFile);
@@ -173,6 +183,14 @@ public sealed class LibraryTests
         }
 
         throw new InvalidOperationException($"The shim is not mapped from '{NativeFile}'.");
+    }
+
+    private static async Task<List<string>> AskAsync(params string[] paths)
+    {
+        using FuzzChild child = new(["library", "torch", .. paths], TorchRuntime.EnvironmentVariable, library: null);
+        List<string> lines = await child.ReadToEndAsync();
+        Assert.True(child.ExitCode == 0, await child.ErrorsAsync());
+        return lines;
     }
 
     private static async Task<string> AskAsync(string? variable, string? path = null)

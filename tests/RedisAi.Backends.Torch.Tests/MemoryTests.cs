@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using RedisAi.Backends.Torch.Interop;
+
 namespace RedisAi.Backends.Torch.Tests;
 
 /// <summary>Whose memory is it: models that give back, keep or change what they get.</summary>
@@ -98,7 +101,7 @@ public sealed class MemoryTests
     }
 
     [Fact]
-    public async Task Large_output_is_not_copied_and_outlives_the_engine()
+    public async Task Large_output_outlives_the_engine()
     {
         AiTensor output;
         await using (RedisAiEngine ai = await TorchModels.EngineWithAsync("add16"))
@@ -111,6 +114,28 @@ public sealed class MemoryTests
 
         Assert.True(output.AsSpan<float>().IndexOfAnyExcept(3f) < 0);
         output.Dispose();
+    }
+
+    [Fact]
+    public unsafe void Large_output_is_where_libtorch_has_made_it_and_a_small_one_is_copied()
+    {
+        foreach ((int length, bool copied) in ((int, bool)[])[(100_000, false), (16, true)])
+        {
+            using TorchModuleHandle module = TorchModuleHandle.FromFile(TorchModels.PathOf("add16"), new RaitLoadOptions { DeviceIndex = -1, Threads = 1 });
+            using TorchRun run = new(module);
+            TensorValue ones = TensorValue.Allocate(TensorDataType.Float32, TensorShape.Create([length]));
+            new Span<float>((void*)ones.Pointer, length).Fill(1);
+
+            ref readonly RaitTensor result = ref run.Run(function: 0, [ones, ones], [], [], host: null)[0];
+            nint made = (nint)result.Data;
+            TensorValue output = TorchOutputs.Take(run, 0, in result);
+            run.End();
+
+            Assert.Equal(copied, output.Pointer != made);
+            Assert.Equal(2, output.AsSpan<float>()[length - 1]);
+            output.Release();
+            ones.Release();
+        }
     }
 
     [Fact]
@@ -134,6 +159,52 @@ public sealed class MemoryTests
         });
 
         Assert.Equal(Enumerable.Range(1, 800).Select(static number => (float)number), seen.Order());
+    }
+
+    [Fact]
+    public async Task Call_of_a_model_with_a_state_sees_the_state_as_its_own_run_left_it()
+    {
+        const int Threads = 4;
+        const int Runs = 3_000;
+        await using RedisAiEngine ai = await TorchModels.EngineWithAsync("large_buffer");
+        IModel model = ai.Models["m"];
+        using AiTensor one = TorchModels.Filled(1, 1);
+        ConcurrentBag<float> seen = [];
+
+        Testing.Threads.Run(Threads, _ =>
+        {
+            for (int i = 0; i < Runs; i++)
+            {
+                using ModelResult result = model.Run([one]);
+                ReadOnlySpan<float> kept = result.AsSpan<float>(0);
+                Assert.True(kept.IndexOfAnyExcept(kept[0]) < 0, "Half of one run's state, half of another's.");
+                seen.Add(kept[0]);
+            }
+        });
+
+        Assert.Equal(Enumerable.Range(1, Threads * Runs).Select(static number => (float)number), seen.Order());
+    }
+
+    [Fact]
+    public async Task What_the_application_throws_when_libtorch_lets_its_memory_go_ends_nothing()
+    {
+        int released = 0;
+        await using (RedisAiEngine ai = await TorchModels.EngineWithAsync("stash"))
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                using AiTensor input = AiTensor.Wrap<float>([4], new float[4], () =>
+                {
+                    released++;
+                    throw new InvalidOperationException("thrown on purpose");
+                });
+                ai.Models["m"].Run([input]).Dispose();
+            }
+
+            Assert.InRange(released, 1, 2);
+        }
+
+        Assert.Equal(3, released);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using RedisAi.Conformance;
 
 namespace RedisAi.Backends.Torch.Tests;
@@ -78,7 +79,7 @@ public sealed class MergeDecisionTests
     public async Task Model_that_branches_on_the_sum_over_all_rows_is_not_merged_and_is_contradicted_when_it_is(BatchingMode mode, bool merged)
     {
         Assert.SkipUnless(FixtureCase.NamesWith(Scripted).Contains("torch-control-flow"), "REDISAI_FIXTURES does not name a folder with torch-control-flow.");
-        RecordedWarnings logs = new();
+        RecordedLog logs = new(LogLevel.Warning);
         await using RedisAiEngine ai = new(new RedisAiOptions(), [new TorchBackend()], TimeProvider.System, logs);
         ModelOptions options = new() { Batching = { Mode = mode, Axes = { ["all"] = 1 } } };
         options.ConfigureTorch(static torch => torch.Inputs.Add(new TensorSpec("x", TensorDataType.Float32, new ShapePattern([-1, 3]))));

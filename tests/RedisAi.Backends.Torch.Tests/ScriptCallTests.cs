@@ -177,6 +177,43 @@ public sealed class ScriptCallTests
     }
 
     [Fact]
+    public async Task Result_without_memory_of_its_own_is_zeros_or_refused_and_never_taken_for_another_type()
+    {
+        await using RedisAiEngine ai = await TorchScripts.EngineWithAsync("""
+            def zeros(x):
+                return torch._efficientzerotensor([3]), torch._efficientzerotensor([2000]), torch._efficientzerotensor([0])
+
+            def stored(x):
+                redisAI.tensor_set("zeros", torch._efficientzerotensor([3]))
+                return redisAI.tensor_get("zeros")
+
+            def given(x):
+                return redisAI.model_execute("m", [torch._efficientzerotensor([3])], 1)
+
+            def undefined(x):
+                return x, torch.native_batch_norm_backward(x, x, None, None, None, x[0], x[0], True, 1e-5, [False, False, False])[0], "text", None
+
+            def meta(x):
+                return torch.empty([2], device="meta")
+            """);
+        await ai.Models.StoreAsync("m", ModelSource.FromFunction(["x"], ["y"], static inputs => [inputs[0]]));
+        using AiTensor x = TorchModels.Filled(1, 2, 3);
+
+        using ScriptResult zeros = ai.Scripts["s"].Run("zeros", [x]);
+        Assert.Equal(new float[3], zeros[0].ToArray<float>());
+        Assert.Equal(new float[2000], zeros[1].ToArray<float>());
+        Assert.Empty(zeros[2].ToArray<float>());
+        foreach (string function in (string[])["stored", "given"])
+        {
+            using ScriptResult same = ai.Scripts["s"].Run(function, [x]);
+            Assert.Equal(new float[3], same[0].ToArray<float>());
+        }
+
+        Assert.Contains("undefined tensor", Assert.Throws<BackendException>(() => ai.Scripts["s"].Run("undefined", [x])).NativeMessage, StringComparison.Ordinal);
+        Assert.Contains("meta", Assert.Throws<BackendException>(() => ai.Scripts["s"].Run("meta", [x])).NativeMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Script_reads_the_types_and_constants_that_python_has()
     {
         float[] result = await TorchScripts.RunAsync(

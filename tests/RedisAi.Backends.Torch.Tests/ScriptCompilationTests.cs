@@ -24,6 +24,9 @@ public sealed class ScriptCompilationTests
     [InlineData("import os\n", "cannot be imported")]
     [InlineData("def f(x):\n    return torch.nothing_like_that(x)\n", "nothing_like_that")]
     [InlineData("def f(x):\n    return numpy.sum(x)\n", "undefined value numpy")]
+    [InlineData("def f(x):\n    return torch.ops.prim.rpc_sync(\"worker\", \"function\", (x,), {})\n", "Unknown builtin op: prim::rpc_sync")]
+    [InlineData("def f(x):\n    return rpc_async(\"worker\", \"function\", (x,), {})\n", "undefined value rpc_async")]
+    [InlineData("def f(x):\n    x.save(\"file\")\n    return x\n", "has no attribute or method 'save'")]
     public async Task Bad_source_is_refused(string source, string expected) =>
         Assert.Contains(expected, await TorchScripts.RefusedAsync(source), StringComparison.OrdinalIgnoreCase);
 
@@ -48,6 +51,7 @@ public sealed class ScriptCompilationTests
     [InlineData("x = torch.from_file(\"/etc/hostname\", False, 1)", "aten::from_file")]
     [InlineData("torch.ops.aten.save(x, \"file\")", "aten::save")]
     [InlineData("x = torch.ops.aten.from_file(\"/etc/hostname\", False, 1)", "aten::from_file")]
+    [InlineData("getattr(torch, \"save\")(x, \"file\")", "aten::save")]
     public async Task Operator_that_reaches_for_a_file_is_refused_wherever_it_is(string call, string name)
     {
         foreach (string body in (string[])
@@ -63,6 +67,19 @@ public sealed class ScriptCompilationTests
             Assert.Contains("unless file access is allowed", message, StringComparison.Ordinal);
             Assert.Contains("<--- HERE", message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Operator_that_calls_other_processes_is_refused()
+    {
+        string message = await TorchScripts.RefusedAsync("""
+            def f(x, group: __torch__.torch.classes.c10d.ProcessGroup, sum: __torch__.torch.classes.c10d.ReduceOp):
+                torch.ops.c10d.allreduce_([x], group, sum, 1000)
+                return x
+            """);
+
+        Assert.Contains("c10d::allreduce_", message, StringComparison.Ordinal);
+        Assert.Contains("unless file access is allowed", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,6 +119,42 @@ public sealed class ScriptCompilationTests
 
         Assert.Equal([2], result);
     }
+
+    [Theory]
+    [InlineData("from typing import (\n    List,  # of tensors\n    Dict,\n)\n")]
+    [InlineData("from typing import (List,\n  Dict)  # both\nimport torch # here\n")]
+    [InlineData("from typing import List, \\\n    Dict\n")]
+    [InlineData("from typing import(List)\n")]
+    [InlineData("from __future__ import annotations\r\nfrom torch import Tensor\r\n")]
+    public async Task Known_imports_may_go_over_several_lines(string imports)
+    {
+        float[] result = await TorchScripts.RunAsync($"{imports}\ndef f(x: Tensor):\n    return x + 1\n", "f", [1]);
+        Assert.Equal([2], result);
+
+        int line = imports.Count(static character => character == '\n') + 3;
+        Assert.Contains($"line {line}", await TorchScripts.RefusedAsync($"{imports}\ndef f(x: Tensor):\n    return absent\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("    \"\"\"Reads what comes\nfrom the camera,\nimport os and all, # \\\"here\\\"\n\"\"\"\n")]
+    [InlineData("    '''It's\nfrom \"\"\" here\n'''\n")]
+    [InlineData("    # it's (\n    y = \"import os\"\n")]
+    public async Task Import_within_a_string_is_none(string body)
+    {
+        float[] result = await TorchScripts.RunAsync($"def f(x):\n{body}    return x + 1\n", "f", [1]);
+
+        Assert.Equal([2], result);
+    }
+
+    [Theory]
+    [InlineData("from os import (\n    path,\n)\n", "Line 1: 'from os import (' cannot be imported")]
+    [InlineData("# one\nfrom \\\n    os import path\n", "Line 2: 'from \\' cannot be imported")]
+    [InlineData("'''\ntext\n'''\nimport os\n", "Line 4: 'import os' cannot be imported")]
+    [InlineData("from typing import *\n", "cannot be imported")]
+    [InlineData("import torch, os\n", "cannot be imported")]
+    [InlineData("from typing import (List\n", "cannot be imported")]
+    public async Task Unknown_import_is_refused_with_its_first_line(string source, string expected) =>
+        Assert.Contains(expected, await TorchScripts.RefusedAsync($"{source}\ndef f(x):\n    return x\n"), StringComparison.Ordinal);
 
     [Fact]
     public async Task Device_that_is_not_there_is_refused()

@@ -297,6 +297,49 @@ public sealed class ScriptHostTests
     }
 
     [Fact]
+    public async Task Outputs_of_a_model_after_one_that_libtorch_cannot_hold_are_let_go()
+    {
+        int released = 0;
+        await using RedisAiEngine ai = await TorchScripts.EngineWithAsync("def f(x):\n    return redisAI.model_execute(\"m\", [x], 4)\n");
+        await ai.Models.StoreAsync("m", ModelSource.FromFunction(["x"], ["a", "b", "c", "d"], _ =>
+            [Wrapped<float>(), Wrapped<ushort>(), Wrapped<float>(), Wrapped<ulong>()]));
+        await ai.Scripts.StoreAsync("get", ScriptSource.FromText("def f(x):\n    return redisAI.tensor_get(\"wide\")\n"));
+        using (AiTensor wide = Wrapped<ushort>())
+        {
+            ai.Tensors.Set("wide", wide);
+        }
+
+        using AiTensor x = TorchModels.Filled(1, 2);
+
+        BackendException error = Assert.Throws<BackendException>(() => ai.Scripts["s"].Run("f", [x]));
+        BackendException read = Assert.Throws<BackendException>(() => ai.Scripts["get"].Run("f", [x]));
+
+        Assert.Contains("UInt16", error.NativeMessage, StringComparison.Ordinal);
+        Assert.Contains("UInt16", read.NativeMessage, StringComparison.Ordinal);
+        Assert.Equal(4, released);
+        ai.Tensors.Remove("wide");
+        Assert.Equal(5, released);
+
+        AiTensor Wrapped<T>()
+            where T : unmanaged => AiTensor.Wrap<T>([4], new T[4], () => released++);
+    }
+
+    [Fact]
+    public async Task Model_may_not_call_the_keyspace()
+    {
+        await using RedisAiEngine ai = TorchModels.Engine();
+        byte[] calling = TorchModels.Rewritten("add16", "return torch.add", "_0 = ops.redis.execute(\"SET\", [\"k\", \"v\"])\n    return torch.add");
+        await ai.Models.StoreAsync("m", ModelSource.FromBytes(calling), new ModelOptions { Backend = "TORCH" });
+        using AiTensor x = TorchModels.Filled(1, 16);
+
+        BackendException error = Assert.Throws<BackendException>(() => ai.Models["m"].Run([x, x]));
+
+        Assert.Contains("Only a script may use redis and redisAI; a model may not.", error.NativeMessage, StringComparison.Ordinal);
+        Assert.IsType<InvalidOperationException>(error.InnerException);
+        Assert.Equal(0, ai.Keyspace.Execute("EXISTS", ["k"]).Integer);
+    }
+
+    [Fact]
     public async Task Callbacks_run_on_many_threads_at_once()
     {
         await using RedisAiEngine ai = await TorchScripts.EngineWithAsync("""

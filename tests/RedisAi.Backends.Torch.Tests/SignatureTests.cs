@@ -25,7 +25,7 @@ public sealed class SignatureTests
     }
 
     [Fact]
-    public async Task Declared_types_and_shapes_are_checked_and_the_model_is_warmed_up()
+    public async Task Declared_types_and_shapes_are_checked()
     {
         await using RedisAiEngine ai = await TorchModels.EngineWithAsync("mlp", static torch =>
         {
@@ -39,6 +39,32 @@ public sealed class SignatureTests
         Assert.Equal(("input", "Float32[-1,64]", "Float32[1,63]"), (error.Name, error.Expected, error.Actual));
         using ModelResult result = ai.Models["m"].Run([right]);
         Assert.Equal([2, 10], result["logits"].Shape.Dimensions.ToArray());
+    }
+
+    [Theory]
+    [InlineData(true, null, true, 2)]
+    [InlineData(true, 8, true, 3)]
+    [InlineData(true, 8, false, 0)]
+    [InlineData(false, 8, true, 0)]
+    public async Task Model_is_warmed_up_when_its_inputs_are_declared(bool declared, int? batchSize, bool warmUp, int runs)
+    {
+        // It adds the number of its runs, this one included.
+        ModelOptions options = new() { WarmUp = warmUp, Batching = { BatchSize = batchSize } };
+        await using RedisAiEngine ai = await TorchModels.EngineWithAsync(
+            "counter",
+            torch =>
+            {
+                if (declared)
+                {
+                    torch.Inputs.Add(new TensorSpec("x", TensorDataType.Float32, new ShapePattern([-1, 1])));
+                }
+            },
+            options);
+        using AiTensor zero = TorchModels.Filled(0, 1, 1);
+
+        using ModelResult result = ai.Models["m"].Run([zero]);
+
+        Assert.Equal(runs + 1, result.AsSpan<float>(0)[0]);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using RedisAi.Testing;
 
 namespace RedisAi.Backends.Torch.Tests;
@@ -39,4 +41,37 @@ internal static class TorchModels
     public static AiTensor Floats(ReadOnlySpan<long> shape, params ReadOnlySpan<float> values) => AiTensor.Create(shape, values);
 
     public static AiTensor Filled(float value, params ReadOnlySpan<long> shape) => AiTensor.Create<float, float>(shape, value, static (span, filling) => span.Fill(filling));
+
+    /// <summary>A model with other text in its code, or other names of the files in its archive.</summary>
+    public static byte[] Rewritten(string name, string text = "", string other = "", Func<string, string>? rename = null)
+    {
+        using ZipArchive model = ZipFile.OpenRead(PathOf(name));
+        using MemoryStream bytes = new();
+        bool found = text.Length == 0;
+        using (ZipArchive copy = new(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (ZipArchiveEntry entry in model.Entries)
+            {
+                using MemoryStream content = new();
+                using (Stream source = entry.Open())
+                {
+                    source.CopyTo(content);
+                }
+
+                byte[] written = content.ToArray();
+                if (text.Length > 0 && entry.FullName.EndsWith(".py", StringComparison.Ordinal))
+                {
+                    string code = Encoding.UTF8.GetString(written);
+                    found |= code.Contains(text, StringComparison.Ordinal);
+                    written = Encoding.UTF8.GetBytes(code.Replace(text, other, StringComparison.Ordinal));
+                }
+
+                using Stream target = copy.CreateEntry(rename?.Invoke(entry.FullName) ?? entry.FullName, CompressionLevel.NoCompression).Open();
+                target.Write(written);
+            }
+        }
+
+        Assert.True(found, $"The code of '{name}' does not have '{text}'.");
+        return bytes.ToArray();
+    }
 }

@@ -11,7 +11,7 @@ public sealed class TorchSnippets
         await using var ai = new RedisAiEngine(new TorchBackend());
 
         #region torch-declare
-        ModelOptions options = new() { Batching = { BatchSize = 32 } };      // warmed up with 1 row and with 32
+        ModelOptions options = new() { Batching = { BatchSize = 32 } };      // warmed up with 1 row, 2, 4 and so on up to 32
         options.ConfigureTorch(static torch =>
         {
             torch.Inputs.Add(new TensorSpec("image", TensorDataType.Float32, new ShapePattern([-1, 3, 32, 32])));

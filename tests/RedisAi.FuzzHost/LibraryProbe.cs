@@ -3,10 +3,23 @@ using RedisAi.Backends.Torch;
 
 namespace RedisAi.FuzzHost;
 
-/// <summary>Loads a native library and says which version it is, or what the backend says when there is none.</summary>
+/// <summary>Loads a native library and says which version it is, or what the backend says when there is none: once for each path, one line each.</summary>
 internal static class LibraryProbe
 {
-    public static void Run(string runtime, string? path)
+    public static void Run(string runtime, ReadOnlySpan<string> paths)
+    {
+        if (paths.IsEmpty)
+        {
+            Ask(runtime, path: null);
+        }
+
+        foreach (string path in paths)
+        {
+            Ask(runtime, path);
+        }
+    }
+
+    private static void Ask(string runtime, string? path)
     {
         try
         {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using RedisAi.FuzzHost;
 
-// library onnx|torch [PATH]                 which native library is found
+// library onnx|torch [PATH...]              which native library is found
 // onnx|torch CORPUS SEED FIRST COUNT        loads and runs damaged models
 // safetensors CORPUS SEED FIRST COUNT       loads damaged safetensors files into a store
 // source CORPUS SEED FIRST COUNT            compiles damaged scripts
@@ -9,8 +9,8 @@ using RedisAi.FuzzHost;
 // both onnx|torch ONNX TORCH DATA           loads both libraries, the named one first, and runs a model of each by turns
 switch (args)
 {
-    case ["library", string runtime, .. string[] path]:
-        LibraryProbe.Run(runtime, path.FirstOrDefault());
+    case ["library", string runtime, .. string[] paths]:
+        LibraryProbe.Run(runtime, paths);
         return 0;
     case ["both", string first, string onnx, string torch, string data]:
         await BothRuntimes.RunAsync(first == "onnx", onnx, torch, data);
@@ -24,7 +24,7 @@ switch (args)
 
         return 0;
     default:
-        Console.Error.WriteLine("Usage: library onnx|torch [PATH] | onnx|torch|safetensors|source|deep CORPUS SEED FIRST COUNT | both onnx|torch ONNX TORCH DATA");
+        Console.Error.WriteLine("Usage: library onnx|torch [PATH...] | onnx|torch|safetensors|source|deep CORPUS SEED FIRST COUNT | both onnx|torch ONNX TORCH DATA");
         return 2;
 }
 

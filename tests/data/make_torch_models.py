@@ -53,9 +53,9 @@ def seeded(module, rng):
     return module.eval()
 
 
-def save(name, module):
+def save(name, module, training=False):
     """Compiles and saves a module, without what would tell on which machine, and from which lines, it was made."""
-    scripted = torch.jit.script(module.eval())
+    scripted = torch.jit.script(module.train(training))
     with tempfile.TemporaryDirectory() as folder:
         # The name of the archive within the file is that of the file.
         whole = f"{folder}/{name}.pt"
@@ -101,15 +101,15 @@ def rounded(value):
 
 def check(path, inputs, expected, tolerance):
     """Loads the saved file and compares, so that a damaged file or a wrong golden value is not committed."""
-    for found, wanted in zip(flat(torch.jit.load(str(path))(*inputs)), flat(expected), strict=True):
+    for found, wanted in zip(flat(torch.jit.load(str(path)).eval()(*inputs)), flat(expected), strict=True):
         assert found.dtype == wanted.dtype and found.shape == wanted.shape, (path, found, wanted)
         torch.testing.assert_close(found, wanted, rtol=0, atol=tolerance)
 
 
-def network(name, module, cases):
-    """Saves a network, with golden values for each case: NAME or NAME.CASE."""
-    path = save(name, module)
-    wide = copy.deepcopy(module).double()
+def network(name, module, cases, training=False):
+    """Saves a network, in training or not, with golden values of its evaluation for each case: NAME or NAME.CASE."""
+    path = save(name, module, training)
+    wide = copy.deepcopy(module).double().eval()
     for case, inputs in cases.items():
         outputs = rounded(wide(*widened(inputs)))
         check(path, inputs, outputs, 1e-5)
@@ -223,6 +223,23 @@ def make_mlp_int8():
     path = save("mlp_int8", quantized)
     check(path, (x,), y, 1e-5)
     golden("mlp_int8", x, y)
+
+
+class TrainMode(nn.Module):
+    """Saved in training: it answers as it should only once it is set to evaluation."""
+
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Conv2d(2, 4, 3, 1, 1), nn.BatchNorm2d(4), nn.ReLU(), nn.Dropout(0.5))
+        self.head = nn.Linear(4, 3)
+
+    def forward(self, x):
+        return self.head(self.layers(x).mean((2, 3)))
+
+
+def make_train_mode():
+    rng = random("train_mode")
+    network("train_mode", seeded(TrainMode(), rng), {"train_mode": (floats(rng, 2, 2, 5, 5),)}, training=True)
 
 
 # Inputs and outputs
@@ -421,6 +438,36 @@ class DropoutInPlace(nn.Module):
         return F.dropout(x, 0.5, training=False).add_(1)
 
 
+class LargeBuffer(nn.Module):
+    """Counts in a buffer that takes some time to copy."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("kept", torch.zeros(2048))
+
+    def forward(self, x):
+        self.kept.add_(x)
+        return self.kept
+
+
+class Statistics(NamedTuple):
+    normal: Tensor
+    mean: Tensor
+
+
+class RunningStatistics(nn.Module):
+    """Normalizes as in training, which changes the buffers, though the operator's schema does not say so."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(1024))
+        self.register_buffer("var", torch.ones(1024))
+
+    def forward(self, x) -> Statistics:
+        normal = F.batch_norm(x, self.mean, self.var, None, None, True, 0.001, 1e-5)
+        return Statistics(normal, self.mean)
+
+
 def make_memory():
     x = torch.tensor([1.0, 2.0, 4.0, 8.0])
     kept = torch.arange(4, dtype=torch.float32)
@@ -431,6 +478,8 @@ def make_memory():
     yield "counter", lambda name: exact(name, Counter(), (x,), x + 1)
     yield "in_place", lambda name: exact(name, InPlace(), (x,), x + 1)
     yield "dropout_in_place", lambda name: exact(name, DropoutInPlace(), (x,), x + 1)
+    yield "large_buffer", lambda name: save(name, LargeBuffer())
+    yield "running_statistics", lambda name: save(name, RunningStatistics())
 
 
 # Control flow
@@ -575,7 +624,7 @@ def single(function):
 
 
 def main():
-    models = [single(function) for function in (make_resnet, make_gru_step, make_lstm_step, make_mlp, make_mlp_int8)]
+    models = [single(function) for function in (make_resnet, make_gru_step, make_lstm_step, make_mlp, make_mlp_int8, make_train_mode)]
     for group in (make_signatures, make_memory, make_control_flow, make_file_users):
         models += group()
 

@@ -9,7 +9,7 @@ internal static unsafe partial class RaitApi
     public const string Library = "redisai_torch";
 
     /// <summary>The version of the header that the structs here follow.</summary>
-    public const int AbiVersion = 1;
+    public const int AbiVersion = 2;
 
     [LibraryImport(Library, EntryPoint = "rait_abi_version")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
@@ -54,6 +54,14 @@ internal static unsafe partial class RaitApi
     [LibraryImport(Library, EntryPoint = "rait_module_functions")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     public static partial long GetFunctions(nint module, RaitFunction** functions);
+
+    [LibraryImport(Library, EntryPoint = "rait_module_preparation")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    public static partial RaitPreparation GetPreparation(nint module);
+
+    [LibraryImport(Library, EntryPoint = "rait_module_remark")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    public static partial RaitText GetRemark(nint module);
 
     [LibraryImport(Library, EntryPoint = "rait_execution_create")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

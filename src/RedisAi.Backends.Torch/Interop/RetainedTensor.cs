@@ -24,9 +24,11 @@ internal sealed class RetainedTensor
     /// <summary>Gives the reference up.</summary>
     public static void Release(nint retained)
     {
+        // First what cannot fail: giving up the last reference runs code of whoever made the tensor.
         GCHandle handle = GCHandle.FromIntPtr(retained);
-        ((RetainedTensor)handle.Target!)._value.Release();
+        TensorValue value = ((RetainedTensor)handle.Target!)._value;
         handle.Free();
         Interlocked.Decrement(ref s_alive);
+        value.Release();
     }
 }

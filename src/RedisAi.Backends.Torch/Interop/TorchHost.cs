@@ -18,10 +18,33 @@ internal static unsafe class TorchHost
     };
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static nint Retain(nint context, nint owner) => RetainedTensor.HandOver(TorchRun.FromContext(context).InputOf(owner).AddReference());
+    private static nint Retain(nint context, nint owner)
+    {
+        try
+        {
+            return RetainedTensor.HandOver(TorchRun.FromContext(context).InputOf(owner).AddReference());
+        }
+#pragma warning disable CA1031 // Nothing may cross native code; the shim copies what it cannot retain.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return 0;
+        }
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Release(nint retained) => RetainedTensor.Release(retained);
+    private static void Release(nint retained)
+    {
+        try
+        {
+            RetainedTensor.Release(retained);
+        }
+#pragma warning disable CA1031 // The owner's code may run here, for whom there is nobody to throw to, as on the finalizer thread.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int ExecuteCommand(nint context, RaitText command, RaitText* arguments, long count, RaitReply** reply, RaitText* error)

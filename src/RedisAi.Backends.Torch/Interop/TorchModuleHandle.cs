@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -27,7 +28,13 @@ internal sealed unsafe class TorchModuleHandle : SafeHandle
         }
     }
 
-    public static TorchModuleHandle FromFile(string path, RaitLoadOptions options) => NativeLoading.Run(module =>
+    /// <summary>What was done to a model for the sake of speed, and what is done when it runs.</summary>
+    public RaitPreparation Preparation => RaitApi.GetPreparation(handle);
+
+    /// <summary>Why some of it was not done, or null.</summary>
+    public string? Remark => RaitApi.GetRemark(handle) is { Length: > 0 } remark ? remark.ToString() : null;
+
+    public static TorchModuleHandle FromFile(string path, RaitLoadOptions options, CancellationToken abandon = default) => NativeLoading.Run(module =>
     {
         RaitLoadOptions copy = options;
         byte[] utf8 = Encoding.UTF8.GetBytes(path);
@@ -35,16 +42,14 @@ internal sealed unsafe class TorchModuleHandle : SafeHandle
         {
             return RaitApi.LoadModelFile(new RaitText(bytes, utf8.Length), &copy, (nint*)module);
         }
-    }, TorchError.OfLoad, CancellationToken.None);
+    }, TorchError.OfLoad, abandon);
 
-    public static TorchModuleHandle FromBytes(ReadOnlyMemory<byte> model, RaitLoadOptions options) => NativeLoading.Run(module =>
+    public static TorchModuleHandle FromBytes(ReadOnlyMemory<byte> model, RaitLoadOptions options, CancellationToken abandon = default) => NativeLoading.Run(module =>
     {
         RaitLoadOptions copy = options;
-        fixed (byte* bytes = model.Span)
-        {
-            return RaitApi.LoadModelBytes(bytes, model.Length, &copy, (nint*)module);
-        }
-    }, TorchError.OfLoad, CancellationToken.None);
+        using MemoryHandle pin = model.Pin();
+        return RaitApi.LoadModelBytes(pin.Pointer, model.Length, &copy, (nint*)module);
+    }, TorchError.OfLoad, abandon);
 
     public static TorchModuleHandle FromSource(string source, RaitLoadOptions options, CancellationToken abandon = default) => NativeLoading.Run(module =>
     {

@@ -74,7 +74,11 @@ internal sealed unsafe class TorchRun : IDisposable
     }
 
     /// <summary>Hands an output's memory out.</summary>
-    public nint TakeOutput(int index) => RaitApi.TakeOutput(_execution, index);
+    public nint TakeOutput(int index)
+    {
+        nint owner = RaitApi.TakeOutput(_execution, index);
+        return owner != 0 ? owner : throw TorchError.OfRun(RaitStatus.OutOfMemory, hostError: null);
+    }
 
     /// <summary>Frees the outputs that were not taken. The next run does so too, which will do for the small ones that a good run leaves.</summary>
     public void ClearOutputs() => RaitApi.ClearOutputs(_execution);

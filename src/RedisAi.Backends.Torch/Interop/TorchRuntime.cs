@@ -21,6 +21,7 @@ internal sealed unsafe class TorchRuntime
     private static readonly Lock s_lock = new();
     private static volatile TorchRuntime? s_instance;
     private static nint s_library;
+    private static bool s_resolves;
 
     private TorchRuntime(string path)
     {
@@ -58,9 +59,11 @@ internal sealed unsafe class TorchRuntime
 
     private static TorchRuntime LoadFirst(string? libraryPath, int blasThreads)
     {
-        if (s_library == 0)
+        // Once for the process, however often the library was not to be had; it finds whatever is loaded in the end.
+        if (!s_resolves)
         {
             NativeLibrary.SetDllImportResolver(typeof(TorchRuntime).Assembly, static (name, _, _) => name == RaitApi.Library ? s_library : 0);
+            s_resolves = true;
         }
 
         (nint library, string path) = s_locator.Load(libraryPath, Assembly.GetExecutingAssembly());

@@ -18,6 +18,10 @@ public interface IModelSession : IDisposable
     /// <value>The default is <see langword="false"/>.</value>
     bool PrefersFewBatchSizes => false;
 
+    /// <summary>Gets what whoever stores the model should know of how it was loaded, in a sentence; the engine logs it.</summary>
+    /// <value>The default is <see langword="null"/>: it was loaded as asked.</value>
+    string? Remark => null;
+
     /// <summary>Makes what one call at a time needs; the engine keeps as many as there were calls at once, and disposes them before the session.</summary>
     IModelExecution CreateExecution();
 }

@@ -50,4 +50,7 @@ internal static partial class EngineLog
 
     [LoggerMessage(115, LogLevel.Warning, "Calls of model '{Model}' share runs no longer: the outputs of one could not be divided among its calls")]
     public static partial void MergingFailed(this ILogger logger, Exception exception, string model);
+
+    [LoggerMessage(116, LogLevel.Information, "Model '{Model}' was loaded, though not quite as asked. {Remark}")]
+    public static partial void ModelRemark(this ILogger logger, string model, string remark);
 }

@@ -43,6 +43,11 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
         }
 
         logger.ModelLoaded(key, number, backend.Name, options.Device, time.GetElapsedTime(started).TotalMilliseconds);
+        if (version.Session.Remark is { } remark)
+        {
+            logger.ModelRemark(key, remark);
+        }
+
         return version;
     }
 

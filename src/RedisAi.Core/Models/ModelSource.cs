@@ -29,7 +29,10 @@ public sealed class ModelSource
     }
 
     /// <summary>A model in memory.</summary>
-    /// <param name="bytes">The contents of the file; to be left alone until the model is stored, and not needed later.</param>
+    /// <param name="bytes">
+    /// The contents of the file; to be left alone until the model is stored, and not needed later. Where storing is cancelled, they are to be left alone
+    /// for good: the runtime may go on reading them.
+    /// </param>
     public static ModelSource FromBytes(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.IsEmpty)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.Extensions.Logging;
 using RedisAi.Backends;
 using RedisAi.Diagnostics;
@@ -14,8 +15,8 @@ internal static class ModelWarmUp
 
     /// <summary>Runs the model, and tells how long a run of one row took; null when the inputs cannot be guessed or the model fails on them.</summary>
     /// <remarks>
-    /// Runtimes prepare what depends on the shape when they first meet it, so the largest batch, where one is set, is run too: first, since
-    /// the last runs are the ones that are timed.
+    /// Runtimes prepare what depends on the shape when they first meet it, so the largest batch, where one is set, is run too, or all sizes that
+    /// batches will have, where the backend prefers few: first, since the last runs are the ones that are timed.
     /// </remarks>
     public static TimeSpan? TryRun(ModelVersion version, TimeProvider time, ILogger logger)
     {
@@ -26,7 +27,11 @@ internal static class ModelWarmUp
 
         if (version.Options.Batching is { Mode: not BatchingMode.Off, BatchSize: > 1 and { } rows } && version.Signature.Inputs.Any(HasOpenRows))
         {
-            TryRun(version, rows, logger);
+            bool few = version.Session.PrefersFewBatchSizes;
+            for (int size = few ? 1 << BitOperations.Log2((uint)rows) : rows; size > 1; size = few ? size / 2 : 1)
+            {
+                TryRun(version, size, logger);
+            }
         }
 
         // Twice: the first run pays for what is done once.

@@ -184,9 +184,31 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
         long credit = first ? ReserveOrForget(value, write) : 0;
 
         bool written = ShardOf(hash).Set(key, hash, value, write.ExpiresAt, expectedVersion, out TensorValue replaced);
-        MakeUp(credit - Forget(written ? replaced : value));
+        bool wasAbsent = replaced.IsEmpty;
+        long shortfall = credit - Forget(written ? replaced : value);
+        if (written && shortfall > 0 && wasAbsent && _evictor is null && TryTakeBack(key, hash, value))
+        {
+            throw _budget.Full(value.Buffer.ChargedBytes, evicts: false);
+        }
+
+        MakeUp(shortfall);
         _sweeper.Arm(write.ExpiresAt);
         return written;
+    }
+
+    /// <summary>
+    /// Removes what was just written to a store that refuses what does not fit, if it holds too much: the write counted on the bytes of what it was to replace, somebody
+    /// else removed that in between, and a third one used the bytes. It is as though the removal had come first.
+    /// </summary>
+    private bool TryTakeBack(string key, int hash, in TensorValue value)
+    {
+        if (_budget.Excess == 0 || !ShardOf(hash).RemoveIfHolding(key, hash, value.Buffer, out TensorValue removed))
+        {
+            return false;
+        }
+
+        Forget(removed);
+        return true;
     }
 
     /// <summary>Writes all of them, or none when they do not fit: the bytes are reserved before the first is written.</summary>

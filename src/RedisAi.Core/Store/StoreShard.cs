@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Tensors.Memory;
 
 namespace RedisAi.Store;
 
@@ -153,6 +154,17 @@ internal sealed class StoreShard(StoreClock clock, bool evicts)
             bool live = IsLive(entry);
             removed = RemoveEntry(entry);
             return live;
+        }
+    }
+
+    /// <summary>Removes a key if it refers to this memory.</summary>
+    public bool RemoveIfHolding(ReadOnlySpan<char> key, int hash, TensorBuffer buffer, out TensorValue removed)
+    {
+        lock (_lock)
+        {
+            bool holds = _entries.Find(key, hash)?.Buffer == buffer;
+            removed = holds ? RemoveEntry(_entries.Find(key, hash)!) : default;
+            return holds;
         }
     }
 

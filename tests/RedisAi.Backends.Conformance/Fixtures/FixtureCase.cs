@@ -17,8 +17,8 @@ public sealed class FixtureCase
         ModelPath = Path.Combine(folder, model);
         _columns = CsvColumns.LoadIfThere(Path.Combine(folder, "in.csv"));
         _inputs = [.. description.GetProperty("inputs").EnumerateObject().Select(static input => input.Name)];
-        string[] outputs = [.. description.GetProperty("outputs").EnumerateObject().Select(static output => output.Name)];
-        string[] ofRuntime = [.. outputs.Where(static output => output.StartsWith("onnx.", StringComparison.Ordinal))];
+        JsonProperty[] outputs = [.. description.GetProperty("outputs").EnumerateObject()];
+        JsonProperty[] ofRuntime = [.. outputs.Where(static output => output.Name.StartsWith("onnx.", StringComparison.Ordinal))];
         CsvColumns texts = CsvColumns.LoadIfThere(Path.Combine(folder, "out.csv"));
         _outputs = [.. (ofRuntime.Length > 0 ? ofRuntime : outputs).Select(output => FixtureOutput.Load(folder, output, texts))];
     }

@@ -28,7 +28,7 @@ extern "C" {
 #endif
 
 /* Raised with each change that older callers would not survive; rait_abi_version gives the library's. */
-#define RAIT_ABI_VERSION 1
+#define RAIT_ABI_VERSION 2
 
 typedef int32_t rait_status;
 enum {
@@ -96,9 +96,9 @@ typedef struct rait_reply {
 } rait_reply;
 
 typedef struct rait_host {
-  /* Takes one more reference on the memory that an input's `owner` stands for; gives what rait_host.release gets. */
+  /* Takes one more reference on the memory that an input's `owner` stands for; gives what rait_host.release gets, or null if it cannot. */
   void* (*retain)(void* context, void* owner);
-  /* Gives it up. Called on any thread, also long after the run. */
+  /* Gives it up. Called on any thread, also long after the run; must not throw. */
   void (*release)(void* retained);
   /* Runs a command of the keyspace. The reply is laid out flat, a list before its items, and lives until the next call or the end of the run. */
   rait_status (*execute_command)(void* context, rait_text command, const rait_text* arguments, int64_t count, const rait_reply** reply, rait_text* error);
@@ -169,6 +169,16 @@ RAIT_API void rait_module_free(rait_module* module);
 /* A model has one function, forward; a script those of its source, in order. Valid until the module is freed. */
 RAIT_API int64_t rait_module_functions(const rait_module* module, const rait_function** functions);
 
+/* What was done to a model for the sake of speed, when its options asked for it; and what is done when it runs. */
+enum {
+  RAIT_FROZEN = 1,    /* attributes are constants */
+  RAIT_OPTIMIZED = 2, /* operators are rewritten for inference */
+  RAIT_EACH_SHAPE = 4 /* some operators are prepared anew for each shape of the inputs */
+};
+RAIT_API int32_t rait_module_preparation(const rait_module* module);
+/* Why some of it was not done, or empty. Valid until the module is freed. */
+RAIT_API rait_text rait_module_remark(const rait_module* module);
+
 RAIT_API rait_status rait_execution_create(rait_module* module, rait_execution** execution);
 RAIT_API void rait_execution_free(rait_execution* execution);
 /* Asks a run to stop at its next loop check; it stays asked until the reset. */
@@ -191,7 +201,7 @@ typedef struct rait_call {
  * retained. The outputs live until rait_execution_clear or the next run.
  */
 RAIT_API rait_status rait_run(rait_execution* execution, const rait_call* call, const rait_tensor** outputs, int64_t* output_count);
-/* Takes one output's memory out of the execution; freed by rait_owner_free. */
+/* Takes one output's memory out of the execution; freed by rait_owner_free. Null when there is no memory for it; rait_last_error says so. */
 RAIT_API rait_owner* rait_execution_take(rait_execution* execution, int64_t output);
 /* Frees the outputs that were not taken. */
 RAIT_API void rait_execution_clear(rait_execution* execution);

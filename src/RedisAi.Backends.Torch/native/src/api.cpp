@@ -75,6 +75,14 @@ int64_t rait_module_functions(const rait_module* module, const rait_function** f
   return static_cast<int64_t>(module->descriptions.size());
 }
 
+int32_t rait_module_preparation(const rait_module* module) {
+  return module->preparation;
+}
+
+rait_text rait_module_remark(const rait_module* module) {
+  return rait::to_text(module->remark);
+}
+
 rait_status rait_execution_create(rait_module* module, rait_execution** execution) {
   return guarded(RAIT_FAILED, [&] { *execution = new rait_execution(*module); });
 }
@@ -100,7 +108,9 @@ rait_status rait_run(rait_execution* execution, const rait_call* call, const rai
 }
 
 rait_owner* rait_execution_take(rait_execution* execution, int64_t output) {
-  return execution->results.release(output);
+  rait_owner* owner = nullptr;
+  (void)guarded(RAIT_FAILED, [&] { owner = execution->results.release(output); });
+  return owner;
 }
 
 void rait_execution_clear(rait_execution* execution) {

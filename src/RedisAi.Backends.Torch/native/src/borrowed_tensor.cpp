@@ -1,9 +1,13 @@
 #include "borrowed_tensor.h"
 
+#include "compat.h"
 #include "elements.h"
 #include "host.h"
 
 #include <ATen/ops/from_blob.h>
+#include <c10/core/CPUAllocator.h>
+
+#include <cstring>
 
 namespace rait {
 
@@ -47,17 +51,28 @@ void BorrowedTensor::give_back(void* host_context) {
 
   // Somebody kept it, and can only let go from now on: nobody else gets hold of a storage that only they and this refer to.
   c10::StorageImpl* storage = tensor_.storage().unsafeGetStorageImpl();
-  void* data = storage->data();
-  void* retained = host().retain(host_context, owner_);
-  storage->set_data_ptr_noswap(c10::DataPtr(data, retained, host().release, c10::kCPU));
+  void* data = memory_of(*storage);
+  if (void* retained = host().retain(host_context, owner_)) {
+    storage->set_data_ptr_noswap(c10::DataPtr(data, retained, host().release, c10::kCPU));
+  } else {
+    c10::DataPtr copy = c10::GetCPUAllocator()->allocate(storage->nbytes());
+    std::memcpy(copy.get(), data, storage->nbytes());
+    storage->set_data_ptr_noswap(std::move(copy));
+  }
+
   tensor_.reset();
 }
 
-at::Tensor adopt(const rait_tensor& value) {
-  return at::for_blob(value.data, shape_of(value))
-      .context(value.owner, host().release)
-      .options(at::TensorOptions(to_scalar_type(value.type)))
-      .make_tensor();
+at::Tensor adopt(HandedOver& value) {
+  const rait_tensor& given = value.tensor();
+  const at::TensorOptions options(to_scalar_type(given.type));
+  return at::for_blob(given.data, shape_of(given)).context(value.release(), host().release).options(options).make_tensor();
+}
+
+HandedOver::~HandedOver() {
+  if (tensor_.owner != nullptr) {
+    host().release(tensor_.owner);
+  }
 }
 
 } // namespace rait

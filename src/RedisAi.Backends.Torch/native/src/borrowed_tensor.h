@@ -5,6 +5,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <utility>
+
 namespace rait {
 
 // One input of an execution. Making a tensor over memory takes 100 ns, so it is made once and pointed elsewhere for each call.
@@ -23,7 +25,23 @@ class BorrowedTensor {
   bool lent_ = false;
 };
 
-// A tensor that owns one reference on memory of the host's, given back when the last tensor over it is gone.
-at::Tensor adopt(const rait_tensor& value);
+// A description that came with a reference on memory of the host's, which is given back unless somebody takes it.
+class HandedOver {
+ public:
+  HandedOver() = default;
+  HandedOver(const HandedOver&) = delete;
+  HandedOver& operator=(const HandedOver&) = delete;
+  ~HandedOver();
+
+  rait_tensor& tensor() noexcept { return tensor_; }
+
+  void* release() noexcept { return std::exchange(tensor_.owner, nullptr); }
+
+ private:
+  rait_tensor tensor_{};
+};
+
+// A tensor that takes that reference, and gives it back when the last tensor over the memory is gone.
+at::Tensor adopt(HandedOver& value);
 
 } // namespace rait

@@ -7,6 +7,8 @@
 #define RAIT_TORCH_AT_LEAST(major, minor) \
   (TORCH_VERSION_MAJOR > (major) || (TORCH_VERSION_MAJOR == (major) && TORCH_VERSION_MINOR >= (minor)))
 
+#include <c10/core/StorageImpl.h>
+#include <c10/core/TensorImpl.h>
 #include <c10/util/Optional.h>
 
 #if !defined(_WIN32)
@@ -26,6 +28,23 @@ template <typename T>
 using Optional = c10::optional<T>;
 inline constexpr auto kNone = c10::nullopt;
 #endif
+
+// Memory to be written to, which from 2.1 on has a name of its own. Where a later version shares memory until somebody writes, this ends the sharing.
+inline void* memory_of(c10::StorageImpl& storage) {
+#if RAIT_TORCH_AT_LEAST(2, 1)
+  return storage.mutable_data();
+#else
+  return storage.data();
+#endif
+}
+
+inline void* memory_of(c10::TensorImpl& tensor) {
+#if RAIT_TORCH_AT_LEAST(2, 1)
+  return tensor.mutable_data();
+#else
+  return tensor.data();
+#endif
+}
 
 // A function of some library in the process, or null. Windows asks each library by itself, so there it is always null.
 inline void* find_symbol(const char* name) {

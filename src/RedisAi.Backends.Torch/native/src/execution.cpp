@@ -47,6 +47,9 @@ void rait_execution::run(const rait_call& call) {
   const int32_t outer_threads = thread.run != nullptr ? thread.threads : module.options.threads;
   rait::prepare_thread(thread, module.options.threads);
 
+  // Held until the results are the caller's own and nothing of the run is left: what is still to be copied is the module's state.
+  std::unique_lock<std::timed_mutex> state;
+
   // Whatever happens, the values of the run go first and then the inputs: give_back looks at who still holds them. A script that ran this
   // goes on with its own number of threads.
   struct Cleanup {
@@ -63,7 +66,7 @@ void rait_execution::run(const rait_call& call) {
   } cleanup{*this, call.context, thread, outer_threads};
 
   arguments_.bind(module, entry, call, stack_);
-  invoke(entry, call, thread);
+  invoke(entry, call, thread, state);
   results.take(stack_.empty() ? c10::IValue() : torch::jit::pop(stack_));
 }
 
@@ -81,14 +84,14 @@ const torch::jit::Code& rait_execution::code_of(const Entry& entry, size_t funct
   return *codes_[function];
 }
 
-void rait_execution::invoke(const Entry& entry, const rait_call& call, rait::ThreadState& thread) {
+void rait_execution::invoke(const Entry& entry, const rait_call& call, rait::ThreadState& thread, std::unique_lock<std::timed_mutex>& state) {
   RunContext context;
   context.cancel = &cancel;
   context.host_context = call.context;
+  context.options = &module.options;
   context.writes = entry.effects.writes;
   rait::RunScope scope(thread, context);
   try {
-    std::unique_lock<std::timed_mutex> state;
     if (entry.effects.changes_state && module.is_model()) {
       state = lock_state(module, cancel);
     }

@@ -11,6 +11,7 @@
 #include <torch/csrc/jit/runtime/interpreter.h>
 
 #include <atomic>
+#include <mutex>
 #include <vector>
 
 struct rait_execution : rait::Counted {
@@ -24,7 +25,8 @@ struct rait_execution : rait::Counted {
   rait::Results results;
 
  private:
-  void invoke(const rait::Entry& entry, const rait_call& call, rait::ThreadState& thread);
+  // Runs the function, and takes `state` where the module's state may change.
+  void invoke(const rait::Entry& entry, const rait_call& call, rait::ThreadState& thread, std::unique_lock<std::timed_mutex>& state);
 
   const torch::jit::Code& code_of(const rait::Entry& entry, size_t function);
 

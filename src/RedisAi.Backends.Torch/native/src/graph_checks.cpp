@@ -3,14 +3,12 @@
 #include "error.h"
 #include "operators.h"
 
-#include <torch/csrc/jit/frontend/error_report.h>
-#include <torch/csrc/jit/frontend/parser.h>
-#include <torch/csrc/jit/frontend/tree_views.h>
+#include <torch/csrc/jit/ir/constants.h>
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace rait {
@@ -78,6 +76,58 @@ bool changes(const c10::Argument& argument, const Value* value) {
   return std::any_of(inner.begin(), inner.end(), [](const auto& contained) { return contained.isWrite(); });
 }
 
+// Operators that change arguments although their schema does not say so: found by trying those of this libtorch that take made-up
+// arguments, and by reading the schemas of the others. Arguments go by name, since later versions have more of them.
+struct HiddenWrites {
+  std::array<std::string_view, 2> arguments;
+  // The argument of type bool without which nothing is changed, if there is one.
+  std::string_view unless_false;
+};
+
+const HiddenWrites* hidden_writes(std::string_view kind) {
+  static const std::unordered_map<std::string_view, HiddenWrites> known = {
+      {"aten::batch_norm", {{"running_mean", "running_var"}, "training"}},
+      {"aten::native_batch_norm", {{"running_mean", "running_var"}, "training"}},
+      {"aten::_batch_norm_impl_index", {{"running_mean", "running_var"}, "training"}},
+      {"aten::cudnn_batch_norm", {{"running_mean", "running_var"}, "training"}},
+      {"aten::miopen_batch_norm", {{"running_mean", "running_var"}, "training"}},
+      {"nvprims::native_batch_norm", {{"running_mean", "running_var"}, "training"}},
+      {"aten::instance_norm", {{"running_mean", "running_var"}, "use_input_stats"}},
+      {"aten::batch_norm_update_stats", {{"running_mean", "running_var"}, ""}},
+      {"aten::batch_norm_gather_stats", {{"running_mean", "running_var"}, ""}},
+      {"aten::batch_norm_gather_stats_with_counts", {{"running_mean", "running_var"}, ""}},
+      {"aten::rrelu_with_noise", {{"noise", ""}, "training"}},
+      {"aten::rrelu_with_noise_", {{"noise", ""}, "training"}},
+      {"aten::_no_grad_embedding_renorm_", {{"weight", ""}, ""}},
+      {"quantized::relu6", {{"qx", ""}, "inplace"}},
+      {"quantized::leaky_relu", {{"qx", ""}, "inplace"}},
+      {"_quantized::relu6", {{"qx", ""}, "inplace"}},
+  };
+  const auto found = known.find(kind);
+  return found != known.end() ? &found->second : nullptr;
+}
+
+bool is_constant_false(const Value* value) {
+  const auto constant = torch::jit::toIValue(value);
+  return constant.has_value() && constant->isBool() && !constant->toBool();
+}
+
+// What a node changes without saying so, or null.
+const HiddenWrites* hidden_writes(const Node* node, const c10::FunctionSchema& schema) {
+  const HiddenWrites* hidden = hidden_writes(node->kind().toQualString());
+  if (hidden == nullptr || hidden->unless_false.empty()) {
+    return hidden;
+  }
+
+  const auto flag = schema.argumentIndexWithName(std::string(hidden->unless_false));
+  return flag.has_value() && static_cast<size_t>(*flag) < node->inputs().size() && is_constant_false(node->input(static_cast<size_t>(*flag))) ? nullptr : hidden;
+}
+
+bool changes_secretly(const HiddenWrites& hidden, const c10::Argument& argument, const Value* value) {
+  return value->type()->kind() != c10::TypeKind::NoneType &&
+      std::find(hidden.arguments.begin(), hidden.arguments.end(), argument.name()) != hidden.arguments.end();
+}
+
 // Whose memory a value shows.
 enum class Owner { graph, attribute, unknown };
 
@@ -133,79 +183,6 @@ void refuse_unsafe_operators(const Graph& graph, const std::string& function) {
   });
 }
 
-void refuse_unsafe_code(std::string code, const std::string& file) {
-  // Blanks and continued lines could hide a name.
-  code.erase(
-      std::remove_if(code.begin(), code.end(), [](unsigned char c) { return std::isspace(c) != 0 || c == '\\'; }), code.end());
-  for (const char* name :
-       {"torch.save(", "torch.from_file(", "aten.save", "aten.from_file", "getattr(torch", "getattr(ops", "rpc_sync(", "rpc_async(", "rpc_remote(", "dist_c10d"}) {
-    if (code.find(name) != std::string::npos) {
-      throw Failure(
-          RAIT_OPERATOR_REFUSED,
-          "The archive's " + file + " has '" + name + "', which reaches beyond the process; it is refused unless file access is allowed.");
-    }
-  }
-}
-
-namespace {
-
-// Of these the importer knows what they are.
-bool is_unannotated(const std::string& name) {
-  static const std::unordered_set<std::string> names = {"__annotations__", "__parameters__", "__buffers__", "__forward_pre_hooks__", "__forward_hooks__"};
-  return names.count(name) != 0;
-}
-
-// Enumerations write their values without types, and the importer reads them, and named tuples, in its own way.
-bool has_own_importer(const torch::jit::ClassDef& definition) {
-  if (!definition.superclass().present() || definition.superclass().get().kind() != torch::jit::TK_VAR) {
-    return false;
-  }
-
-  const std::string name = torch::jit::Var(definition.superclass().get()).name().name();
-  return name != "Module";
-}
-
-void refuse_broken_class(const torch::jit::ClassDef& definition, const std::string& file) {
-  if (has_own_importer(definition)) {
-    return;
-  }
-
-  for (const torch::jit::Stmt& statement : definition.body()) {
-    if (statement.kind() != torch::jit::TK_ASSIGN) {
-      continue;
-    }
-
-    const torch::jit::Assign assign(statement);
-    if (assign.lhs().kind() == torch::jit::TK_VAR && !assign.type().present() && !is_unannotated(torch::jit::Var(assign.lhs()).name().name())) {
-      throw Failure(RAIT_LOAD_FAILED, "The archive's " + file + " has a constant of a class without its type. " + assign.range().str());
-    }
-  }
-}
-
-} // namespace
-
-// libtorch 1.13 takes the type of a class's constant for granted, and follows a null pointer where there is none.
-void refuse_broken_classes(const std::string& code, const std::string& file) {
-  try {
-    torch::jit::Parser parser(std::make_shared<torch::jit::Source>(code, file, 1));
-    auto& lexer = parser.lexer();
-    while (lexer.nextIf(torch::jit::TK_IMPORT)) {
-      while (lexer.cur().kind != torch::jit::TK_EOF && lexer.next().kind != torch::jit::TK_NEWLINE) {
-      }
-    }
-
-    while (lexer.cur().kind == torch::jit::TK_CLASS_DEF || lexer.cur().kind == torch::jit::TK_DEF) {
-      if (lexer.cur().kind == torch::jit::TK_DEF) {
-        parser.parseFunction(false);
-      } else {
-        refuse_broken_class(torch::jit::ClassDef(parser.parseClass()), file);
-      }
-    }
-  } catch (const torch::jit::ErrorReport&) {
-    // The importer says it, if it comes to read this.
-  }
-}
-
 Effects find_effects(const Graph& graph) {
   Effects effects;
   bool reads_state = false;
@@ -218,6 +195,8 @@ Effects find_effects(const Graph& graph) {
       effects.changes_state = true;
     } else if (kind == c10::prim::GetAttr) {
       reads_state |= holds_tensors(node->output()->type());
+    } else if (std::string_view(kind.toUnqualString()).find("conv") != std::string_view::npos) {
+      effects.convolves = true;
     } else if (kind == c10::prim::CallMethod || kind == c10::prim::CallFunction) {
       effects.writes = effects.writes_shared = effects.changes_state = effects.forks = true;
     }
@@ -227,8 +206,10 @@ Effects find_effects(const Graph& graph) {
       return;
     }
 
+    const HiddenWrites* hidden = hidden_writes(node, *schema);
     for (size_t i = 0; i < node->inputs().size() && i < schema->arguments().size(); i++) {
-      if (!changes(schema->arguments()[i], node->input(i))) {
+      const bool secretly = hidden != nullptr && changes_secretly(*hidden, schema->arguments()[i], node->input(i));
+      if (!secretly && !changes(schema->arguments()[i], node->input(i))) {
         continue;
       }
 
@@ -237,6 +218,7 @@ Effects find_effects(const Graph& graph) {
       const Owner owner = tensor ? owner_of(node->input(i)) : Owner::unknown;
       effects.writes_shared |= owner != Owner::graph;
       effects.changes_state |= owner == Owner::attribute;
+      effects.changes_constants |= secretly && owner != Owner::graph;
       writes_unknown |= owner == Owner::unknown;
     }
   });

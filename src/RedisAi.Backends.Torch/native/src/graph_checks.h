@@ -17,18 +17,16 @@ struct Effects {
   bool writes_shared = false;
   // Attributes of the module are set, or tensors in them changed: runs must not overlap.
   bool changes_state = false;
+  // Some operator changes, without saying so, what may be a constant: passes that fold constants must not see the graph.
+  bool changes_constants = false;
+  // It convolves, for which libtorch prepares itself anew for each shape of an input.
+  bool convolves = false;
   // Something is computed on a thread of its own.
   bool forks = false;
 };
 
 // Throws a Failure if the graph has an operator that reaches the file system or the network.
 void refuse_unsafe_operators(const torch::jit::Graph& graph, const std::string& function);
-
-// Throws a Failure if the code of an archive speaks of such an operator: code may run while an archive is read, before there is a graph.
-void refuse_unsafe_code(std::string code, const std::string& file);
-
-// Throws a Failure if a class in the code of an archive is one that libtorch's importer does not survive.
-void refuse_broken_classes(const std::string& code, const std::string& file);
 
 // Looks for in-place operators. The graph should be inlined; calls that are left count as changing everything.
 Effects find_effects(const torch::jit::Graph& graph);

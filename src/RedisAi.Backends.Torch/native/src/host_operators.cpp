@@ -4,12 +4,15 @@
 #include "elements.h"
 #include "error.h"
 #include "host.h"
+#include "module.h"
 #include "owner.h"
 #include "run_context.h"
 #include "text.h"
 
 #include <torch/csrc/jit/runtime/operator.h>
 
+#include <deque>
+#include <memory>
 #include <vector>
 
 namespace rait {
@@ -127,18 +130,22 @@ rait_tensor lend(const at::Tensor& tensor, const RunContext& run) {
   return export_owned(run.writes && plain.is_same(tensor) ? plain.clone() : plain);
 }
 
-// A tensor of the host's as the script gets it: on memory that the script may change if it ever changes any.
-at::Tensor take(const rait_tensor& value, const RunContext& run) {
+// A tensor of the host's as the script gets it: on the script's device, and on memory that the script may change if it ever changes any.
+at::Tensor take(HandedOver& value, const RunContext& run) {
   at::Tensor tensor = adopt(value);
+  if (run.options->device_index >= 0) {
+    return tensor.to(device_of(*run.options));
+  }
+
   return run.writes ? tensor.clone() : tensor;
 }
 
 void tensor_get(Stack& stack) {
   RunContext& run = require_run();
   const c10::IValue key = torch::jit::pop(stack);
-  rait_tensor value{};
+  HandedOver value;
   rait_text error{};
-  check(host().get_tensor(run.host_context, to_text(key.toStringRef()), &value, &error), run, "", error);
+  check(host().get_tensor(run.host_context, to_text(key.toStringRef()), &value.tensor(), &error), run, "", error);
   torch::jit::push(stack, take(value, run));
 }
 
@@ -171,19 +178,31 @@ void model_execute(Stack& stack) {
 
   std::vector<rait_tensor> inputs;
   inputs.reserve(plain.size());
+  std::vector<std::unique_ptr<rait_owner>> owners;
+  owners.reserve(plain.size());
   for (const at::Tensor& tensor : plain) {
     inputs.push_back(export_owned(tensor));
+    owners.emplace_back(static_cast<rait_owner*>(inputs.back().owner));
   }
 
-  std::vector<rait_tensor> outputs(static_cast<size_t>(output_count));
+  std::vector<rait_tensor> described(static_cast<size_t>(output_count));
+  std::deque<HandedOver> outputs(described.size());
+  for (auto& owner : owners) {
+    (void)owner.release();
+  }
+
   rait_text error{};
   const rait_status status = host().run_model(
-      run.host_context, to_text(key.toStringRef()), inputs.data(), static_cast<int64_t>(inputs.size()), outputs.data(), output_count, &error);
+      run.host_context, to_text(key.toStringRef()), inputs.data(), static_cast<int64_t>(inputs.size()), described.data(), output_count, &error);
+  for (size_t i = 0; i < described.size(); i++) {
+    outputs[i].tensor() = described[i];
+  }
+
   check(status, run, "", error);
 
   c10::List<at::Tensor> results;
   results.reserve(outputs.size());
-  for (const rait_tensor& output : outputs) {
+  for (HandedOver& output : outputs) {
     results.push_back(take(output, run));
   }
 

@@ -1,5 +1,6 @@
 #include "module.h"
 
+#include "archive_code.h"
 #include "compat.h"
 #include "error.h"
 #include "script_names.h"
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 
 namespace rait {
 
@@ -49,19 +51,18 @@ GraphFunction* graph_function(Function* function) {
   return dynamic_cast<GraphFunction*>(function);
 }
 
-// Code in an archive may run while it is read, and some of it libtorch does not survive, so it is looked at before.
 void check_archive_code(const std::shared_ptr<ReadAdapterInterface>& adapter, bool allow_files) {
   caffe2::serialize::PyTorchStreamReader reader(adapter);
   for (const std::string& record : reader.getAllRecords()) {
-    const bool code = record.rfind("code/", 0) == 0 && record.size() > 3 && record.compare(record.size() - 3, 3, ".py") == 0;
-    if (code) {
+    if (is_code(record)) {
       auto [data, size] = reader.getRecord(record);
-      const std::string text(static_cast<const char*>(data.get()), size);
-      refuse_broken_classes(text, record);
-      if (!allow_files) {
-        refuse_unsafe_code(text, record);
-      }
+      check_code(std::string(static_cast<const char*>(data.get()), size), record, allow_files);
     }
+  }
+
+  // In this format any record may hold code, so it is not known what to look at.
+  if (reader.hasRecord("model.json")) {
+    throw Failure(RAIT_LOAD_FAILED, "The archive has a model.json: it is in the format of the first versions of TorchScript, which is not read. Save the model again.");
   }
 }
 
@@ -115,26 +116,68 @@ void compile(rait_module& module) {
   }
 }
 
-// Evaluation, constants in place of attributes, and operators rewritten for inference. A module that cannot be frozen stays as it is.
-torch::jit::Module frozen(const torch::jit::Module& model) {
+void add_forward(rait_module& module) {
+  module.entries.clear();
+  module.descriptions.clear();
+  add_entry(module, &module.model.get_method("forward").function(), true);
+}
+
+// Puts constants in place of attributes, as evaluation has them. What cannot be frozen stays as it is, and the module says why.
+bool freeze(rait_module& module, const torch::jit::Module& model) {
   try {
-    return torch::jit::freeze(model);
+    module.model = torch::jit::freeze(model);
+    add_forward(module);
+    if (!module.entries[0].effects.changes_constants) {
+      return true;
+    }
+
+    module.remark = "It was not frozen: it has operators that change running statistics, which would become constants.";
+  } catch (const std::bad_alloc&) {
+    throw;
   } catch (const std::exception&) {
-    return model;
+    module.remark = "It was not frozen: " + current_message();
+  }
+
+  module.model = model;
+  add_forward(module);
+  return false;
+}
+
+// Rewrites the operators of a frozen module for inference.
+bool optimize(rait_module& module) {
+  if (module.model.hasattr("training")) {
+    module.remark = "Its operators were not rewritten for inference: something of it was left unfrozen.";
+    return false;
+  }
+
+  try {
+    torch::jit::optimize_for_inference(module.model);
+    return true;
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception&) {
+    module.remark = "Its operators were not rewritten for inference: " + current_message();
+    return false;
   }
 }
 
-void optimize(torch::jit::Module& model) {
-  // A frozen module has no attribute `training`; one that has it would be frozen once more.
-  if (model.hasattr("training")) {
+void prepare(rait_module& module, const torch::jit::Module& model) {
+  if (!freeze(module, model)) {
     return;
   }
 
-  try {
-    torch::jit::optimize_for_inference(model);
-  } catch (const std::exception&) {
-    // The rewriting is an offer. What it left is checked by running it, as every model is.
+  module.preparation = RAIT_FROZEN;
+  if (optimize(module)) {
+    module.preparation |= RAIT_OPTIMIZED;
+  } else {
+    // The rewriting may have ended halfway. Freezing once more costs less than a copy for this case, which would live beside the other.
+    const std::string remark = module.remark;
+    module.preparation = freeze(module, model) ? RAIT_FROZEN : 0;
+    module.remark = remark;
   }
+
+  // Once more: what rewrites loops may have lost some.
+  add_loop_checks(*module.model._ivalue()->compilation_unit());
 }
 
 std::unique_ptr<rait_module> load_model(const std::shared_ptr<ReadAdapterInterface>& adapter, const rait_load_options& options) {
@@ -154,16 +197,14 @@ std::unique_ptr<rait_module> load_model(const std::shared_ptr<ReadAdapterInterfa
   }
 
   add_loop_checks(*model._ivalue()->compilation_unit());
-  module->model = options.optimize != 0 ? frozen(model) : model;
-  Function& function = module->model.get_method("forward").function();
-  add_entry(*module, &function, true);
   if (options.optimize != 0) {
-    optimize(module->model);
-
-    // Once more: what rewrites loops may have lost some.
-    add_loop_checks(*module->model._ivalue()->compilation_unit());
+    prepare(*module, model);
+  } else {
+    module->model = model;
+    add_forward(*module);
   }
 
+  module->preparation |= module->entries[0].effects.convolves ? RAIT_EACH_SHAPE : 0;
   compile(*module);
   return module;
 }

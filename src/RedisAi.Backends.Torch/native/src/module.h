@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 namespace rait {
@@ -33,6 +34,10 @@ struct rait_module : rait::Counted {
   // One of both: a model's object, or a script's functions.
   torch::jit::Module model;
   std::shared_ptr<torch::jit::CompilationUnit> unit;
+
+  // RAIT_FROZEN and the like, and what kept it from being frozen or optimized.
+  int32_t preparation = 0;
+  std::string remark;
 
   std::vector<rait::Entry> entries;
   std::vector<rait_function> descriptions;

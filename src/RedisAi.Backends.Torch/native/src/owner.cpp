@@ -1,5 +1,6 @@
 #include "owner.h"
 
+#include "compat.h"
 #include "elements.h"
 #include "error.h"
 
@@ -44,12 +45,15 @@ at::Tensor as_plain(const at::Tensor& tensor) {
     plain = plain.resolve_neg();
   }
 
-  return plain.contiguous();
+  plain = plain.contiguous();
+
+  // Zeros that are not written out have no memory; a copy has.
+  return plain._is_zerotensor() ? plain.clone() : plain;
 }
 
 void describe(const at::Tensor& plain, rait_tensor& description) {
-  const c10::TensorImpl* impl = plain.unsafeGetTensorImpl();
-  description.data = impl->data();
+  c10::TensorImpl* impl = plain.unsafeGetTensorImpl();
+  description.data = memory_of(*impl);
   description.dims = impl->sizes().data();
   description.rank = impl->dim();
   description.type = to_type(plain.scalar_type());

@@ -6,7 +6,6 @@
 #include <ATen/ops/tensor.h>
 
 #include <algorithm>
-
 #include <sstream>
 
 namespace rait {
@@ -19,6 +18,11 @@ namespace {
 bool is_exclusive(const at::Tensor& tensor) {
   return tensor.use_count() == 1 && tensor.storage().use_count() == 1 &&
       tensor.storage().nbytes() <= 2 * static_cast<size_t>(tensor.numel()) * tensor.element_size();
+}
+
+// Neither None nor text, which are described as soon as they are found.
+bool is_tensor(const rait_tensor& description) {
+  return description.rank >= 0 && description.type != RAIT_STRING;
 }
 
 } // namespace
@@ -35,7 +39,7 @@ void Results::take(IValue value) {
   // Only now that the lists and tuples are gone can it be seen who else holds a tensor: an input of the call, an attribute of the
   // module, another output.
   for (size_t i = 0; i < tensors_.size(); i++) {
-    if (tensors_[i].defined()) {
+    if (is_tensor(descriptions_[i])) {
       finish(tensors_[i], descriptions_[i]);
     }
   }

@@ -10,6 +10,8 @@ namespace rait {
 struct RunContext {
   const std::atomic<bool>* cancel = nullptr;
   void* host_context = nullptr;
+  // Of the module that runs: where its tensors are.
+  const rait_load_options* options = nullptr;
   // The code changes tensors in place, so what it shares with the host must be copied.
   bool writes = false;
   // Why an operator ended the run: the interpreter replaces the exception by one of its own.

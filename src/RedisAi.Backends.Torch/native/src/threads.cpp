@@ -9,6 +9,20 @@
 
 namespace rait {
 
+namespace {
+
+// Whether the OpenMP that this library calls is the one that libtorch computes with, as it is where both come from one system. A libtorch that
+// brings its own may have another. Then libtorch has to be asked, which also resets pools and caches of its own: 1 ms instead of 3 ns with 1.13.
+bool shares_openmp() {
+  const int before = at::get_num_threads();
+  omp_set_num_threads(before + 1);
+  const bool shared = at::get_num_threads() == before + 1;
+  omp_set_num_threads(before);
+  return shared;
+}
+
+} // namespace
+
 void initialize_threads(int32_t blas_threads) {
   // OpenBLAS built with threads of its own has one pool for the process, and takes turns among callers. One thread for each caller is
   // at least as quick, and does not crowd the threads of other runtimes. Other BLAS libraries do not have the function.
@@ -33,7 +47,13 @@ void prepare_thread(ThreadState& thread, int32_t count) {
     (void)at::get_num_threads();
   }
 
-  omp_set_num_threads(count);
+  static const bool shared = shares_openmp();
+  if (shared) {
+    omp_set_num_threads(count);
+  } else {
+    at::set_num_threads(count);
+  }
+
   thread.threads = count;
 }
 

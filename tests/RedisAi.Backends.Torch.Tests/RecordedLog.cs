@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace RedisAi.Backends.Torch.Tests;
 
-/// <summary>Keeps what the engine warns of.</summary>
-internal sealed class RecordedWarnings : ILoggerFactory, ILogger
+/// <summary>Keeps what the engine logs, from a level on.</summary>
+internal sealed class RecordedLog(LogLevel from = LogLevel.Information) : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<string> _texts = new();
 
@@ -19,7 +19,7 @@ internal sealed class RecordedWarnings : ILoggerFactory, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= from;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
