@@ -70,6 +70,11 @@ internal sealed partial class CallQueue
     private void EndEarly(QueuedCall call, StopReason reason)
     {
         Leave(call.Session);
+        Fail(call, reason);
+    }
+
+    private void Fail(QueuedCall call, StopReason reason)
+    {
         call.Fail(ErrorOf(call, reason));
         NoteEnded(1);
     }

@@ -84,7 +84,14 @@ internal sealed partial class CallQueue
             return outcome;
         }
 
-        return Volatile.Read(ref _closed) ? Reject(call) : Enter(call, thread, isNew: true);
+        if (Volatile.Read(ref _closed))
+        {
+            return Reject(call);
+        }
+
+        Submission submission = Enter(call, thread, isNew: true, out SessionWaiter? next);
+        SessionWaiter.Tell(next);
+        return submission;
     }
 
     /// <summary>Runs what waits on this thread until a call has ended; after <see cref="Submission.RunHere"/>.</summary>
@@ -149,8 +156,10 @@ internal sealed partial class CallQueue
     /// <param name="call">The call.</param>
     /// <param name="thread">What the caller's thread may do.</param>
     /// <param name="isNew">Whether it is not accepted yet: it may be refused, and is not counted.</param>
-    private Submission Enter(QueuedCall call, CallerThread thread, bool isNew)
+    /// <param name="next">Who has been given the session's turn, if the call has ended at once; the caller tells it.</param>
+    private Submission Enter(QueuedCall call, CallerThread thread, bool isNew, out SessionWaiter? next)
     {
+        next = null;
         try
         {
             if (call.Session is { } session)
@@ -162,7 +171,7 @@ internal sealed partial class CallQueue
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Leave(call.Session);
+            next = call.Session?.Leave();
             call.Fail(error);
             if (!isNew)
             {
@@ -201,12 +210,13 @@ internal sealed partial class CallQueue
 
         if (retryAfter is { } wait)
         {
-            Leave(call.Session);
+            next = call.Session?.Leave();
             call.Refuse(wait);
         }
         else if (stop != StopReason.None)
         {
-            EndEarly(call, stop);
+            next = call.Session?.Leave();
+            Fail(call, stop);
         }
         else if (startRunner && !here)
         {
@@ -232,17 +242,19 @@ internal sealed partial class CallQueue
     }
 
     /// <summary>Gives a session's turn to whatever waits for it; that may be a call of another version.</summary>
-    public static void Leave(ModelSession? session) => session?.Leave()?.OnTurn();
+    public static void Leave(ModelSession? session) => SessionWaiter.Tell(session?.Leave());
 
     /// <summary>Goes on with a call that has been given the turn.</summary>
-    public void Resume(QueuedCall call)
+    /// <returns>Who has been given the turn, if the call has ended at once.</returns>
+    public SessionWaiter? Resume(QueuedCall call)
     {
         lock (_lock)
         {
             RemoveParked(call);
         }
 
-        Enter(call, CallerThread.Free, isNew: false);
+        Enter(call, CallerThread.Free, isNew: false, out SessionWaiter? next);
+        return next;
     }
 
     private void Park(QueuedCall call)

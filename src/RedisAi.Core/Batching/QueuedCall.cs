@@ -132,7 +132,7 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
     /// <summary>Hands the end to an asynchronous caller, on the thread on which it goes on.</summary>
     public abstract void Execute();
 
-    public sealed override void OnTurn() => Queue.Resume(this);
+    protected sealed override SessionWaiter? OnTurn() => Queue.Resume(this);
 
     /// <summary>Gives the inputs up.</summary>
     public void ReleaseInputs()

@@ -13,7 +13,8 @@ internal sealed class SessionEnd(ModelSession session, SessionStates states, ISt
         switch (session.EnterOrPark(this))
         {
             case SessionTurn.Taken:
-                OnTurn();
+                Tell(this);
+                await _ended.Task.ConfigureAwait(false);
                 break;
             case SessionTurn.Waiting:
                 await WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -24,8 +25,9 @@ internal sealed class SessionEnd(ModelSession session, SessionStates states, ISt
         }
     }
 
-    public override void OnTurn()
+    protected override SessionWaiter? OnTurn()
     {
+        Exception? failure = null;
         try
         {
             foreach (string key in session.KeysOf(states))
@@ -35,11 +37,24 @@ internal sealed class SessionEnd(ModelSession session, SessionStates states, ISt
 
             session.MoveTo(null);
         }
-        finally
+#pragma warning disable CA1031 // It is the error of who ends the session; the thread is that of some call.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            session.Leave()?.OnTurn();
+            failure = error;
+        }
+
+        SessionWaiter? next = session.Leave();
+        if (failure is null)
+        {
             _ended.TrySetResult();
         }
+        else
+        {
+            _ended.TrySetException(failure);
+        }
+
+        return next;
     }
 
     private async Task WaitAsync(CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ public sealed class SessionTurnTests
         SessionWaiter? next = session.Leave();
         time.Advance(TimeSpan.FromMilliseconds(2));
         int early = call.Ends;
-        next!.OnTurn();
+        SessionWaiter.Tell(next);
         threads.RunAll();
 
         Assert.Equal((0, 1), (early, call.Ends));
