@@ -32,11 +32,17 @@ internal sealed partial class CallQueue
     private int _outstanding;
     private bool _closed;
     private bool _runnerIsComing;
+    private int _comingByPool;
+    private int _superseded;
     private long _latestTicks;
 
     // Written under _lock, or by the one direct run; read without.
     private int _waiting;
     private int _runs;
+
+    // Counted up before the lock is taken, and read under it.
+    private int _blocked;
+    private int _nested;
 
     public CallQueue(SlotPool slots, QueueSettings settings, RunThreads threads)
     {
@@ -124,7 +130,7 @@ internal sealed partial class CallQueue
                 return Submission.Closed;
             }
 
-            if ((Refusal(call) ?? _prediction.Refusal(call, session)) is not { } refused)
+            if ((Refusal(call) ?? (call.IsNested ? null : _prediction.Refusal(call, session))) is not { } refused)
             {
                 switch (session.EnterOrPark(call))
                 {
@@ -183,8 +189,7 @@ internal sealed partial class CallQueue
 
         StopReason stop = StopReason.None;
         TimeSpan? retryAfter = null;
-        bool startRunner = false;
-        bool here = false;
+        RunnerStart start = RunnerStart.None;
         bool closed;
         lock (_lock)
         {
@@ -197,8 +202,7 @@ internal sealed partial class CallQueue
                 if (stop == StopReason.None && retryAfter is null)
                 {
                     Enqueue(call);
-                    here = thread == CallerThread.Blocked || (thread == CallerThread.RunsWhenIdle && _waiting == 1 && Volatile.Read(ref _runs) == 0);
-                    startRunner = TryClaimRunner();
+                    start = ClaimRunner(MayRunHere(call, thread));
                 }
             }
         }
@@ -218,15 +222,27 @@ internal sealed partial class CallQueue
             next = call.Session?.Leave();
             Fail(call, stop);
         }
-        else if (startRunner && !here)
+        else
         {
-            StartRunner();
+            StartRunner(start);
         }
 
-        return startRunner && here ? Submission.RunHere : Submission.Accepted;
+        return start == RunnerStart.Here ? Submission.RunHere : Submission.Accepted;
     }
 
-    private TimeSpan? Refusal(QueuedCall call) => _prediction.Refusal(call, _waiting, Volatile.Read(ref _runs), _latestTicks);
+    /// <summary>Whether the caller's thread may run what waits.</summary>
+    private bool MayRunHere(QueuedCall call, CallerThread thread) => thread switch
+    {
+        // Within a run: others' calls that it ran here might wait for the one that it is part of.
+        _ when call.IsNested => false,
+        CallerThread.Blocked => true,
+        CallerThread.RunsWhenIdle => _waiting == 1 && Volatile.Read(ref _runs) == 0,
+        _ => false,
+    };
+
+    /// <summary>How long a call would have to wait, if that is too long. A part of a call that was accepted is accepted, too.</summary>
+    private TimeSpan? Refusal(QueuedCall call) =>
+        call.IsNested ? null : _prediction.Refusal(call, _waiting, Volatile.Read(ref _runs), _latestTicks);
 
     private void ReadStates(ModelSession session, QueuedCall call)
     {
@@ -285,7 +301,8 @@ internal sealed partial class CallQueue
 
     private void Enqueue(QueuedCall call)
     {
-        ShapeBucket bucket = _buckets is not null && !call.RunsAlone ? _buckets.Of(call.Inputs) : _alone;
+        // A part of a call does not share a run with another call that may wait for the same session as that one.
+        ShapeBucket bucket = _buckets is not null && !call.RunsAlone && !call.IsNested ? _buckets.Of(call.Inputs) : _alone;
         call.Bucket = bucket;
         call.Phase = CallPhase.Queued;
         call.Number = ++_number;

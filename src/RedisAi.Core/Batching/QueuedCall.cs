@@ -48,6 +48,9 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
 
     public CancellationToken CancellationToken { get; private set; }
 
+    /// <summary>Whether it is made by code that runs within another call, which waits for it.</summary>
+    public bool IsNested { get; private set; }
+
     /// <summary>Whose call it is; null when the caller gives the states itself.</summary>
     public ModelSession? Session { get; set; }
 
@@ -97,6 +100,11 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
         StopRequest = StopReason.None;
         Taken = 0;
         Volatile.Write(ref _waiter, NobodyYet);
+        if (NestedRuns.IsInside)
+        {
+            IsNested = true;
+            Queue.BeginNested();
+        }
 
         if (cancellationToken.CanBeCanceled)
         {
@@ -122,7 +130,7 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
         _ended.Reset();
         if (Interlocked.CompareExchange(ref _waiter, Blocked, NobodyYet) == NobodyYet)
         {
-            _ended.Wait(CancellationToken.None);
+            Block();
         }
     }
 
@@ -157,6 +165,7 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
         _registration.Dispose();
         _registration = default;
         ReleaseInputs();
+        LeaveRun();
     }
 
     /// <summary>Forgets the call, so that the object can be used again.</summary>
@@ -168,6 +177,30 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
         CancellationToken = default;
     }
 
+    private void Block()
+    {
+        bool holdsPool = Thread.CurrentThread.IsThreadPoolThread;
+        if (holdsPool)
+        {
+            Queue.BeginBlocking();
+        }
+
+        _ended.Wait(CancellationToken.None);
+        if (holdsPool)
+        {
+            Queue.EndBlocking();
+        }
+    }
+
+    private void LeaveRun()
+    {
+        if (IsNested)
+        {
+            IsNested = false;
+            Queue.EndNested();
+        }
+    }
+
     private void OnCancelled() => Queue.Stop(this, StopReason.Cancelled);
 
     private void End(ResultState? result, Exception? error, TimeSpan retryAfter)
@@ -176,6 +209,7 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
         _registration.Dispose();
         _registration = default;
         ReleaseInputs();
+        LeaveRun();
         (Result, Error, RetryAfter) = (result, error, retryAfter);
         NoteEnd();
         switch (Interlocked.Exchange(ref _waiter, Over))

@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Execution;
 using RedisAi.Tensors;
 
 namespace RedisAi.Sessions;
@@ -99,7 +100,7 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
         {
             ref TensorValue input = ref inputs[slot.Input];
             using AiTensor lent = new(input.AddReference());
-            using AiTensor? migrated = migrate(slot.Spec.Name, lent);
+            using AiTensor? migrated = Migrate(migrate, slot.Spec.Name, lent);
             if (migrated is null)
             {
                 return false;
@@ -109,6 +110,20 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
         }
 
         return true;
+    }
+
+    /// <summary>Calls the application, which may call models itself: that is part of the session's call.</summary>
+    private static AiTensor? Migrate(StateMigration migrate, string input, AiTensor state)
+    {
+        NestedRuns.Enter();
+        try
+        {
+            return migrate(input, state);
+        }
+        finally
+        {
+            NestedRuns.Exit();
+        }
     }
 
     private static TensorValue Initial(StateSlot slot, int rows) =>
