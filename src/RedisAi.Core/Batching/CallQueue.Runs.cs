@@ -273,7 +273,7 @@ internal sealed partial class CallQueue
     /// <summary>Whether a bucket has as many rows as a run waits for, or has waited long enough. If not, the timer is set.</summary>
     private bool MayRun(ShapeBucket bucket, long now)
     {
-        if (bucket.WaitingRows >= _settings.MinBatchSize)
+        if (bucket.WaitingRows >= _settings.MinBatchSize || bucket.ReleasedCalls > 0 || !_former.CanMerge(bucket))
         {
             return true;
         }

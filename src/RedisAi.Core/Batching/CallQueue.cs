@@ -166,11 +166,12 @@ internal sealed partial class CallQueue
     private Submission Enter(QueuedCall call, CallerThread thread, bool isNew, out SessionWaiter? next)
     {
         next = null;
+        bool moves = false;
         try
         {
             if (call.Session is { } session)
             {
-                ReadStates(session, call);
+                moves = ReadStates(session, call);
             }
         }
 #pragma warning disable CA1031 // It is the call's error, wherever that is.
@@ -190,6 +191,7 @@ internal sealed partial class CallQueue
         StopReason stop = StopReason.None;
         TimeSpan? retryAfter = null;
         RunnerStart start = RunnerStart.None;
+        ISessionHome? left = null;
         bool closed;
         lock (_lock)
         {
@@ -201,12 +203,15 @@ internal sealed partial class CallQueue
                 stop = call.StopRequest;
                 if (stop == StopReason.None && retryAfter is null)
                 {
+                    // Not before it is certain that the call runs here: what the session has is another version's, or nobody's, until then.
+                    left = moves ? call.Session!.Exchange(_settings.Home) : null;
                     Enqueue(call);
                     start = ClaimRunner(MayRunHere(call, thread));
                 }
             }
         }
 
+        left?.SessionLeft();
         if (closed)
         {
             return Reject(call);
@@ -244,17 +249,16 @@ internal sealed partial class CallQueue
     private TimeSpan? Refusal(QueuedCall call) =>
         call.IsNested ? null : _prediction.Refusal(call, _waiting, Volatile.Read(ref _runs), _latestTicks);
 
-    private void ReadStates(ModelSession session, QueuedCall call)
+    /// <summary>Takes the states from the store.</summary>
+    /// <returns>
+    /// Whether the session is in mid-state on this version as soon as the call is accepted, so that calls that are accepted meanwhile come here, too.
+    /// States of another version stay that version's until the next ones are written: the call may come to nothing.
+    /// </returns>
+    private bool ReadStates(ModelSession session, QueuedCall call)
     {
         SessionStates states = _settings.States!;
         bool isForeign = session.Home is { } home && home != _settings.Home;
-        bool found = states.Read(session.KeysOf(states), call.Rows, isForeign, call.Inputs, call.StateVersions);
-        if (!found || !isForeign)
-        {
-            // From here on the session is in mid-state on this version: calls that are accepted meanwhile come here, too.
-            // States of another version stay that version's until the next ones are written: the run may fail.
-            session.MoveTo(_settings.Home);
-        }
+        return states.Read(session.KeysOf(states), call.Rows, isForeign, call.Inputs, call.StateVersions) is StateReading.Absent or StateReading.Present;
     }
 
     /// <summary>Gives a session's turn to whatever waits for it; that may be a call of another version.</summary>

@@ -76,6 +76,9 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
     /// <summary>Where it is among the parked calls of its queue.</summary>
     public int ParkedPlace { get; set; } = -1;
 
+    /// <summary>Whether it has waited for company, and does not do so again.</summary>
+    public bool IsReleased { get; set; }
+
     public Batch? Batch { get; set; }
 
     /// <summary>Its place in the batch.</summary>
@@ -99,6 +102,7 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
         CancellationToken = cancellationToken;
         StopRequest = StopReason.None;
         Taken = 0;
+        IsReleased = false;
         Volatile.Write(ref _waiter, NobodyYet);
         if (NestedRuns.IsInside)
         {

@@ -1,9 +1,7 @@
-using RedisAi.Sessions;
-
 namespace RedisAi.Batching;
 
 /// <summary>Ends a session of one model when it is its turn: after the calls that were accepted before.</summary>
-internal sealed class SessionEnd(ModelSession session, SessionStates states, IStateStore store) : SessionWaiter
+internal sealed class SessionEnd(ModelSession session, SessionTable table) : SessionWaiter
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -30,11 +28,7 @@ internal sealed class SessionEnd(ModelSession session, SessionStates states, ISt
         Exception? failure = null;
         try
         {
-            foreach (string key in session.KeysOf(states))
-            {
-                store.Remove(key);
-            }
-
+            table.RemoveStates(session.Name);
             session.MoveTo(null);
         }
 #pragma warning disable CA1031 // It is the error of who ends the session; the thread is that of some call.
