@@ -13,13 +13,18 @@ internal sealed class BatchFormer(QueueSettings settings)
     /// <summary>Dividing what waits among idle cores may cost so many times the processor time of one run.</summary>
     private const double PaysToDivide = 1.05;
 
+    private readonly List<QueuedCall> _released = [];
     private bool _mergingFailed;
 
     /// <summary>Runs each call alone from now on; returns whether that is new. Needs no lock.</summary>
     public bool StopMerging() => !Interlocked.Exchange(ref _mergingFailed, true);
 
-    /// <summary>The most rows that runs have as a rule: 1 where merging is not possible, or has not paid.</summary>
-    public int UsualLimitOf(ShapeBucket bucket) => CanMerge(bucket) && bucket.Curve.MergingPays ? settings.BatchSize : 1;
+    /// <summary>Whether calls may share a run.</summary>
+    public bool CanMerge(ShapeBucket bucket) => !bucket.RunsAlone && !Volatile.Read(ref _mergingFailed);
+
+    /// <summary>The most rows that runs have as a rule: 1 where merging is not possible, the fewest that a run waits for where it has not paid.</summary>
+    public int UsualLimitOf(ShapeBucket bucket) =>
+        !CanMerge(bucket) ? 1 : bucket.Curve.MergingPays ? settings.BatchSize : Math.Max(1, settings.MinBatchSize);
 
     /// <summary>
     /// Takes as many calls as share the next run. Heads that a full batch could not answer in time are given up: to run a smaller batch for
@@ -59,7 +64,15 @@ internal sealed class BatchFormer(QueueSettings settings)
             late.Add(head);
         }
 
-        TakeRows(bucket, OnLadder(ShareOf(bucket, RowsOfRun(bucket, now, limit), idleCores)), taken);
+        int rows = RowsOfRun(bucket, now, limit);
+
+        // What has been waited for is not divided again.
+        int share = Math.Max(OnLadder(ShareOf(bucket, rows, idleCores)), Math.Min(rows, settings.MinBatchSize));
+        TakeRows(bucket, share, taken);
+        if (settings.MinBatchSize > 1 && share < rows)
+        {
+            Release(bucket, rows - share);
+        }
     }
 
     /// <summary>All that waits and may share a run; but calls that can wait must not make those late that cannot.</summary>
@@ -92,11 +105,22 @@ internal sealed class BatchFormer(QueueSettings settings)
     private int LimitOf(ShapeBucket bucket)
     {
         int usual = UsualLimitOf(bucket);
-        bool tries = usual == 1 && CanMerge(bucket) && ++bucket.Runs % TryMergingEvery == 0;
-        return tries ? Math.Min(RowsToTry, settings.BatchSize) : usual;
+        bool tries = CanMerge(bucket) && !bucket.Curve.MergingPays && ++bucket.Runs % TryMergingEvery == 0;
+        return tries ? Math.Max(usual, Math.Min(RowsToTry, settings.BatchSize)) : usual;
     }
 
-    private bool CanMerge(ShapeBucket bucket) => !bucket.RunsAlone && !Volatile.Read(ref _mergingFailed);
+    /// <summary>Lets calls that this run has left to another one go without waiting for company again.</summary>
+    private void Release(ShapeBucket bucket, int rows)
+    {
+        if (bucket.Waiting.Count == 0)
+        {
+            return;
+        }
+
+        TakeRows(bucket, rows, _released);
+        _released.ForEach(static call => call.IsReleased = true);
+        PutBack(bucket, _released);
+    }
 
     /// <summary>The step of the ladder that so many rows reach, where a backend prepares itself for each size.</summary>
     private int OnLadder(int rows) => settings.PrefersFewBatchSizes ? 1 << System.Numerics.BitOperations.Log2((uint)Math.Max(1, rows)) : rows;

@@ -15,6 +15,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
     private readonly List<QueuedCall> _late = [];
     private readonly Func<bool> _isWanted;
     private Activity? _span;
+    private bool _cameByPool;
 
     public BatchRunner(CallQueue queue, TimeProvider time, int inputCount, int stateCount)
     {
@@ -22,6 +23,13 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
         _time = time;
         _batch = new Batch(inputCount, stateCount);
         _isWanted = () => _queue.IsWanted(_batch);
+    }
+
+    /// <summary>Goes to a thread, to run one batch there.</summary>
+    public void Start(RunnerStart start)
+    {
+        _cameByPool = start == RunnerStart.ByPool;
+        _queue.Threads.Start(this, isLong: !_cameByPool);
     }
 
     /// <summary>Runs one batch.</summary>
@@ -40,6 +48,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
     /// <summary>Runs batches until a call has ended.</summary>
     public void RunUntil(QueuedCall call)
     {
+        _cameByPool = false;
         bool turn = true;
         while (turn && TryRunOne(out int callers))
         {
@@ -57,7 +66,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
     private bool TryRunOne(out int callers)
     {
         callers = 0;
-        if (!_queue.TryTake(_batch, _late, out TimeSpan retryAfter))
+        if (!_queue.TryTake(_batch, _cameByPool, _late, out TimeSpan retryAfter))
         {
             return false;
         }

@@ -13,14 +13,21 @@ internal sealed partial class CallQueue
 
     /// <summary>Takes what is most urgent into a batch, and what would come too late out of the queue. Called by a runner when it comes.</summary>
     /// <param name="batch">Takes the calls.</param>
+    /// <param name="cameByPool">Whether the runner has waited for a thread of the pool.</param>
     /// <param name="late">Takes the calls that are to be refused.</param>
     /// <param name="retryAfter">What these are told.</param>
     /// <returns>False when there is nothing to run: the runner is not counted any more.</returns>
-    public bool TryTake(Batch batch, List<QueuedCall> late, out TimeSpan retryAfter)
+    public bool TryTake(Batch batch, bool cameByPool, List<QueuedCall> late, out TimeSpan retryAfter)
     {
-        bool startRunner;
+        RunnerStart start;
         lock (_lock)
         {
+            if (cameByPool && !TryArriveByPool())
+            {
+                retryAfter = TimeSpan.Zero;
+                return false;
+            }
+
             _runnerIsComing = false;
             long now = _time.GetTimestamp();
             ShapeBucket? bucket = MostUrgent(now);
@@ -43,14 +50,10 @@ internal sealed partial class CallQueue
             batch.ExpectedEnd = now + bucket.Curve.Predict(batch.Rows);
             _running.Add(batch);
             retryAfter = late.Count == 0 ? TimeSpan.Zero : _prediction.Elapsed(bucket.Curve.Predict(bucket.WaitingRows + batch.Rows));
-            startRunner = TryClaimRunner();
+            start = ClaimRunner();
         }
 
-        if (startRunner)
-        {
-            StartRunner();
-        }
-
+        StartRunner(start);
         return true;
     }
 
@@ -87,22 +90,25 @@ internal sealed partial class CallQueue
     /// <param name="runner">The runner.</param>
     public void EndTurn(int callers, BatchRunner runner)
     {
-        bool comesAgain;
+        RunnerStart start = RunnerStart.None;
         lock (_lock)
         {
             // Callers that were answered together come back together: until they have, the runner is on its way,
             // so that the first of them does not start a run for itself alone.
-            comesAgain = !_runnerIsComing && (callers > 1 || (_waiting > 0 && MostUrgent(_time.GetTimestamp()) is not null));
-            _runnerIsComing |= comesAgain;
-            if (!comesAgain)
+            if (!_runnerIsComing && Volatile.Read(ref _runs) <= MaxRuns && (callers > 1 || (_waiting > 0 && MostUrgent(_time.GetTimestamp()) is not null)))
+            {
+                _runnerIsComing = true;
+                start = ChooseThread();
+            }
+            else
             {
                 Interlocked.Decrement(ref _runs);
             }
         }
 
-        if (comesAgain)
+        if (start != RunnerStart.None)
         {
-            Threads.Start(runner, IsLong);
+            runner.Start(start);
         }
         else
         {
@@ -145,35 +151,108 @@ internal sealed partial class CallQueue
     private BatchRunner RentRunner() =>
         _runners.TryTake() ?? new BatchRunner(this, _time, _settings.InputCount, _settings.States?.Slots.Length ?? 0);
 
-    private void StartRunner() => Threads.Start(RentRunner(), IsLong);
-
-    private void StartRunnerIfNeeded()
+    /// <summary>Notes that a thread of the pool waits for a call: runs must not wait for such threads any more, nor those that do already.</summary>
+    public void BeginBlocking()
     {
-        bool start;
-        lock (_lock)
-        {
-            start = TryClaimRunner();
-        }
+        Interlocked.Increment(ref _blocked);
+        SupersedeThoseByPool();
+    }
 
-        if (start)
+    public void EndBlocking() => Interlocked.Decrement(ref _blocked);
+
+    /// <summary>Notes that a run makes a call of this queue, for which it waits: there may be one run more.</summary>
+    public void BeginNested()
+    {
+        Interlocked.Increment(ref _nested);
+        SupersedeThoseByPool();
+
+        // The call itself may have to wait for its turn, until a call has been answered that is in the queue.
+        StartRunnerIfNeeded();
+    }
+
+    public void EndNested() => Interlocked.Decrement(ref _nested);
+
+    /// <summary>How many runs there may be at once: one that waits for a call of this queue needs no core.</summary>
+    private int MaxRuns => _settings.MaxRuns + Volatile.Read(ref _nested);
+
+    /// <summary>Starts a runner that was claimed, unless the caller is that.</summary>
+    private void StartRunner(RunnerStart start)
+    {
+        if (start is RunnerStart.ByPool or RunnerStart.ByOwnThread)
         {
-            StartRunner();
+            RentRunner().Start(start);
         }
     }
 
+    private void StartRunnerIfNeeded()
+    {
+        RunnerStart start;
+        lock (_lock)
+        {
+            start = ClaimRunner();
+        }
+
+        StartRunner(start);
+    }
+
     /// <summary>Counts one more runner if there is something for it to do and a core to do it on. Under the lock; whoever claims it starts it.</summary>
-    private bool TryClaimRunner()
+    private RunnerStart ClaimRunner(bool mayRunHere = false)
     {
         // One runner at a time is on its way: it takes all that waits when it comes.
-        if (_runnerIsComing || _waiting == 0 || Volatile.Read(ref _runs) >= _settings.MaxRuns
+        if (_runnerIsComing || _waiting == 0 || Volatile.Read(ref _runs) >= MaxRuns
             || (_settings.MinBatchSize > 1 && MostUrgent(_time.GetTimestamp()) is null))
         {
-            return false;
+            return RunnerStart.None;
         }
 
         _runnerIsComing = true;
         Interlocked.Increment(ref _runs);
+        return mayRunHere ? RunnerStart.Here : ChooseThread();
+    }
+
+    /// <summary>
+    /// Chooses where a runner comes from. Threads of the pool that wait for calls, and runs that do, may hold all that the pool has: it adds
+    /// one or two a second, so 8 callers who blocked the threads of a pool of 2 were hardly answered at all.
+    /// </summary>
+    private RunnerStart ChooseThread()
+    {
+        if (IsLong || Volatile.Read(ref _blocked) > 0 || Volatile.Read(ref _nested) > 0)
+        {
+            return RunnerStart.ByOwnThread;
+        }
+
+        _comingByPool++;
+        return RunnerStart.ByPool;
+    }
+
+    /// <summary>Counts a runner that has waited for a thread of the pool; false when another has come in its place.</summary>
+    private bool TryArriveByPool()
+    {
+        if (_superseded > 0)
+        {
+            _superseded--;
+            return false;
+        }
+
+        _comingByPool--;
         return true;
+    }
+
+    /// <summary>Starts a runner on a thread of its own in the place of each that waits for a thread of the pool.</summary>
+    private void SupersedeThoseByPool()
+    {
+        int superseded;
+        lock (_lock)
+        {
+            superseded = _comingByPool;
+            _comingByPool = 0;
+            _superseded += superseded;
+        }
+
+        for (int i = 0; i < superseded; i++)
+        {
+            StartRunner(RunnerStart.ByOwnThread);
+        }
     }
 
     /// <summary>The bucket whose first call is the most urgent of all, or null when none is to run now.</summary>
@@ -194,7 +273,7 @@ internal sealed partial class CallQueue
     /// <summary>Whether a bucket has as many rows as a run waits for, or has waited long enough. If not, the timer is set.</summary>
     private bool MayRun(ShapeBucket bucket, long now)
     {
-        if (bucket.WaitingRows >= _settings.MinBatchSize)
+        if (bucket.WaitingRows >= _settings.MinBatchSize || bucket.ReleasedCalls > 0 || !_former.CanMerge(bucket))
         {
             return true;
         }

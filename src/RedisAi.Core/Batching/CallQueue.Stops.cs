@@ -70,6 +70,11 @@ internal sealed partial class CallQueue
     private void EndEarly(QueuedCall call, StopReason reason)
     {
         Leave(call.Session);
+        Fail(call, reason);
+    }
+
+    private void Fail(QueuedCall call, StopReason reason)
+    {
         call.Fail(ErrorOf(call, reason));
         NoteEnded(1);
     }
@@ -104,7 +109,7 @@ internal sealed partial class CallQueue
     private void OnTimer()
     {
         List<QueuedCall>? ended = null;
-        bool startRunner;
+        RunnerStart start;
         lock (_lock)
         {
             _timer.Reset();
@@ -127,13 +132,10 @@ internal sealed partial class CallQueue
             // A parked call that has just been given its turn is ended by whoever goes on with it.
             ended?.RemoveAll(call => !TryTakeOut(call, ReasonOf(call)));
             _timer.SetAtLatest(next);
-            startRunner = TryClaimRunner();
+            start = ClaimRunner();
         }
 
         ended?.ForEach(call => EndEarly(call, ReasonOf(call)));
-        if (startRunner)
-        {
-            StartRunner();
-        }
+        StartRunner(start);
     }
 }

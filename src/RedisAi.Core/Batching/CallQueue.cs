@@ -33,11 +33,17 @@ internal sealed partial class CallQueue
     private int _outstanding;
     private bool _closed;
     private bool _runnerIsComing;
+    private int _comingByPool;
+    private int _superseded;
     private long _latestTicks;
 
     // Written under _lock, or by the one direct run; read without.
     private int _waiting;
     private int _runs;
+
+    // Counted up before the lock is taken, and read under it.
+    private int _blocked;
+    private int _nested;
 
     public CallQueue(SlotPool slots, QueueSettings settings, RunThreads threads)
     {
@@ -88,7 +94,14 @@ internal sealed partial class CallQueue
             return outcome;
         }
 
-        return Volatile.Read(ref _closed) ? Reject(call) : Enter(call, thread, isNew: true);
+        if (Volatile.Read(ref _closed))
+        {
+            return Reject(call);
+        }
+
+        Submission submission = Enter(call, thread, isNew: true, out SessionWaiter? next);
+        SessionWaiter.Tell(next);
+        return submission;
     }
 
     /// <summary>Runs what waits on this thread until a call has ended; after <see cref="Submission.RunHere"/>.</summary>
@@ -121,7 +134,7 @@ internal sealed partial class CallQueue
                 return Submission.Closed;
             }
 
-            if ((Refusal(call) ?? _prediction.Refusal(call, session)) is not { } refused)
+            if ((Refusal(call) ?? (call.IsNested ? null : _prediction.Refusal(call, session))) is not { } refused)
             {
                 switch (session.EnterOrPark(call))
                 {
@@ -153,20 +166,23 @@ internal sealed partial class CallQueue
     /// <param name="call">The call.</param>
     /// <param name="thread">What the caller's thread may do.</param>
     /// <param name="isNew">Whether it is not accepted yet: it may be refused, and is not counted.</param>
-    private Submission Enter(QueuedCall call, CallerThread thread, bool isNew)
+    /// <param name="next">Who has been given the session's turn, if the call has ended at once; the caller tells it.</param>
+    private Submission Enter(QueuedCall call, CallerThread thread, bool isNew, out SessionWaiter? next)
     {
+        next = null;
+        bool moves = false;
         try
         {
             if (call.Session is { } session)
             {
-                ReadStates(session, call);
+                moves = ReadStates(session, call);
             }
         }
 #pragma warning disable CA1031 // It is the call's error, wherever that is.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Leave(call.Session);
+            next = call.Session?.Leave();
             call.Fail(error);
             if (!isNew)
             {
@@ -178,8 +194,8 @@ internal sealed partial class CallQueue
 
         StopReason stop = StopReason.None;
         TimeSpan? retryAfter = null;
-        bool startRunner = false;
-        bool here = false;
+        RunnerStart start = RunnerStart.None;
+        ISessionHome? left = null;
         bool closed;
         lock (_lock)
         {
@@ -191,13 +207,15 @@ internal sealed partial class CallQueue
                 stop = call.StopRequest;
                 if (stop == StopReason.None && retryAfter is null)
                 {
+                    // Not before it is certain that the call runs here: what the session has is another version's, or nobody's, until then.
+                    left = moves ? call.Session!.Exchange(_settings.Home) : null;
                     Enqueue(call);
-                    here = thread == CallerThread.Blocked || (thread == CallerThread.RunsWhenIdle && _waiting == 1 && Volatile.Read(ref _runs) == 0);
-                    startRunner = TryClaimRunner();
+                    start = ClaimRunner(MayRunHere(call, thread));
                 }
             }
         }
 
+        left?.SessionLeft();
         if (closed)
         {
             return Reject(call);
@@ -205,48 +223,62 @@ internal sealed partial class CallQueue
 
         if (retryAfter is { } wait)
         {
-            Leave(call.Session);
+            next = call.Session?.Leave();
             call.Refuse(wait);
         }
         else if (stop != StopReason.None)
         {
-            EndEarly(call, stop);
+            next = call.Session?.Leave();
+            Fail(call, stop);
         }
-        else if (startRunner && !here)
+        else
         {
-            StartRunner();
+            StartRunner(start);
         }
 
-        return startRunner && here ? Submission.RunHere : Submission.Accepted;
+        return start == RunnerStart.Here ? Submission.RunHere : Submission.Accepted;
     }
 
-    private TimeSpan? Refusal(QueuedCall call) => _prediction.Refusal(call, _waiting, Volatile.Read(ref _runs), _latestTicks);
+    /// <summary>Whether the caller's thread may run what waits.</summary>
+    private bool MayRunHere(QueuedCall call, CallerThread thread) => thread switch
+    {
+        // Within a run: others' calls that it ran here might wait for the one that it is part of.
+        _ when call.IsNested => false,
+        CallerThread.Blocked => true,
+        CallerThread.RunsWhenIdle => _waiting == 1 && Volatile.Read(ref _runs) == 0,
+        _ => false,
+    };
 
-    private void ReadStates(ModelSession session, QueuedCall call)
+    /// <summary>How long a call would have to wait, if that is too long. A part of a call that was accepted is accepted, too.</summary>
+    private TimeSpan? Refusal(QueuedCall call) =>
+        call.IsNested ? null : _prediction.Refusal(call, _waiting, Volatile.Read(ref _runs), _latestTicks);
+
+    /// <summary>Takes the states from the store.</summary>
+    /// <returns>
+    /// Whether the session is in mid-state on this version as soon as the call is accepted, so that calls that are accepted meanwhile come here, too.
+    /// States of another version stay that version's until the next ones are written: the call may come to nothing.
+    /// </returns>
+    private bool ReadStates(ModelSession session, QueuedCall call)
     {
         SessionStates states = _settings.States!;
         bool isForeign = session.Home is { } home && home != _settings.Home;
-        bool found = states.Read(session.KeysOf(states), call.Rows, isForeign, call.Inputs, call.StateVersions);
-        if (!found || !isForeign)
-        {
-            // From here on the session is in mid-state on this version: calls that are accepted meanwhile come here, too.
-            // States of another version stay that version's until the next ones are written: the run may fail.
-            session.MoveTo(_settings.Home);
-        }
+        return states.Read(session.KeysOf(states), call.Rows, isForeign, call.Inputs, call.StateVersions) is StateReading.Absent or StateReading.Present;
     }
 
     /// <summary>Gives a session's turn to whatever waits for it; that may be a call of another version.</summary>
-    public static void Leave(ModelSession? session) => session?.Leave()?.OnTurn();
+    public static void Leave(ModelSession? session) => SessionWaiter.Tell(session?.Leave());
 
     /// <summary>Goes on with a call that has been given the turn.</summary>
-    public void Resume(QueuedCall call)
+    /// <returns>Who has been given the turn, if the call has ended at once.</returns>
+    public SessionWaiter? Resume(QueuedCall call)
     {
         lock (_lock)
         {
             RemoveParked(call);
         }
 
-        Enter(call, CallerThread.Free, isNew: false);
+        Enter(call, CallerThread.Free, isNew: false, out SessionWaiter? next);
+        return next;
     }
 
     private void Park(QueuedCall call)
@@ -277,7 +309,8 @@ internal sealed partial class CallQueue
 
     private void Enqueue(QueuedCall call)
     {
-        ShapeBucket bucket = _buckets is not null && !call.RunsAlone ? _buckets.Of(call.Inputs) : _alone;
+        // A part of a call does not share a run with another call that may wait for the same session as that one.
+        ShapeBucket bucket = _buckets is not null && !call.RunsAlone && !call.IsNested ? _buckets.Of(call.Inputs) : _alone;
         call.Bucket = bucket;
         call.Phase = CallPhase.Queued;
         call.Number = ++_number;

@@ -1,6 +1,6 @@
 namespace RedisAi.Batching;
 
-/// <summary>A version of a model on which sessions are in mid-state.</summary>
+/// <summary>A version of a model on which sessions are in mid-state, as they remember it.</summary>
 internal interface ISessionHome
 {
     /// <summary>Notes that one more session has its states from this version.</summary>

@@ -16,7 +16,7 @@ internal sealed class ModelSession(string name)
     private const int Ended = 3;
 
     private readonly Lock _lock = new();
-    private SessionStates? _states;
+    private string[]? _names;
     private string[] _keys = [];
     private int _turn;
 
@@ -43,26 +43,30 @@ internal sealed class ModelSession(string name)
     public string[] LatestKeys => _keys;
 
     /// <summary>Notes which version writes its states from now on. For who has the turn.</summary>
-    public void MoveTo(ISessionHome? home)
+    public void MoveTo(ISessionHome? home) => Exchange(home)?.SessionLeft();
+
+    /// <summary>Notes which version writes its states from now on, and returns the one before, if that is another, for the caller to tell it. For who has the turn.</summary>
+    public ISessionHome? Exchange(ISessionHome? home)
     {
         if (ReferenceEquals(home, Home))
         {
-            return;
+            return null;
         }
 
         ISessionHome? before = Home;
         home?.SessionCame();
         Home = home;
-        before?.SessionLeft();
+        return before;
     }
 
     /// <summary>The keys of its states. For who has the turn.</summary>
     public string[] KeysOf(SessionStates states)
     {
-        if (!ReferenceEquals(_states, states))
+        // The names, and not the states: they belong to a version, which sessions must not keep.
+        if (!ReferenceEquals(_names, states.Names))
         {
-            _keys = _states is not null && _states.HasSameKeys(states) ? _keys : states.KeysOf(name);
-            _states = states;
+            _keys = _names.AsSpan().SequenceEqual(states.Names) ? _keys : states.KeysOf(name);
+            _names = states.Names;
         }
 
         return _keys;

@@ -52,6 +52,9 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
     /// <summary>The span of the run that has served it; null when nobody listens.</summary>
     public Activity? Run { get; set; }
 
+    /// <summary>Whether it is made by code that runs within another call, which waits for it.</summary>
+    public bool IsNested { get; private set; }
+
     /// <summary>Whose call it is; null when the caller gives the states itself.</summary>
     public ModelSession? Session { get; set; }
 
@@ -77,6 +80,9 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
     /// <summary>Where it is among the parked calls of its queue.</summary>
     public int ParkedPlace { get; set; } = -1;
 
+    /// <summary>Whether it has waited for company, and does not do so again.</summary>
+    public bool IsReleased { get; set; }
+
     public Batch? Batch { get; set; }
 
     /// <summary>Its place in the batch.</summary>
@@ -100,7 +106,13 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
         CancellationToken = cancellationToken;
         StopRequest = StopReason.None;
         Taken = 0;
+        IsReleased = false;
         Volatile.Write(ref _waiter, NobodyYet);
+        if (NestedRuns.IsInside)
+        {
+            IsNested = true;
+            Queue.BeginNested();
+        }
 
         if (cancellationToken.CanBeCanceled)
         {
@@ -126,7 +138,7 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
         _ended.Reset();
         if (Interlocked.CompareExchange(ref _waiter, Blocked, NobodyYet) == NobodyYet)
         {
-            _ended.Wait(CancellationToken.None);
+            Block();
         }
     }
 
@@ -136,7 +148,7 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
     /// <summary>Hands the end to an asynchronous caller, on the thread on which it goes on.</summary>
     public abstract void Execute();
 
-    public sealed override void OnTurn() => Queue.Resume(this);
+    protected sealed override SessionWaiter? OnTurn() => Queue.Resume(this);
 
     /// <summary>Gives the inputs up.</summary>
     public void ReleaseInputs()
@@ -161,6 +173,7 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
         _registration.Dispose();
         _registration = default;
         ReleaseInputs();
+        LeaveRun();
     }
 
     /// <summary>Forgets the call, so that the object can be used again.</summary>
@@ -173,6 +186,30 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
         CancellationToken = default;
     }
 
+    private void Block()
+    {
+        bool holdsPool = Thread.CurrentThread.IsThreadPoolThread;
+        if (holdsPool)
+        {
+            Queue.BeginBlocking();
+        }
+
+        _ended.Wait(CancellationToken.None);
+        if (holdsPool)
+        {
+            Queue.EndBlocking();
+        }
+    }
+
+    private void LeaveRun()
+    {
+        if (IsNested)
+        {
+            IsNested = false;
+            Queue.EndNested();
+        }
+    }
+
     private void OnCancelled() => Queue.Stop(this, StopReason.Cancelled);
 
     private void End(ResultState? result, Exception? error, TimeSpan retryAfter)
@@ -181,6 +218,7 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
         _registration.Dispose();
         _registration = default;
         ReleaseInputs();
+        LeaveRun();
         (Result, Error, RetryAfter) = (result, error, retryAfter);
         NoteEnd();
         switch (Interlocked.Exchange(ref _waiter, Over))

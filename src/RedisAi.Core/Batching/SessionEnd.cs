@@ -1,9 +1,7 @@
-using RedisAi.Sessions;
-
 namespace RedisAi.Batching;
 
 /// <summary>Ends a session of one model when it is its turn: after the calls that were accepted before.</summary>
-internal sealed class SessionEnd(ModelSession session, SessionStates states, IStateStore store) : SessionWaiter
+internal sealed class SessionEnd(ModelSession session, SessionTable table) : SessionWaiter
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -13,7 +11,8 @@ internal sealed class SessionEnd(ModelSession session, SessionStates states, ISt
         switch (session.EnterOrPark(this))
         {
             case SessionTurn.Taken:
-                OnTurn();
+                Tell(this);
+                await _ended.Task.ConfigureAwait(false);
                 break;
             case SessionTurn.Waiting:
                 await WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -24,22 +23,32 @@ internal sealed class SessionEnd(ModelSession session, SessionStates states, ISt
         }
     }
 
-    public override void OnTurn()
+    protected override SessionWaiter? OnTurn()
     {
+        Exception? failure = null;
         try
         {
-            foreach (string key in session.KeysOf(states))
-            {
-                store.Remove(key);
-            }
-
+            table.RemoveStates(session.Name);
             session.MoveTo(null);
         }
-        finally
+#pragma warning disable CA1031 // It is the error of who ends the session; the thread is that of some call.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            session.Leave()?.OnTurn();
+            failure = error;
+        }
+
+        SessionWaiter? next = session.Leave();
+        if (failure is null)
+        {
             _ended.TrySetResult();
         }
+        else
+        {
+            _ended.TrySetException(failure);
+        }
+
+        return next;
     }
 
     private async Task WaitAsync(CancellationToken cancellationToken)

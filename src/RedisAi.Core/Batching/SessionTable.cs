@@ -4,14 +4,34 @@ using RedisAi.Sessions;
 namespace RedisAi.Batching;
 
 /// <summary>The sessions of the model under a key, whatever its version.</summary>
-internal sealed class SessionTable(SessionSweeper sweeper)
+internal sealed class SessionTable(string model, IStateStore store, SessionSweeper sweeper)
 {
     private readonly ConcurrentDictionary<string, ModelSession> _sessions = new(StringComparer.Ordinal);
-
-    /// <summary>The states of the version that serves; null when the model has none.</summary>
-    public SessionStates? States { get; set; }
+    private readonly Lock _lock = new();
+    private volatile string[] _names = [];
 
     public bool IsEmpty => _sessions.IsEmpty;
+
+    /// <summary>Whether a version had states.</summary>
+    public bool HasStates => _names.Length > 0;
+
+    /// <summary>Notes the states of a version. They are known for ever: what it has left in the store stays when it is closed.</summary>
+    public void Add(string[] names)
+    {
+        lock (_lock)
+        {
+            _names = [.. _names.Union(names, StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>Removes the states of a session, whichever version has written them.</summary>
+    public void RemoveStates(string session)
+    {
+        foreach (string name in _names)
+        {
+            store.Remove(StateKey.Of(session, model, name));
+        }
+    }
 
     /// <summary>The session of a name.</summary>
     public ModelSession Of(string name) => _sessions.TryGetValue(name, out ModelSession? session) && !session.IsEnded ? session : Add(name);
@@ -32,15 +52,10 @@ internal sealed class SessionTable(SessionSweeper sweeper)
     /// <summary>Forgets the sessions that nobody uses and whose states are gone.</summary>
     public void Sweep()
     {
-        if (States is not { } states)
-        {
-            return;
-        }
-
         foreach ((_, ModelSession session) in _sessions)
         {
             // A session that is new, or whose call is about to take the turn, only has to be found again.
-            if (!session.IsBusy && (session.LatestKeys.Length == 0 || !states.Exist(session.LatestKeys)))
+            if (!session.IsBusy && (session.LatestKeys.Length == 0 || !store.ContainsAll(session.LatestKeys)))
             {
                 TryForget(session);
             }

@@ -20,7 +20,7 @@ internal sealed class SessionTables : IDisposable
     public void Dispose() => _sweeper.Dispose();
 
     /// <summary>The sessions of the model under a key; they stay when the model is replaced, or deleted, as its states do.</summary>
-    public SessionTable Of(string model) => _tables.GetOrAdd(model, static (_, sweeper) => new SessionTable(sweeper), _sweeper);
+    public SessionTable Of(string model) => _tables.GetOrAdd(model, static (model, tables) => new SessionTable(model, tables._store, tables._sweeper), this);
 
     /// <summary>Forgets the sessions that nobody uses and whose states are gone; says whether any are left.</summary>
     public bool Sweep()
@@ -41,19 +41,19 @@ internal sealed class SessionTables : IDisposable
         List<Task> ends = [];
         foreach ((_, SessionTable table) in _tables)
         {
-            if (table.States is { } states)
+            if (table.HasStates)
             {
-                ends.Add(EndAsync(table, states, session, cancellationToken));
+                ends.Add(EndAsync(table, session, cancellationToken));
             }
         }
 
         return Task.WhenAll(ends);
     }
 
-    private async Task EndAsync(SessionTable table, SessionStates states, string session, CancellationToken cancellationToken)
+    private static async Task EndAsync(SessionTable table, string session, CancellationToken cancellationToken)
     {
         ModelSession entry = table.Of(session);
-        await new SessionEnd(entry, states, _store).RunAsync(cancellationToken).ConfigureAwait(false);
+        await new SessionEnd(entry, table).RunAsync(cancellationToken).ConfigureAwait(false);
         table.TryForget(entry);
     }
 }

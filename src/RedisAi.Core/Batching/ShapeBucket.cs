@@ -43,6 +43,9 @@ internal sealed class ShapeBucket
     /// <summary>The rows of these.</summary>
     public int HurriedRows { get; private set; }
 
+    /// <summary>The calls that have waited for company, and do not do so again.</summary>
+    public int ReleasedCalls { get; private set; }
+
     /// <summary>What runs of these shapes take.</summary>
     public CostCurve Curve { get; } = new();
 
@@ -101,6 +104,7 @@ internal sealed class ShapeBucket
     private void Count(QueuedCall call, int calls)
     {
         WaitingRows += calls * call.Rows;
+        ReleasedCalls += call.IsReleased ? calls : 0;
         if (call.Deadline != long.MaxValue)
         {
             HurriedCalls += calls;

@@ -1,7 +1,7 @@
 namespace RedisAi.Execution;
 
 /// <summary>Tells whether this thread is within a run whose code may call models itself.</summary>
-/// <remarks>Such calls do not wait in queues: the run that they would wait for may be the one that they are part of.</remarks>
+/// <remarks>Such calls do not wait for a run to end: it may be the one that they are part of.</remarks>
 internal static class NestedRuns
 {
     [ThreadStatic]

@@ -86,7 +86,7 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
         {
             MergeOptionsCheck.ThrowIfUnfit(session.Signature, options);
             ModelResources resources = new(session, StateSlots.Create(key, options.States, session.Signature));
-            return new ModelVersion(key, number, backend.Name, resources, options, line, services) { Threads = threads };
+            return new ModelVersion(key, number, backend.Name, resources, resources.OwnedCopyOf(options), line, services) { Threads = threads };
         }
         catch
         {

@@ -36,7 +36,7 @@ public sealed class ModelOptions : LoadOptions
         Routing.CopyTo(copy.Routing);
         foreach (ModelState state in States)
         {
-            copy.States.Add(state);
+            copy.States.Add(state.Copy());
         }
 
         copy.SharedInputs.UnionWith(SharedInputs);

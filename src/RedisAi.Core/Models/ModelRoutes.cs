@@ -83,7 +83,9 @@ internal sealed class ModelRoutes
         {
             if (routing.Promotion == SessionPromotion.KeepVersion && !version.IsEmptyOfSessions)
             {
+                // Candidates are retired before the version that served, which is older.
                 _old.Add(version);
+                _old.Sort(static (left, right) => left.Number.CompareTo(right.Number));
                 int tooMany = Math.Max(0, _old.Count - routing.MaxOldVersions);
                 closed.AddRange(_old.Take(tooMany));
                 _old.RemoveRange(0, tooMany);

@@ -8,7 +8,7 @@ using RedisAi.Sessions;
 namespace RedisAi.Models;
 
 /// <summary>One loaded model.</summary>
-internal sealed class ModelVersion : ServedVersion, ISessionHome
+internal sealed class ModelVersion : ServedVersion
 {
     /// <summary>A function may wait for something else than a core, so that many may run at once.</summary>
     private const int MaxFunctionRuns = 1024;
@@ -17,8 +17,8 @@ internal sealed class ModelVersion : ServedVersion, ISessionHome
     private readonly SessionStates? _states;
     private readonly StripedPool<ModelCall> _calls = new(depth: 32);
     private readonly ModelLine _line;
+    private readonly VersionHome _home;
     private CallQueue? _queue;
-    private int _sessions;
     private volatile bool _closed;
     private RowCounter? _rows;
 
@@ -29,6 +29,7 @@ internal sealed class ModelVersion : ServedVersion, ISessionHome
         Options = options;
         Session = resources.Session;
         _line = line;
+        _home = new VersionHome(this);
         Shadow = new ShadowRuns(services);
         Signature = Session.Signature;
         Binder = new InputBinder(key, Signature);
@@ -68,7 +69,7 @@ internal sealed class ModelVersion : ServedVersion, ISessionHome
     public ShadowRuns Shadow { get; }
 
     /// <summary>Whether no session is in mid-state on this version.</summary>
-    public bool IsEmptyOfSessions => Volatile.Read(ref _sessions) == 0;
+    public bool IsEmptyOfSessions => _home.Sessions == 0;
 
     public override IEnumerable<ServedVersion> Companions => Routes.Others;
 
@@ -90,7 +91,7 @@ internal sealed class ModelVersion : ServedVersion, ISessionHome
         Batching = Merging.Info,
         Role = Routes.RoleOf(this).Role,
         Share = Routes.RoleOf(this).Share,
-        Sessions = Volatile.Read(ref _sessions),
+        Sessions = _home.Sessions,
         Shadow = Shadow.GetStatistics() is { Compared: 0, Failed: 0, Dropped: 0 } ? null : Shadow.GetStatistics(),
     };
 
@@ -99,20 +100,10 @@ internal sealed class ModelVersion : ServedVersion, ISessionHome
     public ModelVersion Route(string? session)
     {
         ModelVersion chosen = Routes.Traffic?.Choose(this, session) ?? this;
-        return session is not null && chosen.HasStates && chosen._line.Sessions.Of(session) is { Home: ModelVersion home } entry
+        return session is not null && chosen.HasStates && chosen._line.Sessions.Of(session) is { Home: VersionHome { Version: { } home } } entry
             && home != chosen && chosen.LeavesOn(home, entry)
             ? home
             : chosen;
-    }
-
-    void ISessionHome.SessionCame() => Interlocked.Increment(ref _sessions);
-
-    void ISessionHome.SessionLeft()
-    {
-        if (Interlocked.Decrement(ref _sessions) == 0)
-        {
-            Routes.NoteEmpty(this);
-        }
     }
 
     /// <summary>Makes the version ready to serve.</summary>
@@ -122,7 +113,7 @@ internal sealed class ModelVersion : ServedVersion, ISessionHome
         _rows = new RowCounter(merging.Rows is { } rows ? rows.InputAxes : AxesOfCallers(), StateInputs);
         if (_states is not null)
         {
-            _line.Sessions.States = _states;
+            _line.Sessions.Add(_states.Names);
         }
 
         Slots.Hold();
@@ -205,6 +196,7 @@ internal sealed class ModelVersion : ServedVersion, ISessionHome
     public override void Close()
     {
         _closed = true;
+        _home.Close();
         base.Close();
         _queue?.Close();
     }
@@ -233,7 +225,7 @@ internal sealed class ModelVersion : ServedVersion, ISessionHome
             Rows = merging.Rows,
             MeasuredRuns = merging.MeasuredRuns,
             States = _states,
-            Home = this,
+            Home = _home,
             Tap = new ShadowTap(this, Routes),
             BatchSize = batching.BatchSize ?? int.MaxValue,
             MinBatchSize = merging.Rows is null ? 0 : batching.MinBatchSize,

@@ -9,11 +9,13 @@ internal sealed class Traffic
     private const double Golden = 0.618_033_988_749_894_9;
 
     private readonly (ModelVersion Version, CandidateTraffic Traffic)[] _candidates;
+    private readonly TrafficShares _shares;
     private long _calls;
 
-    private Traffic((ModelVersion Version, CandidateTraffic Traffic)[] candidates)
+    private Traffic((ModelVersion Version, CandidateTraffic Traffic)[] candidates, TrafficShares shares)
     {
         _candidates = candidates;
+        _shares = shares;
         CandidateShare = candidates.Where(static candidate => candidate.Traffic.Role == VersionRole.Candidate).Sum(static candidate => candidate.Traffic.Share);
         Shadow = candidates.Where(static candidate => candidate.Traffic.Role == VersionRole.Shadow).Select(static candidate => candidate.Version).FirstOrDefault();
         ShadowShare = candidates.Where(static candidate => candidate.Traffic.Role == VersionRole.Shadow).Sum(static candidate => candidate.Traffic.Share);
@@ -32,7 +34,19 @@ internal sealed class Traffic
     /// <exception cref="ArgumentException">The shares of all candidates exceed 1, or there is another shadow.</exception>
     public static Traffic With(Traffic? traffic, ModelVersion version, CandidateTraffic asked)
     {
-        Traffic next = new([.. (traffic?._candidates ?? []).Where(candidate => candidate.Version != version), (version, asked)]);
+        (ModelVersion Version, CandidateTraffic Traffic)[] candidates = [.. traffic?._candidates ?? []];
+        int place = Array.FindIndex(candidates, candidate => candidate.Version == version);
+        if (place < 0)
+        {
+            candidates = [.. candidates, (version, asked)];
+        }
+        else
+        {
+            candidates[place] = (version, asked);
+        }
+
+        double share = asked.Role == VersionRole.Candidate ? asked.Share : 0;
+        Traffic next = new(candidates, (traffic?._shares ?? TrafficShares.None).With(version, share));
         if (next.CandidateShare > 1 + 1e-9)
         {
             throw new ArgumentException($"The candidates of model '{version.Key}' would get {next.CandidateShare:P0} of the calls; their shares must not exceed 1 in all.", nameof(asked));
@@ -46,7 +60,7 @@ internal sealed class Traffic
     public static Traffic? Without(Traffic? traffic, ModelVersion version)
     {
         (ModelVersion Version, CandidateTraffic Traffic)[] left = [.. (traffic?._candidates ?? []).Where(candidate => candidate.Version != version)];
-        return left.Length == 0 ? null : new Traffic(left);
+        return left.Length == 0 ? null : new Traffic(left, traffic!._shares.With(version, 0));
     }
 
     public static (VersionRole Role, double Share)? RoleOf(Traffic? traffic, ModelVersion version)
@@ -73,19 +87,6 @@ internal sealed class Traffic
         }
 
         double place = session is null ? (Interlocked.Increment(ref _calls) * Golden) % 1 : StableHash.Fraction(session);
-        foreach ((ModelVersion version, CandidateTraffic traffic) in _candidates)
-        {
-            if (traffic.Role == VersionRole.Candidate)
-            {
-                if (place < traffic.Share)
-                {
-                    return version;
-                }
-
-                place -= traffic.Share;
-            }
-        }
-
-        return serving;
+        return _shares.At(place) ?? serving;
     }
 }

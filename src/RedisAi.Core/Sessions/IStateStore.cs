@@ -20,6 +20,20 @@ internal interface IStateStore
     /// <summary>Says whether a key is there.</summary>
     bool Contains(ReadOnlySpan<char> key);
 
+    /// <summary>Says whether all of some keys are there.</summary>
+    bool ContainsAll(ReadOnlySpan<string> keys)
+    {
+        foreach (string key in keys)
+        {
+            if (!Contains(key))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Removes a key.</summary>
     bool Remove(ReadOnlySpan<char> key);
 }

@@ -27,6 +27,8 @@ public sealed class ModelState(string input, string output)
     /// <value>The default is <see langword="null"/>: until the session is ended.</value>
     public TimeSpan? TimeToLive { get; set; }
 
+    internal ModelState Copy() => new(Input, Output) { BatchAxis = BatchAxis, Initial = Initial, TimeToLive = TimeToLive };
+
     private static string NotEmpty(string name, string parameter)
     {
         ArgumentException.ThrowIfNullOrEmpty(name, parameter);

@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Execution;
 using RedisAi.Tensors;
 
 namespace RedisAi.Sessions;
@@ -12,12 +13,11 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
 {
     public ReadOnlySpan<StateSlot> Slots => slots;
 
-    /// <summary>Whether the states of a session have the same keys with another version of the model.</summary>
-    public bool HasSameKeys(SessionStates other) =>
-        slots.Length == other.Slots.Length && slots.Zip(other.Slots.ToArray()).All(static pair => pair.First.Spec.Name == pair.Second.Spec.Name);
+    /// <summary>The inputs that take the states, in the order of the slots.</summary>
+    public string[] Names { get; } = Array.ConvertAll(slots, static slot => slot.Spec.Name);
 
     /// <summary>The keys of a session's states.</summary>
-    public string[] KeysOf(string session) => Array.ConvertAll(slots, slot => StateKey.Of(session, model, slot.Spec.Name));
+    public string[] KeysOf(string session) => Array.ConvertAll(Names, name => StateKey.Of(session, model, name));
 
     /// <summary>Puts the states in the places of their inputs.</summary>
     /// <param name="keys">The keys of the session.</param>
@@ -25,9 +25,9 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
     /// <param name="isForeign">Whether another version has written what is there.</param>
     /// <param name="inputs">Takes the states, each with a reference; those set are released by the caller if this throws.</param>
     /// <param name="versions">Takes the versions that were read.</param>
-    /// <returns>Whether there were states; if not, the session starts anew.</returns>
+    /// <returns>What there was.</returns>
     /// <exception cref="TensorMismatchException">What is in the store does not fit the model or the call.</exception>
-    public bool Read(string[] keys, int rows, bool isForeign, Span<TensorValue> inputs, Span<long> versions)
+    public StateReading Read(string[] keys, int rows, bool isForeign, Span<TensorValue> inputs, Span<long> versions)
     {
         bool complete = true;
         for (int i = 0; i < slots.Length; i++)
@@ -35,11 +35,11 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
             complete &= store.TryRead(keys[i], out inputs[slots[i].Input], out versions[i]);
         }
 
-        complete = complete && (!isForeign || TryMigrate(inputs));
+        StateReading reading = !complete ? StateReading.Absent : !isForeign ? StateReading.Present : TryMigrate(inputs) ? StateReading.Migrated : StateReading.Unusable;
         for (int i = 0; i < slots.Length; i++)
         {
             ref TensorValue input = ref inputs[slots[i].Input];
-            if (complete)
+            if (reading is StateReading.Present or StateReading.Migrated)
             {
                 ThrowIfUnfit(slots[i], keys[i], rows, in input);
             }
@@ -49,7 +49,7 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
             }
         }
 
-        return complete;
+        return reading;
     }
 
     /// <summary>Writes the states that a run has given.</summary>
@@ -69,18 +69,7 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
     }
 
     /// <summary>Whether all states of a session are there.</summary>
-    public bool Exist(string[] keys)
-    {
-        foreach (string key in keys)
-        {
-            if (!store.Contains(key))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public bool Exist(string[] keys) => store.ContainsAll(keys);
 
     /// <summary>Turns the states of another version into those of this one; false when the session is to start anew.</summary>
     private bool TryMigrate(Span<TensorValue> inputs)
@@ -99,7 +88,7 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
         {
             ref TensorValue input = ref inputs[slot.Input];
             using AiTensor lent = new(input.AddReference());
-            using AiTensor? migrated = migrate(slot.Spec.Name, lent);
+            using AiTensor? migrated = Migrate(migrate, slot.Spec.Name, lent);
             if (migrated is null)
             {
                 return false;
@@ -109,6 +98,20 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
         }
 
         return true;
+    }
+
+    /// <summary>Calls the application, which may call models itself: that is part of the session's call.</summary>
+    private static AiTensor? Migrate(StateMigration migrate, string input, AiTensor state)
+    {
+        NestedRuns.Enter();
+        try
+        {
+            return migrate(input, state);
+        }
+        finally
+        {
+            NestedRuns.Exit();
+        }
     }
 
     private static TensorValue Initial(StateSlot slot, int rows) =>

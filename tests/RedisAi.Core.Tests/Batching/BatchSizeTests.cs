@@ -149,6 +149,68 @@ public sealed class BatchSizeTests
         Assert.Equal([4], sizes.Where(static size => size > 1));
     }
 
+    [Fact]
+    public async Task Steps_of_size_leave_no_run_below_min_batch_size()
+    {
+        await using SimulatedModel model = await CreateAsync(Waiting(minimum: 3), prefersFewSizes: true);
+        Task[] calls = [.. Enumerable.Range(0, 3).Select(number => model.CallAsync(number))];
+
+        model.Threads.RunAll();
+
+        Assert.Equal([0, 1, 2], Assert.Single(model.Runs));
+        await Testing.Eventually.EndsAsync(Task.WhenAll(calls));
+    }
+
+    [Fact]
+    public async Task Model_that_gains_nothing_runs_min_batch_size_together_all_the_same()
+    {
+        ModelOptions options = Waiting(minimum: 2);
+        (options.WarmUp, options.Batching.Mode) = (false, BatchingMode.On);
+        await using SimulatedModel model = await CreateAsync(options);
+        model.Cost = static rows => TimeSpan.FromMilliseconds(2 * rows);
+        for (int i = 0; i < 40; i++)
+        {
+            // Both sizes are learned.
+            Task learning = Task.WhenAll(i % 2 == 0 ? [model.CallAsync(1)] : [model.CallAsync(1), model.CallAsync(2)]);
+            model.Time.Advance(s_twentyMs);
+            model.Threads.RunAll();
+            await learning;
+        }
+
+        int before = model.Runs.Count;
+        Task[] calls = [model.CallAsync(1), model.CallAsync(2)];
+        model.Threads.RunAll();
+
+        Assert.Equal([1, 2], Assert.Single(model.Runs.Skip(before)));
+        await Testing.Eventually.EndsAsync(Task.WhenAll(calls));
+    }
+
+    [Fact]
+    public async Task Idle_cores_get_min_batch_size_and_what_that_leaves_does_not_wait_again()
+    {
+        ModelOptions options = Waiting(minimum: 3);
+        (options.WarmUp, options.Batching.Mode) = (false, BatchingMode.On);
+        await using SimulatedModel model = await CreateAsync(options, cores: 2);
+
+        // Two rows cost no more than one, and from there on each row costs the same: what waits may be divided.
+        model.Cost = static rows => TimeSpan.FromMilliseconds(Math.Max(2, rows));
+        foreach (int rows in (int[])[1, 2, 4, 8])
+        {
+            Task learning = Task.WhenAll(Enumerable.Range(0, rows).Select(number => model.CallAsync(number)));
+            model.Time.Advance(s_twentyMs);
+            model.Threads.RunAll();
+            await learning;
+        }
+
+        int before = model.Runs.Count;
+        Task call = model.CallAsync([0, 1, 2, 3]);
+        Task[] calls = [.. Enumerable.Range(0, 4).Select(number => model.CallAsync(10 + number))];
+        model.Threads.RunAll();
+
+        Assert.Equal([4, 3, 1], model.Runs.Skip(before).Select(static run => run.Length));
+        await Testing.Eventually.EndsAsync(Task.WhenAll([call, .. calls]));
+    }
+
     private static ModelOptions Waiting(int minimum, int? most = null) =>
         new() { Batching = { MinBatchSize = minimum, MinBatchTimeout = s_twentyMs, BatchSize = most } };
 }

@@ -6,6 +6,9 @@ namespace RedisAi.Tests.Batching;
 
 public sealed class SessionOrderTests
 {
+    /// <summary>More than a stack holds, if each waits for the one behind it to be done.</summary>
+    private const int Many = 100_000;
+
     [Fact]
     public async Task Calls_of_one_session_run_one_after_the_other_and_those_of_others_beside_them()
     {
@@ -48,6 +51,39 @@ public sealed class SessionOrderTests
         await Eventually.EndsAsync(end);
 
         Assert.Equal([[0, 0, 1, 1], [0, 0, 2, 1]], await Task.WhenAll(before, behind));
+    }
+
+    [Fact]
+    public async Task Hundred_thousand_calls_of_a_session_that_fail_when_it_is_their_turn_do_not_end_the_process()
+    {
+        await using Sessions sessions = await Sessions.CreateAsync();
+        Task<long[]> first = sessions.CallAsync("a", 1);
+        IModel model = sessions.Engine.Models["m"];
+        InferenceOptions options = new() { Session = "a" };
+        using AiTensor twoRows = AiTensor.Create<long>([2, 1], [1, 2]);
+        Task[] failing = [.. Enumerable.Range(0, Many).Select(_ => model.RunAsync([twoRows], options).AsTask())];
+
+        sessions.Threads.RunAll();
+        Task<long[]> next = sessions.CallAsync("a", 2);
+        sessions.Threads.RunAll();
+
+        Assert.Equal(Many, failing.Count(static call => call.Exception?.InnerException is TensorMismatchException));
+        Assert.Equal([[0, 0, 1, 1], [2, 1, 2, 1]], await Task.WhenAll(first, next));
+    }
+
+    [Fact]
+    public async Task Hundred_thousand_ends_of_a_session_that_wait_for_a_call_do_not_end_the_process()
+    {
+        await using Sessions sessions = await Sessions.CreateAsync();
+        Task<long[]> first = sessions.CallAsync("a", 1);
+        Task[] ends = [.. Enumerable.Range(0, Many).Select(_ => sessions.Engine.EndSessionAsync("a"))];
+
+        sessions.Threads.RunAll();
+
+        await Eventually.EndsAsync(Task.WhenAll(ends));
+        long[] answer = await first;
+        Assert.Equal([0, 0, 1, 1], answer);
+        Assert.Equal(0, sessions.Engine.Tensors.Count);
     }
 
     private sealed class Sessions : IAsyncDisposable

@@ -1,7 +1,9 @@
+using RedisAi.Backends;
 using RedisAi.Batching;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Sessions;
+using RedisAi.Tensors;
 using RedisAi.Testing;
 using RedisAi.Testing.Simulation;
 using Xunit;
@@ -28,14 +30,39 @@ public sealed class SessionTurnTests
         SessionWaiter? next = session.Leave();
         time.Advance(TimeSpan.FromMilliseconds(2));
         int early = call.Ends;
-        next!.OnTurn();
+        SessionWaiter.Tell(next);
         threads.RunAll();
 
         Assert.Equal((0, 1), (early, call.Ends));
         Assert.True(session.TryEnter(), "The turn is free again.");
     }
 
-    private sealed class CountedCall(CallQueue queue) : QueuedCall(queue, inputCount: 0, stateCount: 0)
+    [Fact]
+    public void Session_whose_call_is_rejected_by_a_swap_is_not_in_mid_state_on_the_version_that_rejected_it()
+    {
+        ManualTimeProvider time = new();
+        using StepThreads threads = new();
+        using EngineMetrics metrics = new(factory: null);
+        SlotPool slots = new(new RunSubject(RunSubject.Model, "m", 1, "NONE"), new Nothing(), static _ => throw new InvalidOperationException("Nothing is run."), metrics, time);
+        CallQueue? queue = null;
+
+        // The application has set a state, and the version is replaced while a call reads it.
+        StateSlot state = new(Input: 0, Output: 0, Specs.Of("h", TensorDataType.Int64, "batch", 1), BatchAxis: 0, default, TimeToLive: null);
+        SessionStates states = new("m", new SwappedStore(() => queue!.Close()), [state], new RoutingOptions());
+        queue = new CallQueue(slots, new QueueSettings { InputCount = 1, States = states, Home = new Home() }, threads);
+        ModelSession session = new("s");
+        CountedCall call = new(queue, inputs: 1) { Session = session };
+        call.Begin(time.GetTimestamp(), long.MaxValue, CancellationToken.None);
+
+        Submission submission = queue.TrySubmit(call, CallerThread.Free);
+        call.ReleaseInputs();
+
+        Assert.Equal(Submission.Closed, submission);
+        Assert.Null(session.Home);
+        Assert.True(session.TryEnter(), "The turn is free again.");
+    }
+
+    private sealed class CountedCall(CallQueue queue, int inputs = 0) : QueuedCall(queue, inputs, stateCount: inputs)
     {
         public int Ends { get; private set; }
 
@@ -44,6 +71,34 @@ public sealed class SessionTurnTests
         }
 
         protected override void NoteEnd() => Ends++;
+    }
+
+    private sealed class Home : ISessionHome
+    {
+        public void SessionCame()
+        {
+        }
+
+        public void SessionLeft()
+        {
+        }
+    }
+
+    /// <summary>Has any state, and does something else when it is read.</summary>
+    private sealed class SwappedStore(Action reading) : IStateStore
+    {
+        public bool TryRead(string key, out TensorValue value, out long version)
+        {
+            reading();
+            (value, version) = (TensorRows.Zeros(TensorDataType.Int64, TensorShape.Create([1, 1])), 1);
+            return true;
+        }
+
+        public bool TryWrite(ReadOnlySpan<StateWrite> writes) => false;
+
+        public bool Contains(ReadOnlySpan<char> key) => true;
+
+        public bool Remove(ReadOnlySpan<char> key) => false;
     }
 
     private sealed class Nothing : IDisposable

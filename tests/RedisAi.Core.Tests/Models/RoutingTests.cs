@@ -219,6 +219,162 @@ public sealed class RoutingTests
         Assert.Single(ai.Models.ListVersions("m"));
     }
 
+    [Theory]
+    [InlineData(SessionPromotion.Restart, 2, false)]
+    [InlineData(SessionPromotion.Restart, 2, true)]
+    [InlineData(SessionPromotion.KeepVersion, 0, false)]
+    [InlineData(SessionPromotion.KeepVersion, 0, true)]
+    public async Task Session_that_starts_anew_still_does_so_after_a_call_that_came_to_nothing(SessionPromotion promotion, int maxOldVersions, bool cancelled)
+    {
+        await using RedisAiEngine ai = new();
+        await ai.Models.StoreAsync("m", Counter(1), WithState());
+        await SumAsync(ai, "a");
+        await SumAsync(ai, "a");
+        bool fails = true;
+        ModelOptions options = WithState();
+        (options.Routing.Promotion, options.Routing.MaxOldVersions) = (promotion, maxOldVersions);
+        await ai.Models.StoreAsync("m", Counter(10, () => fails), options);
+
+        if (cancelled)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SumAsync(ai, "a", cancellationToken: new CancellationToken(canceled: true)));
+        }
+        else
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => SumAsync(ai, "a"));
+        }
+
+        fails = false;
+
+        Assert.Equal(10, await SumAsync(ai, "a"));
+        Assert.Equal(20, await SumAsync(ai, "a"));
+    }
+
+    [Fact]
+    public async Task End_of_a_session_removes_the_states_of_all_versions_of_all_models()
+    {
+        await using RedisAiEngine ai = new();
+        foreach (string key in (string[])["m", "n"])
+        {
+            await ai.Models.StoreAsync(key, Counter(1), WithState());
+            await SumAsync(ai, "a", model: key);
+            await SumAsync(ai, "b", model: key);
+        }
+
+        // A candidate that answers nobody, and a version that has taken over, name their state otherwise.
+        await ai.Models.StoreCandidateAsync("m", Renamed(2), CandidateTraffic.Answers(0), WithRenamedState());
+        await ai.Models.StoreAsync("n", Renamed(2), WithRenamedState());
+        await SumAsync(ai, "a", model: "n");
+        await SumAsync(ai, "c", model: "n");
+
+        await ai.EndSessionAsync("a");
+
+        Assert.Equal(["b/m/sum", "b/n/sum", "c/n/total"], ai.Tensors.Keys().Order(StringComparer.Ordinal));
+        Assert.Equal(1, await SumAsync(ai, "a"));
+        Assert.Equal(2, await SumAsync(ai, "a", model: "n"));
+    }
+
+    [Fact]
+    public async Task Initial_state_may_be_disposed_when_the_model_is_stored_and_goes_on_to_the_next_versions()
+    {
+        await using RedisAiEngine ai = new();
+        ModelOptions options = WithState();
+        using (AiTensor seven = AiTensor.Create<float>([1, 1], [7]))
+        {
+            options.States[0].Initial = seven;
+            await ai.Models.StoreAsync("m", Counter(1), options);
+        }
+
+        // What the application does to its options is no matter any more, either.
+        options.States[0].BatchAxis = 5;
+        await ai.Models.StoreAsync("m", Counter(1));
+        await ai.Models.StoreAsync("m", Counter(2));
+        await ai.Models.StoreCandidateAsync("m", Counter(3), CandidateTraffic.Answers(0));
+
+        Assert.Equal(9, await SumAsync(ai, "a"));
+    }
+
+    [Fact]
+    public async Task Sessions_stay_where_they_are_when_shares_are_set_to_what_they_were()
+    {
+        await using RedisAiEngine ai = new();
+        await StoreThreeAsync(ai);
+        int[] before = await VersionsAsync(ai, sessions: 300);
+
+        await ai.Models.SetTrafficAsync("m", 2, CandidateTraffic.Answers(0.25));
+        int[] afterFirst = await VersionsAsync(ai, sessions: 300);
+        await ai.Models.SetTrafficAsync("m", 3, CandidateTraffic.Answers(0.25));
+        int[] afterBoth = await VersionsAsync(ai, sessions: 300);
+
+        Assert.Equal(before, afterFirst);
+        Assert.Equal(before, afterBoth);
+    }
+
+    [Theory]
+    [InlineData(2, 0.4)]
+    [InlineData(2, 0.1)]
+    [InlineData(2, 0.0)]
+    [InlineData(3, 0.75)]
+    [InlineData(3, 0.1)]
+    public async Task Only_sessions_that_a_candidate_wins_or_loses_move_when_its_share_is_set(int candidate, double share)
+    {
+        await using RedisAiEngine ai = new();
+        await StoreThreeAsync(ai);
+        int[] before = await VersionsAsync(ai, sessions: 1000);
+
+        await ai.Models.SetTrafficAsync("m", candidate, CandidateTraffic.Answers(share));
+        int[] after = await VersionsAsync(ai, sessions: 1000);
+
+        (int From, int To) way = share > 0.25 ? (1, candidate) : (candidate, 1);
+        (int From, int To)[] moved = [.. before.Zip(after).Where(static pair => pair.First != pair.Second)];
+        Assert.All(moved, pair => Assert.Equal(way, pair));
+        Assert.InRange(moved.Length, (int)(1000 * Math.Abs(share - 0.25)) - 40, (int)(1000 * Math.Abs(share - 0.25)) + 40);
+    }
+
+    [Fact]
+    public async Task Old_version_that_is_closed_is_the_oldest_whenever_it_was_retired()
+    {
+        await using RedisAiEngine ai = new();
+        await ai.Models.StoreAsync("m", Counter(1), WithState());
+        await SumAsync(ai, "s1");
+        await ai.Models.StoreCandidateAsync("m", Counter(2), CandidateTraffic.Answers(1));
+        await SumAsync(ai, "s2");
+
+        // The candidate is retired before the version that served.
+        await ai.Models.StoreAsync("m", Counter(3));
+        await SumAsync(ai, "s3");
+        await ai.Models.StoreAsync("m", Counter(4));
+
+        Assert.Equal([4, 3, 2], ai.Models.ListVersions("m").Select(static info => info.Version));
+    }
+
+    [Fact]
+    public async Task Version_that_is_closed_is_not_kept_by_sessions_that_were_on_it()
+    {
+        await using RedisAiEngine ai = new();
+        WeakReference kept = await StoreAndCallAsync();
+        ModelOptions options = WithState();
+        options.Routing.MaxOldVersions = 0;
+        await ai.Models.StoreAsync("m", Counter(10), options);
+
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                GC.Collect();
+                return !kept.IsAlive;
+            },
+            "the closed version is collected");
+        Assert.Equal(10, await SumAsync(ai, "a"));
+
+        async Task<WeakReference> StoreAndCallAsync()
+        {
+            object held = new();
+            await ai.Models.StoreAsync("m", Counter(1, () => held is null), WithState());
+            await SumAsync(ai, "a");
+            return new WeakReference(held);
+        }
+    }
+
     [Fact]
     public async Task Migration_that_fails_fails_the_call_and_leaves_the_state()
     {
@@ -352,14 +508,31 @@ public sealed class RoutingTests
     }
 
     /// <summary>Adds 1, times the model's factor, to the state of a session.</summary>
-    private static async Task<float> SumAsync(RedisAiEngine ai, string session)
+    private static async Task<float> SumAsync(RedisAiEngine ai, string session, string model = "m", CancellationToken cancellationToken = default)
     {
         using AiTensor one = AiTensor.Create<float>([1, 1], [1]);
-        using ModelResult result = await ai.Models["m"].RunAsync([one], new InferenceOptions { Session = session });
+        using ModelResult result = await ai.Models[model].RunAsync([one], new InferenceOptions { Session = session }, cancellationToken);
         return result.AsSpan<float>("sumN")[0];
     }
 
-    private static ModelSource Counter(float factor) => ModelSource.FromFunction(
-        s_signature,
-        (inputs, _) => [inputs[0], AiTensor.Create<float>([1, 1], [inputs[1].AsSpan<float>()[0] + (factor * inputs[0].AsSpan<float>()[0])])]);
+    private static ModelSource Counter(float factor, Func<bool>? fails = null) => Counter(s_signature, factor, fails);
+
+    /// <summary>The same, of which the input of the state has another name.</summary>
+    private static ModelSource Renamed(float factor) => Counter(new ModelSignature([Column("x"), Column("total")], s_signature.Outputs), factor, fails: null);
+
+    private static ModelOptions WithRenamedState() => new() { States = { new ModelState("total", "sumN") } };
+
+    private static ModelSource Counter(ModelSignature signature, float factor, Func<bool>? fails) => ModelSource.FromFunction(
+        signature,
+        (inputs, _) => fails?.Invoke() == true
+            ? throw new InvalidOperationException("not now")
+            : [inputs[0], AiTensor.Create<float>([1, 1], [inputs[1].AsSpan<float>()[0] + (factor * inputs[0].AsSpan<float>()[0])])]);
+
+    /// <summary>A version that serves and two candidates with a quarter of the calls each.</summary>
+    private static async Task StoreThreeAsync(RedisAiEngine ai)
+    {
+        await ai.Models.StoreAsync("m", Counter(1));
+        await ai.Models.StoreCandidateAsync("m", Counter(2), CandidateTraffic.Answers(0.25));
+        await ai.Models.StoreCandidateAsync("m", Counter(3), CandidateTraffic.Answers(0.25));
+    }
 }

@@ -7,8 +7,8 @@ namespace RedisAi.Testing.Simulation;
 internal sealed class StepThreads(Random? random = null) : RunThreads
 {
     private readonly Lock _lock = new();
-    private readonly List<IThreadPoolWorkItem> _started = [];
-    private readonly List<IThreadPoolWorkItem> _completed = [];
+    private readonly Work _started = new();
+    private readonly Work _completed = new();
 
     public override int Cores => CoreCount;
 
@@ -86,21 +86,41 @@ internal sealed class StepThreads(Random? random = null) : RunThreads
     {
         lock (_lock)
         {
-            return TakeAt(_completed, 0);
+            return _completed.TakeAt(0);
         }
     }
 
-    private IThreadPoolWorkItem? Take(List<IThreadPoolWorkItem> items) => TakeAt(items, random?.Next(Math.Max(1, items.Count)) ?? 0);
+    private IThreadPoolWorkItem? Take(Work work) => work.TakeAt(random?.Next(Math.Max(1, work.Count)) ?? 0);
 
-    private static IThreadPoolWorkItem? TakeAt(List<IThreadPoolWorkItem> items, int place)
+    /// <summary>Work in the order in which it came; what came first is taken out without moving the rest, of which there may be much.</summary>
+    private sealed class Work
     {
-        if (items.Count == 0)
-        {
-            return null;
-        }
+        private readonly List<IThreadPoolWorkItem> _items = [];
+        private int _done;
 
-        IThreadPoolWorkItem item = items[place];
-        items.RemoveAt(place);
-        return item;
+        public int Count => _items.Count - _done;
+
+        public void Add(IThreadPoolWorkItem item) => _items.Add(item);
+
+        public IThreadPoolWorkItem? TakeAt(int place)
+        {
+            if (Count == 0)
+            {
+                return null;
+            }
+
+            IThreadPoolWorkItem item = _items[_done + place];
+            if (place > 0)
+            {
+                _items.RemoveAt(_done + place);
+            }
+            else if (++_done == _items.Count)
+            {
+                _items.Clear();
+                _done = 0;
+            }
+
+            return item;
+        }
     }
 }
