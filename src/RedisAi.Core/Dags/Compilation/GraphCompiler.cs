@@ -107,6 +107,7 @@ internal sealed class GraphCompiler
             Name = _scope.Name,
             Nodes = nodes,
             SlotCount = _ports.Count,
+            Values = [.. _ports.Select(port => new PlanValue(NameOf(port), _context.TypeOf(port), port.IsSequence))],
             Uses = uses,
             Pending = [.. before.Select(static set => set.Count)],
             InputSlots = [.. inputs.Select(port => _slots.GetValueOrDefault((port.Node, port.Index, port.Name), -1))],
@@ -114,6 +115,10 @@ internal sealed class GraphCompiler
             Ready = [.. Enumerable.Range(0, nodes.Length).Where(node => before[node].Count == 0)],
         };
     }
+
+    private static string NameOf(Port port) => port.Node is FunctionDefinition { Outputs: { } names } && port.Index >= 0 && port.Index < names.Count
+        ? names[port.Index]
+        : port.Name ?? (port.Index > 0 ? $"[{port.Index}]" : "");
 
     /// <summary>The nodes that give what a node reads.</summary>
     private HashSet<int> PredecessorsOf(PlanNode node, int[] uses)

@@ -42,6 +42,7 @@ internal static class PlanCompiler
             StatefulModels = context.StatefulModels,
             Placeholders = [.. context.Placeholders],
             DroppedNodes = [.. builder.Nodes.Where(node => !liveness.IsNeeded(node)).Select(static node => node.Name)],
+            Axes = context.Axes,
             IsReadOnly = builder.Persists.Count == 0 && !context.HasEffects,
         });
     }

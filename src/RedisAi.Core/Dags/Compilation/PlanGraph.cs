@@ -16,6 +16,9 @@ internal sealed class PlanGraph
 
     public required int SlotCount { get; init; }
 
+    /// <summary>What is in each slot.</summary>
+    public required PlanValue[] Values { get; init; }
+
     /// <summary>How many nodes and results read each slot: with the last one its value is given up.</summary>
     public required int[] Uses { get; init; }
 

@@ -28,5 +28,8 @@ internal sealed class PlanShape
 
     public required IReadOnlyList<string> DroppedNodes { get; init; }
 
+    /// <summary>What was found out of the lengths of axes; not changed any more.</summary>
+    public required Axes Axes { get; init; }
+
     public required bool IsReadOnly { get; init; }
 }
