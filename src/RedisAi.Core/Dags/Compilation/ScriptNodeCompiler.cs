@@ -57,7 +57,7 @@ internal static class ScriptNodeCompiler
     }
 
     /// <summary>Lists take what is left; each other parameter takes one tensor.</summary>
-    private static bool Takes(ScriptFunction function, int count)
+    public static bool Takes(ScriptFunction function, int count)
     {
         bool takesRest = function.TakesKeysAndArgs || function.Parameters.Any(static parameter => parameter.Type.StartsWith("List[", StringComparison.Ordinal));
         int needed = function.Parameters.Count(static parameter => !parameter.HasDefault && !parameter.Type.StartsWith("List[", StringComparison.Ordinal)

@@ -7,6 +7,8 @@ internal sealed class TimeAxis
 {
     private const int MaxMarks = 9;
 
+    private static readonly int[] s_factors = [1, 2, 5, 10];
+
     private readonly double _length;
 
     /// <param name="length">The time that it shows.</param>
@@ -16,7 +18,7 @@ internal sealed class TimeAxis
         _length = Math.Max(length.Ticks, 1);
         Width = width;
         double step = Math.Pow(10, Math.Floor(Math.Log10(_length / MaxMarks)));
-        Step = new[] { 1, 2, 5, 10 }.Select(factor => Math.Max(1, step * factor)).First(candidate => _length / candidate <= MaxMarks);
+        Step = s_factors.Select(factor => Math.Max(1, step * factor)).First(candidate => _length / candidate <= MaxMarks);
     }
 
     public double Width { get; }
