@@ -29,6 +29,9 @@ public sealed partial class DagBuilder
     /// <summary>Gets the name of the plan, or of the branch or body within it.</summary>
     public string Name { get; }
 
+    /// <summary>Whether types that do not fit are found by runs only.</summary>
+    internal bool DefersTypes { get; set; }
+
     internal DagBuilder? Parent { get; }
 
     internal IReadOnlyList<NodeDefinition> Nodes => _nodes;

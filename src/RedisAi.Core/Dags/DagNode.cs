@@ -12,6 +12,8 @@ public sealed class DagNode
     /// <summary>Gets its name, unique in its graph; sentences, spans and pictures call it so.</summary>
     public string Name => _node.Name;
 
+    internal NodeDefinition Definition => _node;
+
     /// <summary>Gets an output by its place.</summary>
     /// <param name="output">0 for the first.</param>
     public DagValue this[int output]

@@ -1,3 +1,5 @@
+using RedisAi.Dags.Execution;
+
 namespace RedisAi;
 
 /// <summary>What a run of a plan asks for beyond what every call does.</summary>
@@ -9,4 +11,7 @@ public sealed class DagRunOptions : InferenceOptions
     /// <summary>Gets or sets whether the result tells when each node ran: <see cref="DagResult.Timings"/>.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool CollectTimings { get; set; }
+
+    /// <summary>Who is told of each node that has run; null for nobody.</summary>
+    internal IRunObserver? Observer { get; set; }
 }

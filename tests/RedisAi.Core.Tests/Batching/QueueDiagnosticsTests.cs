@@ -56,10 +56,16 @@ public sealed class QueueDiagnosticsTests
             model.Threads.RunAll();
 
             Assert.Same(caller, Activity.Current);
-            Assert.Equal([caller.SpanId, caller.SpanId], ended.Select(static activity => activity.ParentSpanId));
+            Activity[] ofCalls = [.. ended.Where(static activity => activity.OperationName.StartsWith("run ", StringComparison.Ordinal))];
+            Assert.Equal([caller.SpanId, caller.SpanId], ofCalls.Select(static activity => activity.ParentSpanId));
+            Assert.Equal(1, ofCalls.Count(static activity => activity.Status == ActivityStatusCode.Error));
+
+            // The run that both share has a trace of its own, to which they link.
+            Activity run = Assert.Single(ended, static activity => activity.OperationName.StartsWith("batch ", StringComparison.Ordinal));
+            Assert.NotEqual(caller.TraceId, run.TraceId);
+            Assert.All(ofCalls, call => Assert.Equal(run.Context, Assert.Single(call.Links).Context));
         }
 
-        Assert.Equal(1, ended.Count(static activity => activity.Status == ActivityStatusCode.Error));
         Assert.Equal((long[])[3], await calls[0]);
         await Assert.ThrowsAsync<BackendException>(() => calls[1]);
     }

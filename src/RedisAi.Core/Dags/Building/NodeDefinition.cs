@@ -21,6 +21,12 @@ internal abstract class NodeDefinition(DagBuilder scope, string name, IReadOnlyL
     /// <summary>Whether it runs even where nobody needs its outputs.</summary>
     public bool IsAlways { get; set; }
 
+    /// <summary>The nodes of the same graph, added before, that must have ended before it begins, though it needs nothing of what they give.</summary>
+    public List<NodeDefinition> After { get; } = [];
+
+    /// <summary>How many outputs it must give where only a run tells; null for any number that suffices.</summary>
+    public int? ExpectedOutputs { get; set; }
+
     /// <summary>What was said of outputs that declare nothing themselves.</summary>
     public Dictionary<(int Index, string? Name), TensorSpec> Declared { get; } = [];
 
@@ -32,4 +38,13 @@ internal abstract class NodeDefinition(DagBuilder scope, string name, IReadOnlyL
 
     /// <summary>What it is, for drawings: a kind, and what it runs.</summary>
     public abstract (string Kind, string Label) Description { get; }
+
+    /// <exception cref="TensorMismatchException">It has given another number of outputs than it must.</exception>
+    public void ThrowIfUnexpected(int outputs)
+    {
+        if (ExpectedOutputs is { } expected && expected != outputs)
+        {
+            throw new TensorMismatchException("outputs", $"{expected}", $"{outputs}", $"The node '{Scope.PathOf(Name)}' gave {outputs} outputs; {expected} are expected.");
+        }
+    }
 }

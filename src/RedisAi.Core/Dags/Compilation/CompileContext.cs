@@ -12,6 +12,9 @@ internal sealed class CompileContext(DagServices services, Liveness liveness)
 
     public Liveness Liveness => liveness;
 
+    /// <summary>Whether types that do not fit are left to the run, as RedisAI does.</summary>
+    public bool DefersTypes { get; init; }
+
     public Axes Axes { get; } = new();
 
     public PlanProblems Problems { get; } = new();
@@ -58,7 +61,7 @@ internal sealed class CompileContext(DagServices services, Liveness liveness)
         string edge = EdgeCheck.Between(port.ToString(), input, node.Scope.PathOf(node.Name));
         ValueType expected = ValueType.Of(taken, Axes, symbols);
         ValueType actual = TypeOf(port);
-        if (!Fits(expected, actual))
+        if (!DefersTypes && !Fits(expected, actual))
         {
             Problems.Add(EdgeCheck.Sentence(edge, expected.TextOf(Axes), actual.TextOf(Axes)));
         }

@@ -92,6 +92,11 @@ internal sealed class GraphCompiler
         int[] uses = new int[_ports.Count];
         HashSet<int>[] before = [.. nodes.Select(node => PredecessorsOf(node, uses))];
         KeepOrderOfSessions(before);
+        for (int i = 0; i < before.Length; i++)
+        {
+            before[i].UnionWith(_definitions[i].After.Select(node => _definitions.IndexOf(node)).Where(static earlier => earlier >= 0));
+        }
+
         foreach (Port port in _results)
         {
             uses[SlotOf(port)]++;

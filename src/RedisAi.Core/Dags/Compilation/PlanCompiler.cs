@@ -9,7 +9,7 @@ internal static class PlanCompiler
     public static DagPlan Compile(DagBuilder builder, DagServices services)
     {
         Liveness liveness = new(builder);
-        CompileContext context = new(services, liveness);
+        CompileContext context = new(services, liveness) { DefersTypes = builder.DefersTypes };
         foreach (string mistake in builder.Mistakes)
         {
             context.Problems.Add(mistake);

@@ -57,7 +57,7 @@ internal static class ScriptNodeCompiler
     }
 
     /// <summary>Lists and tuples of tensors take several; lists of texts take keys and arguments; each other parameter takes one tensor.</summary>
-    private static bool Takes(ScriptFunction function, int count)
+    public static bool Takes(ScriptFunction function, int count)
     {
         if (function.TakesKeysAndArgs)
         {

@@ -46,7 +46,11 @@ internal sealed class ModelNodeRun(GraphRun graph, ModelNode plan) : AwaitingNod
         return Await(call);
     }
 
-    protected override void Take(ModelResult result) => (_result, _succeeded) = (result, true);
+    protected override void Take(ModelResult result)
+    {
+        (_result, _succeeded) = (result, true);
+        plan.Definition.ThrowIfUnexpected(result.Count);
+    }
 
     protected override TensorValue TakeOutput(in PlanOutput output)
     {

@@ -272,6 +272,7 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
             }
         }
 
+        Scope.Observer?.NodeEnded(Plan, Graph, Error);
         LeaveTurns();
     }
 

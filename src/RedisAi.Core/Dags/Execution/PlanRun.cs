@@ -177,7 +177,7 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
         Volatile.Write(ref _waiter, NobodyYet);
         Reset();
         DagRunOptions? own = options as DagRunOptions;
-        (Session, Arguments) = (options?.Session, own?.Arguments);
+        (Session, Arguments, Observer) = (options?.Session, own?.Arguments, own?.Observer);
         _deadline = long.MaxValue;
         if (options?.Timeout is { } timeout)
         {
@@ -301,7 +301,7 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
 
     private void Recycle()
     {
-        (_error, _result, _caller, Timings, Arguments, Session) = (null, default, default, null, null, null);
+        (_error, _result, _caller, Timings, Arguments, Session, Observer) = (null, default, default, null, null, null, null);
         _plan.KeepRun(this);
     }
 

@@ -24,6 +24,9 @@ internal abstract class RunScope
     /// <summary>Where the times of nodes go; null when nobody asks for them.</summary>
     public TimingCollector? Timings { get; protected set; }
 
+    /// <summary>Who is told of each node that has run; null for nobody.</summary>
+    public IRunObserver? Observer { get; protected set; }
+
     /// <summary>The span of the run; null when nobody listens.</summary>
     public Activity? Activity { get; protected set; }
 

@@ -17,7 +17,11 @@ internal sealed class ScriptNodeRun(GraphRun graph, ScriptNode plan) : AwaitingN
         return Await(plan.Script.RunPartAsync(plan.Definition.Function, Inputs, Fill(plan.Definition.Keys), Fill(plan.Definition.Args), _options, MayHoldThread, Scope.Token));
     }
 
-    protected override void Take(ScriptResult result) => (_result, _succeeded) = (result, true);
+    protected override void Take(ScriptResult result)
+    {
+        (_result, _succeeded) = (result, true);
+        plan.Definition.ThrowIfUnexpected(result.Count);
+    }
 
     protected override TensorValue TakeOutput(in PlanOutput output)
     {

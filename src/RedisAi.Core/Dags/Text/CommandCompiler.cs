@@ -1,0 +1,141 @@
+using RedisAi.Dags.Compilation;
+
+namespace RedisAi.Dags.Text;
+
+/// <summary>Makes a plan of a command. Names are bound in the order of the operations, each to the value that was given the name last.</summary>
+internal sealed class CommandCompiler
+{
+    private readonly IRedisAi _ai;
+    private readonly DagBuilder _dag;
+    private readonly Dictionary<string, DagValue> _names = [];
+    private readonly HashSet<string> _outputs = [];
+    private readonly List<string?> _nodes = [];
+    private DagNode? _lastScript;
+
+    private CommandCompiler(IRedisAi ai, string name)
+    {
+        _ai = ai;
+        _dag = ai.CreateDag(name);
+        _dag.DefersTypes = true;
+    }
+
+    /// <exception cref="DagCommandException">RedisAI would refuse the command.</exception>
+    public static CompiledDagCommand Compile(IRedisAi ai, string name, DagCommand command)
+    {
+        CommandPrefix prefix = PrefixParser.Parse(command);
+        List<DagOperation> operations = [];
+        bool compiled = false;
+        try
+        {
+            OperationParser.Parse(ai, command, prefix.Length, operations);
+            CommandCompiler compiler = new(ai, name);
+            DagPlan plan = compiler.Compile(prefix, operations);
+            compiled = true;
+            return new CompiledDagCommand(ai.Tensors, plan, prefix, CommandReplies.Create(plan, operations, compiler._nodes));
+        }
+        finally
+        {
+            if (!compiled)
+            {
+                operations.ForEach(static operation => operation.Tensor?.Dispose());
+            }
+        }
+    }
+
+    private DagPlan Compile(CommandPrefix prefix, List<DagOperation> operations)
+    {
+        foreach (string key in prefix.Load.Distinct())
+        {
+            // There is no such tensor: each run says so.
+            _names[key] = key.Length == 0 ? Constant(key, null) : _dag.Load(Escape(key));
+        }
+
+        foreach (DagOperation operation in operations)
+        {
+            _nodes.Add(Add(operation));
+        }
+
+        foreach (string name in prefix.Persist)
+        {
+            DagValue value = _names.GetValueOrDefault(name) ?? throw new DagCommandException("ERR PERSIST key cannot be found in DAG");
+            _dag.Persist(value, name.Length > 0 ? Escape(name) : throw new DagCommandException("ERR could not save tensor"));
+        }
+
+        return _dag.Compile();
+    }
+
+    /// <summary>Adds an operation; gives the name of its node, if it is one that can fail.</summary>
+    private string? Add(DagOperation operation)
+    {
+        switch (operation.Kind)
+        {
+            case DagOperationKind.TensorSet:
+                _names[operation.Key] = Constant(operation.Key, operation.Tensor);
+                return null;
+            case DagOperationKind.TensorGet:
+                AddOutput(operation);
+                return null;
+            default:
+                DagValue[] inputs = [.. operation.Inputs.Select(Input)];
+                DagNode node = operation.Kind == DagOperationKind.ModelExecute ? AddModel(operation, inputs) : AddScript(operation, inputs);
+                for (int i = 0; i < operation.Outputs.Count; i++)
+                {
+                    _names[operation.Outputs[i]] = node[i];
+                }
+
+                return node.Always().Name;
+        }
+    }
+
+    private DagValue Constant(string name, AiTensor? tensor) =>
+        _dag.Kernel(name.Length == 0 ? "(no name)" : name, 1, (_, outputs) => outputs[0] = (tensor ?? throw new DagCommandException(CommandErrors.TensorAbsent)).Lease()).Always()[0];
+
+    private void AddOutput(DagOperation operation)
+    {
+        string name = operation.Key.Length == 0 ? "(no name)" : operation.Key;
+        string unique = name;
+        for (int number = 2; !_outputs.Add(unique); number++)
+        {
+            unique = $"{name}#{number}";
+        }
+
+        _dag.Output(unique, Input(operation.Key));
+    }
+
+    private DagNode AddModel(DagOperation operation, DagValue[] inputs)
+    {
+        DagNode node = _dag.Model(operation.Key, inputs);
+        node.Definition.ExpectedOutputs = operation.Outputs.Count;
+        return node;
+    }
+
+    private DagNode AddScript(DagOperation operation, DagValue[] inputs)
+    {
+        DagNode node = WhyNot(operation) is { } error
+            ? _dag.Function($"{operation.Key}.{operation.Function}", [.. operation.Outputs.Select(static (_, place) => $"{place}")], IReadOnlyList<AiTensor> (_) => throw new DagCommandException(error), inputs)
+            : _dag.Script(operation.Key, operation.Function!, inputs, [.. operation.Keys.Select(Escape)], [.. operation.Args.Select(Escape)]);
+
+        // Without names for them, the results do not matter.
+        node.Definition.ExpectedOutputs = operation.Outputs.Count == 0 ? null : operation.Outputs.Count;
+        if (_lastScript is { } before)
+        {
+            node.Definition.After.Add(before.Definition);
+        }
+
+        return _lastScript = node;
+    }
+
+    /// <summary>Why a function cannot be called, which is an error of the operation; null when it can.</summary>
+    private string? WhyNot(DagOperation operation)
+    {
+        ScriptFunction? function = _ai.Scripts[operation.Key].Functions.FirstOrDefault(function => function.Name == operation.Function);
+        return function is null ? $"Function does not exist: {operation.Function}"
+            : !ScriptNodeCompiler.Takes(function, operation.Inputs.Count) ? $"Wrong number of inputs provided to function: {operation.Function}"
+            : null;
+    }
+
+    private DagValue Input(string name) => _names.GetValueOrDefault(name) ?? throw new DagCommandException("ERR INPUT key cannot be found in DAG");
+
+    /// <summary>RedisAI has no placeholders: <c>{tag}</c> is a part of the key.</summary>
+    private static string Escape(string text) => text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+}

@@ -1,0 +1,19 @@
+namespace RedisAi.Dags.Text;
+
+/// <summary>RedisAI's texts that come from several places.</summary>
+internal static class CommandErrors
+{
+    public const string TensorAbsent = "ERR tensor key is empty or in a different shard";
+
+    public const string ModelAbsent = "ERR model key is empty";
+
+    public const string ScriptAbsent = "ERR script key is empty";
+
+    public const string NoTimeout = "ERR No value provided for TIMEOUT";
+
+    public const string BadTimeout = "ERR Invalid value for TIMEOUT";
+
+    public const string TimeoutWithin = "ERR TIMEOUT not allowed within a DAG command";
+
+    public static DagCommandException WrongArity(string command) => new($"ERR wrong number of arguments for '{command}' command");
+}
