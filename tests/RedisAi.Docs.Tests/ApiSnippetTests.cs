@@ -380,6 +380,7 @@ public sealed class ApiSnippetTests : IDisposable
             new ScriptNotFoundException("key"),
             new ScriptCompilationException("message"),
             new KeyspaceException("message"),
+            new DagCommandException("ERR"),
             new DagCompilationException("plan", ["problem"]),
             new DagExecutionException("plan", "node", new InvalidOperationException("cause")),
             new DagNotFoundException("plan"),
