@@ -17,10 +17,13 @@ internal sealed class IfNodeRun(GraphRun graph, IfNode plan) : NodeRun(graph, pl
             throw new TensorMismatchException("condition", "Bool of one element", actual, $"The condition of the node '{Plan.Path}' is {actual}; it must have one element.");
         }
 
-        _body = BodyRun.Start(condition.AsSpan<bool>()[0] ? plan.Then : plan.Otherwise, Graph, this, item: null, Deadline, out bool ended);
+        // Known before it starts: another thread may end it, and this node with it, before this one comes back.
+        GraphRun body = BodyRun.Prepare(condition.AsSpan<bool>()[0] ? plan.Then : plan.Otherwise, Graph, this, item: null, Deadline);
+        _body = body;
+        bool ended = body.Start();
         if (ended)
         {
-            ThrowIfFailed(_body);
+            ThrowIfFailed(body);
         }
 
         return ended;
