@@ -223,10 +223,16 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
 
         if (inputs.Count != specs.Length)
         {
-            string unknown = inputs.First(given => !Array.Exists(specs, spec => spec.Name == given.Key)).Key;
-            string names = PlanProblems.List(specs.Select(static spec => spec.Name));
-            throw new TensorMismatchException(unknown, names, unknown, $"The plan '{Plan}' has no input '{unknown}'; it takes {names}.");
+            throw UnknownInput(inputs, specs);
         }
+    }
+
+    // On its own, since what a lambda captures is allocated where its method begins.
+    private TensorMismatchException UnknownInput(NamedTensors inputs, TensorSpec[] specs)
+    {
+        string unknown = inputs.First(given => !Array.Exists(specs, spec => spec.Name == given.Key)).Key;
+        string names = PlanProblems.List(specs.Select(static spec => spec.Name));
+        return new TensorMismatchException(unknown, names, unknown, $"The plan '{Plan}' has no input '{unknown}'; it takes {names}.");
     }
 
     private void Begin()
