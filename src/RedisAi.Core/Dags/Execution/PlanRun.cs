@@ -50,16 +50,20 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
     {
         Accept(options, caller);
         GraphRun graph = _plan.Shape.Graph.Rent();
-        Services.Runs.Enter(this);
+
+        // Before it is let in: an engine that is closing asks all to stop that were let in, and none of them may miss that.
+        _early = _stopper.Arm(_deadline, caller);
         try
         {
+            Services.Runs.Enter(this);
             CheckPlaceholders();
             Activity = EngineActivity.StartPlan(Plan);
-            graph.Prepare(this, outer: null, this, _deadline);
+            graph.Prepare(this, this, _deadline, isOwnTime: false);
             Bind(graph, inputs);
         }
         catch
         {
+            _stopper.Disarm();
             Services.Runs.Leave(this);
             EndActivity(null);
             graph.Recycle();
@@ -72,7 +76,6 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
             Services.Turns.Reserve(Session, _plan.Shape.StatefulModels, _turnNodes, Turns);
         }
 
-        _early = _stopper.Arm(_deadline, caller);
         if (_early != StopReason.None)
         {
             MarkStopped();
@@ -129,6 +132,8 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
             _source.SetResult(_result);
         }
     }
+
+    bool IGraphOwner.IsStopping => IsStopped;
 
     void IGraphOwner.Ended(GraphRun graph) => End(graph);
 
@@ -248,7 +253,7 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
     {
         StopReason reason = _stopper.Disarm() is var late && _early == StopReason.None ? late : _early;
         _error = reason != StopReason.None ? StopError.Create($"the plan '{Plan}'", reason, Time.GetElapsedTime(_accepted, _deadline), _caller, graph.Failure?.Error)
-            : graph.Failure is { } failure ? RunFailure.Explain(Plan, failure, hasDeadline: _deadline != long.MaxValue)
+            : graph.Failure is { } failure ? RunFailure.Explain(Plan, failure)
             : TryPersist(graph);
         if (_error is null)
         {
