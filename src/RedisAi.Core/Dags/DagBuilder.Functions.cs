@@ -112,7 +112,7 @@ public sealed partial class DagBuilder
         ArgumentOutOfRangeException.ThrowIfLessThan(maxConcurrency, 1);
         Port port = PortOf(items);
         string unique = Unique(name);
-        return Sequence(Add(new MapDefinition(this, unique, port, Body(unique, "item", (scope, item) => [body(scope, item!)]), maxConcurrency)));
+        return Sequence(Add(new MapDefinition(this, unique, port, Body(unique, "", "item", (scope, item) => [body(scope, item!)]), maxConcurrency)));
     }
 
     /// <summary>Makes one tensor of the items of a sequence.</summary>
@@ -149,8 +149,8 @@ public sealed partial class DagBuilder
         ArgumentNullException.ThrowIfNull(otherwise);
         Port port = PortOf(condition);
         string unique = Unique(name);
-        BodyDefinition whereTrue = Body($"{unique}/then", item: null, (scope, _) => then(scope));
-        BodyDefinition whereFalse = Body($"{unique}/otherwise", item: null, (scope, _) => otherwise(scope));
+        BodyDefinition whereTrue = Body(unique, "/then", item: null, (scope, _) => then(scope));
+        BodyDefinition whereFalse = Body(unique, "/otherwise", item: null, (scope, _) => otherwise(scope));
         if (whereTrue.Results.Count != whereFalse.Results.Count)
         {
             _mistakes.Add($"Node '{PathOf(unique)}': one branch gives {whereTrue.Results.Count} values, the other {whereFalse.Results.Count}.");

@@ -17,17 +17,27 @@ public sealed partial class DagBuilder
     private readonly List<(string Name, Port Port)> _outputs = [];
     private readonly List<PersistDefinition> _persists = [];
     private readonly List<string> _mistakes;
+    private readonly string _name;
+    private readonly string _part;
 
-    internal DagBuilder(DagServices services, string name, DagBuilder? parent)
+    /// <param name="services">What plans need.</param>
+    /// <param name="name">The name of the plan, or of the node that this is within, as long as that is not there yet.</param>
+    /// <param name="parent">The graph around this one.</param>
+    /// <param name="part">Which graph of its node this is, as in <c>/then</c>.</param>
+    internal DagBuilder(DagServices services, string name, DagBuilder? parent = null, string part = "")
     {
         _services = services;
-        Name = name;
+        _name = name;
+        _part = part;
         Parent = parent;
         _mistakes = parent?._mistakes ?? [];
     }
 
     /// <summary>Gets the name of the plan, or of the branch or body within it.</summary>
-    public string Name { get; }
+    public string Name => Parent is null ? _name : Parent.PathOf(Owner?.Name ?? _name) + _part;
+
+    /// <summary>The node that this graph is within, once it is there.</summary>
+    internal NodeDefinition? Owner { get; set; }
 
     /// <summary>Whether types that do not fit are found by runs only.</summary>
     internal bool DefersTypes { get; set; }
@@ -162,11 +172,15 @@ public sealed partial class DagBuilder
     }
 
     /// <summary>Builds a graph within this one.</summary>
-    internal BodyDefinition Body(string name, string? item, Func<DagBuilder, DagValue?, DagValue[]> build)
+    /// <param name="node">The name of its node, which becomes its <see cref="Owner"/>.</param>
+    /// <param name="part">Which graph of the node it is, as in <c>/then</c>.</param>
+    /// <param name="item">The name of its input; null when it has none.</param>
+    /// <param name="build">Builds it.</param>
+    internal BodyDefinition Body(string node, string part, string? item, Func<DagBuilder, DagValue?, DagValue[]> build)
     {
-        DagBuilder scope = new(_services, PathOf(name), this);
+        DagBuilder scope = new(_services, node, this, part);
         InputDefinition? input = item is null ? null : scope.AddInput(item);
-        DagValue[] results = build(scope, input is null ? null : Value(input)) ?? throw new ArgumentException($"'{name}' gives null.", nameof(build));
+        DagValue[] results = build(scope, input is null ? null : Value(input)) ?? throw new ArgumentException($"'{scope.Name}' gives null.", nameof(build));
         return new BodyDefinition(scope, input, scope.Ports(results));
     }
 
@@ -175,6 +189,11 @@ public sealed partial class DagBuilder
 
     internal void Rename(NodeDefinition node, string name)
     {
+        if (name == node.Name)
+        {
+            return;
+        }
+
         if (!_names.TryAdd(name, node))
         {
             throw new ArgumentException($"There is a node named '{name}' in '{Name}' already.", nameof(name));
@@ -224,8 +243,13 @@ public sealed partial class DagBuilder
     private TNode Add<TNode>(TNode node)
         where TNode : NodeDefinition
     {
-        _nodes.Add(node);
         _names.Add(node.Name, node);
+        _nodes.Add(node);
+        foreach (BodyDefinition body in node.Bodies)
+        {
+            body.Scope.Owner = node;
+        }
+
         return node;
     }
 

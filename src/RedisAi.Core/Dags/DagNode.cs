@@ -16,22 +16,26 @@ public sealed class DagNode
 
     /// <summary>Gets an output by its place.</summary>
     /// <param name="output">0 for the first.</param>
+    /// <exception cref="InvalidOperationException">The node gives a sequence.</exception>
     public DagValue this[int output]
     {
         get
         {
             ArgumentOutOfRangeException.ThrowIfNegative(output);
+            ThrowIfSequence();
             return new DagValue(new Port(_node, output, null, IsSequence: false));
         }
     }
 
     /// <summary>Gets an output by its name.</summary>
     /// <param name="output">The name: of a model's output, of a function's, or the key in a dictionary that a script gives.</param>
+    /// <exception cref="InvalidOperationException">The node gives a sequence.</exception>
     public DagValue this[string output]
     {
         get
         {
             ArgumentException.ThrowIfNullOrEmpty(output);
+            ThrowIfSequence();
             return _node is FunctionDefinition { Outputs: { } names } && names.ToList().IndexOf(output) is var place and >= 0
                 ? this[place]
                 : new DagValue(new Port(_node, -1, output, IsSequence: false));
@@ -74,12 +78,14 @@ public sealed class DagNode
     public DagNode WithFallback(Func<DagBuilder, DagValue[]> fallback)
     {
         ArgumentNullException.ThrowIfNull(fallback);
-        if (_node is MapDefinition or InputDefinition or FunctionDefinition { Body.GivesSequence: true })
+        if (_node is InputDefinition || _node.GivesSequence)
         {
             throw new InvalidOperationException($"'{Name}' cannot have a fallback: it is an input, or gives a sequence.");
         }
 
-        _node.Fallback = _node.Scope.Body($"{Name}/fallback", item: null, (scope, _) => fallback(scope));
+        BodyDefinition body = _node.Scope.Body(Name, "/fallback", item: null, (scope, _) => fallback(scope));
+        body.Scope.Owner = _node;
+        _node.Fallback = body;
         return this;
     }
 
@@ -93,4 +99,12 @@ public sealed class DagNode
 
     /// <summary>Returns the name.</summary>
     public override string ToString() => Name;
+
+    private void ThrowIfSequence()
+    {
+        if (_node.GivesSequence)
+        {
+            throw new InvalidOperationException($"'{Name}' gives a sequence: Gather makes one value of it.");
+        }
+    }
 }

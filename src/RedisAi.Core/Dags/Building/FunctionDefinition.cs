@@ -15,5 +15,7 @@ internal sealed class FunctionDefinition(DagBuilder scope, string name, IReadOnl
 
     public override bool HasSingleOutput => outputs is null;
 
+    public override bool GivesSequence => body.GivesSequence;
+
     public override (string Kind, string Label) Description => ("function", Name);
 }

@@ -35,12 +35,12 @@ internal sealed class KeyTemplate
                 part.Append(c);
                 i++;
             }
-            else if (c == '{' && text.IndexOf('}', i) is var end && end > i + 1)
+            else if (c == '{' && text.AsSpan(i + 1).IndexOfAny('{', '}') is var length and > 0 && text[i + 1 + length] == '}')
             {
                 parts.Add(part.ToString());
-                parts.Add(text[(i + 1)..end]);
+                parts.Add(text.Substring(i + 1, length));
                 part.Clear();
-                i = end;
+                i += length + 1;
             }
             else
             {

@@ -12,6 +12,8 @@ internal sealed class MapDefinition(DagBuilder scope, string name, Port items, B
 
     public int MaxConcurrency => maxConcurrency;
 
+    public override bool GivesSequence => true;
+
     public override IEnumerable<BodyDefinition> Bodies => base.Bodies.Prepend(body);
 
     public override (string Kind, string Label) Description => ("map", Name);

@@ -33,6 +33,9 @@ internal abstract class NodeDefinition(DagBuilder scope, string name, IReadOnlyL
     /// <summary>Whether it has one output only, which sentences then call by the node's name.</summary>
     public virtual bool HasSingleOutput => true;
 
+    /// <summary>Whether its output is any number of tensors.</summary>
+    public virtual bool GivesSequence => false;
+
     /// <summary>The graphs within it.</summary>
     public virtual IEnumerable<BodyDefinition> Bodies => Fallback is null ? [] : [Fallback];
 

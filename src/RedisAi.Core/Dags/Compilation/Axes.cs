@@ -5,6 +5,10 @@ namespace RedisAi.Dags.Compilation;
 internal sealed class Axes
 {
     private readonly List<Axis> _axes = [];
+    private readonly List<int> _given = [];
+
+    /// <summary>How many lengths there are.</summary>
+    public int Count => _axes.Count;
 
     /// <summary>A length that is known.</summary>
     public int Fixed(long length) => Add(new Axis { Length = length, Symbol = $"{length}" });
@@ -33,7 +37,21 @@ internal sealed class Axes
         // The one that knows more stays: a length, else a name.
         (int kept, int given) = Rank(a) >= Rank(b) ? (a, b) : (b, a);
         _axes[given].Parent = kept;
+        _given.Add(given);
         return true;
+    }
+
+    /// <summary>Forgets what was found out of lengths that were there before; what is known of later ones stays.</summary>
+    /// <param name="mark">How many there were.</param>
+    public void Undo(int mark)
+    {
+        // A length is given up for another once, while it stands for itself.
+        foreach (int axis in _given.Where(axis => axis < mark && _axes[axis].Parent >= mark))
+        {
+            _axes[axis].Parent = null;
+        }
+
+        _given.RemoveAll(axis => _axes[axis].Parent is null);
     }
 
     /// <summary>What is known of a length: the length, or its name, or -1.</summary>

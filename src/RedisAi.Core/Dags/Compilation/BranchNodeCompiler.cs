@@ -29,7 +29,9 @@ internal static class BranchNodeCompiler
             Reads = NodeCompiler.ReadsOf(context, parts),
             Turns = NodeCompiler.TurnsOf(context, parts),
             Body = body,
-            MaxConcurrency = definition.MaxConcurrency,
+
+            // Calls with a state come in the order of the items, one after the other.
+            MaxConcurrency = context.StatefulOf(definition).Count > 0 ? 1 : definition.MaxConcurrency,
         };
     }
 

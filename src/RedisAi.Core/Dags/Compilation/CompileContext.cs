@@ -3,7 +3,7 @@ using RedisAi.Dags.Building;
 namespace RedisAi.Dags.Compilation;
 
 /// <summary>What is known while a plan is compiled.</summary>
-internal sealed class CompileContext(DagServices services, Liveness liveness)
+internal sealed class CompileContext(DagServices services, Liveness liveness, PlanProblems problems)
 {
     private readonly Dictionary<(NodeDefinition Node, int Index, string? Name), ValueType> _types = [];
     private readonly Dictionary<NodeDefinition, IReadOnlySet<string>> _stateful = [];
@@ -17,7 +17,7 @@ internal sealed class CompileContext(DagServices services, Liveness liveness)
 
     public Axes Axes { get; } = new();
 
-    public PlanProblems Problems { get; } = new();
+    public PlanProblems Problems => problems;
 
     /// <summary>The keys of the stateful models that nodes call with the session of the run, in order.</summary>
     public List<string> StatefulModels { get; } = [];
@@ -59,14 +59,29 @@ internal sealed class CompileContext(DagServices services, Liveness liveness)
     public EdgeCheck Connect(Port port, NodeDefinition node, string input, TensorSpec taken, Dictionary<string, int>? symbols)
     {
         string edge = EdgeCheck.Between(port.ToString(), input, node.Scope.PathOf(node.Name));
-        ValueType expected = ValueType.Of(taken, Axes, symbols);
-        ValueType actual = TypeOf(port);
+        Compare(edge, ValueType.Of(taken, Axes, symbols), TypeOf(port));
+        return new EdgeCheck(edge, input, taken);
+    }
+
+    /// <summary>Compares what was said of a value with what is known of it, which is both from then on.</summary>
+    /// <param name="port">Where the value comes from.</param>
+    /// <param name="declared">What was said.</param>
+    public void Declare(Port port, TensorSpec declared)
+    {
+        ValueType said = ValueType.Of(declared, Axes, symbols: null);
+        ValueType known = TypeOf(port);
+        Compare(EdgeCheck.Of(port.ToString()), said, known);
+        SetType(port, new ValueType(said.DataType == TensorDataType.Undefined ? known.DataType : said.DataType, said.Lengths ?? known.Lengths));
+    }
+
+    private void Compare(string edge, ValueType expected, ValueType actual)
+    {
+        // As they are before the two are made one.
+        (string taken, string comes) = (expected.TextOf(Axes), actual.TextOf(Axes));
         if (!DefersTypes && !Fits(expected, actual))
         {
-            Problems.Add(EdgeCheck.Sentence(edge, expected.TextOf(Axes), actual.TextOf(Axes)));
+            Problems.Add(EdgeCheck.Sentence(edge, taken, comes));
         }
-
-        return new EdgeCheck(edge, input, taken);
     }
 
     private bool Fits(ValueType expected, ValueType actual)

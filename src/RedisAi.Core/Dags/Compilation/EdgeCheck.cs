@@ -14,6 +14,9 @@ internal sealed class EdgeCheck(string edge, string name, TensorSpec taken)
     /// <summary>The beginning of the sentence on an edge between nodes.</summary>
     public static string Between(string value, string input, string node) => $"Edge '{value}' to input '{input}' of node '{node}'";
 
+    /// <summary>The beginning of the sentence on a value of which something was said.</summary>
+    public static string Of(string value) => $"Value '{value}'";
+
     /// <summary>The sentence.</summary>
     public static string Sentence(string edge, string taken, string actual) => $"{edge}: {taken} is taken, and {actual} comes.";
 

@@ -14,9 +14,9 @@ internal static class FunctionNodeCompiler
             {
                 context.Problems.Of(parts.Path, $"the function has no output '{name}'; it has {PlanProblems.List(definition.Outputs ?? [])}.");
             }
-            else if (NodeCompiler.TryCheckPlace(context, parts, port, count, "the function"))
+            else
             {
-                context.SetType(port, NodeCompiler.DeclaredType(context, port));
+                NodeCompiler.TryCheckPlace(context, parts, port, count, "the function");
             }
         }
 

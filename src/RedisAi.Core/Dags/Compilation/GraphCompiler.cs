@@ -40,7 +40,7 @@ internal sealed class GraphCompiler
 
     private PlanGraph Compile(IReadOnlyList<Port> inputs)
     {
-        _definitions.AddRange(_scope.Nodes.Where(node => node is not InputDefinition && _context.Liveness.IsNeeded(node)));
+        _definitions.AddRange(_context.Liveness.OrderOf(_scope).Where(static node => node is not InputDefinition));
         GiveSlots();
         PlanNode[] nodes = new PlanNode[_definitions.Count];
         for (int i = 0; i < nodes.Length; i++)

@@ -34,6 +34,7 @@ internal sealed class ModelNode : PlanNode
         ModelBinding? binding = ModelBinding.Create(Definition, contract, problems.Add);
         if (binding is not null)
         {
+            CompareStates(binding, problems);
             CompareInputs(binding, problems);
             CompareOutputs(contract.Signature, problems);
         }
@@ -49,6 +50,16 @@ internal sealed class ModelNode : PlanNode
 
         Volatile.Write(ref _latest, binding);
         return binding;
+    }
+
+    /// <summary>Runs of a plan that knows of no states have no session, and no order.</summary>
+    private void CompareStates(ModelBinding binding, List<string> problems)
+    {
+        if (binding.UsesSession && !Compiled.UsesSession)
+        {
+            IEnumerable<string> states = binding.Contract.States.Select(place => binding.Contract.Signature.Inputs[place].Name);
+            problems.Add($"it keeps the states {PlanProblems.List(states)} for sessions now, which the plan does not know of.");
+        }
     }
 
     private void CompareInputs(ModelBinding binding, List<string> problems)

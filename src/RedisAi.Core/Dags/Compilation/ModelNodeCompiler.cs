@@ -60,13 +60,9 @@ internal static class ModelNodeCompiler
 
     private static void TypeOutputs(CompileContext context, NodeParts parts, string key, ModelSignature signature, Dictionary<string, int> symbols)
     {
-        foreach ((Port port, _) in parts.Used)
+        foreach ((Port port, _) in signature.HasOpenOutputs ? [] : parts.Used)
         {
-            if (signature.HasOpenOutputs)
-            {
-                context.SetType(port, NodeCompiler.DeclaredType(context, port));
-            }
-            else if (port.Name is { } name)
+            if (port.Name is { } name)
             {
                 TensorSpec? output = signature.Outputs.FirstOrDefault(spec => spec.Name == name);
                 if (output is null)

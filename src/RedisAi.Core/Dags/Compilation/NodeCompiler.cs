@@ -18,6 +18,7 @@ internal static class NodeCompiler
             _ => throw new InvalidOperationException($"There is no compiler for {parts.Definition.GetType().Name}."),
         };
         JoinFallback(context, parts);
+        Declare(context, parts);
         return node;
     }
 
@@ -29,14 +30,9 @@ internal static class NodeCompiler
             used.Port.Name,
             used.Slot,
             parts.Definition.Declared.TryGetValue((used.Port.Index, used.Port.Name), out TensorSpec? declared)
-                ? new EdgeCheck($"Value '{used.Port}'", used.Port.ToString(), declared)
+                ? new EdgeCheck(EdgeCheck.Of(used.Port.ToString()), used.Port.ToString(), declared)
                 : null)),
     ];
-
-    /// <summary>What was said of an output.</summary>
-    public static ValueType DeclaredType(CompileContext context, Port port) => port.Node.Declared.TryGetValue((port.Index, port.Name), out TensorSpec? declared)
-        ? ValueType.Of(declared, context.Axes, symbols: null)
-        : ValueType.Unknown;
 
     /// <summary>All slots that a node reads, each once.</summary>
     public static int[] ReadsOf(CompileContext context, NodeParts parts) =>
@@ -50,7 +46,10 @@ internal static class NodeCompiler
     /// <summary>Compiles a graph within a node.</summary>
     public static PlanBody CompileBody(CompileContext context, NodeParts parts, BodyDefinition body)
     {
+        // It may not run, so what it takes says nothing of the values around it.
+        int mark = context.Axes.Count;
         PlanBody compiled = GraphCompiler.Compile(context, body, parts.SlotOf);
+        context.Axes.Undo(mark);
         context.NoteStateful(parts.Definition, body.Scope.Nodes.SelectMany(node => context.StatefulOf(node)));
         return compiled;
     }
@@ -75,11 +74,6 @@ internal static class NodeCompiler
     private static LoadNode CompileLoad(CompileContext context, NodeParts parts, LoadDefinition load)
     {
         context.Placeholders.UnionWith(load.Key.Names);
-        foreach ((Port port, _) in parts.Used)
-        {
-            context.SetType(port, DeclaredType(context, port));
-        }
-
         PlanBody? fallback = FallbackOf(context, parts);
         return new LoadNode
         {
@@ -95,6 +89,18 @@ internal static class NodeCompiler
             Key = load.Key,
             Tensors = context.Services.Tensors,
         };
+    }
+
+    /// <summary>What was said of outputs holds for what the node gives and for what its fallback does.</summary>
+    private static void Declare(CompileContext context, NodeParts parts)
+    {
+        foreach ((Port port, _) in parts.Used)
+        {
+            if (parts.Definition.Declared.TryGetValue((port.Index, port.Name), out TensorSpec? declared))
+            {
+                context.Declare(port, declared);
+            }
+        }
     }
 
     /// <summary>An output is what the node gives, or what its fallback does.</summary>

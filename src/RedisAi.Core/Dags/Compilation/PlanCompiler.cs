@@ -8,18 +8,21 @@ internal static class PlanCompiler
     /// <exception cref="DagCompilationException">Something does not fit.</exception>
     public static DagPlan Compile(DagBuilder builder, DagServices services)
     {
-        Liveness liveness = new(builder);
-        CompileContext context = new(services, liveness) { DefersTypes = builder.DefersTypes };
+        PlanProblems problems = new();
         foreach (string mistake in builder.Mistakes)
         {
-            context.Problems.Add(mistake);
+            problems.Add(mistake);
         }
+
+        Liveness liveness = new(builder, (node, circle) => problems.Of(
+            node.Scope.PathOf(node.Name), $"its fallback needs what the node itself gives: {PlanProblems.List(circle.Select(static node => node.Name))}."));
+        CompileContext context = new(services, liveness, problems) { DefersTypes = builder.DefersTypes };
 
         InputDefinition[] inputs = [.. builder.Nodes.OfType<InputDefinition>()];
         Port[] inputPorts = [.. inputs.Select(static input => new Port(input, 0, null, IsSequence: false))];
         foreach (Port port in inputPorts)
         {
-            context.SetType(port, NodeCompiler.DeclaredType(context, port));
+            context.SetType(port, ValueType.Of(SpecOf((InputDefinition)port.Node), context.Axes, symbols: null));
         }
 
         Port[] results = [.. builder.Outputs.Select(static output => output.Port), .. builder.Persists.Select(static persist => persist.Port)];
@@ -41,13 +44,15 @@ internal static class PlanCompiler
             Persists = builder.Persists,
             StatefulModels = context.StatefulModels,
             Placeholders = [.. context.Placeholders],
-            DroppedNodes = [.. builder.Nodes.Where(node => !liveness.IsNeeded(node)).Select(static node => node.Name)],
+            DroppedNodes = [.. builder.Nodes.Where(node => node is not InputDefinition && !liveness.IsNeeded(node)).Select(static node => node.Name)],
             Axes = context.Axes,
             IsReadOnly = builder.Persists.Count == 0 && !context.HasEffects,
         });
     }
 
-    private static TensorSpec SpecOf(InputDefinition input) => input.Declared.GetValueOrDefault((0, null)) ?? new TensorSpec(input.Name, TensorDataType.Undefined, ShapePattern.Any);
+    private static TensorSpec SpecOf(InputDefinition input) => input.Declared.TryGetValue((0, null), out TensorSpec? declared)
+        ? declared with { Name = input.Name }
+        : new TensorSpec(input.Name, TensorDataType.Undefined, ShapePattern.Any);
 
     private static void CheckWhole(DagBuilder builder, CompileContext context, PlanGraph graph)
     {

@@ -15,11 +15,6 @@ internal static class ScriptNodeCompiler
             context.Placeholders.UnionWith(template.Names);
         }
 
-        foreach ((Port port, _) in parts.Used)
-        {
-            context.SetType(port, NodeCompiler.DeclaredType(context, port));
-        }
-
         context.HasEffects = true;
         PlanBody? fallback = NodeCompiler.FallbackOf(context, parts);
         return new ScriptNode

@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Dags.Compilation;
+using RedisAi.Execution;
 
 namespace RedisAi.Dags.Execution;
 
@@ -51,8 +52,7 @@ internal sealed class AsyncFunctionNodeRun(GraphRun graph, FunctionNode plan) : 
             return;
         }
 
-        TimeSpan left = Scope.Time.GetElapsedTime(Scope.Time.GetTimestamp(), Deadline);
-        using CancellationTokenSource timeout = new(left, Scope.Time);
+        using CancellationTokenSource timeout = new(Scope.Time.RoundUpTo(Deadline), Scope.Time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(Scope.Token, timeout.Token);
         try
         {
@@ -60,9 +60,7 @@ internal sealed class AsyncFunctionNodeRun(GraphRun graph, FunctionNode plan) : 
         }
         catch (OperationCanceledException error) when (timeout.IsCancellationRequested && !Scope.IsStopped)
         {
-            throw new TimeoutException($"The node '{Plan.Path}' was not done in time.", error);
+            throw TookTooLong(error);
         }
-
-        FunctionOutputs.ThrowIfLate(this, Scope.Time);
     }
 }

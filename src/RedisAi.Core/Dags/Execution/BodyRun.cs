@@ -3,7 +3,7 @@ using RedisAi.Dags.Compilation;
 
 namespace RedisAi.Dags.Execution;
 
-/// <summary>Starts graphs within nodes.</summary>
+/// <summary>Prepares graphs within nodes.</summary>
 internal static class BodyRun
 {
     /// <summary>Prepares a graph: gives it the values of the graph around it.</summary>
@@ -12,10 +12,11 @@ internal static class BodyRun
     /// <param name="owner">Who is told of its end.</param>
     /// <param name="item">Its item, with a reference; null when it has none.</param>
     /// <param name="deadline">When it must have ended.</param>
-    public static GraphRun Prepare(PlanBody body, GraphRun outer, IGraphOwner owner, TensorValue? item, long deadline)
+    /// <param name="isOwnTime">Whether that is because of the time of a node around it.</param>
+    public static GraphRun Prepare(PlanBody body, GraphRun outer, IGraphOwner owner, TensorValue? item, long deadline, bool isOwnTime)
     {
         GraphRun graph = body.Graph.Rent();
-        graph.Prepare(outer.Scope, outer, owner, deadline);
+        graph.Prepare(outer.Scope, owner, deadline, isOwnTime);
         int place = 0;
         if (item is { } value)
         {
@@ -28,20 +29,6 @@ internal static class BodyRun
             graph.SetInput(place++, in shared, sequence);
         }
 
-        return graph;
-    }
-
-    /// <summary>Starts a graph on this thread.</summary>
-    /// <param name="body">The graph.</param>
-    /// <param name="outer">The graph around it.</param>
-    /// <param name="owner">Who is told of its end.</param>
-    /// <param name="item">Its item, with a reference; null when it has none.</param>
-    /// <param name="deadline">When it must have ended.</param>
-    /// <param name="ended">Whether it has ended; if not, the owner is told when it has.</param>
-    public static GraphRun Start(PlanBody body, GraphRun outer, IGraphOwner owner, TensorValue? item, long deadline, out bool ended)
-    {
-        GraphRun graph = Prepare(body, outer, owner, item, deadline);
-        ended = graph.Start();
         return graph;
     }
 }

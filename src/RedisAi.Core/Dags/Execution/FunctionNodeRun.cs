@@ -20,7 +20,6 @@ internal sealed class FunctionNodeRun(GraphRun graph, FunctionNode plan) : NodeR
             LentInputs.TakeBack(lent);
         }
 
-        FunctionOutputs.ThrowIfLate(this, Scope.Time);
         return true;
     }
 

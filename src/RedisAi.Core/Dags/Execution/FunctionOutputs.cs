@@ -15,10 +15,15 @@ internal static class FunctionOutputs
     /// <param name="node">The node, for messages.</param>
     public static TensorValue[] Take(IReadOnlyList<AiTensor>? given, int? count, string node)
     {
-        if (given is null || (count is { } expected && given.Count != expected))
+        if (given is null)
+        {
+            throw new TensorMismatchException("outputs", count is null ? "tensors" : $"{count} tensors", "null", $"The function '{node}' gave null{(count is null ? "" : $"; it has {count} outputs")}.");
+        }
+
+        if (count is { } expected && given.Count != expected)
         {
             Dispose(given);
-            throw new TensorMismatchException("outputs", $"{count} tensors", $"{given?.Count ?? 0}", $"The function '{node}' gave {given?.Count ?? 0} tensors; it has {count} outputs.");
+            throw new TensorMismatchException("outputs", $"{count} tensors", $"{given.Count}", $"The function '{node}' gave {given.Count} tensors; it has {count} outputs.");
         }
 
         TensorValue[] values = new TensorValue[given.Count];
@@ -48,19 +53,9 @@ internal static class FunctionOutputs
         }
     }
 
-    /// <summary>A function that cannot be stopped is told so when it has ended.</summary>
-    /// <exception cref="TimeoutException">The node has a time of its own, and took longer.</exception>
-    public static void ThrowIfLate(NodeRun node, TimeProvider time)
+    private static void Dispose(IReadOnlyList<AiTensor> given)
     {
-        if (node.Plan.Timeout is { } timeout && node.Deadline <= time.GetTimestamp())
-        {
-            throw new TimeoutException($"The node '{node.Plan.Path}' was not done within {timeout.TotalMilliseconds:F0} ms.");
-        }
-    }
-
-    private static void Dispose(IReadOnlyList<AiTensor>? given)
-    {
-        foreach (AiTensor? tensor in given ?? [])
+        foreach (AiTensor? tensor in given)
         {
             tensor?.Dispose();
         }

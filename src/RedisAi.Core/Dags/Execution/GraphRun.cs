@@ -31,7 +31,6 @@ internal sealed class GraphRun
     private readonly int[] _pending;
     private readonly int[] _next;
     private IGraphOwner _owner = null!;
-    private GraphRun? _outer;
     private NodeFailure? _failure;
     private int _remaining;
     private int _state;
@@ -55,6 +54,9 @@ internal sealed class GraphRun
     /// <summary>When the graph must have ended, as a timestamp; <see cref="long.MaxValue"/> for any time.</summary>
     public long Deadline { get; private set; }
 
+    /// <summary>Whether that is because of the time of a node around it, and not of the run.</summary>
+    public bool IsOwnTime { get; private set; }
+
     /// <summary>Whether nodes note how long they take.</summary>
     public bool IsTimed { get; private set; }
 
@@ -62,19 +64,16 @@ internal sealed class GraphRun
     public NodeFailure? Failure => Volatile.Read(ref _failure);
 
     /// <summary>Whether nothing is to be started any more.</summary>
-    public bool IsStopping => Failure is not null || Scope.IsStopped || _outer is { IsStopping: true };
-
-    /// <summary>Whether this is the graph of the plan itself.</summary>
-    public bool IsOutermost => _outer is null;
+    public bool IsStopping => Failure is not null || _owner.IsStopping;
 
     /// <summary>Prepares a run; the inputs are set next.</summary>
     /// <param name="scope">What all graphs of the run share.</param>
-    /// <param name="outer">The graph around this one; null for that of the plan.</param>
     /// <param name="owner">Who is told of the end, unless <see cref="Start"/> tells it.</param>
     /// <param name="deadline">When it must have ended.</param>
-    public void Prepare(RunScope scope, GraphRun? outer, IGraphOwner owner, long deadline)
+    /// <param name="isOwnTime">Whether that is because of the time of a node around it.</param>
+    public void Prepare(RunScope scope, IGraphOwner owner, long deadline, bool isOwnTime)
     {
-        (Scope, _outer, _owner, Deadline) = (scope, outer, owner, deadline);
+        (Scope, _owner, Deadline, IsOwnTime) = (scope, owner, deadline, isOwnTime);
         Graph.Uses.CopyTo(_uses, 0);
         Graph.Pending.CopyTo(_pending, 0);
         _failure = null;
@@ -151,6 +150,13 @@ internal sealed class GraphRun
     /// <summary>Puts an output of a node where it is needed; its reference is this graph's from now on.</summary>
     public void SetValue(int slot, in TensorValue value) => _values[slot] = value;
 
+    /// <summary>Gives up an output of a node that has failed after all.</summary>
+    public void TakeBack(int slot)
+    {
+        Release(_values[slot], sequence: null);
+        _values[slot] = default;
+    }
+
     /// <inheritdoc cref="SetValue"/>
     public void SetSequence(int slot, TensorValue[] items) => _sequences[slot] = items;
 
@@ -172,7 +178,7 @@ internal sealed class GraphRun
             Graph.Learn();
         }
 
-        (Scope, _outer, _owner) = (null!, null, null!);
+        (Scope, _owner) = (null!, null!);
         Graph.Return(this);
     }
 
@@ -244,9 +250,9 @@ internal sealed class GraphRun
     private int Finish(NodeRun node, int head)
     {
         PlanNode plan = node.Plan;
-        if (node.Error is { } error)
+        if (node.Failure is { } failure)
         {
-            Fail(new NodeFailure(plan.Path, error));
+            Fail(failure);
         }
 
         foreach (int slot in plan.Reads)
@@ -272,7 +278,7 @@ internal sealed class GraphRun
 
     private void Fail(NodeFailure failure)
     {
-        if (Interlocked.CompareExchange(ref _failure, failure, null) is null && IsOutermost)
+        if (Interlocked.CompareExchange(ref _failure, failure, null) is null && ReferenceEquals(_owner, Scope))
         {
             Scope.CancelNodes();
         }

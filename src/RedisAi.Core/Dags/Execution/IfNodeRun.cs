@@ -17,13 +17,13 @@ internal sealed class IfNodeRun(GraphRun graph, IfNode plan) : NodeRun(graph, pl
             throw new TensorMismatchException("condition", "Bool of one element", actual, $"The condition of the node '{Plan.Path}' is {actual}; it must have one element.");
         }
 
-        // Known before it starts: another thread may end it, and this node with it, before this one comes back.
-        GraphRun body = BodyRun.Prepare(condition.AsSpan<bool>()[0] ? plan.Then : plan.Otherwise, Graph, this, item: null, Deadline);
+        // Once it is started, another thread may end it, and this node with it.
+        GraphRun body = BodyRun.Prepare(condition.AsSpan<bool>()[0] ? plan.Then : plan.Otherwise, Graph, this, item: null, Deadline, IsOwnTime);
         _body = body;
         bool ended = body.Start();
         if (ended)
         {
-            ThrowIfFailed(body);
+            NoteWithin(body.Failure);
         }
 
         return ended;
@@ -31,9 +31,8 @@ internal sealed class IfNodeRun(GraphRun graph, IfNode plan) : NodeRun(graph, pl
 
     protected override void BodyEnded(GraphRun graph)
     {
-        Exception? error = graph.Failure?.Error;
-        FailedNode = graph.Failure?.Node ?? FailedNode;
-        End(error);
+        NoteWithin(graph.Failure);
+        End(null);
     }
 
     protected override TensorValue TakeOutput(in PlanOutput output) => _body!.Share(_body.Graph.ResultSlots[output.Index], out _);
@@ -42,14 +41,5 @@ internal sealed class IfNodeRun(GraphRun graph, IfNode plan) : NodeRun(graph, pl
     {
         _body?.Recycle();
         _body = null;
-    }
-
-    private void ThrowIfFailed(GraphRun body)
-    {
-        if (body.Failure is { } failure)
-        {
-            FailedNode = failure.Node;
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure.Error);
-        }
     }
 }

@@ -10,8 +10,8 @@ internal sealed class MapLane(MapNodeRun map) : IThreadPoolWorkItem, IGraphOwner
     {
         while (map.TryTakeItem(out _index, out Backends.TensorValue item))
         {
-            GraphRun graph = BodyRun.Start(map.Body, map.Graph, this, item, map.Deadline, out bool ended);
-            if (!ended)
+            GraphRun graph = BodyRun.Prepare(map.Body, map.Graph, this, item, map.Deadline, map.IsOwnTime);
+            if (!graph.Start())
             {
                 return;
             }
@@ -21,6 +21,8 @@ internal sealed class MapLane(MapNodeRun map) : IThreadPoolWorkItem, IGraphOwner
 
         map.EndLane();
     }
+
+    bool IGraphOwner.IsStopping => map.IsStopping;
 
     void IThreadPoolWorkItem.Execute() => Run();
 

@@ -16,6 +16,9 @@ internal sealed class MapNodeRun(GraphRun graph, MapNode plan) : NodeRun(graph, 
     /// <summary>The graph that runs for each item.</summary>
     public PlanBody Body => plan.Body;
 
+    /// <summary>Whether nobody wants the items any more: one of them has failed, or the graph around is stopping.</summary>
+    public bool IsStopping => Volatile.Read(ref _failure) is not null || Graph.IsStopping;
+
     /// <summary>Takes the next item.</summary>
     /// <param name="index">Its place.</param>
     /// <param name="item">The item, with a reference.</param>
@@ -23,7 +26,7 @@ internal sealed class MapNodeRun(GraphRun graph, MapNode plan) : NodeRun(graph, 
     public bool TryTakeItem(out int index, out TensorValue item)
     {
         index = Interlocked.Increment(ref _next) - 1;
-        bool taken = index < _items.Length && Volatile.Read(ref _failure) is null && !Graph.IsStopping;
+        bool taken = index < _items.Length && !IsStopping;
         item = taken ? _items[index].AddReference() : default;
         return taken;
     }
@@ -35,7 +38,7 @@ internal sealed class MapNodeRun(GraphRun graph, MapNode plan) : NodeRun(graph, 
         {
             Interlocked.CompareExchange(ref _failure, failure, null);
         }
-        else if (!Graph.IsStopping)
+        else if (!IsStopping)
         {
             _results![index] = graph.TakeValue(graph.Graph.ResultSlots[0], out _);
         }
@@ -46,7 +49,8 @@ internal sealed class MapNodeRun(GraphRun graph, MapNode plan) : NodeRun(graph, 
     {
         if (Interlocked.Decrement(ref _lanesLeft) == 0)
         {
-            End(TakeFailure());
+            NoteWithin(_failure);
+            End(null);
         }
     }
 
@@ -79,7 +83,8 @@ internal sealed class MapNodeRun(GraphRun graph, MapNode plan) : NodeRun(graph, 
             return false;
         }
 
-        return TakeFailure() is { } error ? throw error : true;
+        NoteWithin(_failure);
+        return true;
     }
 
     protected override TensorValue[]? TakeSequence()
@@ -108,16 +113,4 @@ internal sealed class MapNodeRun(GraphRun graph, MapNode plan) : NodeRun(graph, 
     private int LaneCount() => plan.Body.Graph.Typical is { } ticks && ticks < Scope.Time.TimestampFrequency / 50_000 && !CallsOthers ? 1 : plan.MaxConcurrency;
 
     private bool CallsOthers => Array.Exists(plan.Body.Graph.Nodes, static node => node is not FunctionNode);
-
-    private Exception? TakeFailure()
-    {
-        if (_failure is { } failure)
-        {
-            FailedNode = failure.Node;
-            return failure.Error;
-        }
-
-        // Stopped in between: some items are missing.
-        return Graph.IsStopping ? new OperationCanceledException($"The node '{Plan.Path}' was stopped.") : null;
-    }
 }

@@ -1,6 +1,7 @@
 namespace RedisAi.Dags.Execution;
 
-/// <summary>The first failure of a graph.</summary>
+/// <summary>The failure of a node, or the first one of a graph.</summary>
 /// <param name="Node">The node, with those that it is within.</param>
 /// <param name="Error">What it failed with.</param>
-internal sealed record NodeFailure(string Node, Exception Error);
+/// <param name="IsLate">Whether it failed since the time of the run is over, or would not suffice; not that of a node.</param>
+internal sealed record NodeFailure(string Node, Exception Error, bool IsLate);

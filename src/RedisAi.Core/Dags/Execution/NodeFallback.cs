@@ -6,21 +6,29 @@ namespace RedisAi.Dags.Execution;
 /// <summary>Runs what gives a node's outputs when the node has failed.</summary>
 internal sealed class NodeFallback(NodeRun node, PlanBody body) : IGraphOwner
 {
-    private Exception? _error;
+    private NodeFailure? _failure;
+
+    bool IGraphOwner.IsStopping => node.Graph.IsStopping;
+
+    /// <summary>Whether the run has time for it. The node's own time may be over.</summary>
+    public bool HasTime => Deadline == long.MaxValue || Deadline > node.Graph.Scope.Time.GetTimestamp();
+
+    private long Deadline => node.Graph.Deadline == long.MaxValue ? long.MaxValue : node.Graph.Deadline - node.Plan.QuickTail;
 
     /// <summary>Runs it.</summary>
-    /// <param name="error">What the node has failed with.</param>
+    /// <param name="failure">What the node has failed with.</param>
     /// <returns>Whether it has ended; if not, the node's graph goes on when it has.</returns>
-    public bool TryRun(Exception error)
+    public bool TryRun(NodeFailure failure)
     {
-        _error = error;
-        GraphRun graph = BodyRun.Start(body, node.Graph, this, item: null, DeadlineOf(node), out bool ended);
-        if (ended)
+        _failure = failure;
+        GraphRun graph = BodyRun.Prepare(body, node.Graph, this, item: null, Deadline, node.Graph.IsOwnTime);
+        if (!graph.Start())
         {
-            Take(graph);
+            return false;
         }
 
-        return ended;
+        Take(graph);
+        return true;
     }
 
     void IGraphOwner.Ended(GraphRun graph)
@@ -29,21 +37,17 @@ internal sealed class NodeFallback(NodeRun node, PlanBody body) : IGraphOwner
         node.Graph.Continue(node);
     }
 
-    /// <summary>The node's own time may be over; that of the run is not.</summary>
-    private static long DeadlineOf(NodeRun node) => node.Graph.Deadline == long.MaxValue ? long.MaxValue : node.Graph.Deadline - node.Plan.QuickTail;
-
     private void Take(GraphRun graph)
     {
-        Exception? error = graph.Failure is { } failure
-            ? new AggregateException($"The node failed, and so did its fallback ('{failure.Node}').", _error!, failure.Error)
-            : null;
-        foreach (PlanOutput output in error is null ? node.Plan.Outputs : [])
+        NodeFailure? failure = graph.Failure ?? node.TryGive(graph);
+        graph.Recycle();
+        if (failure is not null)
         {
-            node.Graph.SetValue(output.Slot, graph.TakeValue(graph.Graph.ResultSlots[output.Index], out _));
+            AggregateException both = new($"The node failed, and so did its fallback ('{failure.Node}').", _failure!.Error, failure.Error);
+            failure = new NodeFailure(node.Plan.Path, both, failure.IsLate);
         }
 
-        _error = null;
-        graph.Recycle();
-        node.EndFallback(error);
+        _failure = null;
+        node.EndFallback(failure);
     }
 }

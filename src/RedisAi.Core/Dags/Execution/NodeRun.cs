@@ -11,6 +11,8 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
 {
     private readonly NodeFallback? _fallback;
     private long _started;
+    private long _ownDeadline;
+    private NodeFailure? _within;
     private Activity? _activity;
     private int _turnsLeft;
     private bool _waitsForTurn;
@@ -27,17 +29,17 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
 
     public GraphRun Graph { get; }
 
-    /// <summary>Why the node has failed; null when it has not.</summary>
-    public Exception? Error { get; private set; }
-
-    /// <summary>The node that has failed: this one, or one within it.</summary>
-    public string FailedNode { get; protected set; } = "";
+    /// <summary>Why the node has failed, itself or in a graph within it; null when it has not.</summary>
+    public NodeFailure? Failure { get; private set; }
 
     /// <summary>Whether it took so long before that it must not hold a thread that others wait for, or needs a thread though all of the pool's may block.</summary>
     public bool IsLong => Scope.IsBlocked || Plan.Cost.Typical is { } ticks && ticks > Scope.Time.TimestampFrequency / 200;
 
     /// <summary>When the node must have ended, so that what comes after it can; as a timestamp.</summary>
     public long Deadline { get; private set; }
+
+    /// <summary>Whether that is because of its own time or of that of a node around it, and not of the run's.</summary>
+    public bool IsOwnTime => Graph.IsOwnTime || _ownDeadline <= Deadline;
 
     protected RunScope Scope => Graph.Scope;
 
@@ -54,15 +56,9 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
     /// <returns>Whether it has ended; if not, <see cref="GraphRun.Continue"/> is called when it has.</returns>
     public bool Execute()
     {
-        Error = null;
+        Failure = null;
         _turnsLeft = Scope.Turns.Length > 0 && Scope.Session is not null ? Plan.Turns.Length : 0;
-        if (Graph.IsStopping)
-        {
-            LeaveTurns();
-            return true;
-        }
-
-        return !WaitsForTurn() && Proceed();
+        return !WaitsForTurn() && ProceedOrSkip();
     }
 
     /// <summary>Goes on where it is the run's turn with the stateful models that the node calls.</summary>
@@ -75,20 +71,50 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
         {
             Graph.Run(Plan.Index);
         }
-        else if (!WaitsForTurn() && (Graph.IsStopping ? Skip() : Proceed()))
+        else if (!WaitsForTurn() && ProceedOrSkip())
         {
             Graph.Continue(this);
         }
     }
 
+    bool IGraphOwner.IsStopping => Graph.IsStopping;
+
     /// <summary>A graph within the node has ended.</summary>
     void IGraphOwner.Ended(GraphRun graph) => BodyEnded(graph);
 
-    /// <summary>Takes the outputs of a fallback that has ended.</summary>
-    /// <param name="error">Why there are none; null when there are.</param>
-    public void EndFallback(Exception? error)
+    /// <summary>Takes the outputs of a fallback.</summary>
+    /// <returns>Why there are none; null when there are.</returns>
+    public NodeFailure? TryGive(GraphRun fallback)
     {
-        Error = error;
+        try
+        {
+            // Some values may be missing.
+            if (Graph.IsStopping)
+            {
+                throw Stopped();
+            }
+
+            foreach (ref readonly PlanOutput output in Plan.Outputs.AsSpan())
+            {
+                Give(in output, fallback.TakeValue(fallback.Graph.ResultSlots[output.Index], out _));
+            }
+
+            return null;
+        }
+#pragma warning disable CA1031 // It becomes the error of the node.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            TakeBackOutputs();
+            return new NodeFailure(Plan.Path, error, IsLate: false);
+        }
+    }
+
+    /// <summary>Ends a node whose fallback has ended.</summary>
+    /// <param name="failure">What that has failed with; null when it has not.</param>
+    public void EndFallback(NodeFailure? failure)
+    {
+        Failure = failure;
         Complete();
     }
 
@@ -112,6 +138,17 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
 
     /// <summary>What a node fails with that would come too late.</summary>
     protected TimeoutException NoTimeLeft() => new($"There was no time left for the node '{Plan.Path}'.");
+
+    /// <summary>What a node fails with that took longer than it may.</summary>
+    protected TimeoutException TookTooLong(Exception? cause = null) => new(
+        _ownDeadline <= Deadline ? $"The node '{Plan.Path}' was not done within {Plan.Timeout!.Value.TotalMilliseconds:F0} ms." : $"The node '{Plan.Path}' was not done in time.", cause);
+
+    /// <summary>What a node fails with whose results nobody wants any more.</summary>
+    private OperationCanceledException Stopped() => new($"The node '{Plan.Path}' was stopped.");
+
+    /// <summary>Notes how a graph within the node has ended: its failure is that of the node, too.</summary>
+    /// <param name="failure">Null when it has not failed; when it was stopped, some of its values may be missing.</param>
+    protected void NoteWithin(NodeFailure? failure) => _within = failure ?? (Graph.IsStopping ? new NodeFailure(Plan.Path, Stopped(), IsLate: false) : null);
 
     /// <summary>Ends a node that did not end when it was started.</summary>
     /// <param name="error">What it failed with; null when it has not.</param>
@@ -147,15 +184,20 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
         return _waitsForTurn = false;
     }
 
-    private bool Skip()
+    private bool ProceedOrSkip()
     {
+        if (!Graph.IsStopping)
+        {
+            return Proceed();
+        }
+
         LeaveTurns();
         return true;
     }
 
     private bool Proceed()
     {
-        FailedNode = Plan.Path;
+        _within = null;
         _started = Graph.IsTimed ? Scope.Time.GetTimestamp() : 0;
         bool ended;
         try
@@ -198,9 +240,11 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
     private void SetDeadline()
     {
         Deadline = Graph.Deadline == long.MaxValue ? long.MaxValue : Graph.Deadline - Plan.QuickTail;
+        _ownDeadline = long.MaxValue;
         if (Plan.Timeout is { } timeout)
         {
-            Deadline = Math.Min(Deadline, Scope.Time.After(Scope.Time.GetTimestamp(), timeout));
+            _ownDeadline = Scope.Time.After(Scope.Time.GetTimestamp(), timeout);
+            Deadline = Math.Min(Deadline, _ownDeadline);
         }
 
         if (Deadline != long.MaxValue && Deadline <= Scope.Time.GetTimestamp())
@@ -211,22 +255,34 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
 
     private bool Finish(Exception? error)
     {
+        error ??= _within?.Error;
         if (error is null)
         {
-            error = TryGiveOutputs();
+            error = IsOverOwnTime() ? TookTooLong() : TryGiveOutputs();
         }
 
         CleanUp();
         Array.Clear(Inputs);
-        Error = error;
-        if (error is not null && _fallback is not null && !Graph.IsStopping)
+        if (error is null)
         {
-            return _fallback.TryRun(error);
+            Complete();
+            return true;
+        }
+
+        Failure = _within ?? new NodeFailure(Plan.Path, error, IsLate: error is TimeoutException && IsOverTimeOfRun());
+        if (_fallback is { HasTime: true } && !Graph.IsStopping)
+        {
+            return _fallback.TryRun(Failure);
         }
 
         Complete();
         return true;
     }
+
+    /// <summary>What cannot be stopped is told so when it has ended.</summary>
+    private bool IsOverOwnTime() => Plan.Timeout is not null && _ownDeadline <= Scope.Time.GetTimestamp();
+
+    private bool IsOverTimeOfRun() => Deadline != long.MaxValue && !IsOwnTime && Deadline <= Scope.Time.GetTimestamp();
 
     private Exception? TryGiveOutputs()
     {
@@ -237,12 +293,11 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
                 if (TakeSequence() is { } items)
                 {
                     Graph.SetSequence(output.Slot, items);
-                    continue;
                 }
-
-                TensorValue value = TakeOutput(in output);
-                Graph.SetValue(output.Slot, in value);
-                output.Check?.ThrowIfOther(in value);
+                else
+                {
+                    Give(in output, TakeOutput(in output));
+                }
             }
 
             return null;
@@ -251,7 +306,23 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
         catch (Exception error)
 #pragma warning restore CA1031
         {
+            TakeBackOutputs();
             return error;
+        }
+    }
+
+    private void Give(in PlanOutput output, in TensorValue value)
+    {
+        Graph.SetValue(output.Slot, in value);
+        output.Check?.ThrowIfOther(in value);
+    }
+
+    /// <summary>Gives up what was given before an output was found wrong: a fallback may give others.</summary>
+    private void TakeBackOutputs()
+    {
+        foreach (ref readonly PlanOutput output in Plan.Outputs.AsSpan())
+        {
+            Graph.TakeBack(output.Slot);
         }
     }
 
@@ -266,22 +337,22 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
         {
             long ended = Scope.Time.GetTimestamp();
             Scope.Timings?.Add(Plan.Path, Plan.Description.Kind, _started, ended);
-            if (Error is null)
+            if (Failure is null)
             {
                 Plan.Cost.Note(ended - _started);
             }
         }
 
-        Scope.Observer?.NodeEnded(Plan, Graph, Error);
+        Scope.Observer?.NodeEnded(Plan, Graph, Failure?.Error);
         LeaveTurns();
     }
 
     private void EndActivity(Activity activity)
     {
         Activity? current = Activity.Current;
-        if (Error is { } error)
+        if (Failure is { } failure)
         {
-            activity.Fail(error);
+            activity.Fail(failure.Error);
         }
 
         activity.Dispose();

@@ -51,16 +51,20 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
         Accept(options, caller);
         IsBlocked = isBlocked;
         GraphRun graph = _plan.Shape.Graph.Rent();
-        Services.Runs.Enter(this);
+
+        // Before it is let in: an engine that is closing asks all to stop that were let in, and none of them may miss that.
+        _early = _stopper.Arm(_deadline, caller);
         try
         {
+            Services.Runs.Enter(this);
             CheckPlaceholders();
             Activity = EngineActivity.StartPlan(Plan);
-            graph.Prepare(this, outer: null, this, _deadline);
+            graph.Prepare(this, this, _deadline, isOwnTime: false);
             Bind(graph, inputs);
         }
         catch
         {
+            _stopper.Disarm();
             Services.Runs.Leave(this);
             EndActivity(null);
             graph.Recycle();
@@ -73,7 +77,6 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
             Services.Turns.Reserve(Session, _plan.Shape.StatefulModels, _turnNodes, Turns);
         }
 
-        _early = _stopper.Arm(_deadline, caller);
         if (_early != StopReason.None)
         {
             MarkStopped();
@@ -132,6 +135,8 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
             _source.SetResult(_result);
         }
     }
+
+    bool IGraphOwner.IsStopping => IsStopped;
 
     void IGraphOwner.Ended(GraphRun graph) => End(graph);
 
@@ -226,14 +231,13 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
 
         if (inputs.Count != specs.Length)
         {
-            throw UnknownInput(inputs);
+            throw UnknownInput(inputs, specs);
         }
     }
 
-    // A method of its own: what a lambda captures is allocated where it is declared.
-    private TensorMismatchException UnknownInput(NamedTensors inputs)
+    // On its own, since what a lambda captures is allocated where its method begins.
+    private TensorMismatchException UnknownInput(NamedTensors inputs, TensorSpec[] specs)
     {
-        TensorSpec[] specs = _plan.Shape.Inputs;
         string unknown = inputs.First(given => !Array.Exists(specs, spec => spec.Name == given.Key)).Key;
         string names = PlanProblems.List(specs.Select(static spec => spec.Name));
         return new TensorMismatchException(unknown, names, unknown, $"The plan '{Plan}' has no input '{unknown}'; it takes {names}.");
@@ -252,7 +256,7 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
     {
         StopReason reason = _stopper.Disarm() is var late && _early == StopReason.None ? late : _early;
         _error = reason != StopReason.None ? StopError.Create($"the plan '{Plan}'", reason, Time.GetElapsedTime(_accepted, _deadline), _caller, graph.Failure?.Error)
-            : graph.Failure is { } failure ? RunFailure.Explain(Plan, failure, hasDeadline: _deadline != long.MaxValue)
+            : graph.Failure is { } failure ? RunFailure.Explain(Plan, failure)
             : TryPersist(graph);
         if (_error is null)
         {

@@ -5,10 +5,9 @@ internal static class RunFailure
 {
     /// <param name="plan">The name of the plan.</param>
     /// <param name="failure">The first failure.</param>
-    /// <param name="hasDeadline">Whether the run had a deadline, of which each node has its share.</param>
-    public static Exception Explain(string plan, NodeFailure failure, bool hasDeadline) => failure.Error switch
+    public static Exception Explain(string plan, NodeFailure failure) => failure.Error switch
     {
-        TimeoutException late when hasDeadline => new TimeoutException($"The plan '{plan}' could not be done in time: its node '{failure.Node}' took too long. {late.Message}", late),
+        Exception late when failure.IsLate => new TimeoutException($"The plan '{plan}' could not be done in time: its node '{failure.Node}' took too long. {late.Message}", late),
         EngineOverloadedException refused => new EngineOverloadedException(
             refused.RetryAfter, $"The node '{failure.Node}' of the plan '{plan}' was refused: {refused.Message}", refused),
         _ => new DagExecutionException(plan, failure.Node, failure.Error),

@@ -53,8 +53,12 @@ internal abstract class RunScope
     public string? ValueOf(string placeholder) =>
         placeholder == Building.KeyTemplate.Session ? Session : Arguments is not null && Arguments.TryGetValue(placeholder, out string? value) ? value : null;
 
-    /// <summary>Asks nodes under way to stop. What they have registered with the token runs on the thread pool.</summary>
-    public void CancelNodes() => _ = _cancellation.CancelAsync();
+    /// <summary>Asks nodes under way to stop, and lets those go on that wait for their turn with a model. What they have registered with the token runs on the thread pool.</summary>
+    public void CancelNodes()
+    {
+        _ = _cancellation.CancelAsync();
+        Services.Turns.Wake(Turns);
+    }
 
     protected void MarkStopped() => _stopped = true;
 

@@ -34,13 +34,29 @@ internal sealed class SessionTurns
         }
     }
 
-    /// <summary>Whether it is a run's turn; if not, the node goes on when it is.</summary>
+    /// <summary>Whether a node need not wait: it is the run's turn, or the run is stopping. If not, the node goes on when one or the other is so.</summary>
     public bool TryEnter(SessionTurn turn, NodeRun node)
     {
         lock (_lock)
         {
-            turn.Waiter = turn.IsFirst ? null : node;
-            return turn.IsFirst;
+            bool enters = turn.IsFirst || node.Graph.IsStopping;
+            turn.Waiter = enters ? null : node;
+            return enters;
+        }
+    }
+
+    /// <summary>Lets the nodes go on that wait for the turns of a run, which is stopping by now.</summary>
+    public void Wake(SessionTurn[] turns)
+    {
+        foreach (SessionTurn turn in turns)
+        {
+            NodeRun? node;
+            lock (_lock)
+            {
+                node = TakeWaiter(turn);
+            }
+
+            node?.OnTurn();
         }
     }
 
@@ -55,11 +71,19 @@ internal sealed class SessionTurns
                 return;
             }
 
-            next = turn.IsFirst ? turn.Next?.Waiter : null;
+            next = turn.IsFirst && turn.Next is { } behind ? TakeWaiter(behind) : null;
             TakeOut(turn);
         }
 
         next?.OnTurn();
+    }
+
+    /// <summary>Whoever takes it lets it go on, once.</summary>
+    private static NodeRun? TakeWaiter(SessionTurn turn)
+    {
+        NodeRun? node = turn.Waiter;
+        turn.Waiter = null;
+        return node;
     }
 
     private void TakeOut(SessionTurn turn)

@@ -13,7 +13,6 @@ internal sealed class SingleFunctionNodeRun(GraphRun graph, FunctionNode plan) :
     {
         using AiTensor lent = new(Inputs[0].AddReference());
         _output = FunctionOutputs.Take(_function(lent), Plan.Path);
-        FunctionOutputs.ThrowIfLate(this, Scope.Time);
         return true;
     }
 
