@@ -120,7 +120,7 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
         {
             ModelVersion version = Serving.Route(options?.Session);
             bool keepsState = version.HasStates && options?.Session is not null;
-            if (!keepsState && version.TryBeginDirect(mayHoldThread: thread is not null, out bool isCounted))
+            if (!keepsState && version.TryBeginDirect(thread, out bool isCounted))
             {
                 if (TryRunDirectly(version, isCounted, inputs, options, cancellationToken, out direct))
                 {

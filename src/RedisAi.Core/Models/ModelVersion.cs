@@ -121,9 +121,9 @@ internal sealed class ModelVersion : ServedVersion
     }
 
     /// <summary>Starts a run on the caller's thread, if that is where it should be.</summary>
-    /// <param name="mayHoldThread">Whether the thread may be held however long that takes: the caller waits on it anyway, or it is not the caller's.</param>
+    /// <param name="thread">What the thread may do; null when it may be held for a moment only.</param>
     /// <param name="isCounted">Whether <see cref="CallQueue.EndDirect"/> is to be called.</param>
-    public bool TryBeginDirect(bool mayHoldThread, out bool isCounted)
+    public bool TryBeginDirect(CallerThread? thread, out bool isCounted)
     {
         isCounted = false;
         if (NestedRuns.IsInside)
@@ -131,7 +131,7 @@ internal sealed class ModelVersion : ServedVersion
             return true;
         }
 
-        if (!mayHoldThread && !Estimate.IsQuick)
+        if (thread is null && !Estimate.IsQuick)
         {
             return false;
         }
@@ -142,9 +142,9 @@ internal sealed class ModelVersion : ServedVersion
             return false;
         }
 
-        if (Merging.Rows is null)
+        if (Merging.Rows is null && (Estimate.IsQuick || thread == CallerThread.Blocked))
         {
-            // Nothing is to be gained by waiting for company.
+            // Nothing is to be gained by waiting for company. A long run on a thread of the engine's counts all the same, so that no more run than there are cores.
             return true;
         }
 
