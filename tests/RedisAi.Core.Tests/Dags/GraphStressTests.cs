@@ -5,7 +5,7 @@ using Xunit;
 namespace RedisAi.Tests.Dags;
 
 /// <summary>Random graphs on real threads; <c>STRESS_SECONDS</c> says how long, 2 seconds unless set. <c>PROPERTY_SEED</c> is the first graph.</summary>
-public sealed class GraphStressTests 
+public sealed class GraphStressTests
 {
     private const int Callers = 4;
 
