@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RedisAi.Backends;
+using RedisAi.Batching;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Tensors;
@@ -13,10 +14,6 @@ internal static class ModelWarmUp
     private const long MaxElements = 64 << 20;
 
     /// <summary>Runs the model, and tells how long a run of one row took; null when the inputs cannot be guessed or the model fails on them.</summary>
-    /// <remarks>
-    /// Runtimes prepare what depends on the shape when they first meet it, so the largest batch, where one is set, is run too: first, since
-    /// the last runs are the ones that are timed.
-    /// </remarks>
     public static TimeSpan? TryRun(ModelVersion version, TimeProvider time, ILogger logger)
     {
         if (version.Subject.Backend == FunctionBackend.BackendName)
@@ -24,13 +21,8 @@ internal static class ModelWarmUp
             return null;
         }
 
-        if (version.Options.Batching is { Mode: not BatchingMode.Off, BatchSize: > 1 and { } rows } && version.Signature.Inputs.Any(HasOpenRows))
-        {
-            TryRun(version, rows, logger);
-        }
-
         // Twice: the first run pays for what is done once.
-        if (TryRun(version, rows: 1, logger) is null || TryRun(version, rows: 1, logger) is not { } ticks)
+        if (TryRun(version, layout: null, rows: 1, logger) is null || TryRun(version, layout: null, rows: 1, logger) is not { } ticks)
         {
             return null;
         }
@@ -39,9 +31,22 @@ internal static class ModelWarmUp
         return TimeSpan.FromSeconds((double)ticks / time.TimestampFrequency);
     }
 
-    private static long? TryRun(ModelVersion version, int rows, ILogger logger)
+    /// <summary>Runs the largest batch, where one is set: runtimes prepare what depends on the shape when they first meet it.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="layout">Where it has its rows.</param>
+    /// <param name="logger">Is told of a failure, which is not an error.</param>
+    public static void TryRunLargest(ModelVersion version, RowLayout layout, ILogger logger)
     {
-        TensorShape?[] shapes = [.. version.Signature.Inputs.Select(input => input.IsOptional ? null : Guess(input, rows))];
+        if (version.Subject.Backend != FunctionBackend.BackendName && version.Options.Batching.BatchSize is { } rows)
+        {
+            TryRun(version, layout, rows, logger);
+        }
+    }
+
+    private static long? TryRun(ModelVersion version, RowLayout? layout, int rows, ILogger logger)
+    {
+        TensorShape?[] shapes = [.. version.Signature.Inputs.Select((input, index) =>
+            input.IsOptional ? null : Guess(input, layout is null ? RowLayout.Shared : layout.InputAxes[index], rows))];
         if (version.Signature.Inputs.Where((input, index) => !input.IsOptional && shapes[index] is null).Any())
         {
             return null;
@@ -70,10 +75,8 @@ internal static class ModelWarmUp
         }
     }
 
-    private static bool HasOpenRows(TensorSpec input) => input.Shape.IsRankKnown && input.Shape.Rank > 0 && input.Shape[0] == ShapePattern.AnyLength;
-
-    /// <summary>A shape that fits the declaration: so many rows, and 1 for any other length that is open. Null when none is known to.</summary>
-    private static TensorShape? Guess(TensorSpec input, int rows)
+    /// <summary>A shape that fits the declaration: so many rows on an axis, and 1 for any other length that is open. Null when none is known to.</summary>
+    private static TensorShape? Guess(TensorSpec input, int axis, int rows)
     {
         // An input without declared rank is not tried: some runtimes end the process when a scalar comes where they expect axes.
         if (input.DataType == TensorDataType.Undefined || !input.Shape.IsRankKnown)
@@ -82,9 +85,9 @@ internal static class ModelWarmUp
         }
 
         long[] lengths = [.. input.Shape.Dimensions.ToArray().Select(static length => length == ShapePattern.AnyLength ? 1 : length)];
-        if (HasOpenRows(input))
+        if (axis != RowLayout.Shared && axis < lengths.Length && input.Shape[axis] == ShapePattern.AnyLength)
         {
-            lengths[0] = rows;
+            lengths[axis] = rows;
         }
 
         try
