@@ -43,7 +43,7 @@ public sealed class SignatureTests
 
     [Theory]
     [InlineData(true, null, true, 2)]
-    [InlineData(true, 8, true, 3)]
+    [InlineData(true, 8, true, 2)]
     [InlineData(true, 8, false, 0)]
     [InlineData(false, 8, true, 0)]
     public async Task Model_is_warmed_up_when_its_inputs_are_declared(bool declared, int? batchSize, bool warmUp, int runs)

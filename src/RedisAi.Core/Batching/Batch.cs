@@ -13,6 +13,8 @@ internal sealed class Batch(int inputCount, int stateCount)
     private readonly TensorValue[][] _inputs = [.. Enumerable.Range(0, inputCount).Select(static _ => new TensorValue[4])];
     private BatchMember[] _members = new BatchMember[4];
     private long[] _versions = new long[4 * stateCount];
+    private int _hurried;
+    private int _firstTimed;
 
     public ShapeBucket? Bucket { get; private set; }
 
@@ -23,6 +25,12 @@ internal sealed class Batch(int inputCount, int stateCount)
 
     /// <summary>How many members still want their answer.</summary>
     public int Wanted { get; private set; }
+
+    /// <summary>The place of the member that is run alone, after the run of all has failed; -1 while all are.</summary>
+    public int RunningAlone { get; set; } = -1;
+
+    /// <summary>Whether anybody wants the run that is going on.</summary>
+    public bool IsWanted => RunningAlone < 0 ? Wanted > 0 : _members[RunningAlone].Call is not null;
 
     /// <summary>When the run is expected to end, as a timestamp.</summary>
     public long ExpectedEnd { get; set; }
@@ -62,6 +70,34 @@ internal sealed class Batch(int inputCount, int stateCount)
         Count++;
         Wanted++;
         Rows += call.Rows;
+        _hurried += call.Deadline == long.MaxValue ? 0 : 1;
+    }
+
+    /// <summary>Finds the members that are to end now; they have come in the order in which they are due.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="over">Takes the calls; made when there is one.</param>
+    /// <param name="next">Set to when to look again, if that is earlier.</param>
+    public void CollectOver(long now, ref List<QueuedCall>? over, ref long next)
+    {
+        while (_firstTimed < Count && _members[_firstTimed].Call is null)
+        {
+            _firstTimed++;
+        }
+
+        for (int i = _firstTimed; i < Count && _hurried > 0; i++)
+        {
+            if (_members[i].Call is not { } call)
+            {
+                continue;
+            }
+
+            if (call.IsDueLater(now, ref next))
+            {
+                return;
+            }
+
+            call.CollectIfOver(now, ref over, ref next);
+        }
     }
 
     /// <summary>Forgets a member that does not want its answer any more.</summary>
@@ -99,6 +135,7 @@ internal sealed class Batch(int inputCount, int stateCount)
 
         Members.Clear();
         (Bucket, Slot, Count, Rows, Wanted) = (null, null, 0, 0, 0);
+        (RunningAlone, _hurried, _firstTimed) = (-1, 0, 0);
     }
 
     private void Grow()

@@ -35,9 +35,10 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
     /// <summary>Runs one batch.</summary>
     public void Execute()
     {
-        if (TryRunOne(out int callers))
+        if (TryRunOne(out int callers, out IRunCopy? copy))
         {
             _queue.EndTurn(callers, this);
+            copy?.Start();
         }
         else
         {
@@ -50,22 +51,26 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
     {
         _cameByPool = false;
         bool turn = true;
-        while (turn && TryRunOne(out int callers))
+        while (turn && TryRunOne(out int callers, out IRunCopy? copy))
         {
             turn = !call.HasEnded && _queue.TryContinueTurn();
             if (!turn)
             {
                 _queue.EndTurn(callers, this);
+                copy?.Start();
                 return;
             }
+
+            copy?.Start();
         }
 
         _queue.ReturnRunner(this);
     }
 
-    private bool TryRunOne(out int callers)
+    private bool TryRunOne(out int callers, out IRunCopy? copy)
     {
         callers = 0;
+        copy = null;
         if (!_queue.TryTake(_batch, _cameByPool, _late, out TimeSpan retryAfter))
         {
             return false;
@@ -76,7 +81,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
             RefuseLate(retryAfter);
         }
 
-        IRunCopy? copy = _queue.Settings.Tap is { IsOpen: true } tap ? Copy(tap) : null;
+        copy = _queue.Settings.Tap is { IsOpen: true } tap ? Copy(tap) : null;
         if (TryAcquireSlot() is { } slot)
         {
             _batch.Slot = slot;
@@ -200,7 +205,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
     {
         for (int i = 0; i < _batch.Count; i++)
         {
-            if (_batch.Members[i].Call is not null)
+            if (_queue.TryBeginAlone(_batch, i))
             {
                 _batch.Members[i].Error = null;
                 TryRunAlone(slot, i);
@@ -216,9 +221,15 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
         try
         {
             _batch.MoveInputs(place, slot.Inputs);
-            bool ran = slot.RunQueued(result, calls: 1, _isWanted);
-            member.Result = result;
-            return ran;
+            if (slot.RunQueued(result, calls: 1, _isWanted))
+            {
+                member.Result = result;
+                return true;
+            }
+
+            // Nobody wants it any more, and it was not run.
+            result.Abandon();
+            return false;
         }
 #pragma warning disable CA1031 // It becomes the error of the call, wherever that is.
         catch (Exception error)

@@ -120,12 +120,22 @@ internal sealed partial class CallQueue
     /// <summary>What a call ends with whose time is over; null while it is not.</summary>
     public Exception? TimeoutOf(QueuedCall call) => call.Deadline <= _time.GetTimestamp() ? ErrorOf(call, StopReason.TimedOut) : null;
 
-    /// <summary>Whether anybody still wants a batch.</summary>
+    /// <summary>Whether anybody still wants a batch, or the member of it that is run alone.</summary>
     public bool IsWanted(Batch batch)
     {
         lock (_lock)
         {
-            return batch.Wanted > 0;
+            return batch.IsWanted;
+        }
+    }
+
+    /// <summary>Notes which member is run alone from now on, so that its end stops that run; false when it does not want one.</summary>
+    public bool TryBeginAlone(Batch batch, int member)
+    {
+        lock (_lock)
+        {
+            batch.RunningAlone = member;
+            return batch.IsWanted;
         }
     }
 

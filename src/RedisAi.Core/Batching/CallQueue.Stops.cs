@@ -55,7 +55,7 @@ internal sealed partial class CallQueue
                 Batch batch = call.Batch!;
                 batch.Drop(call);
                 call.Phase = CallPhase.Apart;
-                if (batch.Wanted == 0)
+                if (batch.Wanted == 0 || batch.RunningAlone == call.Member)
                 {
                     batch.Slot?.Stop(reason);
                 }
@@ -82,12 +82,9 @@ internal sealed partial class CallQueue
     private Exception ErrorOf(QueuedCall call, StopReason reason) =>
         StopError.Create(_slots.Subject.ToString(), reason, _time.GetElapsedTime(call.Accepted, call.Deadline), call.CancellationToken);
 
-    /// <summary>Why the timer ends a call: its time is over, unless it was cancelled before it got where it is.</summary>
-    private static StopReason ReasonOf(QueuedCall call) => call.StopRequest == StopReason.None ? StopReason.TimedOut : call.StopRequest;
-
     private void CollectAll(List<QueuedCall> calls)
     {
-        calls.AddRange(_parked);
+        calls.AddRange(_parked.Waiting.Calls);
         calls.AddRange(_alone.Waiting.Calls);
         foreach (ShapeBucket bucket in _buckets?.All ?? [])
         {
@@ -108,34 +105,61 @@ internal sealed partial class CallQueue
 
     private void OnTimer()
     {
-        List<QueuedCall>? ended = null;
+        List<QueuedCall>? over = null;
+        TimeSpan retryAfter = TimeSpan.Zero;
+        long now;
         RunnerStart start;
         lock (_lock)
         {
             _timer.Reset();
-            long now = _time.GetTimestamp();
-            List<QueuedCall> all = [];
-            CollectAll(all);
+            now = _time.GetTimestamp();
             long next = long.MaxValue;
-            foreach (QueuedCall call in all)
-            {
-                if (call.StopRequest != StopReason.None || call.Deadline <= now)
-                {
-                    (ended ??= []).Add(call);
-                }
-                else
-                {
-                    next = Math.Min(next, call.Deadline);
-                }
-            }
+            CollectOver(now, ref over, ref next);
+            retryAfter = over is null ? TimeSpan.Zero : _prediction.LongestWait(over);
 
             // A parked call that has just been given its turn is ended by whoever goes on with it.
-            ended?.RemoveAll(call => !TryTakeOut(call, ReasonOf(call)));
+            over?.RemoveAll(call => !TryTakeOut(call, call.ReasonToEnd(now) ?? StopReason.None));
             _timer.SetAtLatest(next);
             start = ClaimRunner();
         }
 
-        ended?.ForEach(call => EndEarly(call, ReasonOf(call)));
+        foreach (QueuedCall call in over ?? [])
+        {
+            if (call.ReasonToEnd(now) is { } reason)
+            {
+                EndEarly(call, reason);
+            }
+            else
+            {
+                call.Refuse(retryAfter);
+                NoteEnded(1);
+            }
+        }
+
         StartRunner(start);
+    }
+
+    /// <summary>Finds the calls that are to end now, without looking at those that are not: there may be many, and a deadline each millisecond.</summary>
+    private void CollectOver(long now, ref List<QueuedCall>? over, ref long next)
+    {
+        _parked.Waiting.CollectOver(now, ref over, ref next);
+        CollectOver(_alone, now, ref over, ref next);
+        foreach (ShapeBucket bucket in _buckets?.All ?? [])
+        {
+            CollectOver(bucket, now, ref over, ref next);
+        }
+
+        foreach (Batch batch in _running)
+        {
+            batch.CollectOver(now, ref over, ref next);
+        }
+    }
+
+    private static void CollectOver(ShapeBucket bucket, long now, ref List<QueuedCall>? over, ref long next)
+    {
+        if (bucket.HurriedCalls > 0)
+        {
+            bucket.Waiting.CollectOver(now, ref over, ref next);
+        }
     }
 }

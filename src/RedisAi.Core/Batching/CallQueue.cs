@@ -24,7 +24,7 @@ internal sealed partial class CallQueue
     // Guarded by _lock.
     private readonly ShapeBuckets? _buckets;
     private readonly ShapeBucket _alone = new();
-    private readonly List<QueuedCall> _parked = [];
+    private readonly ShapeBucket _parked = new();
     private readonly List<Batch> _running = [];
     private readonly BatchFormer _former;
     private readonly WaitPrediction _prediction;
@@ -56,7 +56,7 @@ internal sealed partial class CallQueue
         _latestTicks = settings.MeasuredRuns.Count == 0 ? long.MaxValue : settings.MeasuredRuns.Max(static run => run.Ticks);
         _buckets = settings.Rows is null ? null : new ShapeBuckets(settings.Rows, settings.MeasuredRuns);
         _former = new BatchFormer(settings);
-        _prediction = new WaitPrediction(settings, _buckets, _alone, _running, _former, _time);
+        _prediction = new WaitPrediction(settings, _buckets, _alone, _parked, _running, _former, _time);
         Threads = threads;
     }
 
@@ -69,6 +69,9 @@ internal sealed partial class CallQueue
 
     /// <summary>Whether calls wait.</summary>
     public bool IsBacklogged => Volatile.Read(ref _waiting) > 0;
+
+    /// <summary>Whether there is a core to spare: no call waits, and not as many runs are going on as there may be.</summary>
+    public bool HasIdleCore => !IsBacklogged && Volatile.Read(ref _runs) < _settings.MaxRuns;
 
     /// <summary>Starts a run on the caller's thread if nothing waits or runs; followed by <see cref="EndDirect"/>.</summary>
     public bool TryBeginDirect() =>
@@ -284,26 +287,19 @@ internal sealed partial class CallQueue
     private void Park(QueuedCall call)
     {
         call.Phase = CallPhase.Parked;
-        call.ParkedPlace = _parked.Count;
+        call.Number = ++_number;
+
+        // If it was cancelled before it came here, the timer, which ends calls, ends it.
+        call.DueAt = call.StopRequest == StopReason.None ? DueAtOf(call) : _time.GetTimestamp();
         _parked.Add(call);
-        if (call.StopRequest != StopReason.None)
-        {
-            // Cancelled before it came here: the timer, which ends calls, ends it.
-            _timer.SetAtLatest(_time.GetTimestamp());
-        }
-        else if (call.Deadline != long.MaxValue)
-        {
-            _timer.SetAtLatest(call.Deadline);
-        }
+        _timer.SetAtLatest(call.DueAt);
     }
+
+    private long DueAtOf(QueuedCall call) => Math.Min(call.Deadline, call.Accepted + _maxWaitTicks);
 
     private void RemoveParked(QueuedCall call)
     {
-        QueuedCall last = _parked[^1];
-        _parked[call.ParkedPlace] = last;
-        last.ParkedPlace = call.ParkedPlace;
-        _parked.RemoveAt(_parked.Count - 1);
-        call.ParkedPlace = -1;
+        _parked.Remove(call);
         call.Phase = CallPhase.Apart;
     }
 
@@ -314,7 +310,7 @@ internal sealed partial class CallQueue
         call.Bucket = bucket;
         call.Phase = CallPhase.Queued;
         call.Number = ++_number;
-        call.DueAt = Math.Min(call.Deadline, call.Accepted + _maxWaitTicks);
+        call.DueAt = DueAtOf(call);
         bucket.Add(call);
 
         // A full fence before the number of runs is read: see EndDirect.

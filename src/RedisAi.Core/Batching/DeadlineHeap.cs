@@ -53,6 +53,30 @@ internal sealed class DeadlineHeap
         }
     }
 
+    /// <summary>Finds the calls that are to end now.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="over">Takes the calls; made when there is one.</param>
+    /// <param name="next">Set to when to look again, if that is earlier.</param>
+    public void CollectOver(long now, ref List<QueuedCall>? over, ref long next) => CollectOver(0, now, ref over, ref next);
+
+    private void CollectOver(int place, long now, ref List<QueuedCall>? over, ref long next)
+    {
+        if (place >= _count)
+        {
+            return;
+        }
+
+        // Nobody ends before he is due, and nobody below this one is due before.
+        if (_calls[place].IsDueLater(now, ref next))
+        {
+            return;
+        }
+
+        _calls[place].CollectIfOver(now, ref over, ref next);
+        CollectOver((2 * place) + 1, now, ref over, ref next);
+        CollectOver((2 * place) + 2, now, ref over, ref next);
+    }
+
     private void Up(int place, QueuedCall call)
     {
         while (place > 0)

@@ -6,6 +6,9 @@ namespace RedisAi.Batching;
 internal interface IRunCopy
 {
     /// <summary>Takes what the call gave, with references of its own.</summary>
-    /// <param name="outputs">The outputs, borrowed; empty when the run failed.</param>
+    /// <param name="outputs">The outputs, borrowed; empty when the run failed, or nobody wanted it any more.</param>
     void End(ReadOnlySpan<TensorValue> outputs);
+
+    /// <summary>Goes to a thread, to run there. Last of all, when the run of the call does not count any more.</summary>
+    void Start();
 }

@@ -77,9 +77,6 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
 
     public int HeapPlace { get; set; } = -1;
 
-    /// <summary>Where it is among the parked calls of its queue.</summary>
-    public int ParkedPlace { get; set; } = -1;
-
     /// <summary>Whether it has waited for company, and does not do so again.</summary>
     public bool IsReleased { get; set; }
 
@@ -97,6 +94,33 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
     protected TimeSpan RetryAfter { get; private set; }
 
     public bool IsBefore(QueuedCall other) => DueAt < other.DueAt || (DueAt == other.DueAt && Number < other.Number);
+
+    /// <summary>When it ends unless something else happens: a call that waits for its session does not do so longer than a call may.</summary>
+    public long EndsAt => Phase == CallPhase.Parked ? DueAt : Deadline;
+
+    /// <summary>Why it is to end now; null for a call that has waited too long for its session.</summary>
+    public StopReason? ReasonToEnd(long now) => StopRequest != StopReason.None ? StopRequest : Deadline <= now ? StopReason.TimedOut : null;
+
+    /// <summary>Whether it is not due yet, and so cannot have to end. If so, <paramref name="next"/> is when to look again at the latest.</summary>
+    public bool IsDueLater(long now, ref long next)
+    {
+        bool isLater = DueAt > now;
+        next = isLater ? Math.Min(next, DueAt) : next;
+        return isLater;
+    }
+
+    /// <summary>Adds the call to a list, made when it is needed, if it is to end now. If not, <paramref name="next"/> is when to look again at the latest.</summary>
+    public void CollectIfOver(long now, ref List<QueuedCall>? over, ref long next)
+    {
+        if (EndsAt <= now)
+        {
+            (over ??= []).Add(this);
+        }
+        else
+        {
+            next = Math.Min(next, EndsAt);
+        }
+    }
 
     /// <summary>Starts a call: from here on its time counts.</summary>
     public virtual void Begin(long now, long deadline, CancellationToken cancellationToken)

@@ -6,12 +6,13 @@ namespace RedisAi.Batching;
 /// <param name="settings">How calls are queued and run.</param>
 /// <param name="buckets">The calls that wait and may share runs; null when none may.</param>
 /// <param name="alone">The calls that wait for a run of their own.</param>
+/// <param name="parked">The calls that wait for an earlier one of their session.</param>
 /// <param name="running">The runs that are going on.</param>
 /// <param name="former">Knows how large runs are.</param>
 /// <param name="time">The clock.</param>
 /// <remarks>Guarded by the lock of the queue, whose lists these are.</remarks>
 internal sealed class WaitPrediction(
-    QueueSettings settings, ShapeBuckets? buckets, ShapeBucket alone, IReadOnlyList<Batch> running, BatchFormer former, TimeProvider time)
+    QueueSettings settings, ShapeBuckets? buckets, ShapeBucket alone, ShapeBucket parked, IReadOnlyList<Batch> running, BatchFormer former, TimeProvider time)
 {
     private readonly long _maxWaitTicks = time.TicksOf(settings.MaxWait);
 
@@ -23,12 +24,13 @@ internal sealed class WaitPrediction(
     public TimeSpan? Refusal(QueuedCall call, int waiting, int runs, long latestTicks)
     {
         // An idle queue tries whatever it is given: it may have learned wrong.
-        if (waiting == 0 && (call.Deadline == long.MaxValue || runs < settings.MaxRuns))
+        int behind = parked.Waiting.Count;
+        if (waiting == 0 && (call.Deadline == long.MaxValue ? behind == 0 : runs < settings.MaxRuns))
         {
             return null;
         }
 
-        if (call.Deadline == long.MaxValue && waiting <= _maxWaitTicks / Math.Max(1, latestTicks))
+        if (call.Deadline == long.MaxValue && waiting + behind <= _maxWaitTicks / Math.Max(1, latestTicks))
         {
             // Even if each call that waits took as long as the latest run, and ran alone.
             return null;
@@ -48,23 +50,39 @@ internal sealed class WaitPrediction(
         return run > 0 && session.Waiting > left / run ? Elapsed(run * session.Waiting) : null;
     }
 
+    /// <summary>How long calls of the session that waits longest would have to go on waiting; none of them has left its session yet.</summary>
+    public TimeSpan LongestWait(List<QueuedCall> calls)
+    {
+        long run = (buckets?.Latest ?? alone).Curve.Predict(1);
+        int most = 0;
+        foreach (QueuedCall call in calls)
+        {
+            most = Math.Max(most, call.Session?.Waiting ?? 0);
+        }
+
+        return Elapsed(run * most);
+    }
+
     /// <summary>How long until a call runs, and how long that takes: a call that has a deadline goes before those that have none.</summary>
     private long PredictWait(long now, QueuedCall call, out long run)
     {
         bool hurried = call.Deadline != long.MaxValue;
-        long ahead = (hurried ? alone.HurriedCalls : alone.Waiting.Count) * alone.Curve.Predict(1);
-        run = alone.Curve.Predict(1);
         ShapeBucket? own = buckets?.Latest;
+        int aheadAlone = hurried ? alone.HurriedCalls : alone.Waiting.Count;
+        long ahead = (own is null ? WithParked(aheadAlone, limit: 1, hurried) : aheadAlone) * alone.Curve.Predict(1);
+        run = alone.Curve.Predict(1);
         foreach (ShapeBucket bucket in buckets?.All ?? [])
         {
-            int waiting = (hurried ? bucket.HurriedRows : bucket.WaitingRows) + (bucket == own ? call.Rows : 0);
+            int limit = former.UsualLimitOf(bucket);
+            long waiting = hurried ? bucket.HurriedRows : bucket.WaitingRows;
+            waiting = bucket == own ? WithParked(waiting, limit, hurried) + call.Rows : waiting;
             if (waiting == 0)
             {
                 continue;
             }
 
-            int limit = former.UsualLimitOf(bucket);
-            (int full, int rest) = Math.DivRem(waiting, limit);
+            (long full, long left) = Math.DivRem(waiting, limit);
+            int rest = (int)left;
             long last = rest == 0 ? 0 : bucket.Curve.Predict(rest);
             ahead += (full * bucket.Curve.Predict(limit)) + last;
             if (bucket == own)
@@ -76,6 +94,28 @@ internal sealed class WaitPrediction(
         }
 
         return (ahead / settings.MaxRuns) + UntilFree(now);
+    }
+
+    /// <summary>
+    /// The rows that go before a call, of which so many wait for a run. Calls that wait for their sessions came before it, too; but no more of them come into the queue
+    /// with each run than there are calls before them that are waiting or running, so that many of one session do not keep those of others out of large runs.
+    /// </summary>
+    private long WithParked(long waiting, int limit, bool hurried)
+    {
+        long behind = hurried ? parked.HurriedRows : parked.WaitingRows;
+        if (behind == 0)
+        {
+            return waiting;
+        }
+
+        long withEach = waiting;
+        foreach (Batch batch in running)
+        {
+            withEach += batch.Rows;
+        }
+
+        withEach = Math.Min(withEach, behind);
+        return waiting + (limit > withEach ? Math.Min(behind, withEach * (1 + (waiting / (limit - withEach)))) : behind);
     }
 
     /// <summary>How long until a runner takes what waits.</summary>

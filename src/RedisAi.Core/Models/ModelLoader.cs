@@ -34,6 +34,11 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
             }
 
             MergeDecision merging = MergeDecision.Decide(version.Session, options, time, logger, key, cancellationToken);
+            if (options.WarmUp && merging.Rows is { } rows)
+            {
+                ModelWarmUp.TryRunBatches(version, rows, logger);
+            }
+
             version.BeginServing(merging, reason => logger.MergingFailed(reason, key));
         }
         catch

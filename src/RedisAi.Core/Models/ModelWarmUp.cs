@@ -1,6 +1,7 @@
 using System.Numerics;
 using Microsoft.Extensions.Logging;
 using RedisAi.Backends;
+using RedisAi.Batching;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Tensors;
@@ -14,10 +15,6 @@ internal static class ModelWarmUp
     private const long MaxElements = 64 << 20;
 
     /// <summary>Runs the model, and tells how long a run of one row took; null when the inputs cannot be guessed or the model fails on them.</summary>
-    /// <remarks>
-    /// Runtimes prepare what depends on the shape when they first meet it, so the largest batch, where one is set, is run too, or all sizes that
-    /// batches will have, where the backend prefers few: first, since the last runs are the ones that are timed.
-    /// </remarks>
     public static TimeSpan? TryRun(ModelVersion version, TimeProvider time, ILogger logger)
     {
         if (version.Subject.Backend == FunctionBackend.BackendName)
@@ -25,17 +22,8 @@ internal static class ModelWarmUp
             return null;
         }
 
-        if (version.Options.Batching is { Mode: not BatchingMode.Off, BatchSize: > 1 and { } rows } && version.Signature.Inputs.Any(HasOpenRows))
-        {
-            bool few = version.Session.PrefersFewBatchSizes;
-            for (int size = few ? 1 << BitOperations.Log2((uint)rows) : rows; size > 1; size = few ? size / 2 : 1)
-            {
-                TryRun(version, size, logger);
-            }
-        }
-
         // Twice: the first run pays for what is done once.
-        if (TryRun(version, rows: 1, logger) is null || TryRun(version, rows: 1, logger) is not { } ticks)
+        if (TryRun(version, layout: null, rows: 1, logger) is null || TryRun(version, layout: null, rows: 1, logger) is not { } ticks)
         {
             return null;
         }
@@ -44,9 +32,29 @@ internal static class ModelWarmUp
         return TimeSpan.FromSeconds((double)ticks / time.TimestampFrequency);
     }
 
-    private static long? TryRun(ModelVersion version, int rows, ILogger logger)
+    /// <summary>Runs the largest batch, where one is set, or each size that batches will have, where the backend prefers few.</summary>
+    /// <remarks>Runtimes prepare what depends on the shape when they first meet it.</remarks>
+    /// <param name="version">The version.</param>
+    /// <param name="layout">Where it has its rows.</param>
+    /// <param name="logger">Is told of a failure, which is not an error.</param>
+    public static void TryRunBatches(ModelVersion version, RowLayout layout, ILogger logger)
     {
-        TensorShape?[] shapes = [.. version.Signature.Inputs.Select(input => input.IsOptional ? null : Guess(input, rows))];
+        if (version.Subject.Backend == FunctionBackend.BackendName || version.Options.Batching.BatchSize is not { } rows)
+        {
+            return;
+        }
+
+        bool few = version.Session.PrefersFewBatchSizes;
+        for (int size = few ? 1 << BitOperations.Log2((uint)rows) : rows; size > 1; size = few ? size / 2 : 1)
+        {
+            TryRun(version, layout, size, logger);
+        }
+    }
+
+    private static long? TryRun(ModelVersion version, RowLayout? layout, int rows, ILogger logger)
+    {
+        TensorShape?[] shapes = [.. version.Signature.Inputs.Select((input, index) =>
+            input.IsOptional ? null : Guess(input, layout is null ? RowLayout.Shared : layout.InputAxes[index], rows))];
         if (version.Signature.Inputs.Where((input, index) => !input.IsOptional && shapes[index] is null).Any())
         {
             return null;
@@ -75,10 +83,8 @@ internal static class ModelWarmUp
         }
     }
 
-    private static bool HasOpenRows(TensorSpec input) => input.Shape.IsRankKnown && input.Shape.Rank > 0 && input.Shape[0] == ShapePattern.AnyLength;
-
-    /// <summary>A shape that fits the declaration: so many rows, and 1 for any other length that is open. Null when none is known to.</summary>
-    private static TensorShape? Guess(TensorSpec input, int rows)
+    /// <summary>A shape that fits the declaration: so many rows on an axis, and 1 for any other length that is open. Null when none is known to.</summary>
+    private static TensorShape? Guess(TensorSpec input, int axis, int rows)
     {
         // An input without declared rank is not tried: some runtimes end the process when a scalar comes where they expect axes.
         if (input.DataType == TensorDataType.Undefined || !input.Shape.IsRankKnown)
@@ -87,9 +93,9 @@ internal static class ModelWarmUp
         }
 
         long[] lengths = [.. input.Shape.Dimensions.ToArray().Select(static length => length == ShapePattern.AnyLength ? 1 : length)];
-        if (HasOpenRows(input))
+        if (axis != RowLayout.Shared && axis < lengths.Length && input.Shape[axis] == ShapePattern.AnyLength)
         {
-            lengths[0] = rows;
+            lengths[axis] = rows;
         }
 
         try

@@ -29,14 +29,28 @@ internal sealed class ShadowCopy : IRunCopy, IThreadPoolWorkItem
         }
 
         _expected = WithReferences(outputs);
-        _answering.Queue.Threads.Start(this, isLong: true);
+    }
+
+    public void Start()
+    {
+        if (_expected.Length > 0)
+        {
+            _answering.Queue.Threads.Start(this, isLong: true);
+        }
     }
 
     public void Execute()
     {
         try
         {
-            _shadow.Shadow.Compare(_shadow, _inputs, _expected);
+            if (_answering.Queue.HasIdleCore)
+            {
+                _shadow.Shadow.Compare(_shadow, _inputs, _expected);
+            }
+            else
+            {
+                _shadow.Shadow.NoteDropped();
+            }
         }
         finally
         {

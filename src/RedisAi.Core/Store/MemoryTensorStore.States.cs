@@ -1,3 +1,4 @@
+using System.Numerics;
 using RedisAi.Backends;
 using RedisAi.Sessions;
 
@@ -14,14 +15,10 @@ internal sealed partial class MemoryTensorStore : IStateStore
 
     bool IStateStore.TryWrite(ReadOnlySpan<StateWrite> writes)
     {
-        // With one state, as there mostly is, the write itself looks whether anybody else wrote.
-        for (int i = 0; i < writes.Length && writes.Length > 1; i++)
+        if (_budget.IsLimited && !AreUnchanged(writes))
         {
-            int hash = KeyHash.Of(writes[i].Key);
-            if (!ShardOf(hash).IsUnchanged(writes[i].Key, hash, writes[i].ReadVersion))
-            {
-                return false;
-            }
+            // No room is made for what would not be written.
+            return false;
         }
 
         StateValues values = default;
@@ -32,19 +29,106 @@ internal sealed partial class MemoryTensorStore : IStateStore
             bytes += first ? values[i].Buffer.ChargedBytes : 0;
         }
 
-        bool written = true;
         long credit = ReserveOrForget(bytes, ((ReadOnlySpan<TensorValue>)values)[..writes.Length], writes);
+
+        // With one state, as there mostly is, the write itself looks whether anybody else wrote.
+        bool written = writes.Length == 1 ? TryPut(writes[0], values[0], writes[0].ReadVersion, out values[0]) : TryPutAll(writes, values);
         for (int i = 0; i < writes.Length; i++)
         {
-            int hash = KeyHash.Of(writes[i].Key);
-            long expiresAt = _clock.ExpiryOf(writes[i].TimeToLive);
-            written = ShardOf(hash).SetIfUnchanged(writes[i].Key, hash, values[i], expiresAt, writes.Length == 1 ? writes[i].ReadVersion : null, out TensorValue replaced);
-            credit -= Forget(written ? replaced : values[i]);
-            _sweeper.Arm(expiresAt);
+            credit -= Forget(values[i]);
         }
 
         MakeUp(credit);
         return written;
+    }
+
+    /// <summary>Puts all of them, under the locks of all their shards, or none when somebody else wrote to one.</summary>
+    /// <param name="writes">The states.</param>
+    /// <param name="values">What to write; then what is not needed any more: what was there before, or, if none was written, the same.</param>
+    private bool TryPutAll(ReadOnlySpan<StateWrite> writes, Span<TensorValue> values)
+    {
+        ulong shards = 0;
+        foreach (ref readonly StateWrite write in writes)
+        {
+            shards |= 1UL << IndexOf(KeyHash.Of(write.Key));
+        }
+
+        // In one order, so that two calls never wait for each other.
+        for (ulong left = shards; left != 0; left &= left - 1)
+        {
+            _shards[BitOperations.TrailingZeroCount(left)].Enter();
+        }
+
+        try
+        {
+            if (!AreUnchanged(writes))
+            {
+                return false;
+            }
+
+            foreach (StoreCut cut in _cuts)
+            {
+                KeepFor(cut, shards, writes);
+            }
+
+            for (int i = 0; i < writes.Length; i++)
+            {
+                TryPut(writes[i], values[i], readVersion: null, out values[i]);
+            }
+
+            return true;
+        }
+        finally
+        {
+            for (ulong left = shards; left != 0; left &= left - 1)
+            {
+                _shards[BitOperations.TrailingZeroCount(left)].Exit();
+            }
+        }
+    }
+
+    /// <summary>Puts a state, and tells what is not needed any more: what was there before, or, if it was not written, the value itself.</summary>
+    private bool TryPut(in StateWrite write, TensorValue value, long? readVersion, out TensorValue unneeded)
+    {
+        int hash = KeyHash.Of(write.Key);
+        long expiresAt = _clock.ExpiryOf(write.TimeToLive);
+        bool written = ShardOf(hash).SetIfUnchanged(write.Key, hash, value, expiresAt, readVersion, out TensorValue replaced);
+        unneeded = written ? replaced : value;
+        _sweeper.Arm(expiresAt);
+        return written;
+    }
+
+    private bool AreUnchanged(ReadOnlySpan<StateWrite> writes)
+    {
+        foreach (ref readonly StateWrite write in writes)
+        {
+            int hash = KeyHash.Of(write.Key);
+            if (!ShardOf(hash).IsUnchanged(write.Key, hash, write.ReadVersion))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Keeps what a step is about to replace for a cut that has seen some of the step's shards already, and the others not.</summary>
+    private void KeepFor(StoreCut cut, ulong shards, ReadOnlySpan<StateWrite> writes)
+    {
+        ulong unseen = shards & ~cut.Seen;
+        if (unseen == 0 || unseen == shards)
+        {
+            return;
+        }
+
+        foreach (ref readonly StateWrite write in writes)
+        {
+            int hash = KeyHash.Of(write.Key);
+            if ((unseen & (1UL << IndexOf(hash))) != 0)
+            {
+                cut.Keep(write.Key, ShardOf(hash).Find(write.Key, hash));
+            }
+        }
     }
 
     private long ReserveOrForget(long bytes, ReadOnlySpan<TensorValue> values, ReadOnlySpan<StateWrite> writes)

@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Diagnostics;
+using RedisAi.Tensors.Formats;
 
 namespace RedisAi.Store;
 
@@ -20,6 +21,10 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
     private readonly StoreSweeper _sweeper;
     private readonly StoreEvictor? _evictor;
     private readonly EngineMetrics _metrics;
+    private readonly Lock _lock = new();
+
+    /// <summary>The cuts that are being taken; replaced under the lock.</summary>
+    private volatile StoreCut[] _cuts = [];
 
     public MemoryTensorStore(TensorStoreOptions options, TimeProvider time, EngineMetrics metrics, int seed)
     {
@@ -144,8 +149,12 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
         return keys;
     }
 
-    public Task SaveAsync(string path, string pattern = "*", CancellationToken cancellationToken = default) =>
-        StoreSnapshot.SaveAsync(_shards, _clock, path, pattern, cancellationToken);
+    public Task SaveAsync(string path, string pattern = "*", CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(pattern);
+        return StoreSnapshot.SaveAsync(Cut(pattern), path, cancellationToken);
+    }
 
     public async Task<int> LoadAsync(string path, CancellationToken cancellationToken = default)
     {
@@ -166,7 +175,33 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
         removed.ForEach(value => Forget(value));
     }
 
-    private StoreShard ShardOf(int hash) => _shards[(uint)hash >> (32 - ShardBits)];
+    private StoreShard ShardOf(int hash) => _shards[IndexOf(hash)];
+
+    private static int IndexOf(int hash) => (int)((uint)hash >> (32 - ShardBits));
+
+    /// <summary>Takes the entries that match a pattern, with references.</summary>
+    private List<StoredTensor> Cut(string pattern)
+    {
+        StoreCut cut = new(_clock, pattern);
+        lock (_lock)
+        {
+            _cuts = [.. _cuts, cut];
+        }
+
+        try
+        {
+            return cut.Take(_shards);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _cuts = [.. _cuts.Where(other => other != cut)];
+            }
+
+            cut.Dispose();
+        }
+    }
 
     private bool Write(string key, AiTensor tensor, TimeSpan? timeToLive, long? expectedVersion)
     {

@@ -31,6 +31,14 @@ internal sealed class StoreShard(StoreClock clock, bool evicts)
     /// <summary>No entry expires before this timestamp.</summary>
     public long EarliestExpiry => Volatile.Read(ref _earliestExpiry);
 
+    /// <summary>Takes the lock, so that several shards change at one moment; members may be called meanwhile.</summary>
+    public void Enter() => _lock.Enter();
+
+    public void Exit() => _lock.Exit();
+
+    /// <summary>The entry of a key, or null when it is absent or expired; for who has the lock.</summary>
+    public StoreEntry? Find(ReadOnlySpan<char> key, int hash) => _entries.Find(key, hash) is { } entry && IsLive(entry) ? entry : null;
+
     /// <summary>Finds a key.</summary>
     /// <returns>A handle with a reference of its own, or null when the key is absent or expired.</returns>
     /// <remarks>

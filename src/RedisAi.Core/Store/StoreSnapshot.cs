@@ -16,13 +16,14 @@ internal sealed class StoreSnapshot : IDisposable
     /// <summary>What a file adds to the store; the tensors are this object's.</summary>
     public PendingWrite[] Writes { get; }
 
-    /// <summary>Writes the entries that match a pattern, each as it is at one moment: references are taken, nothing is copied.</summary>
-    public static async Task SaveAsync(StoreShard[] shards, StoreClock clock, string path, string pattern, CancellationToken cancellationToken)
+    /// <summary>Writes entries to a file.</summary>
+    /// <param name="tensors">The entries, which are given up.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public static async Task SaveAsync(IReadOnlyList<StoredTensor> tensors, string path, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(pattern);
-        using StoreSnapshot snapshot = Take(shards, clock, pattern);
-        await TensorSnapshotFile.WriteAsync(path, snapshot._tensors, cancellationToken).ConfigureAwait(false);
+        using StoreSnapshot snapshot = new(tensors, []);
+        await TensorSnapshotFile.WriteAsync(path, tensors, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads a file; entries that have expired are left out.</summary>
@@ -49,25 +50,5 @@ internal sealed class StoreSnapshot : IDisposable
         {
             tensor.Tensor.Dispose();
         }
-    }
-
-    private static StoreSnapshot Take(StoreShard[] shards, StoreClock clock, string pattern)
-    {
-        List<StoredTensor> taken = [];
-        (List<StoredTensor> Taken, StoreClock Clock, string Pattern, DateTimeOffset Now) state = (taken, clock, pattern, clock.Time.GetUtcNow());
-        foreach (StoreShard shard in shards)
-        {
-            shard.ForEach(state, static (s, entry) =>
-            {
-                string key = entry.Key;
-                if (GlobPattern.IsMatch(s.Pattern, key))
-                {
-                    DateTimeOffset? expiresAt = entry.ExpiresAt == 0 ? null : s.Now + s.Clock.Left(entry.ExpiresAt);
-                    s.Taken.Add(new StoredTensor(key, new AiTensor(entry.Value.AddReference()), expiresAt));
-                }
-            });
-        }
-
-        return new StoreSnapshot(taken, []);
     }
 }

@@ -79,6 +79,31 @@ public sealed class FailedBatchTests
     }
 
     [Fact]
+    public async Task Call_that_is_cancelled_while_it_is_run_alone_stops_that_run_and_no_other()
+    {
+        await using SimulatedModel model = await CreateAsync();
+        using CancellationTokenSource cancellation = new();
+        Task<long[]>[] calls = [model.CallAsync([1], null, cancellation.Token), model.CallAsync(Poison), model.CallAsync(3)];
+        bool isStopped = false;
+        model.Running = execution =>
+        {
+            if (model.Runs[^1] is [1])
+            {
+                cancellation.Cancel();
+                isStopped = execution.IsStopped;
+            }
+        };
+
+        model.Threads.RunAll();
+
+        Assert.True(isStopped);
+        Assert.Equal([[1, Poison, 3], [1], [Poison], [3]], model.Runs);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => calls[0]);
+        await Assert.ThrowsAsync<BackendException>(() => calls[1]);
+        Assert.Equal((long[])[7], await calls[2]);
+    }
+
+    [Fact]
     public async Task Calls_fail_when_the_backend_cannot_make_another_execution_and_later_ones_run()
     {
         await using SimulatedModel model = await CreateAsync(cores: 2);

@@ -163,6 +163,26 @@ public sealed class QueueCancellationTests
     }
 
     [Fact]
+    public async Task Deadlines_cost_little_however_many_calls_wait()
+    {
+        await using SimulatedModel model = await CreateAsync();
+        Task[] patient = [.. Enumerable.Range(1_000, 5_000).Select(number => model.CallAsync([number], Within(9_000)))];
+        Task[] waiting = [.. Enumerable.Range(1_000, 5_000).Select(number => model.CallAsync(number))];
+        Task[] hurried = [.. Enumerable.Range(50, 100).Select(number => model.CallAsync([number], Within(number)))];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        // A hundred deadlines, one after the other.
+        model.Time.Advance(TimeSpan.FromMilliseconds(150));
+
+        // Mostly what the calls end with; a list of all calls would be 80 KB each time.
+        long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(bytes, 0, 100 * 8_000);
+        model.Threads.RunAll();
+        Assert.Equal(100, hurried.Count(static call => call.Exception?.InnerException is TimeoutException));
+        await Task.WhenAll([.. patient, .. waiting]);
+    }
+
+    [Fact]
     public async Task Watch_over_times_ends_with_the_calls()
     {
         await using SimulatedModel model = await CreateAsync();

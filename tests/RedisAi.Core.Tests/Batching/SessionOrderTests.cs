@@ -54,6 +54,50 @@ public sealed class SessionOrderTests
     }
 
     [Fact]
+    public async Task Call_that_waits_for_its_session_longer_than_max_wait_is_refused()
+    {
+        await using Sessions sessions = await Sessions.CreateAsync(maxWaitMs: 20);
+        Task<TimeSpan?> first = sessions.TryCallAsync("a", 1);
+        sessions.Time.Advance(TimeSpan.FromMilliseconds(5));
+        Task<TimeSpan?> second = sessions.TryCallAsync("a", 2);
+
+        sessions.Time.Advance(TimeSpan.FromMilliseconds(19));
+        sessions.Threads.CompleteAll();
+        bool early = second.IsCompleted;
+        sessions.Time.Advance(TimeSpan.FromMilliseconds(1));
+        sessions.Threads.CompleteAll();
+        bool isOver = second.IsCompleted;
+        sessions.Threads.RunAll();
+
+        Assert.Equal((false, true), (early, isOver));
+        Assert.True(await second > TimeSpan.Zero);
+        Assert.Null(await first);
+        Assert.Equal(1, sessions.Engine.Models.GetInfo("m").Statistics.Calls);
+    }
+
+    [Fact]
+    public async Task Calls_that_wait_for_their_sessions_count_for_those_who_come_after_them()
+    {
+        await using Sessions sessions = await Sessions.CreateAsync(BatchingMode.Off, maxWaitMs: 9);
+        sessions.Cost = TimeSpan.FromMilliseconds(2);
+        Task<TimeSpan?> learning = sessions.TryCallAsync("x", 1);
+        sessions.Threads.RunAll();
+        Assert.Null(await learning);
+        Task<TimeSpan?>[] accepted = [.. Enumerable.Range(0, 4).Select(number => sessions.TryCallAsync(number < 2 ? "a" : "b", number))];
+
+        // Two calls wait for a run, two for these: the next one would wait 8 ms, and the one after that 10.
+        Task<TimeSpan?> last = sessions.TryCallAsync("c", 1);
+        Task<TimeSpan?> refused = sessions.TryCallAsync("d", 1);
+        bool atOnce = refused.IsCompleted;
+        sessions.Threads.RunAll();
+
+        Assert.True(atOnce);
+        Assert.InRange((await refused)!.Value.TotalMilliseconds, 9, 11);
+        Assert.Null(await last);
+        Assert.All(await Task.WhenAll(accepted), static refusal => Assert.Null(refusal));
+    }
+
+    [Fact]
     public async Task Hundred_thousand_calls_of_a_session_that_fail_when_it_is_their_turn_do_not_end_the_process()
     {
         await using Sessions sessions = await Sessions.CreateAsync();
@@ -93,6 +137,7 @@ public sealed class SessionOrderTests
             SimulatedBackend backend = new(SessionModel.Signature, (execution, inputs, outputs) =>
             {
                 Runs.Add(inputs[1].Shape[0]);
+                Time.Advance(Cost);
                 SessionModel.Run(execution, inputs, outputs);
             });
             Engine = new RedisAiEngine(new RedisAiOptions(), [backend], keyspace: null, Time, loggerFactory: null, meterFactory: null, Threads);
@@ -107,11 +152,14 @@ public sealed class SessionOrderTests
         /// <summary>The rows of each run.</summary>
         public List<long> Runs { get; } = [];
 
-        public static async Task<Sessions> CreateAsync()
+        /// <summary>What a run takes.</summary>
+        public TimeSpan Cost { get; set; }
+
+        public static async Task<Sessions> CreateAsync(BatchingMode mode = BatchingMode.On, double maxWaitMs = 10_000)
         {
             Sessions sessions = new();
             ModelOptions options = SessionModel.Options();
-            (options.WarmUp, options.Batching.Mode) = (false, BatchingMode.On);
+            (options.WarmUp, options.Batching.Mode, options.MaxWait) = (false, mode, TimeSpan.FromMilliseconds(maxWaitMs));
             await sessions.Engine.Models.StoreAsync("m", SimulatedBackend.Source, options);
             return sessions;
         }
@@ -121,6 +169,19 @@ public sealed class SessionOrderTests
             using AiTensor x = AiTensor.Create<long>([1, 1], [value]);
             using ModelResult result = await Engine.Models["m"].RunAsync([x], new InferenceOptions { Session = session, Timeout = timeout }).ConfigureAwait(false);
             return result.AsSpan<long>(0).ToArray();
+        }
+
+        /// <summary>Calls the model, and tells how long to wait if it is refused.</summary>
+        public async Task<TimeSpan?> TryCallAsync(string session, long value)
+        {
+            using AiTensor x = AiTensor.Create<long>([1, 1], [value]);
+            InferenceAttempt attempt = await Engine.Models["m"].TryRunAsync([x], new InferenceOptions { Session = session }).ConfigureAwait(false);
+            if (attempt.Accepted)
+            {
+                attempt.Result.Dispose();
+            }
+
+            return attempt.Accepted ? null : attempt.RetryAfter;
         }
 
         public async ValueTask DisposeAsync()

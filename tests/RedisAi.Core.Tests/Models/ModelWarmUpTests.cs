@@ -8,14 +8,28 @@ namespace RedisAi.Tests.Models;
 public sealed class ModelWarmUpTests
 {
     [Theory]
-    [InlineData(null, false, new[] { 1, 1 })]
-    [InlineData(null, true, new[] { 1, 1 })]
-    [InlineData(1, true, new[] { 1, 1 })]
-    [InlineData(2, true, new[] { 2, 1, 1 })]
-    [InlineData(13, false, new[] { 13, 1, 1 })]
-    [InlineData(13, true, new[] { 8, 4, 2, 1, 1 })]
-    [InlineData(16, true, new[] { 16, 8, 4, 2, 1, 1 })]
-    public async Task Model_is_run_with_the_sizes_that_its_batches_will_have(int? batchSize, bool prefersFew, int[] expected)
+    [InlineData(13, false, new[] { 13 })]
+    [InlineData(16, false, new[] { 16 })]
+    [InlineData(31, true, new[] { 16, 8, 4, 2 })]
+    [InlineData(16, true, new[] { 16, 8, 4, 2 })]
+    public async Task Model_is_run_with_the_sizes_that_its_batches_will_have(int batchSize, bool prefersFew, int[] expected)
+    {
+        int[] rows = await RowsOfRunsAsync(batchSize, prefersFew);
+
+        // Between them are the runs of the probe, of no more than 8 rows.
+        Assert.Equal([1, 1], rows[..2]);
+        Assert.Equal(expected, rows[^expected.Length..]);
+    }
+
+    [Fact]
+    public async Task Model_whose_batches_have_one_row_is_run_with_one()
+    {
+        int[] rows = await RowsOfRunsAsync(batchSize: 1, prefersFew: true);
+
+        Assert.Equal([1, 1], rows);
+    }
+
+    private static async Task<int[]> RowsOfRunsAsync(int batchSize, bool prefersFew)
     {
         List<int> sizes = [];
         ModelSignature signature = new([Specs.Of("x", TensorDataType.Int64, "batch", -1)], [Specs.Of("y", TensorDataType.Int64, "batch", -1)]);
@@ -28,10 +42,7 @@ public sealed class ModelWarmUpTests
             PrefersFewBatchSizes = prefersFew,
         };
         await using RedisAiEngine ai = new(backend);
-
         await ai.Models.StoreAsync("m", SimulatedBackend.Source, new ModelOptions { Batching = { BatchSize = batchSize } });
-
-        // Then come the runs of the probe.
-        Assert.Equal(expected, sizes.Take(expected.Length));
+        return [.. sizes];
     }
 }

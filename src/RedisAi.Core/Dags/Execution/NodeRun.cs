@@ -16,6 +16,7 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
     private Activity? _activity;
     private int _turnsLeft;
     private bool _waitsForTurn;
+    private bool _isLate;
 
     protected NodeRun(GraphRun graph, PlanNode plan)
     {
@@ -57,6 +58,7 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
     public bool Execute()
     {
         Failure = null;
+        _isLate = false;
         _turnsLeft = Scope.Turns.Length > 0 && Scope.Session is not null ? Plan.Turns.Length : 0;
         return !WaitsForTurn() && ProceedOrSkip();
     }
@@ -137,11 +139,20 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
     protected virtual void BodyEnded(GraphRun graph) => throw new InvalidOperationException($"The node '{Plan.Path}' has no graph.");
 
     /// <summary>What a node fails with that would come too late.</summary>
-    protected TimeoutException NoTimeLeft() => new($"There was no time left for the node '{Plan.Path}'.");
+    protected TimeoutException NoTimeLeft()
+    {
+        _isLate = true;
+        return new TimeoutException($"There was no time left for the node '{Plan.Path}'.");
+    }
 
     /// <summary>What a node fails with that took longer than it may.</summary>
-    protected TimeoutException TookTooLong(Exception? cause = null) => new(
-        _ownDeadline <= Deadline ? $"The node '{Plan.Path}' was not done within {Plan.Timeout!.Value.TotalMilliseconds:F0} ms." : $"The node '{Plan.Path}' was not done in time.", cause);
+    protected TimeoutException TookTooLong(Exception? cause = null)
+    {
+        _isLate = true;
+        return new TimeoutException(
+            _ownDeadline <= Deadline ? $"The node '{Plan.Path}' was not done within {Plan.Timeout!.Value.TotalMilliseconds:F0} ms." : $"The node '{Plan.Path}' was not done in time.",
+            cause);
+    }
 
     /// <summary>What a node fails with whose results nobody wants any more.</summary>
     private OperationCanceledException Stopped() => new($"The node '{Plan.Path}' was stopped.");
@@ -282,7 +293,8 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
     /// <summary>What cannot be stopped is told so when it has ended.</summary>
     private bool IsOverOwnTime() => Plan.Timeout is not null && _ownDeadline <= Scope.Time.GetTimestamp();
 
-    private bool IsOverTimeOfRun() => Deadline != long.MaxValue && !IsOwnTime && Deadline <= Scope.Time.GetTimestamp();
+    /// <summary>Whether the run's time is over; a timer that has stopped the node may have come a little before.</summary>
+    private bool IsOverTimeOfRun() => Deadline != long.MaxValue && !IsOwnTime && (_isLate || Deadline <= Scope.Time.GetTimestamp());
 
     private Exception? TryGiveOutputs()
     {
