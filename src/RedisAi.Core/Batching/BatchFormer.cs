@@ -2,13 +2,16 @@ namespace RedisAi.Batching;
 
 /// <summary>Decides which of the calls that wait share the next run, and which could not be answered in time any more.</summary>
 /// <remarks>Guarded by the lock of the queue.</remarks>
-internal sealed class BatchFormer(QueueSettings settings)
+internal sealed class BatchFormer(QueueSettings settings, IReadOnlyList<Batch> running)
 {
     /// <summary>One run in so many is merged where merging has not paid so far, with a few rows: the machine may have been disturbed.</summary>
     private const int TryMergingEvery = 256;
 
     /// <summary>With how many rows; all that waited, one run in 64, cost a convolution net a tenth of its throughput.</summary>
     private const int RowsToTry = 4;
+
+    /// <summary>One run in so many is not halved, though two of half the rows have taken less time: what was learned may not hold any more.</summary>
+    private const int TryAllEvery = 64;
 
     /// <summary>Dividing what waits among idle cores may cost so many times the processor time of one run.</summary>
     private const double PaysToDivide = 1.05;
@@ -67,7 +70,8 @@ internal sealed class BatchFormer(QueueSettings settings)
         int rows = RowsOfRun(bucket, now, limit);
 
         // What has been waited for is not divided again.
-        int share = Math.Max(OnLadder(ShareOf(bucket, rows, idleCores)), Math.Min(rows, settings.MinBatchSize));
+        int share = RowsThatPay(bucket, idleCores > 0 ? ShareOf(bucket, rows, idleCores) : FairShareOf(bucket, now, rows));
+        share = Math.Max(OnLadder(share), Math.Min(rows, settings.MinBatchSize));
         TakeRows(bucket, share, taken);
         if (settings.MinBatchSize > 1 && share < rows)
         {
@@ -99,6 +103,39 @@ internal sealed class BatchFormer(QueueSettings settings)
         }
 
         return rows;
+    }
+
+    /// <summary>
+    /// How many of so many rows this run takes when all cores are busy: no more than its share of all rows that wait or run, if who comes next can answer the rest as early. Callers
+    /// come back together, so who has many of them keeps them: 64 callers went on as 53 on one core and 11 on the other.
+    /// </summary>
+    private int FairShareOf(ShapeBucket bucket, long now, int rows)
+    {
+        int all = bucket.WaitingRows;
+        long next = long.MaxValue;
+        foreach (Batch batch in running)
+        {
+            all += batch.Bucket == bucket ? batch.Rows : 0;
+            next = Math.Min(next, Math.Max(now, batch.ExpectedEnd));
+        }
+
+        int fair = (all + running.Count) / (running.Count + 1);
+        return fair < rows && next - now + bucket.Curve.Predict(rows - fair) <= bucket.Curve.Predict(rows) ? fair : rows;
+    }
+
+    /// <summary>
+    /// How many of so many rows are not better run in two halves. What rows need grows out of the processor's cache one day: a row of a GRU of 256 units took 12.0 us
+    /// in runs of 48, 13.1 in runs of 96 and 14.5 in runs of 128, on two cores at once.
+    /// </summary>
+    private static int RowsThatPay(ShapeBucket bucket, int rows)
+    {
+        int fewer = rows;
+        while (fewer > 1 && bucket.Curve.Predict((fewer + 1) / 2) is > 0 and var half && 2 * half < bucket.Curve.Predict(fewer))
+        {
+            fewer = (fewer + 1) / 2;
+        }
+
+        return fewer == rows || ++bucket.Halvings % TryAllEvery == 0 ? rows : fewer;
     }
 
     /// <summary>The most rows of the next run.</summary>

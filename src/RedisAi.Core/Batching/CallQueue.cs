@@ -55,7 +55,7 @@ internal sealed partial class CallQueue
         _longTicks = _time.TicksOf(s_long);
         _latestTicks = settings.MeasuredRuns.Count == 0 ? long.MaxValue : settings.MeasuredRuns.Max(static run => run.Ticks);
         _buckets = settings.Rows is null ? null : new ShapeBuckets(settings.Rows, settings.MeasuredRuns);
-        _former = new BatchFormer(settings);
+        _former = new BatchFormer(settings, _running);
         _prediction = new WaitPrediction(settings, _buckets, _alone, _parked, _running, _former, _time);
         Threads = threads;
     }
