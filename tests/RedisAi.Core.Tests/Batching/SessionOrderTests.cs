@@ -54,6 +54,23 @@ public sealed class SessionOrderTests
     }
 
     [Fact]
+    public async Task Session_that_was_ended_and_is_in_mid_state_again_stays_on_its_version()
+    {
+        await using Sessions sessions = await Sessions.CreateAsync(promotion: SessionPromotion.KeepVersion);
+        Task<long[]> before = sessions.CallAsync("a", 1);
+        Task end = sessions.Engine.EndSessionAsync("a");
+        Task<long[]> behind = sessions.CallAsync("a", 2);
+        sessions.Threads.RunAll();
+        await Eventually.EndsAsync(end);
+
+        await sessions.Engine.Models.StoreAsync("m", SimulatedBackend.Source);
+        Task<long[]> after = sessions.CallAsync("a", 3);
+        sessions.Threads.RunAll();
+
+        Assert.Equal([[0, 0, 1, 1], [0, 0, 2, 1], [3, 1, 3, 1]], await Task.WhenAll(before, behind, after));
+    }
+
+    [Fact]
     public async Task Call_that_waits_for_its_session_longer_than_max_wait_is_refused()
     {
         await using Sessions sessions = await Sessions.CreateAsync(maxWaitMs: 20);
@@ -155,11 +172,13 @@ public sealed class SessionOrderTests
         /// <summary>What a run takes.</summary>
         public TimeSpan Cost { get; set; }
 
-        public static async Task<Sessions> CreateAsync(BatchingMode mode = BatchingMode.On, double maxWaitMs = 10_000)
+        public static async Task<Sessions> CreateAsync(
+            BatchingMode mode = BatchingMode.On, double maxWaitMs = 10_000, SessionPromotion promotion = SessionPromotion.Migrate)
         {
             Sessions sessions = new();
             ModelOptions options = SessionModel.Options();
             (options.WarmUp, options.Batching.Mode, options.MaxWait) = (false, mode, TimeSpan.FromMilliseconds(maxWaitMs));
+            options.Routing.Promotion = promotion;
             await sessions.Engine.Models.StoreAsync("m", SimulatedBackend.Source, options);
             return sessions;
         }
