@@ -261,7 +261,8 @@ internal abstract class Scenario : IDisposable
     /// <summary>Lets the time of a run pass, in which other things happen, also other runs.</summary>
     private void Pass(int rows, SimulatedExecution execution)
     {
-        TimeSpan cost = RunCost.Gru256.Of(rows) * (HasNotices || Random.Next(10) == 0 ? 100 : 5);
+        // Long means that not even a run that is stopped after its first part makes the model look quick.
+        TimeSpan cost = RunCost.Gru256.Of(rows) * (HasNotices || Random.Next(10) == 0 ? 200 : 5);
         _depth++;
         for (int part = 0; part < 3; part++)
         {
