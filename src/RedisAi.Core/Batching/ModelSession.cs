@@ -75,9 +75,6 @@ internal sealed class ModelSession(string name)
     /// <summary>Takes the turn if nobody has it.</summary>
     public bool TryEnter() => Interlocked.CompareExchange(ref _turn, Taken, Free) == Free;
 
-    /// <summary>Ends the session if nobody has the turn.</summary>
-    public bool TryEnd() => Interlocked.CompareExchange(ref _turn, Ended, Free) == Free;
-
     /// <summary>Takes the turn, or lets a call wait for it.</summary>
     public SessionTurn EnterOrPark(SessionWaiter call)
     {
@@ -113,29 +110,11 @@ internal sealed class ModelSession(string name)
 
     /// <summary>Gives the turn to the call that waits longest, or back.</summary>
     /// <returns>The call that has the turn now, or null.</returns>
-    public SessionWaiter? Leave()
-    {
-        if (Interlocked.CompareExchange(ref _turn, Free, Taken) == Taken)
-        {
-            return null;
-        }
+    public SessionWaiter? Leave() => Leave(Free);
 
-        lock (_lock)
-        {
-            SessionWaiter? next = _first;
-            if (next is null)
-            {
-                Volatile.Write(ref _turn, Free);
-            }
-            else
-            {
-                Remove(next);
-                next.HasTurn = true;
-            }
-
-            return next;
-        }
-    }
+    /// <summary>Gives the turn to the call that waits longest, or ends the session, so that a later call makes another object.</summary>
+    /// <returns>The call that has the turn now, or null.</returns>
+    public SessionWaiter? LeaveOrEnd() => Leave(Ended);
 
     /// <summary>Takes a call out that waits; false when it has been given the turn.</summary>
     public bool TryUnpark(SessionWaiter call)
@@ -149,6 +128,30 @@ internal sealed class ModelSession(string name)
 
             Remove(call);
             return true;
+        }
+    }
+
+    private SessionWaiter? Leave(int last)
+    {
+        if (Interlocked.CompareExchange(ref _turn, last, Taken) == Taken)
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            SessionWaiter? next = _first;
+            if (next is null)
+            {
+                Volatile.Write(ref _turn, last);
+            }
+            else
+            {
+                Remove(next);
+                next.HasTurn = true;
+            }
+
+            return next;
         }
     }
 

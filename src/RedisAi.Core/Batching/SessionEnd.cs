@@ -28,8 +28,7 @@ internal sealed class SessionEnd(ModelSession session, SessionTable table) : Ses
         Exception? failure = null;
         try
         {
-            table.RemoveStates(session.Name);
-            session.MoveTo(null);
+            table.RemoveStates(session);
         }
 #pragma warning disable CA1031 // It is the error of who ends the session; the thread is that of some call.
         catch (Exception error)
@@ -38,7 +37,8 @@ internal sealed class SessionEnd(ModelSession session, SessionTable table) : Ses
             failure = error;
         }
 
-        SessionWaiter? next = session.Leave();
+        // Here, and not where the caller goes on: by then a later call may have left states again.
+        SessionWaiter? next = failure is null ? table.LeaveOrForget(session) : session.Leave();
         if (failure is null)
         {
             _ended.TrySetResult();

@@ -24,29 +24,31 @@ internal sealed class SessionTable(string model, IStateStore store, SessionSweep
         }
     }
 
-    /// <summary>Removes the states of a session, whichever version has written them.</summary>
-    public void RemoveStates(string session)
-    {
-        foreach (string name in _names)
-        {
-            store.Remove(StateKey.Of(session, model, name));
-        }
-    }
-
     /// <summary>The session of a name.</summary>
     public ModelSession Of(string name) => _sessions.TryGetValue(name, out ModelSession? session) && !session.IsEnded ? session : Add(name);
 
-    /// <summary>Forgets a session that nobody uses; a later call makes another one.</summary>
-    public bool TryForget(ModelSession session)
+    /// <summary>Removes the states of a session, whichever version has written them. For who has the turn.</summary>
+    public void RemoveStates(ModelSession session)
     {
-        if (!session.TryEnd())
+        foreach (string name in _names)
         {
-            return false;
+            store.Remove(StateKey.Of(session.Name, model, name));
         }
 
         session.MoveTo(null);
-        _sessions.TryRemove(KeyValuePair.Create(session.Name, session));
-        return true;
+    }
+
+    /// <summary>Gives the turn on, or forgets a session that nobody waits for. For who has the turn, and has seen that there are no states.</summary>
+    /// <returns>Who has the turn now, or null.</returns>
+    public SessionWaiter? LeaveOrForget(ModelSession session)
+    {
+        SessionWaiter? next = session.LeaveOrEnd();
+        if (next is null)
+        {
+            _sessions.TryRemove(KeyValuePair.Create(session.Name, session));
+        }
+
+        return next;
     }
 
     /// <summary>Forgets the sessions that nobody uses and whose states are gone.</summary>
@@ -54,13 +56,27 @@ internal sealed class SessionTable(string model, IStateStore store, SessionSweep
     {
         foreach ((_, ModelSession session) in _sessions)
         {
-            // A session that is new, or whose call is about to take the turn, only has to be found again.
-            if (!session.IsBusy && (session.LatestKeys.Length == 0 || !store.ContainsAll(session.LatestKeys)))
+            // With the turn: a call that came and went in between would leave states that nobody knows the version of.
+            if (!HasStatesOf(session) && session.TryEnter())
             {
-                TryForget(session);
+                SessionWaiter.Tell(Sweep(session));
             }
         }
     }
+
+    private SessionWaiter? Sweep(ModelSession session)
+    {
+        if (HasStatesOf(session))
+        {
+            return session.Leave();
+        }
+
+        session.MoveTo(null);
+        return LeaveOrForget(session);
+    }
+
+    /// <summary>Whether all states of a session are there; none are of one that is new.</summary>
+    private bool HasStatesOf(ModelSession session) => session.LatestKeys is { Length: > 0 } keys && store.ContainsAll(keys);
 
     private ModelSession Add(string name)
     {

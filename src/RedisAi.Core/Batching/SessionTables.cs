@@ -43,17 +43,10 @@ internal sealed class SessionTables : IDisposable
         {
             if (table.HasStates)
             {
-                ends.Add(EndAsync(table, session, cancellationToken));
+                ends.Add(new SessionEnd(table.Of(session), table).RunAsync(cancellationToken));
             }
         }
 
         return Task.WhenAll(ends);
-    }
-
-    private static async Task EndAsync(SessionTable table, string session, CancellationToken cancellationToken)
-    {
-        ModelSession entry = table.Of(session);
-        await new SessionEnd(entry, table).RunAsync(cancellationToken).ConfigureAwait(false);
-        table.TryForget(entry);
     }
 }

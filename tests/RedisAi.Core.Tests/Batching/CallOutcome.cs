@@ -11,6 +11,9 @@ internal enum CallOutcome
     /// <summary>Its state in the store did not fit.</summary>
     Mismatch,
 
+    /// <summary>The next states did not fit into the store.</summary>
+    Full,
+
     Cancelled,
 
     TimedOut,

@@ -12,7 +12,7 @@ public sealed class SessionOrderTests
     [Fact]
     public async Task Calls_of_one_session_run_one_after_the_other_and_those_of_others_beside_them()
     {
-        await using Sessions sessions = await Sessions.CreateAsync();
+        await using SimulatedSessions sessions = await SimulatedSessions.CreateAsync();
         Task<long[]>[] calls = [sessions.CallAsync("a", 1), sessions.CallAsync("a", 2), sessions.CallAsync("b", 3)];
 
         sessions.Threads.RunAll();
@@ -24,7 +24,7 @@ public sealed class SessionOrderTests
     [Fact]
     public async Task Call_that_waits_for_its_session_ends_when_its_time_is_over_and_leaves_the_state_alone()
     {
-        await using Sessions sessions = await Sessions.CreateAsync();
+        await using SimulatedSessions sessions = await SimulatedSessions.CreateAsync();
         Task<long[]> first = sessions.CallAsync("a", 1);
         Task<long[]> hurried = sessions.CallAsync("a", 2, TimeSpan.FromMilliseconds(10));
         Task<long[]> third = sessions.CallAsync("a", 3);
@@ -42,7 +42,7 @@ public sealed class SessionOrderTests
     [Fact]
     public async Task End_of_a_session_comes_after_the_calls_before_it_and_before_those_behind_it()
     {
-        await using Sessions sessions = await Sessions.CreateAsync();
+        await using SimulatedSessions sessions = await SimulatedSessions.CreateAsync();
         Task<long[]> before = sessions.CallAsync("a", 1);
         Task end = sessions.Engine.EndSessionAsync("a");
         Task<long[]> behind = sessions.CallAsync("a", 2);
@@ -54,9 +54,26 @@ public sealed class SessionOrderTests
     }
 
     [Fact]
+    public async Task Session_that_was_ended_and_is_in_mid_state_again_stays_on_its_version()
+    {
+        await using SimulatedSessions sessions = await SimulatedSessions.CreateAsync(promotion: SessionPromotion.KeepVersion);
+        Task<long[]> before = sessions.CallAsync("a", 1);
+        Task end = sessions.Engine.EndSessionAsync("a");
+        Task<long[]> behind = sessions.CallAsync("a", 2);
+        sessions.Threads.RunAll();
+        await Eventually.EndsAsync(end);
+
+        await sessions.Engine.Models.StoreAsync("m", SimulatedBackend.Source);
+        Task<long[]> after = sessions.CallAsync("a", 3);
+        sessions.Threads.RunAll();
+
+        Assert.Equal([[0, 0, 1, 1], [0, 0, 2, 1], [3, 1, 3, 1]], await Task.WhenAll(before, behind, after));
+    }
+
+    [Fact]
     public async Task Call_that_waits_for_its_session_longer_than_max_wait_is_refused()
     {
-        await using Sessions sessions = await Sessions.CreateAsync(maxWaitMs: 20);
+        await using SimulatedSessions sessions = await SimulatedSessions.CreateAsync(maxWaitMs: 20);
         Task<TimeSpan?> first = sessions.TryCallAsync("a", 1);
         sessions.Time.Advance(TimeSpan.FromMilliseconds(5));
         Task<TimeSpan?> second = sessions.TryCallAsync("a", 2);
@@ -78,7 +95,7 @@ public sealed class SessionOrderTests
     [Fact]
     public async Task Calls_that_wait_for_their_sessions_count_for_those_who_come_after_them()
     {
-        await using Sessions sessions = await Sessions.CreateAsync(BatchingMode.Off, maxWaitMs: 9);
+        await using SimulatedSessions sessions = await SimulatedSessions.CreateAsync(BatchingMode.Off, maxWaitMs: 9);
         sessions.Cost = TimeSpan.FromMilliseconds(2);
         Task<TimeSpan?> learning = sessions.TryCallAsync("x", 1);
         sessions.Threads.RunAll();
@@ -100,7 +117,7 @@ public sealed class SessionOrderTests
     [Fact]
     public async Task Hundred_thousand_calls_of_a_session_that_fail_when_it_is_their_turn_do_not_end_the_process()
     {
-        await using Sessions sessions = await Sessions.CreateAsync();
+        await using SimulatedSessions sessions = await SimulatedSessions.CreateAsync();
         Task<long[]> first = sessions.CallAsync("a", 1);
         IModel model = sessions.Engine.Models["m"];
         InferenceOptions options = new() { Session = "a" };
@@ -118,7 +135,7 @@ public sealed class SessionOrderTests
     [Fact]
     public async Task Hundred_thousand_ends_of_a_session_that_wait_for_a_call_do_not_end_the_process()
     {
-        await using Sessions sessions = await Sessions.CreateAsync();
+        await using SimulatedSessions sessions = await SimulatedSessions.CreateAsync();
         Task<long[]> first = sessions.CallAsync("a", 1);
         Task[] ends = [.. Enumerable.Range(0, Many).Select(_ => sessions.Engine.EndSessionAsync("a"))];
 
@@ -128,66 +145,5 @@ public sealed class SessionOrderTests
         long[] answer = await first;
         Assert.Equal([0, 0, 1, 1], answer);
         Assert.Equal(0, sessions.Engine.Tensors.Count);
-    }
-
-    private sealed class Sessions : IAsyncDisposable
-    {
-        private Sessions()
-        {
-            SimulatedBackend backend = new(SessionModel.Signature, (execution, inputs, outputs) =>
-            {
-                Runs.Add(inputs[1].Shape[0]);
-                Time.Advance(Cost);
-                SessionModel.Run(execution, inputs, outputs);
-            });
-            Engine = new RedisAiEngine(new RedisAiOptions(), [backend], keyspace: null, Time, loggerFactory: null, meterFactory: null, Threads);
-        }
-
-        public ManualTimeProvider Time { get; } = new();
-
-        public StepThreads Threads { get; } = new();
-
-        public RedisAiEngine Engine { get; }
-
-        /// <summary>The rows of each run.</summary>
-        public List<long> Runs { get; } = [];
-
-        /// <summary>What a run takes.</summary>
-        public TimeSpan Cost { get; set; }
-
-        public static async Task<Sessions> CreateAsync(BatchingMode mode = BatchingMode.On, double maxWaitMs = 10_000)
-        {
-            Sessions sessions = new();
-            ModelOptions options = SessionModel.Options();
-            (options.WarmUp, options.Batching.Mode, options.MaxWait) = (false, mode, TimeSpan.FromMilliseconds(maxWaitMs));
-            await sessions.Engine.Models.StoreAsync("m", SimulatedBackend.Source, options);
-            return sessions;
-        }
-
-        public async Task<long[]> CallAsync(string session, long value, TimeSpan? timeout = null)
-        {
-            using AiTensor x = AiTensor.Create<long>([1, 1], [value]);
-            using ModelResult result = await Engine.Models["m"].RunAsync([x], new InferenceOptions { Session = session, Timeout = timeout }).ConfigureAwait(false);
-            return result.AsSpan<long>(0).ToArray();
-        }
-
-        /// <summary>Calls the model, and tells how long to wait if it is refused.</summary>
-        public async Task<TimeSpan?> TryCallAsync(string session, long value)
-        {
-            using AiTensor x = AiTensor.Create<long>([1, 1], [value]);
-            InferenceAttempt attempt = await Engine.Models["m"].TryRunAsync([x], new InferenceOptions { Session = session }).ConfigureAwait(false);
-            if (attempt.Accepted)
-            {
-                attempt.Result.Dispose();
-            }
-
-            return attempt.Accepted ? null : attempt.RetryAfter;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            Threads.RunAll();
-            await Engine.DisposeAsync();
-        }
     }
 }

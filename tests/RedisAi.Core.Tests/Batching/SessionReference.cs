@@ -6,23 +6,25 @@ namespace RedisAi.Tests.Batching;
 /// <remarks>
 /// It has two states: <c>h</c>, a number for each row, becomes <c>31 h + x + version</c>, and <c>g</c>, too, becomes <c>g + 1</c>.
 /// </remarks>
-internal sealed class SessionReference(TimeProvider time)
+internal sealed class SessionReference(string name, TimeProvider time)
 {
     private readonly LinkedList<SimulatedCall> _open = [];
-    private readonly Cell _h = new();
-    private readonly Cell _g = new();
+    private readonly StateCell _h = new(time);
+    private readonly StateCell _g = new(time);
     private long[]? _readH;
     private long[]? _readG;
     private (long H, long G) _readVersions;
+
+    public string Name => name;
 
     /// <summary>How long states are kept; null for ever.</summary>
     public TimeSpan? TimeToLive { get; init; }
 
     public bool IsIdle => _open.Count == 0;
 
-    public long[]? H => Present(_h);
+    public long[]? H => _h.Values;
 
-    public long[]? G => Present(_g);
+    public long[]? G => _g.Values;
 
     /// <summary>A call, or the end of the session, is accepted.</summary>
     public void Accept(SimulatedCall call)
@@ -45,7 +47,7 @@ internal sealed class SessionReference(TimeProvider time)
     }
 
     /// <summary>The application writes a state, or removes it.</summary>
-    public void Write(bool isH, long[]? values) => Set(isH ? _h : _g, values, expires: false);
+    public void Write(bool isH, long[]? values) => (isH ? _h : _g).Set(values, timeToLive: null);
 
     /// <summary>Whether the head fails since what is in the store does not fit it.</summary>
     private bool FailsToRead(SimulatedCall head) => _readH is not null && (_readH.Length != head.Rows || _readG!.Length != head.Rows);
@@ -112,29 +114,10 @@ internal sealed class SessionReference(TimeProvider time)
         Assert.Equal(call.Expected(h, g), call.Answer!);
 
         // What the application has written meanwhile stays, of both; what has gone is written anew.
-        bool isUnchanged = (H is null || _h.Version == _readVersions.H) && (G is null || _g.Version == _readVersions.G);
-        if (isUnchanged)
+        if (_h.IsUnchangedSince(_readVersions.H) && _g.IsUnchangedSince(_readVersions.G))
         {
-            Set(_h, [.. h.Zip(call.Sums, (old, sum) => unchecked((31 * old) + sum + call.Version))], expires: true);
-            Set(_g, [.. g.Select(static old => old + 1)], expires: true);
+            _h.Set([.. h.Zip(call.Sums, (old, sum) => unchecked((31 * old) + sum + call.Version))], TimeToLive);
+            _g.Set([.. g.Select(static old => old + 1)], TimeToLive);
         }
-    }
-
-    private void Set(Cell cell, long[]? values, bool expires)
-    {
-        cell.Values = values;
-        cell.Version++;
-        cell.ExpiresAt = expires && TimeToLive is { } left ? time.GetTimestamp() + left.Ticks : long.MaxValue;
-    }
-
-    private long[]? Present(Cell cell) => cell.ExpiresAt > time.GetTimestamp() ? cell.Values : null;
-
-    private sealed class Cell
-    {
-        public long[]? Values { get; set; }
-
-        public long Version { get; set; }
-
-        public long ExpiresAt { get; set; } = long.MaxValue;
     }
 }

@@ -62,6 +62,38 @@ public sealed class SessionTurnTests
         Assert.True(session.TryEnter(), "The turn is free again.");
     }
 
+    [Fact]
+    public void Session_whose_call_comes_and_ends_while_the_sweep_looks_for_its_states_stays_on_its_version()
+    {
+        bool isThere = false;
+        ModelSession? session = null;
+        Home home = new();
+
+        // The call is done at the moment when the sweep has not found the states.
+        GoneStore store = new(() => isThere, () => isThere = isThere || TryCall(session!, home));
+        using SessionTables tables = new(store, new ManualTimeProvider());
+        SessionTable table = tables.Of("m");
+        session = table.Of("s");
+        session.KeysOf(new SessionStates("m", store, [new StateSlot(0, 0, Specs.Of("h", TensorDataType.Int64, "batch", 1), 0, default, null)], new RoutingOptions()));
+
+        table.Sweep();
+
+        Assert.Equal(isThere, session.Home == home);
+        Assert.Equal(isThere, table.Of("s") == session);
+    }
+
+    private static bool TryCall(ModelSession session, Home home)
+    {
+        if (!session.TryEnter())
+        {
+            return false;
+        }
+
+        session.MoveTo(home);
+        session.Leave();
+        return true;
+    }
+
     private sealed class CountedCall(CallQueue queue, int inputs = 0) : QueuedCall(queue, inputs, stateCount: inputs)
     {
         public int Ends { get; private set; }
@@ -97,6 +129,27 @@ public sealed class SessionTurnTests
         public bool TryWrite(ReadOnlySpan<StateWrite> writes) => false;
 
         public bool Contains(ReadOnlySpan<char> key) => true;
+
+        public bool Remove(ReadOnlySpan<char> key) => false;
+    }
+
+    /// <summary>Does something else when a state was not found.</summary>
+    private sealed class GoneStore(Func<bool> isThere, Action missed) : IStateStore
+    {
+        public bool TryRead(string key, out TensorValue value, out long version) => throw new InvalidOperationException("Nothing is read.");
+
+        public bool TryWrite(ReadOnlySpan<StateWrite> writes) => throw new InvalidOperationException("Nothing is written.");
+
+        public bool Contains(ReadOnlySpan<char> key)
+        {
+            bool found = isThere();
+            if (!found)
+            {
+                missed();
+            }
+
+            return found;
+        }
 
         public bool Remove(ReadOnlySpan<char> key) => false;
     }

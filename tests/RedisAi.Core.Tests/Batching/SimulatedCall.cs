@@ -9,6 +9,9 @@ internal sealed class SimulatedCall(int number, long[] x, int rows)
     /// <summary>How many numbers the answer has for each row.</summary>
     public const int AnswerLength = 4;
 
+    /// <summary>The end of a session, which takes its turn as a call does.</summary>
+    public static SimulatedCall EndOf(string session) => new(-1, [], rows: 0) { Session = session };
+
     public long[] X => x;
 
     public int Rows => rows;
@@ -27,6 +30,9 @@ internal sealed class SimulatedCall(int number, long[] x, int rows)
     public long Accepted { get; init; }
 
     public CancellationTokenSource? Cancellation { get; init; }
+
+    /// <summary>Whether it was cancelled before it was accepted.</summary>
+    public bool WasCancelled { get; init; }
 
     public CallOutcome? Outcome { get; private set; }
 
