@@ -14,6 +14,7 @@ public sealed partial class DagBuilder
     private readonly DagServices _services;
     private readonly List<NodeDefinition> _nodes = [];
     private readonly Dictionary<string, NodeDefinition> _names = [];
+    private readonly Dictionary<string, int> _numbers = [];
     private readonly List<(string Name, Port Port)> _outputs = [];
     private readonly List<PersistDefinition> _persists = [];
     private readonly List<string> _mistakes;
@@ -199,7 +200,9 @@ public sealed partial class DagBuilder
             throw new ArgumentException($"There is a node named '{name}' in '{Name}' already.", nameof(name));
         }
 
+        // The name is free again, and what has numbers begins with the first that is.
         _names.Remove(node.Name);
+        _numbers.Clear();
         node.Name = name;
     }
 
@@ -256,12 +259,20 @@ public sealed partial class DagBuilder
     /// <summary>A name that no node has yet: the one that was asked for, or with a number.</summary>
     private string Unique(string name)
     {
-        string unique = name;
-        for (int number = 2; _names.ContainsKey(unique); number++)
+        if (!_names.ContainsKey(name))
         {
-            unique = $"{name}#{number}";
+            return name;
         }
 
+        // From the last number on: thousands of nodes may have one name.
+        int number = _numbers.GetValueOrDefault(name, 1);
+        string unique;
+        do
+        {
+            unique = $"{name}#{++number}";
+        }
+        while (_names.ContainsKey(unique));
+        _numbers[name] = number;
         return unique;
     }
 

@@ -18,7 +18,7 @@ internal sealed class IfNodeRun(GraphRun graph, IfNode plan) : NodeRun(graph, pl
         }
 
         // Once it is started, another thread may end it, and this node with it.
-        GraphRun body = BodyRun.Prepare(condition.AsSpan<bool>()[0] ? plan.Then : plan.Otherwise, Graph, this, item: null, Deadline, IsOwnTime);
+        GraphRun body = BodyRun.Prepare(condition.AsSpan<bool>()[0] ? plan.Then : plan.Otherwise, Graph, this, item: null, Deadline, IsOwnTime, Plan.Fallback is not null);
         _body = body;
         bool ended = body.Start();
         if (ended)

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using Xunit;
+using static RedisAi.Tests.Dags.Graphs;
+
+namespace RedisAi.Tests.Dags;
+
+/// <summary>Graphs of thousands of nodes.</summary>
+public sealed class WideGraphTests
+{
+    [Fact]
+    public async Task Ten_thousand_nodes_side_by_side_are_built_compiled_and_run_in_no_time()
+    {
+        const int Count = 10_000;
+        await using RedisAiEngine ai = new();
+        long begin = Stopwatch.GetTimestamp();
+        DagBuilder dag = ai.CreateDag("wide");
+        DagValue x = dag.Input("x");
+        DagValue[] all = new DagValue[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            all[i] = dag.Kernel("k", 1, static (inputs, outputs) => outputs[0] = inputs[0].AddReference(), x)[0];
+        }
+
+        dag.Output("y", dag.Function("sum", ["y"], static given => [Sum(given)], all)[0]);
+        Console.WriteLine($"built {Stopwatch.GetElapsedTime(begin)}");
+        DagPlan plan = dag.Compile();
+        Console.WriteLine($"compiled {Stopwatch.GetElapsedTime(begin)}");
+
+        for (int run = 0; run < 4; run++)
+        {
+            Assert.Equal(Count, await RunAsync(plan, 1));
+            Console.WriteLine($"run {Stopwatch.GetElapsedTime(begin)}");
+        }
+
+        Assert.True(Stopwatch.GetElapsedTime(begin) < TimeSpan.FromSeconds(20));
+    }
+}
