@@ -8,9 +8,9 @@ namespace RedisAi.Tests.Dags;
 public sealed class WideGraphTests
 {
     [Fact]
-    public async Task Ten_thousand_nodes_side_by_side_are_built_compiled_and_run_in_no_time()
+    public async Task Forty_thousand_nodes_side_by_side_take_time_in_proportion()
     {
-        const int Count = 10_000;
+        const int Count = 40_000;
         await using RedisAiEngine ai = new();
         long begin = Stopwatch.GetTimestamp();
         DagBuilder dag = ai.CreateDag("wide");
@@ -22,16 +22,14 @@ public sealed class WideGraphTests
         }
 
         dag.Output("y", dag.Function("sum", ["y"], static given => [Sum(given)], all)[0]);
-        Console.WriteLine($"built {Stopwatch.GetElapsedTime(begin)}");
         DagPlan plan = dag.Compile();
-        Console.WriteLine($"compiled {Stopwatch.GetElapsedTime(begin)}");
 
         for (int run = 0; run < 4; run++)
         {
             Assert.Equal(Count, await RunAsync(plan, 1));
-            Console.WriteLine($"run {Stopwatch.GetElapsedTime(begin)}");
         }
 
+        // It takes less than two seconds; with a step that compares all nodes with all it took a minute.
         Assert.True(Stopwatch.GetElapsedTime(begin) < TimeSpan.FromSeconds(20));
     }
 }
