@@ -177,13 +177,15 @@ public sealed partial class DagBuilder
     /// <param name="part">Which graph of the node it is, as in <c>/then</c>.</param>
     /// <param name="item">The name of its input; null when it has none.</param>
     /// <param name="build">Builds it.</param>
-    internal BodyDefinition Body(string node, string part, string? item, Func<DagBuilder, DagValue?, DagValue[]> build)
+    internal BodyDefinition Body(string node, string part, string? item, Func<DagBuilder, DagValue?, Port[]> build)
     {
         DagBuilder scope = new(_services, node, this, part);
         InputDefinition? input = item is null ? null : scope.AddInput(item);
-        DagValue[] results = build(scope, input is null ? null : Value(input)) ?? throw new ArgumentException($"'{scope.Name}' gives null.", nameof(build));
-        return new BodyDefinition(scope, input, scope.Ports(results));
+        return new BodyDefinition(scope, input, build(scope, input is null ? null : Value(input)));
     }
+
+    /// <summary>What a graph within a node gives.</summary>
+    internal Port[] Results(DagValue[] values) => Ports(values ?? throw new ArgumentException($"'{Name}' gives null."));
 
     /// <summary>What sentences call a node of this graph: with the nodes that it is within.</summary>
     internal string PathOf(string node) => Parent is null ? node : $"{Name}/{node}";

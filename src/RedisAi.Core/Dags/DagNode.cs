@@ -89,7 +89,7 @@ public sealed class DagNode
             throw new InvalidOperationException($"'{Name}' cannot have a fallback: it is an input, or gives a sequence.");
         }
 
-        BodyDefinition body = _node.Scope.Body(Name, "/fallback", item: null, (scope, _) => fallback(scope));
+        BodyDefinition body = _node.Scope.Body(Name, "/fallback", item: null, (scope, _) => scope.Results(fallback(scope)));
         body.Scope.Owner = _node;
         _node.Fallback = body;
         return this;

@@ -303,6 +303,36 @@ public sealed class NestingTests
     }
 
     [Fact]
+    public async Task Branches_may_give_sequences_their_own_or_those_around_them()
+    {
+        await using RedisAiEngine ai = new();
+        DagBuilder dag = ai.CreateDag("p");
+        DagValue x = dag.Input("x");
+        DagSequence items = dag.Split("split", CountUp, x);
+        DagSequence chosen = dag.If(
+            "choice",
+            dag.Function("many", static x => AiTensor.Create<bool>([], [x.Value() > 2]), x),
+            then => then.Map("each", items, static (body, item) => body.Function("add", static x => Add(x, 10), item)),
+            otherwise => items);
+        dag.Output("chosen", chosen);
+        dag.Output("sum", dag.Gather("sum", static all => Sum(all), dag.Map("again", chosen, static (body, item) => body.Function("one", static x => Add(x, 1), item))));
+        DagPlan plan = dag.Compile();
+
+        foreach ((int n, float[] expected) in new (int, float[])[] { (3, [10, 11, 12]), (2, [0, 1]), (0, []), (3, [10, 11, 12]) })
+        {
+            using AiTensor input = Number(n);
+            using DagResult result = await plan.RunAsync(new NamedTensors { ["x"] = input });
+            Assert.Equal(expected, result.GetSequence("chosen").Select(static item => item.Value()));
+            Assert.Equal(expected.Sum() + n, result["sum"].Value());
+        }
+
+        Assert.Contains("otherwise of choice", plan.ToMermaid(), StringComparison.Ordinal);
+        Assert.Contains("otherwise of choice", plan.ToSvg(), StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => chosen.Node[0]);
+        Assert.Throws<InvalidOperationException>(() => chosen.Node.WithFallback(_ => x));
+    }
+
+    [Fact]
     public async Task Sequence_of_the_graph_around_is_there_within_a_branch_and_as_an_output_more_than_once()
     {
         await using RedisAiEngine ai = new();

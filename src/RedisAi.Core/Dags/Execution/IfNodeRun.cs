@@ -35,6 +35,17 @@ internal sealed class IfNodeRun(GraphRun graph, IfNode plan) : NodeRun(graph, pl
         End(null);
     }
 
+    protected override TensorValue[]? TakeSequence()
+    {
+        TensorValue[]? items = null;
+        if (plan.GivesSequence)
+        {
+            _body!.Share(_body.Graph.ResultSlots[0], out items);
+        }
+
+        return items;
+    }
+
     protected override TensorValue TakeOutput(in PlanOutput output) => _body!.Share(_body.Graph.ResultSlots[output.Index], out _);
 
     protected override void CleanUp()
