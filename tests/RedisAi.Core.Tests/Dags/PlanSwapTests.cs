@@ -1,3 +1,4 @@
+using RedisAi.Testing;
 using RedisAi.Tests.Batching;
 using RedisAi.Tests.Models;
 using RedisAi.Tests.Scripts;
@@ -78,6 +79,31 @@ public sealed class PlanSwapTests
             using DagResult result = plan.Run(new NamedTensors { ["x"] = input });
             return result.AsSpan<float>(0)[0];
         }
+    }
+
+    [Fact]
+    public async Task Versions_that_come_and_go_while_runs_are_under_way_mix_nothing_up()
+    {
+        await using RedisAiEngine ai = new();
+        await ai.Models.StoreAsync("m", Difference(isTurned: false));
+        DagPlan plan = Compile(ai, static (dag, x) => dag.Model("m", x, dag.Function("one", static _ => Number(1), x))[0]);
+        using CancellationTokenSource end = new();
+        Task[] callers = [.. Enumerable.Range(10, 4).Select(caller => Task.Run(async () =>
+        {
+            for (int run = 0; !end.IsCancellationRequested; run++)
+            {
+                Assert.Equal(caller - 1, await RunAsync(plan, caller, run % 2 == 0 ? null : new InferenceOptions { Session = $"s{caller}" }));
+            }
+        }))];
+
+        for (int swap = 0; swap < 40; swap++)
+        {
+            await ai.Models.StoreAsync("m", Difference(isTurned: swap % 2 == 0));
+            await ai.Models.StoreCandidateAsync("m", Difference(isTurned: swap % 2 != 0), CandidateTraffic.Answers(0.5));
+        }
+
+        await end.CancelAsync();
+        await Eventually.EndsAsync(Task.WhenAll(callers));
     }
 
     [Fact]
