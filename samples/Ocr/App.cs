@@ -41,6 +41,12 @@ internal sealed class App(TextWriter output, TextWriter errors)
         report.Picture(Path.GetFileName(options.ImagePath), picture.Shape);
         report.Text(best.Page);
         report.Steps(best.Page.Timings);
+        if (options.SvgPath is { } svg)
+        {
+            await File.WriteAllTextAsync(svg, best.Page.Timings.ToSvg(), cancellationToken);
+            report.Svg(svg);
+        }
+
         report.Runs("lines share runs", best);
         report.Runs("each line alone", alone.MinBy(static run => run.Duration)!);
         return report.Check(together, alone);

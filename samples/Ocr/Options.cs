@@ -12,6 +12,7 @@ internal sealed record Options
         Usage: Ocr [options]
 
           --image FILE   an 8-bit PNG of a page; without it the sample's own invoice
+          --svg FILE     draw when each step ran as an SVG picture, too
           --help         show this
 
         Exit codes: 0 all is well, 1 something failed, 2 wrong usage, 130 Ctrl-C.
@@ -19,6 +20,8 @@ internal sealed record Options
         """;
 
     public string ImagePath { get; private set; } = Path.Combine(AppContext.BaseDirectory, "picture", "invoice.png");
+
+    public string? SvgPath { get; private set; }
 
     public bool ShowHelp { get; private set; }
 
@@ -33,6 +36,9 @@ internal sealed record Options
             {
                 case "--image":
                     options.ImagePath = arguments.Value();
+                    break;
+                case "--svg":
+                    options.SvgPath = arguments.Value();
                     break;
                 case "--help" or "-h":
                     options.ShowHelp = arguments.Flag();

@@ -39,6 +39,8 @@ internal sealed class Report(TextWriter writer)
         writer.WriteLine();
     }
 
+    public void Svg(string path) => writer.WriteLine($"The same as a picture: {path}\n");
+
     public void Runs(string how, PageRun run)
     {
         long lines = run.Runs.Sum(static size => size.Rows * size.Runs);

@@ -112,7 +112,7 @@ public sealed partial class DagBuilder
         ArgumentOutOfRangeException.ThrowIfLessThan(maxConcurrency, 1);
         Port port = PortOf(items);
         string unique = Unique(name);
-        return Sequence(Add(new MapDefinition(this, unique, port, Body(unique, "", "item", (scope, item) => [body(scope, item!)]), maxConcurrency)));
+        return Sequence(Add(new MapDefinition(this, unique, port, Body(unique, "", "item", (scope, item) => scope.Ports([body(scope, item!)])), maxConcurrency)));
     }
 
     /// <summary>Makes one tensor of the items of a sequence.</summary>
@@ -149,14 +149,31 @@ public sealed partial class DagBuilder
         ArgumentNullException.ThrowIfNull(otherwise);
         Port port = PortOf(condition);
         string unique = Unique(name);
-        BodyDefinition whereTrue = Body(unique, "/then", item: null, (scope, _) => then(scope));
-        BodyDefinition whereFalse = Body(unique, "/otherwise", item: null, (scope, _) => otherwise(scope));
+        BodyDefinition whereTrue = Body(unique, "/then", item: null, (scope, _) => scope.Results(then(scope)));
+        BodyDefinition whereFalse = Body(unique, "/otherwise", item: null, (scope, _) => scope.Results(otherwise(scope)));
         if (whereTrue.Results.Count != whereFalse.Results.Count)
         {
             _mistakes.Add($"Node '{PathOf(unique)}': one branch gives {whereTrue.Results.Count} values, the other {whereFalse.Results.Count}.");
         }
 
         return new DagNode(Add(new IfDefinition(this, unique, port, whereTrue, whereFalse)));
+    }
+
+    /// <summary>Runs one of two branches that give a sequence each; the other one does not run.</summary>
+    /// <param name="name">The node's name.</param>
+    /// <param name="condition">A Bool of one element.</param>
+    /// <param name="then">Builds what runs where it is true; sequences of the graph around it may be given as they are.</param>
+    /// <param name="otherwise">Builds what runs where it is false.</param>
+    public DagSequence If(string name, DagValue condition, Func<DagBuilder, DagSequence> then, Func<DagBuilder, DagSequence> otherwise)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(then);
+        ArgumentNullException.ThrowIfNull(otherwise);
+        Port port = PortOf(condition);
+        string unique = Unique(name);
+        BodyDefinition whereTrue = Body(unique, "/then", item: null, (scope, _) => [scope.PortOf(then(scope))]);
+        BodyDefinition whereFalse = Body(unique, "/otherwise", item: null, (scope, _) => [scope.PortOf(otherwise(scope))]);
+        return Sequence(Add(new IfDefinition(this, unique, port, whereTrue, whereFalse)));
     }
 
     private static FunctionBody Synchronous(Func<AiTensor[], IReadOnlyList<AiTensor>> function) => new() { Synchronous = function };

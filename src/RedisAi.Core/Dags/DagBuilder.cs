@@ -14,6 +14,7 @@ public sealed partial class DagBuilder
     private readonly DagServices _services;
     private readonly List<NodeDefinition> _nodes = [];
     private readonly Dictionary<string, NodeDefinition> _names = [];
+    private readonly Dictionary<string, int> _numbers = [];
     private readonly List<(string Name, Port Port)> _outputs = [];
     private readonly List<PersistDefinition> _persists = [];
     private readonly List<string> _mistakes;
@@ -176,13 +177,15 @@ public sealed partial class DagBuilder
     /// <param name="part">Which graph of the node it is, as in <c>/then</c>.</param>
     /// <param name="item">The name of its input; null when it has none.</param>
     /// <param name="build">Builds it.</param>
-    internal BodyDefinition Body(string node, string part, string? item, Func<DagBuilder, DagValue?, DagValue[]> build)
+    internal BodyDefinition Body(string node, string part, string? item, Func<DagBuilder, DagValue?, Port[]> build)
     {
         DagBuilder scope = new(_services, node, this, part);
         InputDefinition? input = item is null ? null : scope.AddInput(item);
-        DagValue[] results = build(scope, input is null ? null : Value(input)) ?? throw new ArgumentException($"'{scope.Name}' gives null.", nameof(build));
-        return new BodyDefinition(scope, input, scope.Ports(results));
+        return new BodyDefinition(scope, input, build(scope, input is null ? null : Value(input)));
     }
+
+    /// <summary>What a graph within a node gives.</summary>
+    internal Port[] Results(DagValue[] values) => Ports(values ?? throw new ArgumentException($"'{Name}' gives null."));
 
     /// <summary>What sentences call a node of this graph: with the nodes that it is within.</summary>
     internal string PathOf(string node) => Parent is null ? node : $"{Name}/{node}";
@@ -199,7 +202,9 @@ public sealed partial class DagBuilder
             throw new ArgumentException($"There is a node named '{name}' in '{Name}' already.", nameof(name));
         }
 
+        // The name is free again, and what has numbers begins with the first that is.
         _names.Remove(node.Name);
+        _numbers.Clear();
         node.Name = name;
     }
 
@@ -256,12 +261,20 @@ public sealed partial class DagBuilder
     /// <summary>A name that no node has yet: the one that was asked for, or with a number.</summary>
     private string Unique(string name)
     {
-        string unique = name;
-        for (int number = 2; _names.ContainsKey(unique); number++)
+        if (!_names.ContainsKey(name))
         {
-            unique = $"{name}#{number}";
+            return name;
         }
 
+        // From the last number on: thousands of nodes may have one name.
+        int number = _numbers.GetValueOrDefault(name, 1);
+        string unique;
+        do
+        {
+            unique = $"{name}#{++number}";
+        }
+        while (_names.ContainsKey(unique));
+        _numbers[name] = number;
         return unique;
     }
 

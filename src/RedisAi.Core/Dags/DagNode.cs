@@ -56,9 +56,15 @@ public sealed class DagNode
     /// <summary>Sets how long the node may take; it fails with <see cref="TimeoutException"/> when it takes longer.</summary>
     /// <param name="timeout">From its start on. A function that cannot be stopped fails once it has ended.</param>
     /// <returns>This node.</returns>
+    /// <exception cref="InvalidOperationException">It is an input, which takes no time.</exception>
     public DagNode WithTimeout(TimeSpan timeout)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+        if (_node is InputDefinition)
+        {
+            throw new InvalidOperationException($"'{Name}' cannot have a timeout: it is an input, which takes no time.");
+        }
+
         _node.Timeout = timeout;
         return this;
     }
@@ -83,7 +89,7 @@ public sealed class DagNode
             throw new InvalidOperationException($"'{Name}' cannot have a fallback: it is an input, or gives a sequence.");
         }
 
-        BodyDefinition body = _node.Scope.Body(Name, "/fallback", item: null, (scope, _) => fallback(scope));
+        BodyDefinition body = _node.Scope.Body(Name, "/fallback", item: null, (scope, _) => scope.Results(fallback(scope)));
         body.Scope.Owner = _node;
         _node.Fallback = body;
         return this;

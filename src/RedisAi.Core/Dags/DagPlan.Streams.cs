@@ -12,8 +12,8 @@ public sealed partial class DagPlan
     /// <param name="cancellationToken">Ends the stream, and stops what is under way.</param>
     /// <returns>One result for each element, each the reader's to dispose.</returns>
     /// <remarks>
-    /// The stream ends with the first failure in the order of the elements. What is under way then is stopped, and disposed; so it is when the reader
-    /// leaves early.
+    /// The stream ends with the first failure in the order of the elements; one of the source comes after the results of what it gave before. What is under
+    /// way then is stopped, and disposed; so it is when the reader leaves early.
     /// </remarks>
     public IAsyncEnumerable<DagResult> RunAsync(
         IAsyncEnumerable<NamedTensors> inputs, int maxConcurrency, InferenceOptions? options = null, CancellationToken cancellationToken = default)
@@ -30,6 +30,7 @@ public sealed partial class DagPlan
         Queue<Task<DagResult>> underWay = new();
         IAsyncEnumerator<NamedTensors> elements = inputs.GetAsyncEnumerator(stop.Token);
         Task<bool>? next = null;
+        Task<bool>? broken = null;
         bool more = true;
         bool done = false;
         try
@@ -48,10 +49,12 @@ public sealed partial class DagPlan
                 {
                     Task<bool> asked = next;
                     next = null;
-                    more = await asked.ConfigureAwait(false);
+                    await ((Task)asked).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    broken = asked.IsCompletedSuccessfully ? null : asked;
+                    more = broken is null && await asked.ConfigureAwait(false);
                     if (more)
                     {
-                        underWay.Enqueue(RunAsync(elements.Current, options, stop.Token).AsTask());
+                        underWay.Enqueue(BeginAsync(elements.Current, options, stop.Token));
                     }
                 }
                 else if (first is not null)
@@ -60,6 +63,11 @@ public sealed partial class DagPlan
                     _ = underWay.Dequeue();
                     yield return result;
                 }
+            }
+
+            if (broken is not null)
+            {
+                await broken.ConfigureAwait(false);
             }
 
             done = true;
@@ -79,6 +87,19 @@ public sealed partial class DagPlan
             // An enumerator must not be disposed while it looks for its next element.
             await (next ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await elements.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Begins a run; what it is refused for is the failure of its element.</summary>
+    private Task<DagResult> BeginAsync(NamedTensors inputs, InferenceOptions? options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return RunAsync(inputs, options, cancellationToken).AsTask();
+        }
+        catch (ArgumentException refused)
+        {
+            return Task.FromException<DagResult>(refused);
         }
     }
 

@@ -12,6 +12,7 @@ namespace RedisAi;
 /// <para>A plan follows its models and scripts: the version that serves when a node runs answers. One that does not fit what the plan was
 /// compiled against makes the run fail, with a sentence that says so.</para>
 /// <para>Runs fail with <see cref="TensorMismatchException"/> for an input that is missing, unknown or of another type (before anything runs),
+/// <see cref="ArgumentException"/> for a placeholder without a value and for two persisted keys that become the same (before anything runs, too),
 /// <see cref="DagExecutionException"/> when a node fails, which names it and has the cause as its inner exception, <see cref="TimeoutException"/>
 /// when the time of the run is over or would not suffice, <see cref="EngineOverloadedException"/> when a model refuses,
 /// <see cref="OperationCanceledException"/> with the caller's token, and <see cref="ObjectDisposedException"/> when the engine was disposed. A run

@@ -3,6 +3,7 @@ using RedisAi.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Models;
 using RedisAi.Scripts;
+using RedisAi.Store;
 
 namespace RedisAi.Dags;
 
@@ -18,7 +19,7 @@ namespace RedisAi.Dags;
 internal sealed record DagServices(
     Func<string, ModelHandle> ModelOf,
     Func<string, ScriptHandle> ScriptOf,
-    ITensorStore Tensors,
+    MemoryTensorStore Tensors,
     RunThreads Threads,
     SessionTurns Turns,
     RunGate Runs,

@@ -11,10 +11,6 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
 {
     public ModelSignature Signature => Current.Signature;
 
-    /// <summary>What the version that serves takes and gives.</summary>
-    /// <exception cref="ModelNotFoundException">There is none.</exception>
-    public ModelContract Contract => Serving.Contract;
-
     /// <summary>Whether a call is expected to be done on the thread of an asynchronous caller.</summary>
     public bool RunsOnCallersThread => Serving.Estimate.IsQuick;
 
@@ -22,19 +18,19 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
     public ModelContract? FindContract() => Table.Find(Key)?.Contract;
 
     /// <summary>Runs the model for a plan, which has no handles.</summary>
-    /// <param name="inputs">By position, borrowed until this returns; empty ones stand for what is left out.</param>
-    /// <param name="options">Whose call it is and how long it may take; not changed before the call has ended.</param>
+    /// <param name="caller">Asked for the inputs once it is known which version answers; again where that one is just being replaced.</param>
+    /// <param name="options">Whose call it is and how long it may take; changed by nobody but the caller while it is asked.</param>
     /// <param name="mayHoldThread">Whether the run may be on this thread, however long it takes, if nothing waits or runs.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    public ValueTask<ModelResult> RunPartAsync(ReadOnlySpan<TensorValue> inputs, InferenceOptions options, bool mayHoldThread, CancellationToken cancellationToken) =>
-        RunAsync(new CallInputs(inputs), options, mayHoldThread ? CallerThread.RunsWhenIdle : null, cancellationToken);
+    public ValueTask<ModelResult> RunPartAsync(IVersionCaller caller, InferenceOptions options, bool mayHoldThread, CancellationToken cancellationToken) =>
+        RunAsync(default, options, mayHoldThread ? CallerThread.RunsWhenIdle : null, cancellationToken, caller);
 
     /// <summary>Runs the model for a plan whose caller blocks; so does this.</summary>
-    /// <param name="inputs">By position, borrowed until this returns; empty ones stand for what is left out.</param>
-    /// <param name="options">Whose call it is and how long it may take.</param>
+    /// <param name="caller">Asked for the inputs once it is known which version answers; again where that one is just being replaced.</param>
+    /// <param name="options">Whose call it is and how long it may take; changed by nobody but the caller while it is asked.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    public ModelResult RunPart(ReadOnlySpan<TensorValue> inputs, InferenceOptions options, CancellationToken cancellationToken) =>
-        Run(new CallInputs(inputs), options, cancellationToken);
+    public ModelResult RunPart(IVersionCaller caller, InferenceOptions options, CancellationToken cancellationToken) =>
+        Run(default, options, cancellationToken, caller);
 
     public string GetStateKey(string session, string input)
     {
@@ -61,9 +57,9 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
     public ValueTask<InferenceAttempt> TryRunAsync(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default) =>
         TryRunAsync(new CallInputs(inputs), options, cancellationToken);
 
-    private ModelResult Run(in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken)
+    private ModelResult Run(in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken, IVersionCaller? caller = null)
     {
-        ModelCall? call = Begin(inputs, options, CallerThread.Blocked, cancellationToken, out DirectRun direct);
+        ModelCall? call = Begin(inputs, caller, options, CallerThread.Blocked, cancellationToken, out DirectRun direct);
         if (call is null)
         {
             direct.ThrowIfFailed();
@@ -74,13 +70,14 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
         return call.TakeResult();
     }
 
-    private ValueTask<ModelResult> RunAsync(in CallInputs inputs, InferenceOptions? options, CallerThread? thread, CancellationToken cancellationToken)
+    private ValueTask<ModelResult> RunAsync(
+        in CallInputs inputs, InferenceOptions? options, CallerThread? thread, CancellationToken cancellationToken, IVersionCaller? caller = null)
     {
         ModelCall? call;
         DirectRun direct;
         try
         {
-            call = Begin(inputs, options, thread, cancellationToken, out direct);
+            call = Begin(inputs, caller, options, thread, cancellationToken, out direct);
         }
         catch (Exception error) when (error is not ArgumentException)
         {
@@ -96,7 +93,7 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
         DirectRun direct;
         try
         {
-            call = Begin(inputs, options, thread: null, cancellationToken, out direct);
+            call = Begin(inputs, caller: null, options, thread: null, cancellationToken, out direct);
         }
         catch (Exception error) when (error is not ArgumentException)
         {
@@ -107,27 +104,32 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
     }
 
     /// <summary>Runs a call on this thread, or gives it to the queue of the version that answers it. Throws where the call is refused.</summary>
-    /// <param name="inputs">The inputs.</param>
+    /// <param name="inputs">The inputs, unless the caller is asked for them.</param>
+    /// <param name="caller">Who gives the inputs for the version that answers; null when they are the same for all.</param>
     /// <param name="options">Whose call it is and how long it may take; null for the defaults.</param>
     /// <param name="thread">What this thread may do; null for what suits the time that the model takes.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <param name="direct">How the call ended, if it has run here.</param>
     /// <returns>The call that was given to a queue; null when it has run here.</returns>
-    private ModelCall? Begin(in CallInputs inputs, InferenceOptions? options, CallerThread? thread, CancellationToken cancellationToken, out DirectRun direct)
+    private ModelCall? Begin(
+        in CallInputs inputs, IVersionCaller? caller, InferenceOptions? options, CallerThread? thread, CancellationToken cancellationToken, out DirectRun direct)
     {
+        string? session = options?.Session;
+
         // A version that refuses has just been replaced or removed, so looking again gets further each time.
         while (true)
         {
-            ModelVersion version = Serving.Route(options?.Session);
+            ModelVersion version = Serving.Route(session);
+            CallInputs given = caller is null ? inputs : new CallInputs(caller.InputsFor(version.Contract));
             bool keepsState = version.HasStates && options?.Session is not null;
             if (!keepsState && version.TryBeginDirect(thread, out bool isCounted))
             {
-                if (TryRunDirectly(version, isCounted, inputs, options, cancellationToken, out direct))
+                if (TryRunDirectly(version, isCounted, given, options, cancellationToken, out direct))
                 {
                     return null;
                 }
             }
-            else if (TrySubmit(version, inputs, options, thread, cancellationToken) is { } call)
+            else if (TrySubmit(version, given, options, thread, cancellationToken) is { } call)
             {
                 direct = default;
                 return call;

@@ -53,12 +53,7 @@ internal sealed partial class MemoryTensorStore : IStateStore
             shards |= 1UL << IndexOf(KeyHash.Of(write.Key));
         }
 
-        // In one order, so that two calls never wait for each other.
-        for (ulong left = shards; left != 0; left &= left - 1)
-        {
-            _shards[BitOperations.TrailingZeroCount(left)].Enter();
-        }
-
+        EnterAll(shards);
         try
         {
             if (!AreUnchanged(writes))
@@ -66,9 +61,9 @@ internal sealed partial class MemoryTensorStore : IStateStore
                 return false;
             }
 
-            foreach (StoreCut cut in _cuts)
+            foreach (ref readonly StateWrite write in writes)
             {
-                KeepFor(cut, shards, writes);
+                KeepForCuts(write.Key, shards);
             }
 
             for (int i = 0; i < writes.Length; i++)
@@ -80,10 +75,25 @@ internal sealed partial class MemoryTensorStore : IStateStore
         }
         finally
         {
-            for (ulong left = shards; left != 0; left &= left - 1)
-            {
-                _shards[BitOperations.TrailingZeroCount(left)].Exit();
-            }
+            ExitAll(shards);
+        }
+    }
+
+    /// <summary>Takes the locks of some shards, in one order, so that two steps never wait for each other.</summary>
+    /// <param name="shards">A bit for each.</param>
+    private void EnterAll(ulong shards)
+    {
+        for (ulong left = shards; left != 0; left &= left - 1)
+        {
+            _shards[BitOperations.TrailingZeroCount(left)].Enter();
+        }
+    }
+
+    private void ExitAll(ulong shards)
+    {
+        for (ulong left = shards; left != 0; left &= left - 1)
+        {
+            _shards[BitOperations.TrailingZeroCount(left)].Exit();
         }
     }
 
@@ -112,21 +122,18 @@ internal sealed partial class MemoryTensorStore : IStateStore
         return true;
     }
 
-    /// <summary>Keeps what a step is about to replace for a cut that has seen some of the step's shards already, and the others not.</summary>
-    private void KeepFor(StoreCut cut, ulong shards, ReadOnlySpan<StateWrite> writes)
+    /// <summary>Keeps what a step is about to replace for the cuts that have seen some of the step's shards already, and this key's not.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="shards">A bit for each shard of the step, whose locks are held.</param>
+    private void KeepForCuts(string key, ulong shards)
     {
-        ulong unseen = shards & ~cut.Seen;
-        if (unseen == 0 || unseen == shards)
+        foreach (StoreCut cut in _cuts)
         {
-            return;
-        }
-
-        foreach (ref readonly StateWrite write in writes)
-        {
-            int hash = KeyHash.Of(write.Key);
-            if ((unseen & (1UL << IndexOf(hash))) != 0)
+            int hash = KeyHash.Of(key);
+            ulong unseen = shards & ~cut.Seen;
+            if (unseen != shards && (unseen & (1UL << IndexOf(hash))) != 0)
             {
-                cut.Keep(write.Key, ShardOf(hash).Find(write.Key, hash));
+                cut.Keep(key, ShardOf(hash).Find(key, hash));
             }
         }
     }

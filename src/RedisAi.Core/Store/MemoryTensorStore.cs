@@ -95,7 +95,21 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
             writes[i] = new PendingWrite(entries[i].Key, entries[i].Value, _clock.ExpiryOf(timeToLive));
         }
 
-        WriteAll(writes);
+        WriteAll(writes, inOneStep: false);
+    }
+
+    /// <summary>Puts several tensors under their keys, each with its time to live: all of them, or none when they do not fit. A file that is saved meanwhile has all of them, too, or none.</summary>
+    /// <param name="entries">What is written; a key that comes twice gets the later one.</param>
+    /// <exception cref="TensorStoreFullException">Together they do not fit into the budget. Nothing was changed.</exception>
+    public void SetInOneStep(ReadOnlySpan<StoreWrite> entries)
+    {
+        PendingWrite[] writes = new PendingWrite[entries.Length];
+        for (int i = 0; i < writes.Length; i++)
+        {
+            writes[i] = new PendingWrite(entries[i].Key, entries[i].Tensor, _clock.ExpiryOf(entries[i].TimeToLive));
+        }
+
+        WriteAll(writes, inOneStep: true);
     }
 
     public bool Remove(ReadOnlySpan<char> key)
@@ -159,7 +173,7 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
     public async Task<int> LoadAsync(string path, CancellationToken cancellationToken = default)
     {
         using StoreSnapshot snapshot = await StoreSnapshot.LoadAsync(path, _clock, cancellationToken).ConfigureAwait(false);
-        WriteAll(snapshot.Writes);
+        WriteAll(snapshot.Writes, inOneStep: false);
         return snapshot.Writes.Length;
     }
 
@@ -247,7 +261,9 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
     }
 
     /// <summary>Writes all of them, or none when they do not fit: the bytes are reserved before the first is written.</summary>
-    private void WriteAll(ReadOnlySpan<PendingWrite> all)
+    /// <param name="all">What is written.</param>
+    /// <param name="inOneStep">Whether other writers, and files that are saved, must not come in between: all shards wait then, so not for thousands.</param>
+    private void WriteAll(ReadOnlySpan<PendingWrite> all, bool inOneStep)
     {
         PendingWrite[] writes = PendingWrite.KeepLastOfEachKey(all);
         TensorValue[] values = new TensorValue[writes.Length];
@@ -280,15 +296,46 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
             }
         }
 
+        PutAll(writes, values, inOneStep);
         for (int i = 0; i < values.Length; i++)
         {
-            int hash = KeyHash.Of(writes[i].Key);
-            ShardOf(hash).Set(writes[i].Key, hash, values[i], writes[i].ExpiresAt, expectedVersion: null, out TensorValue replaced);
-            credit -= Forget(replaced);
+            credit -= Forget(values[i]);
             _sweeper.Arm(writes[i].ExpiresAt);
         }
 
         MakeUp(credit);
+    }
+
+    /// <summary>Puts values under their keys.</summary>
+    /// <param name="writes">The keys.</param>
+    /// <param name="values">The values; then what was there before.</param>
+    /// <param name="inOneStep">Whether under the locks of all their shards.</param>
+    private void PutAll(PendingWrite[] writes, TensorValue[] values, bool inOneStep)
+    {
+        ulong shards = 0;
+        foreach (PendingWrite write in inOneStep ? writes : [])
+        {
+            shards |= 1UL << IndexOf(KeyHash.Of(write.Key));
+        }
+
+        EnterAll(shards);
+        try
+        {
+            foreach (PendingWrite write in inOneStep ? writes : [])
+            {
+                KeepForCuts(write.Key, shards);
+            }
+
+            for (int i = 0; i < values.Length; i++)
+            {
+                int hash = KeyHash.Of(writes[i].Key);
+                ShardOf(hash).Set(writes[i].Key, hash, values[i], writes[i].ExpiresAt, expectedVersion: null, out values[i]);
+            }
+        }
+        finally
+        {
+            ExitAll(shards);
+        }
     }
 
     private static long DistinctBytes(TensorValue[] values) =>

@@ -75,6 +75,41 @@ public sealed class DagStreamTests
     }
 
     [Fact]
+    public async Task Source_that_breaks_ends_the_stream_after_the_results_of_what_it_gave_before()
+    {
+        await using RedisAiEngine ai = new();
+        TaskCompletionSource broken = new();
+        DagPlan plan = Plan(ai, async (x, _) =>
+        {
+            await broken.Task;
+            return x;
+        });
+        List<float> seen = [];
+
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => ReadAsync(plan.RunAsync(Breaking(3, broken), maxConcurrency: 8), seen));
+
+        Assert.Equal("The source broke.", error.Message);
+        Assert.Equal([0, 1, 2], seen);
+    }
+
+    [Fact]
+    public async Task Element_that_a_run_refuses_ends_the_stream_after_the_results_of_those_before()
+    {
+        await using RedisAiEngine ai = new();
+        DagBuilder dag = ai.CreateDag("stream");
+        DagValue x = dag.Input("x");
+        dag.Output("y", dag.Function("f", static async (x, _) => { await Task.Yield(); return x; }, x));
+        dag.Persist(x, "{missing}");
+        DagPlan plan = dag.Compile();
+        List<float> seen = [];
+
+        await Assert.ThrowsAsync<ArgumentException>(() => ReadAsync(plan.RunAsync(Numbers(3), maxConcurrency: 8), seen));
+
+        Assert.Empty(seen);
+    }
+
+    [Fact]
     public async Task Reader_who_leaves_early_leaves_nothing_behind()
     {
         await using RedisAiEngine ai = new();
@@ -155,6 +190,17 @@ public sealed class DagStreamTests
         {
             atEnd?.Invoke();
         }
+    }
+
+    private static async IAsyncEnumerable<NamedTensors> Breaking(int count, TaskCompletionSource breaks)
+    {
+        await foreach (NamedTensors element in Numbers(count))
+        {
+            yield return element;
+        }
+
+        breaks.SetResult();
+        throw new InvalidOperationException("The source broke.");
     }
 
     private static async IAsyncEnumerable<NamedTensors> Waiting(Task goOn)

@@ -237,6 +237,102 @@ public sealed class NestingTests
     }
 
     [Fact]
+    public async Task Item_that_fails_asks_what_is_under_way_to_stop_and_is_the_one_that_is_named()
+    {
+        await using VirtualEngine engine = new();
+        DagBuilder dag = engine.Engine.CreateDag("p");
+        DagValue x = dag.Input("x");
+        DagValue beside = dag.Function("beside", engine.Wait(1_000), x);
+        DagSequence each = dag.Map("each", dag.Split("split", CountUp, x), (body, item) => body.If(
+            "choice",
+            body.Function("positive", IsPositive, item),
+            then => then.Function("wait", engine.Wait(1_000), item),
+            otherwise => otherwise.Function("broken", static _ => throw new InvalidOperationException("no 0"), otherwise.Function("a little", engine.Wait(5), item))));
+        dag.Output("y", dag.Function("sum", static (a, b) => Sum(a, b), dag.Gather("sum", static all => Sum(all), each), beside));
+        DagPlan plan = dag.Compile();
+
+        DagExecutionException error = await Assert.ThrowsAsync<DagExecutionException>(() => engine.RunAsync(plan, 10));
+
+        Assert.Equal("each/choice/otherwise/broken", error.Node);
+        Assert.InRange(engine.Now, 5, 5.01);
+    }
+
+    [Fact]
+    public async Task Failure_within_a_node_that_has_a_fallback_stops_nothing_beside_it()
+    {
+        await using VirtualEngine engine = new();
+        DagBuilder dag = engine.Engine.CreateDag("p");
+        DagValue x = dag.Input("x");
+        DagValue beside = dag.Function("beside", engine.Wait(20), x);
+        DagValue choice = dag.If(
+            "choice",
+            dag.Function("positive", IsPositive, x),
+            then => then.Gather("sum", static all => Sum(all), then.Map("each", then.Split("split", CountUp, x), (body, item) => body.Function("broken", static _ => throw new InvalidOperationException("no"), item))),
+            otherwise => x);
+        choice.Node.WithFallback(_ => x);
+        dag.Output("y", dag.Function("sum", static (a, b) => Sum(a, b), choice, beside));
+        DagPlan plan = dag.Compile();
+
+        Assert.Equal(6, await engine.RunAsync(plan, 3));
+    }
+
+    [Fact]
+    public async Task Maps_within_each_other_and_maps_of_nothing_give_what_loops_would()
+    {
+        await using RedisAiEngine ai = new();
+        DagBuilder dag = ai.CreateDag("p");
+        DagValue x = dag.Input("x");
+        DagSequence rows = dag.Map("rows", dag.Split("split", CountUp, x), static (row, i) =>
+            row.Gather("sum", static all => Sum(all), row.Map("cells", row.Split("split", CountUp, i), (cell, j) => cell.Function("product", static (a, b) => Number(a.Value() * b.Value()), i, j))));
+        DagSequence same = dag.Map("same", rows, static (_, item) => item);
+        DagSequence other = dag.Map("other", rows, (_, _) => x);
+        dag.Output("y", dag.Gather("all", static all => Sum(all), same));
+        dag.Output("rows", rows);
+        dag.Output("other", other);
+        DagPlan plan = dag.Compile();
+
+        foreach (int n in (int[])[0, 1, 5, 0, 5])
+        {
+            using AiTensor input = Number(n);
+            using DagResult result = await plan.RunAsync(new NamedTensors { ["x"] = input });
+            float[] expected = [.. Enumerable.Range(0, n).Select(static i => (float)(i * Enumerable.Range(0, i).Sum()))];
+            Assert.Equal(expected.Sum(), result["y"].Value());
+            Assert.Equal(expected, result.GetSequence("rows").Select(static row => row.Value()));
+            Assert.Equal(Enumerable.Repeat((float)n, n), result.GetSequence("other").Select(static row => row.Value()));
+        }
+    }
+
+    [Fact]
+    public async Task Branches_may_give_sequences_their_own_or_those_around_them()
+    {
+        await using RedisAiEngine ai = new();
+        DagBuilder dag = ai.CreateDag("p");
+        DagValue x = dag.Input("x");
+        DagSequence items = dag.Split("split", CountUp, x);
+        DagSequence chosen = dag.If(
+            "choice",
+            dag.Function("many", static x => AiTensor.Create<bool>([], [x.Value() > 2]), x),
+            then => then.Map("each", items, static (body, item) => body.Function("add", static x => Add(x, 10), item)),
+            otherwise => items);
+        dag.Output("chosen", chosen);
+        dag.Output("sum", dag.Gather("sum", static all => Sum(all), dag.Map("again", chosen, static (body, item) => body.Function("one", static x => Add(x, 1), item))));
+        DagPlan plan = dag.Compile();
+
+        foreach ((int n, float[] expected) in new (int, float[])[] { (3, [10, 11, 12]), (2, [0, 1]), (0, []), (3, [10, 11, 12]) })
+        {
+            using AiTensor input = Number(n);
+            using DagResult result = await plan.RunAsync(new NamedTensors { ["x"] = input });
+            Assert.Equal(expected, result.GetSequence("chosen").Select(static item => item.Value()));
+            Assert.Equal(expected.Sum() + n, result["sum"].Value());
+        }
+
+        Assert.Contains("otherwise of choice", plan.ToMermaid(), StringComparison.Ordinal);
+        Assert.Contains("otherwise of choice", plan.ToSvg(), StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => chosen.Node[0]);
+        Assert.Throws<InvalidOperationException>(() => chosen.Node.WithFallback(_ => x));
+    }
+
+    [Fact]
     public async Task Sequence_of_the_graph_around_is_there_within_a_branch_and_as_an_output_more_than_once()
     {
         await using RedisAiEngine ai = new();

@@ -51,6 +51,17 @@ public sealed class NodeTimeoutTests
     }
 
     [Fact]
+    public async Task Input_takes_no_time_and_has_none()
+    {
+        await using VirtualEngine engine = new();
+        DagValue x = engine.Engine.CreateDag("p").Input("x");
+
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => x.Node.WithTimeout(s_limit));
+
+        Assert.Equal("'x' cannot have a timeout: it is an input, which takes no time.", error.Message);
+    }
+
+    [Fact]
     public async Task Node_that_is_in_time_gives_what_it_gives()
     {
         await using VirtualEngine engine = new();

@@ -1,3 +1,4 @@
+using RedisAi.Testing;
 using RedisAi.Tests.Batching;
 using RedisAi.Tests.Models;
 using RedisAi.Tests.Scripts;
@@ -42,6 +43,118 @@ public sealed class PlanSwapTests
     }
 
     [Fact]
+    public async Task Inputs_and_outputs_by_place_go_where_they_went_when_the_plan_was_compiled()
+    {
+        await using RedisAiEngine ai = new();
+        await ai.Models.StoreAsync("m", Difference(isTurned: false));
+        DagPlan plan = Compile(ai, static (dag, x) => dag.Model("m", x, dag.Function("one", static _ => Number(1), x))[0]);
+
+        Assert.Equal(4, await RunAsync(plan, 5));
+        await ai.Models.StoreAsync("m", Difference(isTurned: true));
+        Assert.Equal(4, await RunAsync(plan, 5));
+    }
+
+    [Fact]
+    public async Task Candidate_whose_inputs_are_in_another_order_is_called_by_their_names()
+    {
+        await using RedisAiEngine ai = new();
+        await ai.Models.StoreAsync("m", Difference(isTurned: false));
+        DagPlan byPlace = Compile(ai, static (dag, x) => dag.Model("m", x, dag.Function("one", static _ => Number(1), x))[0]);
+        DagPlan byName = Compile(ai, static (dag, x) => dag.Model("m", ("b", dag.Function("one", static _ => Number(1), x)), ("a", x))["difference"]);
+        await ai.Models.StoreCandidateAsync("m", Difference(isTurned: true), CandidateTraffic.Answers(0.5));
+
+        for (int run = 0; run < 6; run++)
+        {
+            Assert.Equal(4, await RunAsync(byPlace, 5));
+            Assert.Equal(4, await RunAsync(byName, 5));
+            Assert.Equal(4, Run(byPlace, 5));
+        }
+
+        ModelInfo[] versions = [.. ai.Models.ListVersions("m")];
+        Assert.All(versions, static version => Assert.True(version.Statistics.Runs > 0));
+
+        static float Run(DagPlan plan, float x)
+        {
+            using AiTensor input = Number(x);
+            using DagResult result = plan.Run(new NamedTensors { ["x"] = input });
+            return result.AsSpan<float>(0)[0];
+        }
+    }
+
+    [Fact]
+    public async Task Versions_that_come_and_go_while_runs_are_under_way_mix_nothing_up()
+    {
+        await using RedisAiEngine ai = new();
+        await ai.Models.StoreAsync("m", Difference(isTurned: false));
+        DagPlan plan = Compile(ai, static (dag, x) => dag.Model("m", x, dag.Function("one", static _ => Number(1), x))[0]);
+        using CancellationTokenSource end = new();
+        Task[] callers = [.. Enumerable.Range(10, 4).Select(caller => Task.Run(async () =>
+        {
+            for (int run = 0; !end.IsCancellationRequested; run++)
+            {
+                Assert.Equal(caller - 1, await RunAsync(plan, caller, run % 2 == 0 ? null : new InferenceOptions { Session = $"s{caller}" }));
+            }
+        }))];
+
+        for (int swap = 0; swap < 40; swap++)
+        {
+            await ai.Models.StoreAsync("m", Difference(isTurned: swap % 2 == 0));
+            await ai.Models.StoreCandidateAsync("m", Difference(isTurned: swap % 2 != 0), CandidateTraffic.Answers(0.5));
+        }
+
+        await end.CancelAsync();
+        await Eventually.EndsAsync(Task.WhenAll(callers));
+    }
+
+    [Fact]
+    public async Task Version_that_has_moved_an_input_and_renamed_another_is_refused()
+    {
+        await using RedisAiEngine ai = new();
+        await ai.StoreAsync("m", [Functions.Spec("a"), Functions.Spec("b")], Functions.Spec("y"), Functions.Spec("z"));
+        DagPlan plan = Compile(ai, static (dag, x) => dag.Model("m", x, x)[1]);
+        await ai.StoreAsync("m", [Functions.Spec("b"), Functions.Spec("c")], Functions.Spec("z"), Functions.Spec("w"));
+
+        DagExecutionException error = await FailsAsync(plan, 1);
+
+        Assert.Equal(
+            "Version 2 of the model 'm' does not fit the plan, which was compiled against version 1: its input 'a' is not there any more, while 'b' is in another place. Compile the plan again.",
+            error.InnerException!.Message);
+    }
+
+    [Fact]
+    public async Task Version_whose_inputs_and_outputs_have_other_names_at_the_same_places_is_followed()
+    {
+        await using RedisAiEngine ai = new();
+        await ai.Models.StoreAsync("m", Functions.TwoOutputs);
+        DagPlan plan = Compile(ai, static (dag, x) => dag.Model("m", x, dag.Function("two", static _ => Number(2), x))[1]);
+        await ai.Models.StoreAsync("m", ModelSource.FromFunction(
+            new ModelSignature([Functions.Spec("left"), Functions.Spec("right")], [Functions.Spec("first"), Functions.Spec("second")]),
+            static inputs => [Number(99), Number(inputs[0].Value() - inputs[1].Value())]));
+
+        Assert.Equal(3, await RunAsync(plan, 5));
+    }
+
+    [Fact]
+    public async Task Session_of_a_run_goes_the_same_way_through_a_model_with_a_candidate_each_time()
+    {
+        await using RedisAiEngine ai = new();
+        await ai.Models.StoreAsync("m", Functions.Constant(1));
+        DagPlan plan = Compile(ai, static (dag, x) => dag.Model("m", x)[0]);
+        await ai.Models.StoreCandidateAsync("m", Functions.Constant(2), CandidateTraffic.Answers(0.5));
+        HashSet<float> ways = [];
+
+        for (int session = 0; session < 20; session++)
+        {
+            InferenceOptions options = new() { Session = $"user:{session}" };
+            float way = await RunAsync(plan, 0, options);
+            ways.Add(way);
+            Assert.Equal([way, way, way], [await RunAsync(plan, 0, options), await RunAsync(plan, 0, options), await RunAsync(plan, 0, options)]);
+        }
+
+        Assert.Equal(2, ways.Count);
+    }
+
+    [Fact]
     public async Task Version_that_does_not_fit_fails_the_run_and_says_why()
     {
         await using RedisAiEngine ai = new();
@@ -55,7 +168,7 @@ public sealed class PlanSwapTests
 
         Assert.Equal(
             "Version 2 of the model 'm' does not fit the plan, which was compiled against version 1: "
-            + "its input 'b' was Float32[-1,4] and is Float32[-1,5]. its output 'z' is not there any more. Compile the plan again.",
+            + "its input 'b' was Float32[-1,4] and is Float32[-1,5]. its output 'z' was Float32[3] and is Float32[4]. Compile the plan again.",
             wrongPlace.Message);
         Assert.Equal(
             "Version 2 of the model 'm' does not fit the plan, which was compiled against version 1: "
@@ -162,8 +275,18 @@ public sealed class PlanSwapTests
         DagExecutionException noName = await FailsAsync(named, 1);
 
         Assert.Equal("The function 'echo' gave 1 tensors; output 1 is used.", noSecond.InnerException!.Message);
-        Assert.IsType<KeyNotFoundException>(noName.InnerException);
+        Assert.Equal("The function 'echo' gave no output 'label'; the names of its outputs: none.", Assert.IsType<TensorMismatchException>(noName.InnerException).Message);
         Assert.Equal(2, await RunAsync(both, 1));
+    }
+
+    /// <summary>A model that gives the difference of <c>a</c> and <c>b</c>, and something else; turned, its inputs and outputs are in the other order.</summary>
+    private static ModelSource Difference(bool isTurned)
+    {
+        TensorSpec[] inputs = [Functions.Spec("a"), Functions.Spec("b")];
+        TensorSpec[] outputs = [Functions.Spec("difference"), Functions.Spec("rest")];
+        return isTurned
+            ? ModelSource.FromFunction(new ModelSignature(inputs.Reverse(), outputs.Reverse()), static given => [Number(99), Number(given[1].Value() - given[0].Value())])
+            : ModelSource.FromFunction(new ModelSignature(inputs, outputs), static given => [Number(given[0].Value() - given[1].Value()), Number(99)]);
     }
 
     private static DagPlan Compile(RedisAiEngine ai, Func<DagBuilder, DagValue, DagValue> build)

@@ -1,3 +1,4 @@
+using RedisAi.Store;
 using Xunit;
 
 namespace RedisAi.Tests.Store;
@@ -17,6 +18,25 @@ public sealed class StoreSetAllTests
         Assert.Equal((byte)2, test.First("b"));
         Assert.Equal((2, 30), (test.Store.Count, test.Store.ByteLength));
         Assert.Equal(TimeSpan.FromSeconds(3), test.Store.GetTimeToLive("b"));
+    }
+
+    [Fact]
+    public void All_are_stored_in_one_step_each_with_its_own_time_to_live()
+    {
+        using StoreUnderTest test = new();
+        test.Put("b", 5, 9);
+        using AiTensor one = StoreUnderTest.Bytes(10, 1);
+        using AiTensor two = StoreUnderTest.Bytes(20, 2);
+
+        ((MemoryTensorStore)test.Store).SetInOneStep([new("a", one, TimeSpan.FromSeconds(3)), new("b", two, null), new("c", two, TimeSpan.FromSeconds(1))]);
+
+        Assert.Equal((byte)1, test.First("a"));
+        Assert.Equal((byte)2, test.First("b"));
+        Assert.Equal((byte)2, test.First("c"));
+        Assert.Equal(TimeSpan.FromSeconds(3), test.Store.GetTimeToLive("a"));
+        Assert.Null(test.Store.GetTimeToLive("b"));
+        Assert.Equal(TimeSpan.FromSeconds(1), test.Store.GetTimeToLive("c"));
+        Assert.Equal((3, 30), (test.Store.Count, test.Store.ByteLength));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using RedisAi.Samples.CommandLine;
 using RedisAi.Samples.Ocr;
 using RedisAi.Samples.Ocr.Pages;
@@ -36,6 +37,20 @@ public sealed class AppTests : IDisposable
     }
 
     [Fact]
+    public async Task Svg_has_a_bar_for_each_step_and_several_for_lines()
+    {
+        Assert.SkipUnless(PageReader.ModelsAreThere, PageReaderTests.Missing);
+        string path = Path.Combine(_folder, "times.svg");
+
+        Assert.Equal(ExitCodes.Ok, await RunAsync("--svg", path));
+
+        string[] bars = [.. XElement.Load(path).Elements().Where(static element => element.Name.LocalName == "rect" && element.HasElements).Select(static bar => bar.Value)];
+        Assert.Single(bars, static bar => bar.StartsWith("text-detection (model): ", StringComparison.Ordinal));
+        Assert.InRange(bars.Count(static bar => bar.StartsWith("read/text-recognition", StringComparison.Ordinal)), 2, 34);
+        Assert.Contains($"The same as a picture: {path}", _out.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Page_without_text_is_no_failure()
     {
         Assert.SkipUnless(PageReader.ModelsAreThere, PageReaderTests.Missing);
@@ -66,6 +81,7 @@ public sealed class AppTests : IDisposable
     [InlineData("There is no option '--help=me'.", "--help=me")]
     [InlineData("--image needs a value.", "--image")]
     [InlineData("--image needs a value.", "--image=")]
+    [InlineData("--svg needs a value.", "--svg")]
     public async Task Wrong_usage_is_refused_with_the_reason(string reason, params string[] arguments)
     {
         Assert.Equal(ExitCodes.WrongUsage, await RunAsync(arguments));
@@ -78,6 +94,7 @@ public sealed class AppTests : IDisposable
     {
         Assert.Equal(ExitCodes.Ok, await RunAsync("--help"));
 
+        Assert.Contains("--svg FILE", _out.ToString(), StringComparison.Ordinal);
         Assert.Contains("--image FILE", _out.ToString(), StringComparison.Ordinal);
         Assert.All(_out.ToString().Split('\n'), static line => Assert.InRange(line.Length, 0, 80));
     }

@@ -12,6 +12,8 @@ internal sealed class IfDefinition(DagBuilder scope, string name, Port condition
 
     public BodyDefinition Otherwise => otherwise;
 
+    public override bool GivesSequence => then.Results is [{ IsSequence: true }];
+
     public override bool HasSingleOutput => then.Results.Count == 1;
 
     public override IEnumerable<BodyDefinition> Bodies => base.Bodies.Prepend(otherwise).Prepend(then);

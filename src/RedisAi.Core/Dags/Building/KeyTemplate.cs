@@ -15,6 +15,8 @@ internal sealed class KeyTemplate
 
     public string Text { get; }
 
+    public bool HasPlaceholders => _parts.Length > 1;
+
     /// <summary>The names of the placeholders.</summary>
     public IEnumerable<string> Names => _parts.Where(static (_, place) => place % 2 == 1).Distinct();
 
@@ -57,7 +59,7 @@ internal sealed class KeyTemplate
     /// <exception cref="ArgumentException">A placeholder has no value.</exception>
     public string Fill(Func<string, string?> valueOf)
     {
-        if (_parts.Length == 1)
+        if (!HasPlaceholders)
         {
             return _parts[0];
         }

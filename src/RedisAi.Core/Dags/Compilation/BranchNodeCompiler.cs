@@ -65,6 +65,7 @@ internal static class BranchNodeCompiler
             Fallback = fallback,
             Reads = NodeCompiler.ReadsOf(context, parts),
             Turns = NodeCompiler.TurnsOf(context, parts),
+            GivesSequence = definition.GivesSequence,
             Then = then,
             Otherwise = otherwise,
         };

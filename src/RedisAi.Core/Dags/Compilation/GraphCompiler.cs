@@ -11,6 +11,8 @@ internal sealed class GraphCompiler
     private readonly List<Port> _ports = [];
     private readonly Dictionary<(NodeDefinition Node, int Index, string? Name), int> _slots = [];
     private readonly List<NodeDefinition> _definitions = [];
+    private readonly Dictionary<NodeDefinition, int> _places = [];
+    private ILookup<NodeDefinition, (Port Port, int Slot)> _used = null!;
 
     private GraphCompiler(CompileContext context, DagBuilder scope, IReadOnlyList<Port> results)
     {
@@ -41,7 +43,13 @@ internal sealed class GraphCompiler
     private PlanGraph Compile(IReadOnlyList<Port> inputs)
     {
         _definitions.AddRange(_context.Liveness.OrderOf(_scope).Where(static node => node is not InputDefinition));
+        for (int i = 0; i < _definitions.Count; i++)
+        {
+            _places.Add(_definitions[i], i);
+        }
+
         GiveSlots();
+        _used = _ports.Select(static (port, slot) => (port, slot)).ToLookup(static entry => entry.port.Node);
         PlanNode[] nodes = new PlanNode[_definitions.Count];
         for (int i = 0; i < nodes.Length; i++)
         {
@@ -83,8 +91,7 @@ internal sealed class GraphCompiler
     private NodeParts PartsOf(int index)
     {
         NodeDefinition node = _definitions[index];
-        (Port Port, int Slot)[] used = [.. _ports.Select(static (port, slot) => (port, slot)).Where(entry => entry.port.Node == node)];
-        return new NodeParts(node, index, [.. node.Inputs.Select(SlotOf)], used, SlotOf);
+        return new NodeParts(node, index, [.. node.Inputs.Select(SlotOf)], [.. _used[node]], SlotOf);
     }
 
     private PlanGraph Assemble(PlanNode[] nodes, IReadOnlyList<Port> inputs)
@@ -94,7 +101,7 @@ internal sealed class GraphCompiler
         KeepOrderOfSessions(before);
         for (int i = 0; i < before.Length; i++)
         {
-            before[i].UnionWith(_definitions[i].After.Select(node => _definitions.IndexOf(node)).Where(static earlier => earlier >= 0));
+            before[i].UnionWith(_definitions[i].After.Where(_places.ContainsKey).Select(node => _places[node]));
         }
 
         foreach (Port port in _results)
@@ -102,9 +109,18 @@ internal sealed class GraphCompiler
             uses[SlotOf(port)]++;
         }
 
+        List<int>[] after = [.. nodes.Select(static _ => new List<int>())];
+        for (int next = 0; next < nodes.Length; next++)
+        {
+            foreach (int earlier in before[next])
+            {
+                after[earlier].Add(next);
+            }
+        }
+
         for (int i = 0; i < nodes.Length; i++)
         {
-            nodes[i].Successors = [.. Enumerable.Range(0, nodes.Length).Where(next => before[next].Contains(i))];
+            nodes[i].Successors = [.. after[i]];
         }
 
         return new PlanGraph
@@ -132,8 +148,7 @@ internal sealed class GraphCompiler
         foreach (int slot in node.Reads)
         {
             uses[slot]++;
-            int giver = _definitions.IndexOf(_ports[slot].Node);
-            if (giver >= 0)
+            if (_places.TryGetValue(_ports[slot].Node, out int giver))
             {
                 before.Add(giver);
             }

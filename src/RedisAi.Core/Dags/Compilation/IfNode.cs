@@ -5,6 +5,9 @@ namespace RedisAi.Dags.Compilation;
 /// <summary>Runs one of two graphs.</summary>
 internal sealed class IfNode : PlanNode
 {
+    /// <summary>Whether each branch gives a sequence, and nothing else.</summary>
+    public required bool GivesSequence { get; init; }
+
     public required PlanBody Then { get; init; }
 
     public required PlanBody Otherwise { get; init; }

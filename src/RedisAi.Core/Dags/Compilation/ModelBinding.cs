@@ -19,6 +19,38 @@ internal sealed record ModelBinding(ModelContract Contract, bool UsesSession, in
         ? ByName(node.Key, names, contract, problem)
         : ByPosition(node.Key, node.Inputs.Count, contract, problem);
 
+    /// <summary>Finds out how another version is called: by the names that the inputs had when the plan was compiled, wherever they are now.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="contract">What the version takes.</param>
+    /// <param name="problem">Takes the sentences about what does not fit.</param>
+    /// <returns>Null when it cannot be called so.</returns>
+    public ModelBinding? Follow(ModelDefinition node, ModelContract contract, Action<string> problem)
+    {
+        ModelBinding? now = Create(node, contract, problem);
+        if (now is null || node.InputNames is not null)
+        {
+            return now;
+        }
+
+        IReadOnlyList<TensorSpec> inputs = contract.Signature.Inputs;
+        string[] names = [.. Inputs.Select(place => Contract.Signature.Inputs[place].Name)];
+        int moved = Array.FindIndex(names, name => PlaceOf(inputs, name) is var place and >= 0 && place != now.Inputs[Array.IndexOf(names, name)]);
+        if (moved < 0)
+        {
+            // Names that are not there any more are those of before: the inputs have been renamed.
+            return now;
+        }
+
+        // Same types would hide that they were mixed up.
+        if (Array.Find(names, name => PlaceOf(inputs, name) < 0) is { } lost)
+        {
+            problem($"its input '{lost}' is not there any more, while '{names[moved]}' is in another place.");
+            return null;
+        }
+
+        return ByName(node.Key, names, contract, problem);
+    }
+
     private static ModelBinding? ByPosition(string key, int count, ModelContract contract, Action<string> problem)
     {
         IReadOnlyList<TensorSpec> inputs = contract.Signature.Inputs;
@@ -88,7 +120,8 @@ internal sealed record ModelBinding(ModelContract Contract, bool UsesSession, in
         return needed == called.Length ? $"{needed} inputs" : $"{needed} to {called.Length} inputs";
     }
 
-    private static int PlaceOf(IReadOnlyList<TensorSpec> specs, string name)
+    /// <summary>The place of a name; -1 when it is not there.</summary>
+    public static int PlaceOf(IReadOnlyList<TensorSpec> specs, string name)
     {
         for (int i = 0; i < specs.Count; i++)
         {

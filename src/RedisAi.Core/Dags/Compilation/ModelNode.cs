@@ -7,7 +7,10 @@ namespace RedisAi.Dags.Compilation;
 /// <summary>Calls a model, whatever version serves when it is called, as long as that fits the plan.</summary>
 internal sealed class ModelNode : PlanNode
 {
-    private ModelBinding? _latest;
+    private const int MostBindings = 4;
+
+    // Those for other versions than the one that the plan was compiled against, the latest first: several may answer at the same time.
+    private ModelBinding[] _others = [];
 
     public required ModelDefinition Definition { get; init; }
 
@@ -18,20 +21,59 @@ internal sealed class ModelNode : PlanNode
 
     public override NodeRun CreateRun(GraphRun graph) => new ModelNodeRun(graph, this);
 
-    /// <summary>How the version is called that serves now.</summary>
-    /// <exception cref="ModelNotFoundException">There is none.</exception>
+    /// <summary>How a version is called.</summary>
     /// <exception cref="TensorMismatchException">It does not fit the plan.</exception>
-    public ModelBinding Bind()
+    public ModelBinding Bind(ModelContract contract)
     {
-        ModelContract contract = Model.Contract;
-        ModelBinding binding = Volatile.Read(ref _latest) ?? Compiled;
-        return ReferenceEquals(binding.Contract, contract) ? binding : BindAnew(contract);
+        if (ReferenceEquals(Compiled.Contract, contract))
+        {
+            return Compiled;
+        }
+
+        foreach (ModelBinding binding in Volatile.Read(ref _others))
+        {
+            if (ReferenceEquals(binding.Contract, contract))
+            {
+                return binding;
+            }
+        }
+
+        return BindAnew(contract);
+    }
+
+    /// <summary>The place of an output among those of a version: that of the name that it had when the plan was compiled, wherever it is now.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="now">The outputs of the version.</param>
+    /// <returns>-1 when it is not there.</returns>
+    public int PlaceOf(in PlanOutput output, IReadOnlyList<TensorSpec> now)
+    {
+        if (output.Name is { } asked)
+        {
+            return ModelBinding.PlaceOf(now, asked);
+        }
+
+        ModelSignature was = Compiled.Contract.Signature;
+        if (was.HasOpenOutputs)
+        {
+            return output.Index < now.Count ? output.Index : -1;
+        }
+
+        string name = was.Outputs[output.Index].Name;
+        if (output.Index < now.Count && now[output.Index].Name == name)
+        {
+            return output.Index;
+        }
+
+        // An output that was renamed is at its place, one that was moved is not.
+        return ModelBinding.PlaceOf(now, name) is var moved and >= 0 ? moved
+            : output.Index < now.Count && ModelBinding.PlaceOf(was.Outputs, now[output.Index].Name) < 0 ? output.Index
+            : -1;
     }
 
     private ModelBinding BindAnew(ModelContract contract)
     {
         List<string> problems = [];
-        ModelBinding? binding = ModelBinding.Create(Definition, contract, problems.Add);
+        ModelBinding? binding = Compiled.Follow(Definition, contract, problems.Add);
         if (binding is not null)
         {
             CompareStates(binding, problems);
@@ -48,7 +90,8 @@ internal sealed class ModelNode : PlanNode
                 $"Version {contract.Version} of the model '{Definition.Key}' does not fit the plan, which was compiled against version {Compiled.Contract.Version}: {string.Join(" ", problems)} Compile the plan again.");
         }
 
-        Volatile.Write(ref _latest, binding);
+        // Whoever comes second at the same time overwrites the first, who will bind once more.
+        Volatile.Write(ref _others, [binding, .. _others.Take(MostBindings - 1)]);
         return binding;
     }
 
@@ -87,7 +130,7 @@ internal sealed class ModelNode : PlanNode
         foreach (PlanOutput output in Outputs)
         {
             TensorSpec before = was.Outputs[output.Name is null ? output.Index : ModelSignature.IndexOf(was.Outputs, output.Name)];
-            TensorSpec? after = output.Name is null ? now.Outputs.ElementAtOrDefault(output.Index) : now.Outputs.FirstOrDefault(spec => spec.Name == output.Name);
+            TensorSpec? after = PlaceOf(in output, now.Outputs) is var place and >= 0 ? now.Outputs[place] : null;
             if (after is null)
             {
                 problems.Add($"its output '{before.Name}' is not there any more.");

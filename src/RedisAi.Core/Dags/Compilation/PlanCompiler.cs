@@ -41,7 +41,7 @@ internal static class PlanCompiler
             InputChecks = [.. inputs.Select(input => new EdgeCheck($"Input '{input.Name}' of the plan '{builder.Name}'", input.Name, SpecOf(input)))],
             Outputs = [.. builder.Outputs.Select(output => context.TypeOf(output.Port).ToSpec(output.Name, context.Axes))],
             SequenceOutputs = [.. builder.Outputs.Select(static output => output.Port.IsSequence)],
-            Persists = builder.Persists,
+            Persists = [.. builder.Persists],
             StatefulModels = context.StatefulModels,
             Placeholders = [.. context.Placeholders],
             DroppedNodes = [.. builder.Nodes.Where(node => node is not InputDefinition && !liveness.IsNeeded(node)).Select(static node => node.Name)],

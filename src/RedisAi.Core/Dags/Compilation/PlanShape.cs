@@ -18,7 +18,7 @@ internal sealed class PlanShape
     /// <summary>Which outputs are sequences.</summary>
     public required bool[] SequenceOutputs { get; init; }
 
-    public required IReadOnlyList<PersistDefinition> Persists { get; init; }
+    public required PersistDefinition[] Persists { get; init; }
 
     /// <summary>The stateful models that are called with the session of the run.</summary>
     public required IReadOnlyList<string> StatefulModels { get; init; }

@@ -76,6 +76,11 @@ internal sealed class MermaidWriter
             {
                 escaped.Append(' ');
             }
+            else if (rune.Value == '.' && IsNumber(escaped))
+            {
+                // Markdown would begin a list.
+                escaped.Append("#46;");
+            }
             else if (Rune.IsLetterOrDigit(rune) || " .,:/()[]{}=×".Contains(rune.ToString(), StringComparison.Ordinal) || (rune.Value is '-' or '_' && escaped.Length > 0))
             {
                 escaped.Append(rune);
@@ -87,5 +92,18 @@ internal sealed class MermaidWriter
         }
 
         return escaped.ToString();
+    }
+
+    private static bool IsNumber(StringBuilder text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (!char.IsAsciiDigit(text[i]))
+            {
+                return false;
+            }
+        }
+
+        return text.Length > 0;
     }
 }

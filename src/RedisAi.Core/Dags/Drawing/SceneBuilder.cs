@@ -40,7 +40,7 @@ internal sealed class SceneBuilder
             Connect(graph, graph.ResultSlots[i], sources, _scene.AddBox(_scene.Root, "output", output.Name, "output", $"output {output}"));
         }
 
-        for (int i = 0; i < _plan.Persists.Count; i++)
+        for (int i = 0; i < _plan.Persists.Length; i++)
         {
             PersistDefinition persist = _plan.Persists[i];
             string title = persist.TimeToLive is { } time ? $"persist {persist.Key.Text}, for {time:c}" : $"persist {persist.Key.Text}";

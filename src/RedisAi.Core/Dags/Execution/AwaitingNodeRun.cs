@@ -8,7 +8,7 @@ namespace RedisAi.Dags.Execution;
 internal abstract class AwaitingNodeRun<TResult> : NodeRun
 {
     private readonly Action _continue;
-    private ValueTaskAwaiter<TResult> _awaiter;
+    private ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter _awaiter;
 
     protected AwaitingNodeRun(GraphRun graph, PlanNode plan)
         : base(graph, plan) => _continue = Continue;
@@ -17,7 +17,7 @@ internal abstract class AwaitingNodeRun<TResult> : NodeRun
     /// <returns>Whether it was there.</returns>
     protected bool Await(ValueTask<TResult> call)
     {
-        ValueTaskAwaiter<TResult> awaiter = call.GetAwaiter();
+        ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter awaiter = call.ConfigureAwait(false).GetAwaiter();
         if (awaiter.IsCompleted)
         {
             Take(awaiter.GetResult());
@@ -51,7 +51,7 @@ internal abstract class AwaitingNodeRun<TResult> : NodeRun
         Exception? error = null;
         try
         {
-            ValueTaskAwaiter<TResult> awaiter = _awaiter;
+            ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter awaiter = _awaiter;
             _awaiter = default;
             Take(awaiter.GetResult());
         }

@@ -13,10 +13,11 @@ internal static class BodyRun
     /// <param name="item">Its item, with a reference; null when it has none.</param>
     /// <param name="deadline">When it must have ended.</param>
     /// <param name="isOwnTime">Whether that is because of the time of a node around it.</param>
-    public static GraphRun Prepare(PlanBody body, GraphRun outer, IGraphOwner owner, TensorValue? item, long deadline, bool isOwnTime)
+    /// <param name="isGuarded">Whether what fails in it is not the failure of the run yet.</param>
+    public static GraphRun Prepare(PlanBody body, GraphRun outer, IGraphOwner owner, TensorValue? item, long deadline, bool isOwnTime, bool isGuarded)
     {
         GraphRun graph = body.Graph.Rent();
-        graph.Prepare(outer.Scope, owner, deadline, isOwnTime);
+        graph.Prepare(outer.Scope, owner, deadline, isOwnTime, isGuarded || outer.IsGuarded);
         int place = 0;
         if (item is { } value)
         {

@@ -60,6 +60,9 @@ internal sealed class GraphRun
     /// <summary>Whether nodes note how long they take.</summary>
     public bool IsTimed { get; private set; }
 
+    /// <summary>Whether what fails in it is not the failure of the run yet: it is within a node that has a fallback, or within a fallback, of which the node tells.</summary>
+    public bool IsGuarded { get; private set; }
+
     /// <summary>The first failure; null while there is none.</summary>
     public NodeFailure? Failure => Volatile.Read(ref _failure);
 
@@ -71,9 +74,10 @@ internal sealed class GraphRun
     /// <param name="owner">Who is told of the end, unless <see cref="Start"/> tells it.</param>
     /// <param name="deadline">When it must have ended.</param>
     /// <param name="isOwnTime">Whether that is because of the time of a node around it.</param>
-    public void Prepare(RunScope scope, IGraphOwner owner, long deadline, bool isOwnTime)
+    /// <param name="isGuarded">Whether what fails in it is not the failure of the run yet: it is within a node that has a fallback, or within a fallback, of which the node tells.</param>
+    public void Prepare(RunScope scope, IGraphOwner owner, long deadline, bool isOwnTime, bool isGuarded)
     {
-        (Scope, _owner, Deadline, IsOwnTime) = (scope, owner, deadline, isOwnTime);
+        (Scope, _owner, Deadline, IsOwnTime, IsGuarded) = (scope, owner, deadline, isOwnTime, isGuarded);
         Graph.Uses.CopyTo(_uses, 0);
         Graph.Pending.CopyTo(_pending, 0);
         _failure = null;
@@ -190,18 +194,44 @@ internal sealed class GraphRun
     }
 
     /// <summary>Goes on after a node that has ended later than it began.</summary>
-    public void Continue(NodeRun node) => Drain(Finish(node, Nobody), ended: 1);
+    public void Continue(NodeRun node) => Drain(Finish(node), ended: 1);
 
-    private void Drain(int head, int ended)
+    private void Drain(int ready, int ended)
     {
-        while (head != Nobody)
+        // What was found ready before: nodes that take no time, and one that does, for the end.
+        int quick = Nobody;
+        int kept = Nobody;
+        while (true)
         {
-            head = _next[head] == Nobody ? head : Spread(head);
-            NodeRun node = _nodes[head];
-            head = _next[head];
-            if (node.Execute())
+            int node = ready;
+            if (node != Nobody && _next[node] == Nobody && quick == Nobody && kept == Nobody)
             {
-                head = Finish(node, head);
+                // There is nothing to choose from, as in a chain.
+            }
+            else
+            {
+                Sort(ready, ref quick, ref kept);
+                if (quick != Nobody)
+                {
+                    node = quick;
+                    quick = _next[quick];
+                }
+                else
+                {
+                    node = kept;
+                    kept = Nobody;
+                }
+            }
+
+            if (node == Nobody)
+            {
+                break;
+            }
+
+            ready = Nobody;
+            if (_nodes[node].Execute())
+            {
+                ready = Finish(_nodes[node]);
                 ended++;
             }
         }
@@ -212,43 +242,55 @@ internal sealed class GraphRun
         }
     }
 
-    /// <summary>Of several nodes that are ready, keeps those that take no time and one that does, which comes last; the others go to other threads.</summary>
-    private int Spread(int head)
+    /// <summary>Puts nodes that are ready before those that were: those that take no time in their order, and of those that do one, which is kept; the others go to other threads.</summary>
+    private void Sort(int ready, ref int quick, ref int kept)
     {
-        int kept = Nobody;
-        int quick = Nobody;
-        while (head != Nobody)
+        int before = kept;
+        int last = Nobody;
+        int rest = quick;
+        while (ready != Nobody)
         {
-            int node = head;
-            head = _next[head];
-            if (!_nodes[node].BlocksFor(_threadTicks))
+            int node = ready;
+            ready = _next[ready];
+            if (_nodes[node].BlocksFor(_threadTicks))
             {
-                quick = Push(node, quick);
+                if (kept == before)
+                {
+                    kept = node;
+                }
+                else
+                {
+                    Scope.Threads.Start(_nodes[node], _nodes[node].IsLong);
+                }
+
+                continue;
             }
-            else if (kept == Nobody)
+
+            _next[node] = rest;
+            if (last == Nobody)
             {
-                kept = Push(node, Nobody);
+                quick = node;
             }
             else
             {
-                Scope.Threads.Start(_nodes[node], _nodes[node].IsLong);
+                _next[last] = node;
             }
+
+            last = node;
         }
 
-        int list = kept;
-        while (quick != Nobody)
+        if (kept != before && before != Nobody)
         {
-            int node = quick;
-            quick = _next[quick];
-            list = Push(node, list);
+            // What follows from the node that has just ended finds its inputs in this core's cache.
+            Scope.Threads.Start(_nodes[before], _nodes[before].IsLong);
         }
-
-        return list;
     }
 
-    /// <summary>Notes how a node has ended, gives up what nobody needs any more, and adds the nodes that waited for it only.</summary>
-    private int Finish(NodeRun node, int head)
+    /// <summary>Notes how a node has ended, and gives up what nobody needs any more.</summary>
+    /// <returns>The nodes that waited for it only.</returns>
+    private int Finish(NodeRun node)
     {
+        int head = Nobody;
         PlanNode plan = node.Plan;
         if (node.Failure is { } failure)
         {
@@ -278,9 +320,9 @@ internal sealed class GraphRun
 
     private void Fail(NodeFailure failure)
     {
-        if (Interlocked.CompareExchange(ref _failure, failure, null) is null && ReferenceEquals(_owner, Scope))
+        if (Interlocked.CompareExchange(ref _failure, failure, null) is null && !IsGuarded)
         {
-            Scope.CancelNodes();
+            Scope.Fail(failure);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class IfNodeRun(GraphRun graph, IfNode plan) : NodeRun(graph, pl
         }
 
         // Once it is started, another thread may end it, and this node with it.
-        GraphRun body = BodyRun.Prepare(condition.AsSpan<bool>()[0] ? plan.Then : plan.Otherwise, Graph, this, item: null, Deadline, IsOwnTime);
+        GraphRun body = BodyRun.Prepare(condition.AsSpan<bool>()[0] ? plan.Then : plan.Otherwise, Graph, this, item: null, Deadline, IsOwnTime, Plan.Fallback is not null);
         _body = body;
         bool ended = body.Start();
         if (ended)
@@ -33,6 +33,17 @@ internal sealed class IfNodeRun(GraphRun graph, IfNode plan) : NodeRun(graph, pl
     {
         NoteWithin(graph.Failure);
         End(null);
+    }
+
+    protected override TensorValue[]? TakeSequence()
+    {
+        TensorValue[]? items = null;
+        if (plan.GivesSequence)
+        {
+            _body!.Share(_body.Graph.ResultSlots[0], out items);
+        }
+
+        return items;
     }
 
     protected override TensorValue TakeOutput(in PlanOutput output) => _body!.Share(_body.Graph.ResultSlots[output.Index], out _);

@@ -10,7 +10,7 @@ internal sealed class MapLane(MapNodeRun map) : IThreadPoolWorkItem, IGraphOwner
     {
         while (map.TryTakeItem(out _index, out Backends.TensorValue item))
         {
-            GraphRun graph = BodyRun.Prepare(map.Body, map.Graph, this, item, map.Deadline, map.IsOwnTime);
+            GraphRun graph = BodyRun.Prepare(map.Body, map.Graph, this, item, map.Deadline, map.IsOwnTime, isGuarded: false);
             if (!graph.Start())
             {
                 return;

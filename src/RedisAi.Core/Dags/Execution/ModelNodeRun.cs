@@ -1,10 +1,11 @@
 using RedisAi.Backends;
 using RedisAi.Dags.Compilation;
+using RedisAi.Models;
 
 namespace RedisAi.Dags.Execution;
 
 /// <summary>Calls a model, as any caller does: the call may share a run with those of other plans, and of none.</summary>
-internal sealed class ModelNodeRun(GraphRun graph, ModelNode plan) : AwaitingNodeRun<ModelResult>(graph, plan)
+internal sealed class ModelNodeRun(GraphRun graph, ModelNode plan) : AwaitingNodeRun<ModelResult>(graph, plan), IVersionCaller
 {
     private readonly InferenceOptions _options = new();
     private TensorValue[] _ordered = [];
@@ -14,9 +15,10 @@ internal sealed class ModelNodeRun(GraphRun graph, ModelNode plan) : AwaitingNod
     /// <summary>Whether the model runs on the thread that calls it, if it is idle.</summary>
     public override bool BlocksFor(long ticks) => base.BlocksFor(ticks) && (MayHoldThread || plan.Model.RunsOnCallersThread);
 
-    protected override bool Begin()
+    /// <summary>Asked when it is known which version answers: of several under one key, or of one that was just replaced, each may take its inputs in another order.</summary>
+    ReadOnlySpan<TensorValue> IVersionCaller.InputsFor(ModelContract contract)
     {
-        ModelBinding binding = plan.Bind();
+        ModelBinding binding = plan.Bind(contract);
         if (_ordered.Length != binding.Order.Length)
         {
             _ordered = new TensorValue[binding.Order.Length];
@@ -27,16 +29,23 @@ internal sealed class ModelNodeRun(GraphRun graph, ModelNode plan) : AwaitingNod
             _ordered[i] = binding.Order[i] < 0 ? default : Inputs[binding.Order[i]];
         }
 
-        _options.Session = binding.UsesSession ? Scope.Session : null;
+        // With all states among the inputs it is nobody's call.
+        _options.Session = binding.UsesSession || contract.States.Count == 0 ? Scope.Session : null;
+        return _ordered;
+    }
+
+    protected override bool Begin()
+    {
+        // Whose call it is tells which version answers, also of a model without states.
+        _options.Session = Scope.Session;
         _options.Timeout = TimeLeft();
         if (Scope.IsBlocked)
         {
-            Take(plan.Model.RunPart(_ordered, _options, Scope.Token));
+            Take(plan.Model.RunPart(this, _options, Scope.Token));
             return true;
         }
 
-        ValueTask<ModelResult> call = plan.Model.RunPartAsync(_ordered, _options, MayHoldThread, Scope.Token);
-        Array.Clear(_ordered);
+        ValueTask<ModelResult> call = plan.Model.RunPartAsync(this, _options, MayHoldThread, Scope.Token);
         if (Plan.Fallback is null)
         {
             // The model has accepted the call, and keeps the order of its session from here on.
@@ -54,22 +63,26 @@ internal sealed class ModelNodeRun(GraphRun graph, ModelNode plan) : AwaitingNod
 
     protected override TensorValue TakeOutput(in PlanOutput output)
     {
-        int place = output.Name is { } name ? ModelSignature.IndexOf(_result.Outputs, name) : output.Index;
-        if (place >= _result.Count)
-        {
-            throw new TensorMismatchException("outputs", $"more than {place}", $"{_result.Count}", $"The model '{plan.Definition.Key}' gave {_result.Count} outputs; output {place} is used.");
-        }
-
-        return _result.Share(place);
+        int place = plan.PlaceOf(in output, _result.Outputs);
+        return place >= 0 ? _result.Share(place) : throw Missing(in output);
     }
 
     protected override void CleanUp()
     {
+        Array.Clear(_ordered);
         if (_succeeded)
         {
             _result.Dispose();
         }
 
         (_result, _succeeded) = (default, false);
+    }
+
+    private TensorMismatchException Missing(in PlanOutput output)
+    {
+        string names = PlanProblems.List(_result.Outputs.Select(static given => given.Name));
+        return output.Name is { } name
+            ? new TensorMismatchException("outputs", name, names, $"The model '{plan.Definition.Key}' gave no output '{name}'; it gave {names}.")
+            : new TensorMismatchException("outputs", $"more than {output.Index}", $"{_result.Count}", $"The model '{plan.Definition.Key}' gave {_result.Count} outputs; output {output.Index} is used.");
     }
 }

@@ -21,7 +21,7 @@ internal sealed class NodeFallback(NodeRun node, PlanBody body) : IGraphOwner
     public bool TryRun(NodeFailure failure)
     {
         _failure = failure;
-        GraphRun graph = BodyRun.Prepare(body, node.Graph, this, item: null, Deadline, node.Graph.IsOwnTime);
+        GraphRun graph = BodyRun.Prepare(body, node.Graph, this, item: null, Deadline, node.Graph.IsOwnTime, isGuarded: true);
         if (!graph.Start())
         {
             return false;
@@ -37,6 +37,10 @@ internal sealed class NodeFallback(NodeRun node, PlanBody body) : IGraphOwner
         node.Graph.Continue(node);
     }
 
+    /// <summary>One of both is enough for the next run.</summary>
+    private static EngineOverloadedException? EarlierOf(EngineOverloadedException? one, EngineOverloadedException? other) =>
+        one is null || (other is not null && other.RetryAfter < one.RetryAfter) ? other : one;
+
     private void Take(GraphRun graph)
     {
         NodeFailure? failure = graph.Failure ?? node.TryGive(graph);
@@ -44,7 +48,7 @@ internal sealed class NodeFallback(NodeRun node, PlanBody body) : IGraphOwner
         if (failure is not null)
         {
             AggregateException both = new($"The node failed, and so did its fallback ('{failure.Node}').", _failure!.Error, failure.Error);
-            failure = new NodeFailure(node.Plan.Path, both, failure.IsLate);
+            failure = new NodeFailure(node.Plan.Path, both, failure.IsLate) { Refusal = EarlierOf(_failure.Refusal, failure.Refusal) };
         }
 
         _failure = null;

@@ -1,44 +1,40 @@
-using RedisAi.Dags.Building;
 using RedisAi.Dags.Compilation;
+using RedisAi.Store;
 
 namespace RedisAi.Dags.Execution;
 
 /// <summary>Writes what a run persists: all of it, or nothing.</summary>
 internal static class PlanPersist
 {
-    public static void Write(PlanShape plan, GraphRun graph, RunScope scope)
+    /// <param name="plan">The plan.</param>
+    /// <param name="keys">The keys of this run.</param>
+    /// <param name="graph">The graph, which has succeeded.</param>
+    /// <param name="store">The store.</param>
+    /// <exception cref="TensorStoreFullException">It does not fit. Nothing was written.</exception>
+    public static void Write(PlanShape plan, string[] keys, GraphRun graph, MemoryTensorStore store)
     {
-        IReadOnlyList<PersistDefinition> persists = plan.Persists;
-        if (persists.Count == 0)
+        if (keys.Length == 0)
         {
             return;
         }
 
-        KeyValuePair<string, AiTensor>[] entries = new KeyValuePair<string, AiTensor>[persists.Count];
+        StoreWrite[] writes = new StoreWrite[keys.Length];
         int made = 0;
         try
         {
-            for (; made < entries.Length; made++)
+            for (; made < writes.Length; made++)
             {
                 int slot = plan.Graph.ResultSlots[plan.Outputs.Length + made];
-                entries[made] = KeyValuePair.Create(persists[made].Key.Fill(scope.ValueOf), new AiTensor(graph.Share(slot, out _)));
+                writes[made] = new StoreWrite(keys[made], new AiTensor(graph.Share(slot, out _)), plan.Persists[made].TimeToLive);
             }
 
-            ITensorStore tensors = scope.Services.Tensors;
-            tensors.SetAll(entries);
-            for (int i = 0; i < entries.Length; i++)
-            {
-                if (persists[i].TimeToLive is { } timeToLive)
-                {
-                    tensors.SetTimeToLive(entries[i].Key, timeToLive);
-                }
-            }
+            store.SetInOneStep(writes);
         }
         finally
         {
-            foreach (KeyValuePair<string, AiTensor> entry in entries.AsSpan(0, made))
+            foreach (StoreWrite write in writes.AsSpan(0, made))
             {
-                entry.Value.Dispose();
+                write.Tensor.Dispose();
             }
         }
     }

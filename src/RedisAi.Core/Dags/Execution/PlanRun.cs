@@ -19,6 +19,8 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
     private readonly DagPlan _plan;
     private readonly RunStopper _stopper;
     private readonly int[] _turnNodes;
+    private readonly string?[] _fillings;
+    private readonly string[] _persistKeys;
     private readonly ManualResetEventSlim _ended = new(initialState: false, spinCount: 20);
     private ManualResetValueTaskSourceCore<DagResult> _source;
     private GraphRun? _graph;
@@ -35,6 +37,8 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
     {
         _plan = plan;
         _stopper = new RunStopper(this, plan.Services.Time);
+        _fillings = new string?[plan.Shape.Placeholders.Length];
+        _persistKeys = new string[plan.Shape.Persists.Length];
         Turns = [.. plan.Shape.StatefulModels.Select(static _ => new SessionTurn())];
         _turnNodes = [.. Turns.Select((_, place) => plan.Shape.Graph.Nodes.Count(node => node.Turns.Contains(place)))];
     }
@@ -45,7 +49,7 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
     /// <param name="isBlocked">Whether the caller waits on this thread anyway.</param>
     /// <param name="caller">The caller's token.</param>
     /// <exception cref="TensorMismatchException">An input is missing, unknown or of another type. Nothing has run.</exception>
-    /// <exception cref="ArgumentException">A placeholder has no value. Nothing has run.</exception>
+    /// <exception cref="ArgumentException">A placeholder has no value, or a key makes no sense with it. Nothing has run.</exception>
     public void Start(NamedTensors inputs, InferenceOptions? options, bool isBlocked, CancellationToken caller)
     {
         Accept(options, caller);
@@ -57,9 +61,9 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
         try
         {
             Services.Runs.Enter(this);
-            CheckPlaceholders();
+            FillKeys(options);
             Activity = EngineActivity.StartPlan(Plan);
-            graph.Prepare(this, this, _deadline, isOwnTime: false);
+            graph.Prepare(this, this, _deadline, isOwnTime: false, isGuarded: false);
             Bind(graph, inputs);
         }
         catch
@@ -86,7 +90,7 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
         MayHoldThreads = !here;
         if (here)
         {
-            Begin();
+            BeginHere();
         }
         else
         {
@@ -136,7 +140,9 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
         }
     }
 
-    bool IGraphOwner.IsStopping => IsStopped;
+    public override string? ValueOf(string placeholder) => Array.IndexOf(_plan.Shape.Placeholders, placeholder) is var place and >= 0 ? _fillings[place] : null;
+
+    bool IGraphOwner.IsStopping => IsStopped || Failure is not null;
 
     void IGraphOwner.Ended(GraphRun graph) => End(graph);
 
@@ -182,7 +188,7 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
         Volatile.Write(ref _waiter, NobodyYet);
         Reset();
         DagRunOptions? own = options as DagRunOptions;
-        (Session, Arguments, Observer) = (options?.Session, own?.Arguments, own?.Observer);
+        (Session, Observer) = (options?.Session, own?.Observer);
         _deadline = long.MaxValue;
         if (options?.Timeout is { } timeout)
         {
@@ -199,17 +205,23 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
         }
     }
 
-    private void CheckPlaceholders()
+    /// <summary>Takes what fills the placeholders: the caller may change the arguments as soon as the run is under way.</summary>
+    private void FillKeys(InferenceOptions? options)
     {
-        foreach (string name in _plan.Shape.Placeholders)
+        IDictionary<string, string>? arguments = (options as DagRunOptions)?.Arguments;
+        string[] names = _plan.Shape.Placeholders;
+        for (int i = 0; i < names.Length; i++)
         {
-            if (ValueOf(name) is null)
-            {
-                throw new ArgumentException(
-                    name == KeyTemplate.Session
-                        ? $"The plan '{Plan}' must be run with a session: set InferenceOptions.Session."
-                        : $"The plan '{Plan}' must be given a value for {{{name}}}: set it in DagRunOptions.Arguments.");
-            }
+            string? value = names[i] == KeyTemplate.Session ? Session : arguments is not null && arguments.TryGetValue(names[i], out string? given) ? given : null;
+            _fillings[i] = value ?? throw new ArgumentException(
+                names[i] == KeyTemplate.Session
+                    ? $"The plan '{Plan}' must be run with a session: set InferenceOptions.Session."
+                    : $"The plan '{Plan}' must be given a value for {{{names[i]}}}: set it in DagRunOptions.Arguments.");
+        }
+
+        if (_persistKeys.Length > 0)
+        {
+            PersistKeys.Fill(_plan.Shape, ValueOf, _persistKeys);
         }
     }
 
@@ -243,6 +255,27 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
         return new TensorMismatchException(unknown, names, unknown, $"The plan '{Plan}' has no input '{unknown}'; it takes {names}.");
     }
 
+    /// <summary>Begins on the caller's thread, but not in the caller's context: functions that await would come back to it, and wait for ever where the caller blocks.</summary>
+    private void BeginHere()
+    {
+        SynchronizationContext? context = SynchronizationContext.Current;
+        if (context is null)
+        {
+            Begin();
+            return;
+        }
+
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            Begin();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
     private void Begin()
     {
         _hasRun = true;
@@ -255,8 +288,8 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
     private void End(GraphRun graph)
     {
         StopReason reason = _stopper.Disarm() is var late && _early == StopReason.None ? late : _early;
-        _error = reason != StopReason.None ? StopError.Create($"the plan '{Plan}'", reason, Time.GetElapsedTime(_accepted, _deadline), _caller, graph.Failure?.Error)
-            : graph.Failure is { } failure ? RunFailure.Explain(Plan, failure)
+        _error = reason != StopReason.None ? StopError.Create($"the plan '{Plan}'", reason, Time.GetElapsedTime(_accepted, _deadline), _caller, Failure?.Error)
+            : Failure is { } failure ? RunFailure.Explain(Plan, failure)
             : TryPersist(graph);
         if (_error is null)
         {
@@ -285,7 +318,7 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
     {
         try
         {
-            PlanPersist.Write(_plan.Shape, graph, this);
+            PlanPersist.Write(_plan.Shape, _persistKeys, graph, Services.Tensors);
             return null;
         }
 #pragma warning disable CA1031 // It becomes the error of the run.
@@ -305,7 +338,7 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
 
     private void Recycle()
     {
-        (_error, _result, _caller, Timings, Arguments, Session, Observer) = (null, default, default, null, null, null, null);
+        (_error, _result, _caller, Timings, Session, Observer) = (null, default, default, null, null, null);
         _plan.KeepRun(this);
     }
 

@@ -5,11 +5,9 @@ internal static class RunFailure
 {
     /// <param name="plan">The name of the plan.</param>
     /// <param name="failure">The first failure.</param>
-    public static Exception Explain(string plan, NodeFailure failure) => failure.Error switch
-    {
-        Exception late when failure.IsLate => new TimeoutException($"The plan '{plan}' could not be done in time: its node '{failure.Node}' took too long. {late.Message}", late),
-        EngineOverloadedException refused => new EngineOverloadedException(
-            refused.RetryAfter, $"The node '{failure.Node}' of the plan '{plan}' was refused: {refused.Message}", refused),
-        _ => new DagExecutionException(plan, failure.Node, failure.Error),
-    };
+    public static Exception Explain(string plan, NodeFailure failure) =>
+        failure.IsLate ? new TimeoutException($"The plan '{plan}' could not be done in time: its node '{failure.Node}' took too long. {failure.Error.Message}", failure.Error)
+        : failure.Refusal is { } refusal
+            ? new EngineOverloadedException(refusal.RetryAfter, $"The node '{failure.Node}' of the plan '{plan}' was refused: {failure.Error.Message}", failure.Error)
+        : new DagExecutionException(plan, failure.Node, failure.Error);
 }

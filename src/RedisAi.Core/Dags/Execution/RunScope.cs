@@ -10,6 +10,7 @@ internal abstract class RunScope
 {
     private CancellationTokenSource _cancellation = new();
     private volatile bool _stopped;
+    private NodeFailure? _failure;
 
     public required DagServices Services { get; init; }
 
@@ -17,9 +18,6 @@ internal abstract class RunScope
 
     /// <summary>Whose run it is.</summary>
     public string? Session { get; protected set; }
-
-    /// <summary>What fills the placeholders of keys.</summary>
-    public IDictionary<string, string>? Arguments { get; protected set; }
 
     /// <summary>Where the times of nodes go; null when nobody asks for them.</summary>
     public TimingCollector? Timings { get; protected set; }
@@ -49,9 +47,20 @@ internal abstract class RunScope
 
     public RunThreads Threads => Services.Threads;
 
-    /// <summary>The value of a placeholder.</summary>
-    public string? ValueOf(string placeholder) =>
-        placeholder == Building.KeyTemplate.Session ? Session : Arguments is not null && Arguments.TryGetValue(placeholder, out string? value) ? value : null;
+    /// <summary>The failure that the run ends with: the first one for which there is no fallback, or none any more; null while there is none.</summary>
+    public NodeFailure? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>The value of a placeholder, as it was when the run was accepted.</summary>
+    public abstract string? ValueOf(string placeholder);
+
+    /// <summary>Notes a failure for which there is no fallback: nothing is begun any more, and what is under way is asked to stop.</summary>
+    public void Fail(NodeFailure failure)
+    {
+        if (Interlocked.CompareExchange(ref _failure, failure, null) is null)
+        {
+            CancelNodes();
+        }
+    }
 
     /// <summary>Asks nodes under way to stop, and lets those go on that wait for their turn with a model. What they have registered with the token runs on the thread pool.</summary>
     public void CancelNodes()
@@ -66,6 +75,7 @@ internal abstract class RunScope
     protected void Reset()
     {
         _stopped = false;
+        _failure = null;
         if (_cancellation.IsCancellationRequested)
         {
             _cancellation = new CancellationTokenSource();

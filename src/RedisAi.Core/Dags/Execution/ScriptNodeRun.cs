@@ -25,13 +25,8 @@ internal sealed class ScriptNodeRun(GraphRun graph, ScriptNode plan) : AwaitingN
 
     protected override TensorValue TakeOutput(in PlanOutput output)
     {
-        if (output.Index >= _result.Count)
-        {
-            throw new TensorMismatchException(
-                "outputs", $"more than {output.Index}", $"{_result.Count}", $"The function '{plan.Definition.Function}' gave {_result.Count} tensors; output {output.Index} is used.");
-        }
-
-        return (output.Name is { } name ? _result[name] : _result[output.Index]).Lease();
+        int place = output.Name is null ? output.Index : PlaceOf(output.Name);
+        return place >= 0 && place < _result.Count ? _result[place].Lease() : throw Missing(in output);
     }
 
     protected override void CleanUp()
@@ -42,6 +37,33 @@ internal sealed class ScriptNodeRun(GraphRun graph, ScriptNode plan) : AwaitingN
         }
 
         (_result, _succeeded) = (default, false);
+    }
+
+    /// <summary>The place of a name among those that the function gave with its tensors; -1 when it is not there.</summary>
+    private int PlaceOf(string name)
+    {
+        for (int i = 0; i < _result.Count; i++)
+        {
+            if (_result.GetName(i) == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private TensorMismatchException Missing(in PlanOutput output)
+    {
+        string function = plan.Definition.Function;
+        if (output.Name is not { } name)
+        {
+            return new TensorMismatchException(
+                "outputs", $"more than {output.Index}", $"{_result.Count}", $"The function '{function}' gave {_result.Count} tensors; output {output.Index} is used.");
+        }
+
+        string names = PlanProblems.List(Enumerable.Range(0, _result.Count).Select(_result.GetName).OfType<string>());
+        return new TensorMismatchException("outputs", name, names, $"The function '{function}' gave no output '{name}'; the names of its outputs: {names}.");
     }
 
     private string[] Fill(IReadOnlyList<KeyTemplate> templates)

@@ -1,0 +1,13 @@
+using RedisAi.Backends;
+
+namespace RedisAi.Models;
+
+/// <summary>A caller whose inputs depend on the version that answers: which one that is, is known only when the call is made.</summary>
+internal interface IVersionCaller
+{
+    /// <summary>The inputs for a version.</summary>
+    /// <param name="contract">What it takes.</param>
+    /// <returns>By position, borrowed; empty ones stand for what is left out.</returns>
+    /// <exception cref="TensorMismatchException">It cannot be called so.</exception>
+    ReadOnlySpan<TensorValue> InputsFor(ModelContract contract);
+}
