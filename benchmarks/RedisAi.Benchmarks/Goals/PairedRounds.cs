@@ -31,13 +31,11 @@ internal sealed class PairedRounds
     /// <param name="rounds">How many rounds count.</param>
     public static PairedRounds Measure(Func<double> first, Func<double> second, int rounds)
     {
-        // Until the JIT has compiled both sides for good, and caches are warm.
-        for (int i = 0; i < 8; i++)
+        JitWarmUp.Run(() =>
         {
             first();
             second();
-            Thread.Yield();
-        }
+        });
 
         PairedRounds result = new(new double[rounds], new double[rounds]);
         for (int round = 0; round < rounds; round++)

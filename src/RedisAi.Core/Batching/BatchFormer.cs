@@ -10,9 +10,6 @@ internal sealed class BatchFormer(QueueSettings settings, IReadOnlyList<Batch> r
     /// <summary>With how many rows; all that waited, one run in 64, cost a convolution net a tenth of its throughput.</summary>
     private const int RowsToTry = 4;
 
-    /// <summary>One run in so many is not halved, though two of half the rows have taken less time: what was learned may not hold any more.</summary>
-    private const int TryAllEvery = 64;
-
     /// <summary>Dividing what waits among idle cores may cost so many times the processor time of one run.</summary>
     private const double PaysToDivide = 1.05;
 
@@ -70,7 +67,7 @@ internal sealed class BatchFormer(QueueSettings settings, IReadOnlyList<Batch> r
         int rows = RowsOfRun(bucket, now, limit);
 
         // What has been waited for is not divided again.
-        int share = RowsThatPay(bucket, idleCores > 0 ? ShareOf(bucket, rows, idleCores) : FairShareOf(bucket, now, rows));
+        int share = idleCores > 0 ? ShareOf(bucket, rows, idleCores) : FairShareOf(bucket, now, rows);
         share = Math.Max(OnLadder(share), Math.Min(rows, settings.MinBatchSize));
         TakeRows(bucket, share, taken);
         if (settings.MinBatchSize > 1 && share < rows)
@@ -121,21 +118,6 @@ internal sealed class BatchFormer(QueueSettings settings, IReadOnlyList<Batch> r
 
         int fair = (all + running.Count) / (running.Count + 1);
         return fair < rows && next - now + bucket.Curve.Predict(rows - fair) <= bucket.Curve.Predict(rows) ? fair : rows;
-    }
-
-    /// <summary>
-    /// How many of so many rows are not better run in two halves. What rows need grows out of the processor's cache one day: a row of a GRU of 256 units took 12.0 us
-    /// in runs of 48, 13.1 in runs of 96 and 14.5 in runs of 128, on two cores at once.
-    /// </summary>
-    private static int RowsThatPay(ShapeBucket bucket, int rows)
-    {
-        int fewer = rows;
-        while (fewer > 1 && bucket.Curve.Predict((fewer + 1) / 2) is > 0 and var half && 2 * half < bucket.Curve.Predict(fewer))
-        {
-            fewer = (fewer + 1) / 2;
-        }
-
-        return fewer == rows || ++bucket.Halvings % TryAllEvery == 0 ? rows : fewer;
     }
 
     /// <summary>The most rows of the next run.</summary>

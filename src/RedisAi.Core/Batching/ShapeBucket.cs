@@ -55,9 +55,6 @@ internal sealed class ShapeBucket
     /// <summary>How many runs there were, of which now and then one is merged though that has not paid.</summary>
     public int Runs { get; set; }
 
-    /// <summary>How many runs could have been halved since that has paid, of which now and then one is not.</summary>
-    public int Halvings { get; set; }
-
     /// <summary>Whether a call with these inputs belongs here.</summary>
     public bool Fits(ReadOnlySpan<TensorValue> inputs)
     {

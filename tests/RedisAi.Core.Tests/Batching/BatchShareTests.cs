@@ -41,25 +41,6 @@ public sealed class BatchShareTests
         Assert.Equal([6, 8, 2], sizes);
     }
 
-    [Fact]
-    public async Task Rows_that_are_dearer_in_one_run_than_in_two_halves_are_divided_and_tried_together_now_and_then()
-    {
-        await using SimulatedModel model = await CreateAsync(s_options);
-        await LearnAsync(model, static rows => TimeSpan.FromMilliseconds(rows <= 8 ? 2 + rows : 4 * rows));
-        int before = model.Runs.Count;
-
-        for (int i = 0; i < 64; i++)
-        {
-            Task[] calls = [.. Enumerable.Range(0, 16).Select(number => model.CallAsync(number))];
-            model.Threads.RunAll();
-            await Testing.Eventually.EndsAsync(Task.WhenAll(calls));
-        }
-
-        int[] sizes = [.. model.Runs.Skip(before).Select(static run => run.Length)];
-        Assert.All(sizes, static size => Assert.True(size is 8 or 16, $"{size} rows"));
-        Assert.InRange(sizes.Count(static size => size == 16), 1, 2);
-    }
-
     /// <summary>Starts a run of some rows, and while it goes on another one, which finds others.</summary>
     private static async Task<int[]> RunBesideAsync(SimulatedModel model, int first, int then)
     {
