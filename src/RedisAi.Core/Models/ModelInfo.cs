@@ -2,7 +2,7 @@ namespace RedisAi;
 
 /// <summary>What a registry knows of a model, at one moment.</summary>
 /// <param name="Key">The key.</param>
-/// <param name="Version">1 for the first model under the key, then one more with each that replaces it.</param>
+/// <param name="Version">1 for the first model under the key, then one more with each that replaces it or is tried beside it; never given again while a model serves there.</param>
 /// <param name="Backend">The name of the backend.</param>
 /// <param name="Device">Where the model runs.</param>
 /// <param name="Tag">The application's own text.</param>

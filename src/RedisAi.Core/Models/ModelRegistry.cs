@@ -59,7 +59,7 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
 
         ModelVersion stored = await _versions.StoreAsync(
             key,
-            (present, token) => _loader.LoadAsync(key, (present?.Routes.LatestNumber(present) ?? 0) + 1, source, given ?? Inherited(present?.Options, source), _lines.Of(key), token),
+            (present, token) => _loader.LoadAsync(key, (present is null ? 0 : present.Routes.LatestNumber(present)) + 1, source, given ?? Inherited(present?.Options, source), _lines.Of(key), token),
             cancellationToken).ConfigureAwait(false);
         return stored.GetInfo();
     }

@@ -8,6 +8,7 @@ internal sealed class ModelRoutes
     private readonly List<ModelVersion> _old = [];
     private volatile Traffic? _traffic;
     private ModelVersion? _previous;
+    private int _latestCandidate;
 
     /// <summary>What other versions than the serving one get; null when there is none, as it mostly is.</summary>
     public Traffic? Traffic => _traffic;
@@ -27,8 +28,14 @@ internal sealed class ModelRoutes
         }
     }
 
-    /// <summary>The highest number of all these versions, or of the serving one.</summary>
-    public int LatestNumber(ModelVersion? serving) => Others.Append(serving).Max(static version => version?.Number ?? 0);
+    /// <summary>The highest number that a version has had since the model was stored or deleted: no other gets it, also when that version is withdrawn.</summary>
+    public int LatestNumber(ModelVersion serving)
+    {
+        lock (_lock)
+        {
+            return Math.Max(_latestCandidate, serving.Number);
+        }
+    }
 
     /// <summary>Sets what a candidate gets; adds it where it is new.</summary>
     /// <exception cref="ArgumentException">The shares of all candidates exceed 1, or there is another shadow.</exception>
@@ -37,6 +44,7 @@ internal sealed class ModelRoutes
         lock (_lock)
         {
             _traffic = Traffic.With(_traffic, version, traffic);
+            _latestCandidate = Math.Max(_latestCandidate, version.Number);
         }
     }
 
@@ -122,6 +130,7 @@ internal sealed class ModelRoutes
             IReadOnlyList<ModelVersion> others = Others;
             _traffic = null;
             _previous = null;
+            _latestCandidate = 0;
             _old.Clear();
             return others;
         }

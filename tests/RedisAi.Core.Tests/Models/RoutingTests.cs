@@ -109,6 +109,22 @@ public sealed class RoutingTests
     }
 
     [Fact]
+    public async Task Number_of_a_version_that_was_taken_back_is_not_given_again()
+    {
+        await using RedisAiEngine ai = new();
+        await ai.Models.StoreAsync("m", Counter(1));
+        await ai.Models.StoreCandidateAsync("m", Counter(2), CandidateTraffic.Answers(1));
+        await ai.Models.RollBackAsync("m");
+
+        ModelInfo candidate = await ai.Models.StoreCandidateAsync("m", Counter(3), CandidateTraffic.Answers(1));
+        await ai.Models.PromoteAsync("m", candidate.Version);
+        await ai.Models.RollBackAsync("m");
+        ModelInfo stored = await ai.Models.StoreAsync("m", Counter(4));
+
+        Assert.Equal((3, 4), (candidate.Version, stored.Version));
+    }
+
+    [Fact]
     public async Task Session_in_mid_state_stays_on_its_version_and_a_new_one_does_not()
     {
         await using RedisAiEngine ai = new();
