@@ -7,6 +7,9 @@ internal sealed class BatchFormer(QueueSettings settings, IReadOnlyList<Batch> r
     /// <summary>One run in so many is merged where merging has not paid so far, with a few rows: the machine may have been disturbed.</summary>
     private const int TryMergingEvery = 256;
 
+    /// <summary>One run in so many has one row where merging pays: otherwise nobody would know when it does not any more.</summary>
+    private const int TryAloneEvery = 64;
+
     /// <summary>With how many rows; all that waited, one run in 64, cost a convolution net a tenth of its throughput.</summary>
     private const int RowsToTry = 4;
 
@@ -124,8 +127,15 @@ internal sealed class BatchFormer(QueueSettings settings, IReadOnlyList<Batch> r
     private int LimitOf(ShapeBucket bucket)
     {
         int usual = UsualLimitOf(bucket);
-        bool tries = CanMerge(bucket) && !bucket.Curve.MergingPays && ++bucket.Runs % TryMergingEvery == 0;
-        return tries ? Math.Max(usual, Math.Min(RowsToTry, settings.BatchSize)) : usual;
+        if (!CanMerge(bucket))
+        {
+            return usual;
+        }
+
+        bucket.Runs++;
+        return bucket.Curve.MergingPays
+            ? bucket.Runs % TryAloneEvery == 0 ? 1 : usual
+            : bucket.Runs % TryMergingEvery == 0 ? Math.Max(usual, Math.Min(RowsToTry, settings.BatchSize)) : usual;
     }
 
     /// <summary>Lets calls that this run has left to another one go without waiting for company again.</summary>

@@ -19,7 +19,17 @@ internal sealed class CostCurve
     /// <summary>A batch that takes this share of the time of as many single runs, or more, has gained nothing that would be worth the wait for each other.</summary>
     private const double NoGain = 0.9;
 
+    /// <summary>What was not run for so many runs may have become dearer, or cheaper, since: the sizes that a model is loaded with are measured while nothing else runs.</summary>
+    private const int FreshFor = 512;
+
+    /// <summary>
+    /// What decides on merging counts no run as longer than this many times what was usual: a run that lost its core for a while made single runs of a convolution net look so dear
+    /// that its rows were merged for seconds, at two thirds of the throughput.
+    /// </summary>
+    private const double Unusual = 1.25;
+
     private readonly Point[] _points = new Point[18];
+    private long _notes;
 
     /// <summary>Whether nothing is known.</summary>
     public bool IsEmpty { get; private set; } = true;
@@ -29,11 +39,11 @@ internal sealed class CostCurve
     {
         get
         {
-            double single = _points[0].Samples == 0 ? 0 : _points[0].Ticks;
+            double single = _points[0].UsualPerRow;
             double best = double.MaxValue;
             for (int i = 1; i < _points.Length; i++)
             {
-                best = _points[i].Samples == 0 ? best : Math.Min(best, _points[i].Ticks / _points[i].Rows);
+                best = _points[i].Samples > 0 && _notes - _points[i].Noted <= FreshFor ? Math.Min(best, _points[i].UsualPerRow) : best;
             }
 
             return single == 0 || best == double.MaxValue || best < NoGain * single;
@@ -45,9 +55,10 @@ internal sealed class CostCurve
     {
         ref Point point = ref _points[PointOf(rows)];
         IsEmpty = false;
+        _notes++;
         if (point.Samples == 0)
         {
-            point = new Point { Rows = rows, Ticks = ticks, Samples = 1 };
+            point = new Point { Rows = rows, Ticks = ticks, UsualPerRow = (double)ticks / rows, Samples = 1, Noted = _notes };
             return;
         }
 
@@ -57,6 +68,9 @@ internal sealed class CostCurve
         point.Deviation += weight * (Math.Abs(sample - point.Ticks) - point.Deviation);
         point.Ticks += weight * (sample - point.Ticks);
         point.Rows += weight * (rows - point.Rows);
+        double perRow = (double)ticks / rows;
+        point.UsualPerRow += weight * (Math.Min(perRow, Unusual * Math.Max(1, point.UsualPerRow)) - point.UsualPerRow);
+        point.Noted = _notes;
     }
 
     /// <summary>The ticks that a run of so many rows will take on average; 0 while nothing is known.</summary>
@@ -142,7 +156,9 @@ internal sealed class CostCurve
         public double Rows;
         public double Ticks;
         public double Deviation;
+        public double UsualPerRow;
         public int Samples;
+        public long Noted;
 
         public readonly double Safe(double deviations) => Ticks + (deviations * Deviation);
     }

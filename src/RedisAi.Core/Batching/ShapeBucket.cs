@@ -52,7 +52,7 @@ internal sealed class ShapeBucket
     /// <summary>When a call last came, as the queue counts them.</summary>
     public long LastUsed { get; set; }
 
-    /// <summary>How many runs there were, of which now and then one is merged though that has not paid.</summary>
+    /// <summary>How many runs there were, of which now and then one tries what has not paid so far.</summary>
     public int Runs { get; set; }
 
     /// <summary>Whether a call with these inputs belongs here.</summary>

@@ -41,6 +41,46 @@ public sealed class BatchShareTests
         Assert.Equal([6, 8, 2], sizes);
     }
 
+    [Fact]
+    public async Task Where_merging_pays_one_row_is_run_alone_now_and_then_so_that_its_cost_stays_known()
+    {
+        await using SimulatedModel model = await CreateAsync(s_options);
+        await LearnAsync(model, static rows => TimeSpan.FromMilliseconds(10 + rows));
+        int before = model.Runs.Count;
+
+        await RunTogetherAsync(model, times: 64);
+        int[] sizes = [.. model.Runs.Skip(before).Select(static run => run.Length)];
+
+        Assert.Equal(1, sizes.Count(static size => size == 1));
+        Assert.All(sizes, static size => Assert.True(size is 1 or 15 or 16, $"{size} rows"));
+    }
+
+    [Fact]
+    public async Task Merging_ends_when_it_does_not_pay_any_more()
+    {
+        await using SimulatedModel model = await CreateAsync(s_options);
+        await LearnAsync(model, static rows => TimeSpan.FromMilliseconds(10 + rows));
+
+        // Other work has come to the machine: rows in one run are as dear as alone.
+        model.Cost = static rows => TimeSpan.FromMilliseconds(2 * rows);
+        await RunTogetherAsync(model, times: 3_000);
+        int before = model.Runs.Count;
+        await RunTogetherAsync(model, times: 10);
+
+        int[] sizes = [.. model.Runs.Skip(before).Select(static run => run.Length)];
+        Assert.InRange(sizes.Count(static size => size == 1), 150, 160);
+    }
+
+    private static async Task RunTogetherAsync(SimulatedModel model, int times)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            Task[] calls = [.. Enumerable.Range(0, 16).Select(number => model.CallAsync(number))];
+            model.Threads.RunAll();
+            await Testing.Eventually.EndsAsync(Task.WhenAll(calls));
+        }
+    }
+
     /// <summary>Starts a run of some rows, and while it goes on another one, which finds others.</summary>
     private static async Task<int[]> RunBesideAsync(SimulatedModel model, int first, int then)
     {

@@ -107,6 +107,30 @@ public sealed class CostCurveTests
     }
 
     [Fact]
+    public void Single_run_that_was_disturbed_does_not_make_merging_pay()
+    {
+        CostCurve curve = Learned(new RunCost((1, 1_000), (8, 8_000)), 1, 4);
+
+        curve.Note(1, 10_000);
+
+        Assert.False(curve.MergingPays);
+    }
+
+    [Fact]
+    public void Size_that_has_not_been_run_for_long_does_not_say_that_merging_pays()
+    {
+        // Measured while nothing else ran; since then all cores are busy, and two rows were not run again.
+        CostCurve curve = Learned(new RunCost((1, 1_000), (2, 2_000), (8, 8_000)), 1, 2);
+        for (int i = 0; i < 400; i++)
+        {
+            curve.Note(1, 1_500);
+            curve.Note(8, 13_000);
+        }
+
+        Assert.False(curve.MergingPays);
+    }
+
+    [Fact]
     public void Merging_pays_only_where_rows_together_take_less_time()
     {
         Assert.True(Learned(RunCost.Gru256, 1, 4).MergingPays);
