@@ -35,6 +35,30 @@ public sealed class QueueDiagnosticsTests
     }
 
     [Fact]
+    public async Task Copy_for_a_version_in_the_shadow_is_measured_with_its_cost_and_what_it_gave()
+    {
+        List<(string Name, double Value)> measured = [];
+        using MeterListener listener = new();
+        listener.InstrumentPublished = static (instrument, self) =>
+        {
+            if (instrument.Name.StartsWith("redisai.shadow.", StringComparison.Ordinal))
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => measured.Add((instrument.Name, value)));
+        listener.Start();
+        await using SimulatedModel model = await CreateAsync();
+        await model.Engine.Models.StoreCandidateAsync("m", Testing.Simulation.SimulatedBackend.Source, CandidateTraffic.Shadows());
+        Task call = model.CallAsync(1);
+
+        model.Threads.RunAll();
+
+        await call;
+        Assert.Equal([("redisai.shadow.difference", 0), ("redisai.shadow.duration", 0.002001)], measured.Order());
+    }
+
+    [Fact]
     public async Task Each_call_that_waits_has_a_span_of_its_own_under_that_of_its_caller()
     {
         List<Activity> ended = [];
