@@ -114,8 +114,31 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
         }
     }
 
-    private static TensorValue Initial(StateSlot slot, int rows) =>
-        rows == 1 ? slot.Initial.AddReference() : TensorRows.Repeat(slot.Initial, slot.BatchAxis, rows);
+    /// <summary>
+    /// The initial state; empty when the version has been closed since the caller chose it, and has given its own up: its queue refuses the call then. To
+    /// count on a reference there freed the memory of whoever has it now.
+    /// </summary>
+    private static TensorValue Initial(StateSlot slot, int rows)
+    {
+        if (!slot.Initial.Buffer.TryAddReference())
+        {
+            return default;
+        }
+
+        if (rows == 1)
+        {
+            return slot.Initial;
+        }
+
+        try
+        {
+            return TensorRows.Repeat(slot.Initial, slot.BatchAxis, rows);
+        }
+        finally
+        {
+            slot.Initial.Release();
+        }
+    }
 
     private static void Replace(ref TensorValue value, TensorValue next)
     {
