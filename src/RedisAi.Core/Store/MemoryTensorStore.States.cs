@@ -1,4 +1,3 @@
-using System.Numerics;
 using RedisAi.Backends;
 using RedisAi.Sessions;
 
@@ -50,7 +49,7 @@ internal sealed partial class MemoryTensorStore : IStateStore
         ulong shards = 0;
         foreach (ref readonly StateWrite write in writes)
         {
-            shards |= 1UL << IndexOf(KeyHash.Of(write.Key));
+            shards |= ShardBitOf(write.Key);
         }
 
         EnterAll(shards);
@@ -79,24 +78,6 @@ internal sealed partial class MemoryTensorStore : IStateStore
         }
     }
 
-    /// <summary>Takes the locks of some shards, in one order, so that two steps never wait for each other.</summary>
-    /// <param name="shards">A bit for each.</param>
-    private void EnterAll(ulong shards)
-    {
-        for (ulong left = shards; left != 0; left &= left - 1)
-        {
-            _shards[BitOperations.TrailingZeroCount(left)].Enter();
-        }
-    }
-
-    private void ExitAll(ulong shards)
-    {
-        for (ulong left = shards; left != 0; left &= left - 1)
-        {
-            _shards[BitOperations.TrailingZeroCount(left)].Exit();
-        }
-    }
-
     /// <summary>Puts a state, and tells what is not needed any more: what was there before, or, if it was not written, the value itself.</summary>
     private bool TryPut(in StateWrite write, TensorValue value, long? readVersion, out TensorValue unneeded)
     {
@@ -120,22 +101,6 @@ internal sealed partial class MemoryTensorStore : IStateStore
         }
 
         return true;
-    }
-
-    /// <summary>Keeps what a step is about to replace for the cuts that have seen some of the step's shards already, and this key's not.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="shards">A bit for each shard of the step, whose locks are held.</param>
-    private void KeepForCuts(string key, ulong shards)
-    {
-        foreach (StoreCut cut in _cuts)
-        {
-            int hash = KeyHash.Of(key);
-            ulong unseen = shards & ~cut.Seen;
-            if (unseen != shards && (unseen & (1UL << IndexOf(hash))) != 0)
-            {
-                cut.Keep(key, ShardOf(hash).Find(key, hash));
-            }
-        }
     }
 
     private long ReserveOrForget(long bytes, ReadOnlySpan<TensorValue> values, ReadOnlySpan<StateWrite> writes)

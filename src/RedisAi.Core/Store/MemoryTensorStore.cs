@@ -21,10 +21,6 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
     private readonly StoreSweeper _sweeper;
     private readonly StoreEvictor? _evictor;
     private readonly EngineMetrics _metrics;
-    private readonly Lock _lock = new();
-
-    /// <summary>The cuts that are being taken; replaced under the lock.</summary>
-    private volatile StoreCut[] _cuts = [];
 
     public MemoryTensorStore(TensorStoreOptions options, TimeProvider time, EngineMetrics metrics, int seed)
     {
@@ -96,20 +92,6 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
         }
 
         WriteAll(writes, inOneStep: false);
-    }
-
-    /// <summary>Puts several tensors under their keys, each with its time to live: all of them, or none when they do not fit. A file that is saved meanwhile has all of them, too, or none.</summary>
-    /// <param name="entries">What is written; a key that comes twice gets the later one.</param>
-    /// <exception cref="TensorStoreFullException">Together they do not fit into the budget. Nothing was changed.</exception>
-    public void SetInOneStep(ReadOnlySpan<StoreWrite> entries)
-    {
-        PendingWrite[] writes = new PendingWrite[entries.Length];
-        for (int i = 0; i < writes.Length; i++)
-        {
-            writes[i] = new PendingWrite(entries[i].Key, entries[i].Tensor, _clock.ExpiryOf(entries[i].TimeToLive));
-        }
-
-        WriteAll(writes, inOneStep: true);
     }
 
     public bool Remove(ReadOnlySpan<char> key)
@@ -193,30 +175,6 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
 
     private static int IndexOf(int hash) => (int)((uint)hash >> (32 - ShardBits));
 
-    /// <summary>Takes the entries that match a pattern, with references.</summary>
-    private List<StoredTensor> Cut(string pattern)
-    {
-        StoreCut cut = new(_clock, pattern);
-        lock (_lock)
-        {
-            _cuts = [.. _cuts, cut];
-        }
-
-        try
-        {
-            return cut.Take(_shards);
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                _cuts = [.. _cuts.Where(other => other != cut)];
-            }
-
-            cut.Dispose();
-        }
-    }
-
     private bool Write(string key, AiTensor tensor, TimeSpan? timeToLive, long? expectedVersion)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
@@ -243,21 +201,6 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
         MakeUp(shortfall);
         _sweeper.Arm(write.ExpiresAt);
         return written;
-    }
-
-    /// <summary>
-    /// Removes what was just written to a store that refuses what does not fit, if it holds too much: the write counted on the bytes of what it was to replace, somebody
-    /// else removed that in between, and a third one used the bytes. It is as though the removal had come first.
-    /// </summary>
-    private bool TryTakeBack(string key, int hash, in TensorValue value)
-    {
-        if (_budget.Excess == 0 || !ShardOf(hash).RemoveIfHolding(key, hash, value.Buffer, out TensorValue removed))
-        {
-            return false;
-        }
-
-        Forget(removed);
-        return true;
     }
 
     /// <summary>Writes all of them, or none when they do not fit: the bytes are reserved before the first is written.</summary>
@@ -296,7 +239,15 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
             }
         }
 
-        PutAll(writes, values, inOneStep);
+        if (inOneStep)
+        {
+            PutInOneStep(writes, values);
+        }
+        else
+        {
+            PutAll(writes, values);
+        }
+
         for (int i = 0; i < values.Length; i++)
         {
             credit -= Forget(values[i]);
@@ -306,108 +257,15 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
         MakeUp(credit);
     }
 
-    /// <summary>Puts values under their keys.</summary>
+    /// <summary>Puts values under their keys, one after the other.</summary>
     /// <param name="writes">The keys.</param>
     /// <param name="values">The values; then what was there before.</param>
-    /// <param name="inOneStep">Whether under the locks of all their shards.</param>
-    private void PutAll(PendingWrite[] writes, TensorValue[] values, bool inOneStep)
+    private void PutAll(PendingWrite[] writes, TensorValue[] values)
     {
-        ulong shards = 0;
-        foreach (PendingWrite write in inOneStep ? writes : [])
+        for (int i = 0; i < values.Length; i++)
         {
-            shards |= 1UL << IndexOf(KeyHash.Of(write.Key));
-        }
-
-        EnterAll(shards);
-        try
-        {
-            foreach (PendingWrite write in inOneStep ? writes : [])
-            {
-                KeepForCuts(write.Key, shards);
-            }
-
-            for (int i = 0; i < values.Length; i++)
-            {
-                int hash = KeyHash.Of(writes[i].Key);
-                ShardOf(hash).Set(writes[i].Key, hash, values[i], writes[i].ExpiresAt, expectedVersion: null, out values[i]);
-            }
-        }
-        finally
-        {
-            ExitAll(shards);
-        }
-    }
-
-    private static long DistinctBytes(TensorValue[] values) =>
-        values.Select(static value => value.Buffer).Distinct().Sum(static buffer => buffer.ChargedBytes);
-
-    private long ReserveOrForget(TensorValue value, in PendingWrite write)
-    {
-        long bytes = value.Buffer.ChargedBytes;
-        try
-        {
-            return Reserve(bytes, total: bytes, new ReadOnlySpan<PendingWrite>(in write));
-        }
-        catch
-        {
-            // Counted after all, so that forgetting it comes out even, whoever else shares its memory by now.
-            _budget.Add(bytes);
-            Forget(value);
-            throw;
-        }
-    }
-
-    /// <summary>Reserves bytes, after making room for them if there is none.</summary>
-    /// <param name="bytes">What the writes add.</param>
-    /// <param name="total">What the store must hold at once when they are done: nothing is evicted for what can never fit.</param>
-    /// <param name="writes">The writes, which will give back what they replace.</param>
-    /// <returns>How many of the bytes that the writes will give back were counted on.</returns>
-    /// <exception cref="TensorStoreFullException">There is no room to be made.</exception>
-    private long Reserve(long bytes, long total, ReadOnlySpan<PendingWrite> writes)
-    {
-        if (_budget.TryReserve(bytes, credit: 0, out _))
-        {
-            return 0;
-        }
-
-        // What the writes give back is looked up each time: it may be what was evicted.
-        // An empty store that is full has reserved all for writes that other threads are about to finish.
-        long credit;
-        int attempts = 0;
-        while (!_budget.TryReserve(bytes, credit = Replaced(writes), out long missing))
-        {
-            if (_sweeper.SweepDue() > 0)
-            {
-                continue;
-            }
-
-            if (_evictor is null || !_budget.CanHold(total) || (!_evictor.TryFree(missing) && attempts++ == MaxEmptyAttempts))
-            {
-                throw _budget.Full(bytes, evicts: _evictor is not null);
-            }
-        }
-
-        return credit;
-    }
-
-    private long Replaced(ReadOnlySpan<PendingWrite> writes)
-    {
-        long bytes = 0;
-        foreach (PendingWrite write in writes)
-        {
-            int hash = KeyHash.Of(write.Key);
-            bytes += ShardOf(hash).SoleBytes(write.Key, hash);
-        }
-
-        return bytes;
-    }
-
-    /// <summary>Makes room after the fact, where somebody else took away in between what a write was to give back.</summary>
-    private void MakeUp(long shortfall)
-    {
-        if (shortfall > 0)
-        {
-            _evictor?.TryFree(Math.Min(shortfall, _budget.Excess));
+            int hash = KeyHash.Of(writes[i].Key);
+            ShardOf(hash).Set(writes[i].Key, hash, values[i], writes[i].ExpiresAt, expectedVersion: null, out values[i]);
         }
     }
 
@@ -417,19 +275,5 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
         ShardOf(hash).Remove(key, hash, out TensorValue removed);
         _metrics.Evicted();
         return Forget(removed);
-    }
-
-    /// <summary>Gives up an entry's reference; returns the bytes that this gave back to the budget.</summary>
-    private long Forget(TensorValue value)
-    {
-        if (value.IsEmpty)
-        {
-            return 0;
-        }
-
-        long bytes = value.Buffer.Uncharge() ? value.Buffer.ChargedBytes : 0;
-        _budget.Release(bytes);
-        value.Release();
-        return bytes;
     }
 }
