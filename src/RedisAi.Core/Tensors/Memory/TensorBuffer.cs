@@ -60,10 +60,15 @@ internal abstract class TensorBuffer
     }
 
     /// <summary>Takes a reference on behalf of somebody who already holds one.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// There is none, a mistake of ours. To go on would be worse: giving back a reference that was not counted frees the memory of whoever has it next.
+    /// </exception>
     public void AddReference()
     {
-        bool alive = TryAddReference();
-        Debug.Assert(alive, "The caller holds a reference, so there is one.");
+        if (!TryAddReference())
+        {
+            ThrowUnowned();
+        }
     }
 
     /// <summary>Gives a reference up; the last one frees the memory.</summary>
@@ -122,4 +127,6 @@ internal abstract class TensorBuffer
 
     /// <summary>Gives the memory back. Called once per life, by whoever released the last reference.</summary>
     protected abstract void Free();
+
+    private static void ThrowUnowned() => throw new InvalidOperationException("A reference was asked for on memory that nobody holds any more.");
 }

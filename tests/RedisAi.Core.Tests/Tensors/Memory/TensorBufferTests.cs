@@ -19,6 +19,16 @@ public sealed class TensorBufferTests
     }
 
     [Fact]
+    public void Reference_that_nobody_may_have_is_an_error_and_not_counted()
+    {
+        TensorBuffer buffer = ArrayBuffer.Create(100);
+        buffer.Release();
+
+        Assert.Throws<InvalidOperationException>(buffer.AddReference);
+        Assert.False(buffer.TryAddReference());
+    }
+
+    [Fact]
     public void Native_object_is_attached_once_and_released_with_the_memory()
     {
         TensorBuffer buffer = ArrayBuffer.Create(100);
