@@ -4,8 +4,8 @@ namespace RedisAi.Benchmarks.Goals;
 
 /// <summary>Runs something until the JIT has compiled it for good, and caches are warm.</summary>
 /// <remarks>
-/// Callers on all cores leave the thread that compiles in the background little time, and what is not compiled for good counts how often it goes which way: with eight rounds
-/// of 200 ms, 64 callers of a GRU were measured at four fifths of the speed that they had some seconds later.
+/// Callers on all cores leave the thread that compiles in the background little time, and what is not compiled for good counts how often it goes which way: in their first ten
+/// rounds of 200 ms, 64 callers of a GRU made 80,000 to 165,000 calls a second, and 225,000 later.
 /// </remarks>
 internal static class JitWarmUp
 {

@@ -8,7 +8,7 @@ namespace RedisAi.Tests.Sessions;
 
 public sealed class SessionStatesTests
 {
-    /// <summary>A caller may choose a version and come when that is closed: without this, it freed memory that was somebody else's by then, some times in a million swaps.</summary>
+    /// <summary>A caller may choose a version and come when that is closed: without this, it freed memory that was somebody else's by then.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -9,7 +9,7 @@ internal sealed class Liveness
     private readonly Action<NodeDefinition, NodeDefinition[]> _circle;
 
     /// <param name="plan">The builder of the plan.</param>
-    /// <param name="circle">Told of a node whose fallback needs what the node gives, and of of all nodes of that circle.</param>
+    /// <param name="circle">Told of a node whose fallback needs what the node gives, and of all nodes of that circle.</param>
     public Liveness(DagBuilder plan, Action<NodeDefinition, NodeDefinition[]> circle)
     {
         _circle = circle;
