@@ -208,7 +208,7 @@ internal sealed partial class CallQueue
     /// <summary>Counts one more runner if there is something for it to do and a core to do it on. Under the lock; whoever claims it starts it.</summary>
     private RunnerStart ClaimRunner(bool mayRunHere = false)
     {
-        // One runner at a time is on its way: it takes all that waits when it comes.
+        // One runner at a time is on its way: it takes what waits when it comes.
         if (_runnerIsComing || _waiting == 0 || Volatile.Read(ref _runs) >= MaxRuns
             || (_settings.MinBatchSize > 1 && MostUrgent(_time.GetTimestamp()) is null))
         {

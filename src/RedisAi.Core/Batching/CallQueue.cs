@@ -7,7 +7,7 @@ namespace RedisAi.Batching;
 /// <summary>The calls of one version of a model that wait or run, and who runs them.</summary>
 /// <remarks>
 /// <para>A caller that finds nothing waiting and nothing running runs its call itself (<see cref="TryBeginDirect"/>). Everything else waits
-/// here, and runners, up to one for each core, take what waits: never less than there is, never waiting for more.</para>
+/// here, and runners, up to one for each core, take what waits, less than there is only where another core comes for the rest in time, and never waiting for more.</para>
 /// <para>One lock guards all that is here, for some hundred nanoseconds at a time; no run, no store and no caller's code is reached
 /// under it, only the flag by which a run is asked to stop.</para>
 /// </remarks>
