@@ -30,7 +30,7 @@ public sealed class OnnxBackend : IBackend
     }
 
     /// <inheritdoc/>
-    public IModelSession Load(ModelContent content, ModelOptions options, CancellationToken cancellationToken)
+    public IModelSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using RedisAi.Backends.Onnx.Interop;
+using RedisAi.Tensors;
 
 namespace RedisAi.Backends.Onnx;
 

@@ -1,4 +1,5 @@
 using RedisAi.Backends.Onnx.Interop;
+using RedisAi.Tensors;
 
 namespace RedisAi.Backends.Onnx;
 

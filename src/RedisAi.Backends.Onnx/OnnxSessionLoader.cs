@@ -7,7 +7,7 @@ internal static class OnnxSessionLoader
 {
     private const string ExternalDataFolderKey = "session.model_external_initializers_file_folder_path";
 
-    public static OnnxSession Load(ModelContent content, ModelOptions options, CancellationToken cancellationToken)
+    public static OnnxSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
     {
         OnnxModelOptions onnx = options.GetBackendOptions<OnnxModelOptions>();
         OnnxExternalData.Check(content, onnx.ExternalDataFolder);
@@ -37,7 +37,7 @@ internal static class OnnxSessionLoader
         }
     }
 
-    private static OrtSessionOptionsHandle CreateOptions(ModelContent content, ModelOptions options, OnnxModelOptions onnx)
+    private static OrtSessionOptionsHandle CreateOptions(ModelContent content, LoadOptions options, OnnxModelOptions onnx)
     {
         OrtSessionOptionsHandle handle = OrtSessionOptionsHandle.Create();
         try

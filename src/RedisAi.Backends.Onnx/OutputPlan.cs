@@ -1,3 +1,5 @@
+using RedisAi.Tensors;
+
 namespace RedisAi.Backends.Onnx;
 
 /// <summary>What shapes the outputs have for inputs of certain shapes; null for an output that the runtime has to allocate.</summary>

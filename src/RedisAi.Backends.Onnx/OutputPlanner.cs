@@ -1,3 +1,5 @@
+using RedisAi.Tensors;
+
 namespace RedisAi.Backends.Onnx;
 
 /// <summary>Learns which outputs can be given memory of ours beforehand, which saves a copy or a native allocation for each.</summary>

@@ -35,7 +35,7 @@ public sealed class TorchBackend : IScriptBackend
     }
 
     /// <inheritdoc/>
-    public IModelSession Load(ModelContent content, ModelOptions options, CancellationToken cancellationToken)
+    public IModelSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
@@ -44,12 +44,12 @@ public sealed class TorchBackend : IScriptBackend
     }
 
     /// <inheritdoc/>
-    public IScriptSession Compile(string source, ScriptOptions options, CancellationToken cancellationToken)
+    public IScriptSession Compile(ScriptContent content, LoadOptions options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
         TorchRuntime.Load(_options);
-        return TorchScriptCompiler.Compile(source, options, cancellationToken);
+        return TorchScriptCompiler.Compile(content, options, cancellationToken);
     }
 
     /// <summary>Does nothing: the native library stays with the process.</summary>

@@ -6,7 +6,7 @@ namespace RedisAi.Backends.Torch;
 /// <summary>Loads a TorchScript archive, and finds out what its <c>forward</c> takes and gives.</summary>
 internal static class TorchModelLoader
 {
-    public static TorchModelSession Load(ModelContent content, ModelOptions options, CancellationToken cancellationToken)
+    public static TorchModelSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
     {
         ArchiveCheck.ThrowIfDamaged(content);
         TorchModelOptions torch = options.GetBackendOptions<TorchModelOptions>();

@@ -1,4 +1,5 @@
 using RedisAi.Backends.Torch.Interop;
+using RedisAi.Tensors;
 
 namespace RedisAi.Backends.Torch;
 

@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Tensors;
 
 namespace RedisAi.Conformance;
 
@@ -16,7 +17,7 @@ internal sealed class CountingBackend(IBackend inner) : IBackend
 
     public bool Recognizes(ModelContent content) => inner.Recognizes(content);
 
-    public IModelSession Load(ModelContent content, ModelOptions options, CancellationToken cancellationToken)
+    public IModelSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
     {
         Session session = new(this, inner.Load(content, options, cancellationToken));
         Interlocked.Increment(ref _openSessions);

@@ -1,3 +1,4 @@
+using RedisAi.Tensors;
 using RedisAi.Testing;
 using Xunit;
 
@@ -125,7 +126,7 @@ public abstract class ElementTypeTests<TBackend> : ConformanceTests<TBackend>
         }
 
         // Any bits: a model that gives back what it gets must not mind infinities, NaNs or extremes. A truth value is 0 or 1.
-        byte[] bytes = new byte[Backends.TensorValue.ByteLengthOf(type, TensorShape.Create(length))];
+        byte[] bytes = new byte[Tensors.TensorValue.ByteLengthOf(type, TensorShape.Create(length))];
         new Random(length).NextBytes(bytes);
         if (type == TensorDataType.Bool)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RedisAi.Backends;
+using RedisAi.Tensors;
 using RedisAi.Testing;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using RedisAi.Conformance;
+using RedisAi.Tensors;
 
 namespace RedisAi.Backends.Onnx.Tests;
 

@@ -1,5 +1,6 @@
 using RedisAi.Batching;
 using RedisAi.Conformance;
+using RedisAi.Tensors;
 using RedisAi.Testing;
 
 namespace RedisAi.Backends.Onnx.Tests;
@@ -152,9 +153,9 @@ public sealed class MergeDecisionTests
         using OnnxBackend backend = new();
         using IModelSession session = backend.Load(await Silero().OpenAsync(TestContext.Current.CancellationToken), new ModelOptions { Threads = 1 }, TestContext.Current.CancellationToken);
         using RecordingExecution execution = new(session.CreateExecution());
-        RowLayout layout = RowLayoutFinder.Find(session.Signature, s_sileroOptions, session.DeclaresRows, out _)!;
+        RowLayout layout = RowLayoutFinder.Find(session.Signature, s_sileroOptions.Merging, session.DeclaresRows, out _)!;
 
-        ProbeVerdict verdict = new IndependenceProbe(session, execution, layout, s_sileroOptions, TimeProvider.System, TestContext.Current.CancellationToken).Run();
+        ProbeVerdict verdict = new IndependenceProbe(session, execution, layout, s_sileroOptions.Merging, TimeProvider.System, TestContext.Current.CancellationToken).Run();
 
         Assert.Equal(ProbeOutcome.Confirmed, verdict.Outcome);
         Assert.Contains((1, 2), execution.Succeeded);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using RedisAi.Backends.Torch.Interop;
+using RedisAi.Tensors;
 
 namespace RedisAi.Backends.Torch.Tests;
 

@@ -34,7 +34,7 @@ public sealed class AssemblyReferenceTests
     [Fact]
     public void Public_types_are_in_namespaces_that_users_name()
     {
-        string[] named = ["Microsoft.Extensions.DependencyInjection", "RedisAi", "RedisAi.Backends"];
+        string[] named = ["Microsoft.Extensions.DependencyInjection", "RedisAi", "RedisAi.Backends", "RedisAi.Tensors"];
 
         Assert.All(s_core.GetExportedTypes(), type => Assert.Contains(type.Namespace, named));
     }

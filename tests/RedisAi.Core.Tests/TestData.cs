@@ -3,8 +3,11 @@ namespace RedisAi.Tests;
 /// <summary>Where the files are that tests read.</summary>
 internal static class TestData
 {
-    /// <summary>The folder <c>tests/data</c> of the repository that the tests were built in.</summary>
-    public static string Folder { get; } = Path.Combine(FindRepository(), "tests", "data");
+    /// <summary>The repository that the tests were built in.</summary>
+    public static string Repository { get; } = FindRepository();
+
+    /// <summary>The folder <c>tests/data</c>.</summary>
+    public static string Folder { get; } = Path.Combine(Repository, "tests", "data");
 
     /// <summary>The path of a file in <see cref="Folder"/>.</summary>
     public static string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([Folder, .. parts]);

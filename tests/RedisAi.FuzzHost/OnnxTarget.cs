@@ -1,4 +1,5 @@
 using RedisAi.Backends.Onnx;
+using RedisAi.Tensors;
 
 namespace RedisAi.FuzzHost;
 
@@ -24,5 +25,5 @@ internal sealed class OnnxTarget() : ModelTarget(new OnnxBackend(), ".onnx")
             : AiTensor.FromBytes(spec.DataType, shape, new byte[count * ByteLength(spec.DataType)]);
     }
 
-    private static int ByteLength(TensorDataType type) => (int)Backends.TensorValue.ByteLengthOf(type, TensorShape.Create(1));
+    private static int ByteLength(TensorDataType type) => (int)Tensors.TensorValue.ByteLengthOf(type, TensorShape.Create(1));
 }

@@ -17,7 +17,7 @@ internal sealed class SourceTarget : IFuzzTarget
     {
         try
         {
-            using IScriptSession session = _backend.Compile(Encoding.UTF8.GetString(bytes), new ScriptOptions { Threads = 1 }, CancellationToken.None);
+            using IScriptSession session = _backend.Compile(new ScriptContent(Encoding.UTF8.GetString(bytes)), new ScriptOptions { Threads = 1 }, CancellationToken.None);
             return Task.FromResult("loaded");
         }
         catch (ScriptCompilationException)

@@ -17,7 +17,7 @@ internal static class DocumentedBackends
 
         public bool Recognizes(Backends.ModelContent content) => _inner.Recognizes(content);
 
-        public Backends.IModelSession Load(Backends.ModelContent content, ModelOptions options, CancellationToken cancellationToken) =>
+        public Backends.IModelSession Load(Backends.ModelContent content, LoadOptions options, CancellationToken cancellationToken) =>
             _inner.Load(content, options, cancellationToken);
 
         public void Dispose() => _inner.Dispose();

@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Tensors;
 
 namespace RedisAi.Hosting.Tests;
 
@@ -20,7 +21,7 @@ internal sealed class FakeBackend(string name = "FAKE", string extension = ".fak
 
     public bool Recognizes(ModelContent content) => content.Path?.EndsWith(extension, StringComparison.Ordinal) == true;
 
-    public IModelSession Load(ModelContent content, ModelOptions options, CancellationToken cancellationToken)
+    public IModelSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
     {
         OnLoad(content, cancellationToken);
         return new Session();

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using RedisAi.Backends;
+using RedisAi.Tensors;
 
 namespace RedisAi.Hosting.Tests;
 
@@ -12,11 +13,11 @@ internal sealed partial class FakeScriptBackend(string name = "FAKESCRIPT", stri
 
     public bool Recognizes(ModelContent content) => _models.Recognizes(content);
 
-    public IModelSession Load(ModelContent content, ModelOptions options, CancellationToken cancellationToken) => _models.Load(content, options, cancellationToken);
+    public IModelSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken) => _models.Load(content, options, cancellationToken);
 
-    public IScriptSession Compile(string source, ScriptOptions options, CancellationToken cancellationToken)
+    public IScriptSession Compile(ScriptContent content, LoadOptions options, CancellationToken cancellationToken)
     {
-        string[] functions = [.. Definition().Matches(source).Select(static match => match.Groups["name"].Value)];
+        string[] functions = [.. Definition().Matches(content.Text).Select(static match => match.Groups["name"].Value)];
         return functions.Length == 0 ? throw new ScriptCompilationException("expected def") : new Session(functions);
     }
 

@@ -219,7 +219,7 @@ public sealed class RegistrationTests
 
         public bool Recognizes(ModelContent content) => false;
 
-        public IModelSession Load(ModelContent content, ModelOptions options, CancellationToken cancellationToken) =>
+        public IModelSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken) =>
             _inner.Load(content, options, cancellationToken);
 
         public void Dispose() => _inner.Dispose();

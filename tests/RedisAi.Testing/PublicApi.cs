@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
+using RedisAi.Dags.Execution;
 
 namespace RedisAi.Testing;
 

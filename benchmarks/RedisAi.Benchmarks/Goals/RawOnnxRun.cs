@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using RedisAi.Backends;
 using RedisAi.Backends.Onnx.Interop;
+using RedisAi.Tensors;
 
 namespace RedisAi.Benchmarks.Goals;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
+using RedisAi.Tensors;
 
 namespace RedisAi.Backends.Onnx.Interop;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RedisAi.Tensors;
 
 namespace RedisAi.Backends.Onnx.Interop;
 

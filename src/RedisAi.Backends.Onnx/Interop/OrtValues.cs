@@ -1,3 +1,5 @@
+using RedisAi.Tensors;
+
 namespace RedisAi.Backends.Onnx.Interop;
 
 /// <summary>Makes, reads and releases <c>OrtValue</c>s.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RedisAi.Tensors;
 
 namespace RedisAi.Backends.Torch.Interop;
 

@@ -1,3 +1,5 @@
+using RedisAi.Tensors;
+
 namespace RedisAi.Backends.Torch.Interop;
 
 /// <summary>Keeps memory that libtorch allocated for a tensor: a <c>rait_owner</c>.</summary>

@@ -1,3 +1,5 @@
+using RedisAi.Tensors;
+
 namespace RedisAi.Backends.Torch.Interop;
 
 /// <summary>Brings tensors across the line, without copying them.</summary>

@@ -9,7 +9,7 @@ internal sealed class FunctionBackend : IBackend
 
     public bool Recognizes(ModelContent content) => content.Function is FunctionModel;
 
-    public IModelSession Load(ModelContent content, ModelOptions options, CancellationToken cancellationToken)
+    public IModelSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
     {
         if (content.Function is not FunctionModel model)
         {

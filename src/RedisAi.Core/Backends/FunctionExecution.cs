@@ -1,4 +1,5 @@
 using RedisAi.Execution;
+using RedisAi.Tensors;
 
 namespace RedisAi.Backends;
 

@@ -20,5 +20,5 @@ public interface IBackend : IDisposable
     /// <param name="cancellationToken">Ends the loading where the runtime can be asked to.</param>
     /// <exception cref="ModelLoadException">The model is damaged or not supported.</exception>
     /// <exception cref="BackendUnavailableException">The runtime is not installed, or has no such device.</exception>
-    IModelSession Load(ModelContent content, ModelOptions options, CancellationToken cancellationToken);
+    IModelSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken);
 }

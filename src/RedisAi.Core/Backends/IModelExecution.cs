@@ -1,3 +1,5 @@
+using RedisAi.Tensors;
+
 namespace RedisAi.Backends;
 
 /// <summary>Runs a model for one call at a time; used again for the next call.</summary>

@@ -1,3 +1,5 @@
+using RedisAi.Tensors;
+
 namespace RedisAi.Backends;
 
 /// <summary>Runs a model of which only a run tells how many outputs there are: <see cref="ModelSignature.HasOpenOutputs"/>.</summary>

@@ -1,3 +1,5 @@
+using RedisAi.Tensors;
+
 namespace RedisAi.Backends;
 
 /// <summary>Runs the functions of a script for one call at a time; used again for the next call.</summary>

@@ -1,3 +1,5 @@
+using RedisAi.Tensors;
+
 namespace RedisAi.Backends;
 
 /// <summary>What a running script may call back: the keyspace, the models and the tensors of its engine.</summary>

@@ -1,3 +1,5 @@
+using RedisAi.Tensors;
+
 namespace RedisAi.Backends;
 
 /// <summary>The outputs of a run whose number only the run tells, as its backend gives them; used again for the next run.</summary>

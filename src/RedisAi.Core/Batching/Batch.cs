@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Execution;
+using RedisAi.Tensors;
 
 namespace RedisAi.Batching;
 

@@ -3,6 +3,7 @@ using RedisAi.Backends;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Sessions;
+using RedisAi.Tensors;
 
 namespace RedisAi.Batching;
 

@@ -1,3 +1,5 @@
+using RedisAi.Dags.Execution;
+
 namespace RedisAi;
 
 /// <summary>How concurrent calls of one model are merged into one run.</summary>

@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Tensors;
 
 namespace RedisAi.Batching;
 
@@ -43,7 +44,7 @@ internal sealed class IndependenceProbe
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Looked at between runs.</param>
     public IndependenceProbe(
-        IModelSession session, IModelExecution execution, RowLayout layout, ModelOptions options, TimeProvider time, CancellationToken cancellationToken)
+        IModelSession session, IModelExecution execution, RowLayout layout, MergeOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         _execution = execution;
         _signature = session.Signature;

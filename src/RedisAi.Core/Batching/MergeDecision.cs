@@ -19,7 +19,7 @@ internal sealed record MergeDecision(RowLayout? Rows, BatchingInfo Info, IReadOn
     /// without them when the model is not to be warmed up, either.
     /// </remarks>
     public static MergeDecision Decide(
-        IModelSession session, ModelOptions options, TimeProvider time, ILogger logger, string key, CancellationToken cancellationToken)
+        IModelSession session, MergeOptions options, TimeProvider time, ILogger logger, string key, CancellationToken cancellationToken)
     {
         bool on = options.Batching.Mode == BatchingMode.On;
         RowLayout? rows = RowLayoutFinder.Find(session.Signature, options, session.DeclaresRows, out string where);

@@ -1,10 +1,12 @@
+using RedisAi.Dags.Execution;
+
 namespace RedisAi.Batching;
 
 /// <summary>Checks what the application says of a model's inputs and outputs against the model.</summary>
 internal static class MergeOptionsCheck
 {
     /// <exception cref="ModelLoadException">Something is named that the model does not have, or does not fit it.</exception>
-    public static void ThrowIfUnfit(ModelSignature signature, ModelOptions options)
+    public static void ThrowIfUnfit(ModelSignature signature, MergeOptions options)
     {
         foreach (string name in options.SharedInputs)
         {
@@ -15,7 +17,7 @@ internal static class MergeOptionsCheck
         CheckAxes(signature, options);
     }
 
-    private static void CheckStates(ModelSignature signature, ModelOptions options)
+    private static void CheckStates(ModelSignature signature, MergeOptions options)
     {
         HashSet<string> inputs = [];
         foreach (ModelState state in options.States)
@@ -49,7 +51,7 @@ internal static class MergeOptionsCheck
         }
     }
 
-    private static void CheckAxes(ModelSignature signature, ModelOptions options)
+    private static void CheckAxes(ModelSignature signature, MergeOptions options)
     {
         foreach ((string name, int axis) in options.Batching.Axes)
         {

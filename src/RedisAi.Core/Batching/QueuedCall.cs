@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RedisAi.Backends;
 using RedisAi.Execution;
+using RedisAi.Tensors;
 
 namespace RedisAi.Batching;
 

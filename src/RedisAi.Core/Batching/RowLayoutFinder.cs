@@ -9,7 +9,7 @@ internal static class RowLayoutFinder
     /// <param name="options">What the application says.</param>
     /// <param name="declaresRows">Whether the signature's symbols tell which axes have rows.</param>
     /// <param name="reason">Why, as a clause.</param>
-    public static RowLayout? Find(ModelSignature signature, ModelOptions options, bool declaresRows, out string reason)
+    public static RowLayout? Find(ModelSignature signature, MergeOptions options, bool declaresRows, out string reason)
     {
         reason = WhyNever(signature, options, declaresRows);
         if (reason.Length > 0)
@@ -44,7 +44,7 @@ internal static class RowLayoutFinder
         return axis < 0 ? null : axis;
     }
 
-    private static string WhyNever(ModelSignature signature, ModelOptions options, bool declaresRows)
+    private static string WhyNever(ModelSignature signature, MergeOptions options, bool declaresRows)
     {
         if (options.Batching.Mode == BatchingMode.Off)
         {
@@ -61,7 +61,7 @@ internal static class RowLayoutFinder
             : "the model does not declare where a call has its rows; if they are independent, BatchingMode.On says so";
     }
 
-    private static int InputAxis(TensorSpec input, ModelOptions options, string? symbol)
+    private static int InputAxis(TensorSpec input, MergeOptions options, string? symbol)
     {
         if (options.SharedInputs.Contains(input.Name) || (input.Shape.IsRankKnown && input.Shape.Rank == 0))
         {

@@ -7,7 +7,7 @@ internal static class RowSymbol
     /// <param name="signature">What the model takes and gives.</param>
     /// <param name="options">Where the application says that rows are.</param>
     /// <param name="everywhere">Whether inputs and outputs whose axis the application has named must have the symbol there, too.</param>
-    public static string? Find(ModelSignature signature, ModelOptions options, bool everywhere)
+    public static string? Find(ModelSignature signature, MergeOptions options, bool everywhere)
     {
         string? best = null;
         int least = int.MaxValue;
@@ -30,7 +30,7 @@ internal static class RowSymbol
         return symbol.Contains("batch", StringComparison.OrdinalIgnoreCase) ? axes : axes + 1_000_000;
     }
 
-    private static bool IsShared(string symbol, ModelSignature signature, ModelOptions options, bool everywhere)
+    private static bool IsShared(string symbol, ModelSignature signature, MergeOptions options, bool everywhere)
     {
         foreach (TensorSpec output in signature.Outputs)
         {

@@ -1,13 +1,15 @@
+using RedisAi.Dags.Execution;
+
 namespace RedisAi.Batching;
 
 /// <summary>The axes of rows that the application has named: those of states, and <see cref="BatchingOptions.Axes"/>.</summary>
 internal static class SaidAxes
 {
-    public static int? OfInput(ModelOptions options, string name) => Of(options, name, static state => state.Input);
+    public static int? OfInput(MergeOptions options, string name) => Of(options, name, static state => state.Input);
 
-    public static int? OfOutput(ModelOptions options, string name) => Of(options, name, static state => state.Output);
+    public static int? OfOutput(MergeOptions options, string name) => Of(options, name, static state => state.Output);
 
-    private static int? Of(ModelOptions options, string name, Func<ModelState, string> nameOf)
+    private static int? Of(MergeOptions options, string name, Func<ModelState, string> nameOf)
     {
         foreach (ModelState state in options.States)
         {

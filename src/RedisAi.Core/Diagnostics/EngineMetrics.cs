@@ -39,10 +39,10 @@ internal sealed class EngineMetrics : IDisposable
     public bool IsCallEnabled => _duration.Enabled || _queueDuration.Enabled || _batchSize.Enabled;
 
     /// <summary>Adds the gauges of a store.</summary>
-    public void Observe(ITensorStore store)
+    public void ObserveStore(Func<long> bytes, Func<long> tensors)
     {
-        _meter.CreateObservableUpDownCounter("redisai.store.bytes", () => store.ByteLength, "By", "Bytes of the tensors in the store.");
-        _meter.CreateObservableUpDownCounter("redisai.store.tensors", () => store.Count, "{tensor}", "Tensors in the store.");
+        _meter.CreateObservableUpDownCounter("redisai.store.bytes", bytes, "By", "Bytes of the tensors in the store.");
+        _meter.CreateObservableUpDownCounter("redisai.store.tensors", tensors, "{tensor}", "Tensors in the store.");
     }
 
     /// <summary>Records a call that has ended.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using RedisAi.Backends;
 using RedisAi.Diagnostics;
+using RedisAi.Tensors;
 
 namespace RedisAi.Execution;
 

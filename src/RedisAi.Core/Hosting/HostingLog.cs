@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace RedisAi.Hosting;
 
-/// <summary>Every message of the engine's life in a host. Event ids 300-399 are its own and are not used again.</summary>
+/// <summary>What is said of the engine's life in a host. Event ids are not used again; docs/hosting.md lists those of all logs.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(300, LogLevel.Information, "{Count} models, scripts and plans are to be loaded before the host is ready")]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RedisAi.Diagnostics;
+using RedisAi.Scripts;
 
 namespace RedisAi.Hosting;
 

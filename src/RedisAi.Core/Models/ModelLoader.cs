@@ -33,7 +33,7 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
                 version = TryMoreThreads(version, run.Value, backend, content, options, line, cancellationToken);
             }
 
-            MergeDecision merging = MergeDecision.Decide(version.Session, options, time, logger, key, cancellationToken);
+            MergeDecision merging = MergeDecision.Decide(version.Session, options.Merging, time, logger, key, cancellationToken);
             if (options.WarmUp && merging.Rows is { } rows)
             {
                 ModelWarmUp.TryRunBatches(version, rows, logger);
@@ -89,7 +89,7 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
     {
         try
         {
-            MergeOptionsCheck.ThrowIfUnfit(session.Signature, options);
+            MergeOptionsCheck.ThrowIfUnfit(session.Signature, options.Merging);
             ModelResources resources = new(session, StateSlots.Create(key, options.States, session.Signature));
             return new ModelVersion(key, number, backend.Name, resources, resources.OwnedCopyOf(options), line, services) { Threads = threads };
         }

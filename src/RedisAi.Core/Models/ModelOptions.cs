@@ -1,3 +1,5 @@
+using RedisAi.Batching;
+
 namespace RedisAi;
 
 /// <summary>How a model is loaded and run.</summary>
@@ -27,6 +29,9 @@ public sealed class ModelOptions : LoadOptions
     /// <summary>Gets or sets how long a call may have to wait before it runs: one that would wait longer is refused.</summary>
     /// <value>The default is 10 seconds. A call with a <see cref="InferenceOptions.Timeout"/> is refused, too, when it could not be answered within that.</value>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What of this matters to whether calls share runs.</summary>
+    internal MergeOptions Merging => new(Batching, States, SharedInputs, WarmUp);
 
     internal ModelOptions Copy()
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using RedisAi.Models;
+using RedisAi.Tensors;
 
 namespace RedisAi;
 
@@ -26,10 +27,10 @@ public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
     public IReadOnlyList<TensorSpec> Outputs => State.OutputsOf(_generation);
 
     /// <summary>The outputs, borrowed.</summary>
-    internal ReadOnlySpan<RedisAi.Backends.TensorValue> Values => State.ValuesOf(_generation);
+    internal ReadOnlySpan<RedisAi.Tensors.TensorValue> Values => State.ValuesOf(_generation);
 
     /// <summary>A second reference on an output.</summary>
-    internal RedisAi.Backends.TensorValue Share(int index) => State.Value(_generation, index).AddReference();
+    internal RedisAi.Tensors.TensorValue Share(int index) => State.Value(_generation, index).AddReference();
 
     private ModelResultState State => _state ?? throw new InvalidOperationException("This is a default value, not the result of a run.");
 

@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Batching;
+using RedisAi.Dags.Execution;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Registry;

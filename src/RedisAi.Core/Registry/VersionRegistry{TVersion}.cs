@@ -1,3 +1,5 @@
+using RedisAi.Errors;
+
 namespace RedisAi.Registry;
 
 /// <summary>Stores, replaces and removes versions under keys: one load at a time for each key, in the order of the calls.</summary>
@@ -22,7 +24,7 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
     {
         if (!_loads.TryEnter())
         {
-            throw VersionTable<TVersion>.Closed();
+            throw EngineClosed.Error();
         }
 
         try
@@ -32,7 +34,7 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
         }
         catch (OperationCanceledException) when (_loads.Closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw VersionTable<TVersion>.Closed();
+            throw EngineClosed.Error();
         }
         catch (OperationCanceledException error) when (cancellationToken.IsCancellationRequested && error.CancellationToken != cancellationToken)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RedisAi.Errors;
 
 namespace RedisAi.Registry;
 
@@ -48,7 +49,7 @@ internal sealed class VersionTable<TVersion>(Func<string, RedisAiException> notF
             return version;
         }
 
-        throw _closed ? Closed() : notFound(key);
+        throw _closed ? EngineClosed.Error() : notFound(key);
     }
 
     /// <summary>Puts a version in place; returns the one before. Called by one thread at a time for each key.</summary>
@@ -65,7 +66,7 @@ internal sealed class VersionTable<TVersion>(Func<string, RedisAiException> notF
         Remove(key)?.Close();
         entry.Swap(null)?.Close();
         replaced?.Close();
-        throw Closed();
+        throw EngineClosed.Error();
     }
 
     /// <summary>Removes a key; returns what served under it. Called by one thread at a time for each key, or once closed.</summary>
@@ -88,10 +89,7 @@ internal sealed class VersionTable<TVersion>(Func<string, RedisAiException> notF
     {
         if (_closed)
         {
-            throw Closed();
+            throw EngineClosed.Error();
         }
     }
-
-    /// <summary>What a call of a disposed engine ends with.</summary>
-    public static ObjectDisposedException Closed() => new(nameof(RedisAiEngine), "The engine was disposed, or its host is shutting down.");
 }

@@ -1,6 +1,7 @@
 using RedisAi.Backends;
 using RedisAi.Execution;
 using RedisAi.Registry;
+using RedisAi.Tensors;
 
 namespace RedisAi.Scripts;
 

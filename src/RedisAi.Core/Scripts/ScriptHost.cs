@@ -1,6 +1,7 @@
 using RedisAi.Backends;
 using RedisAi.Execution;
 using RedisAi.Store;
+using RedisAi.Tensors;
 
 namespace RedisAi.Scripts;
 

@@ -34,7 +34,7 @@ internal sealed class ScriptLoader(BackendSet backends, ScriptReach reach, Engin
         resolved.Threads ??= 1;
         try
         {
-            return backend.Compile(text, resolved, cancellationToken);
+            return backend.Compile(new ScriptContent(text) { AllowFileAccess = options.AllowFileAccess }, resolved, cancellationToken);
         }
         catch (Exception error) when (error is BackendException or ScriptCompilationException && cancellationToken.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Sessions;
+using RedisAi.Tensors;
 
 namespace RedisAi.Store;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using RedisAi.Backends;
+using RedisAi.Tensors;
 using RedisAi.Tensors.Formats;
 
 namespace RedisAi.Store;

@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Diagnostics;
+using RedisAi.Tensors;
 using RedisAi.Tensors.Formats;
 
 namespace RedisAi.Store;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
-using RedisAi.Backends;
-using RedisAi.Sessions;
+using RedisAi.Tensors;
 
 namespace RedisAi.Store;
 

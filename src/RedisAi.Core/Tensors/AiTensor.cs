@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using RedisAi.Backends;
+using RedisAi.Tensors;
 using RedisAi.Tensors.Memory;
 
 namespace RedisAi;

@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Batching;
+using RedisAi.Tensors;
 using RedisAi.Testing;
 using Xunit;
 using static RedisAi.Tests.Batching.Specs;

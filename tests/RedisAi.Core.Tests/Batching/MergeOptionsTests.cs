@@ -1,4 +1,5 @@
 using RedisAi.Batching;
+using RedisAi.Dags.Execution;
 using RedisAi.Tests.Models;
 using Xunit;
 using static RedisAi.Tests.Batching.Specs;
@@ -91,8 +92,8 @@ public sealed class MergeOptionsTests
     {
         ModelSignature open = new([Floats("h", 2, -1, 8)], []) { HasOpenOutputs = true };
 
-        MergeOptionsCheck.ThrowIfUnfit(open, new ModelOptions { States = { new ModelState("h", "hN") { BatchAxis = 1 } }, Batching = { Axes = { ["y"] = 5 } } });
-        Assert.Throws<ModelLoadException>(() => MergeOptionsCheck.ThrowIfUnfit(open, new ModelOptions { States = { new ModelState("g", "hN") } }));
+        MergeOptionsCheck.ThrowIfUnfit(open, new ModelOptions { States = { new ModelState("h", "hN") { BatchAxis = 1 } }, Batching = { Axes = { ["y"] = 5 } } }.Merging);
+        Assert.Throws<ModelLoadException>(() => MergeOptionsCheck.ThrowIfUnfit(open, new ModelOptions { States = { new ModelState("g", "hN") } }.Merging));
     }
 
     private static async Task RefusedAsync(string expected, Action<ModelOptions> configure)

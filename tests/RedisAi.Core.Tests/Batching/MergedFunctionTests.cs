@@ -1,3 +1,4 @@
+using RedisAi.Dags.Execution;
 using RedisAi.Testing;
 using Xunit;
 

@@ -35,9 +35,9 @@ internal static class Probes
     private static (ProbeVerdict Verdict, IReadOnlyList<(int Rows, long Ticks)> Measured) Run(IModelSession session, ModelOptions options, TimeProvider time)
     {
         options.Batching.Mode = BatchingMode.On;
-        RowLayout layout = RowLayoutFinder.Find(session.Signature, options, declaresRows: true, out string reason) ?? throw new InvalidOperationException(reason);
+        RowLayout layout = RowLayoutFinder.Find(session.Signature, options.Merging, declaresRows: true, out string reason) ?? throw new InvalidOperationException(reason);
         using IModelExecution execution = session.CreateExecution();
-        IndependenceProbe probe = new(session, execution, layout, options, time, CancellationToken.None);
+        IndependenceProbe probe = new(session, execution, layout, options.Merging, time, CancellationToken.None);
         return (probe.Run(), probe.MeasuredRuns);
     }
 }

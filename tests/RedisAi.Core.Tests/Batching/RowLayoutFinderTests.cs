@@ -1,4 +1,5 @@
 using RedisAi.Batching;
+using RedisAi.Dags.Execution;
 using Xunit;
 using static RedisAi.Tests.Batching.Specs;
 
@@ -168,9 +169,9 @@ public sealed class RowLayoutFinderTests
 
     private static string Find(ModelSignature signature, ModelOptions? options = null, bool declaresRows = true)
     {
-        options ??= new ModelOptions();
-        MergeOptionsCheck.ThrowIfUnfit(signature, options);
-        RowLayout? layout = RowLayoutFinder.Find(signature, options, declaresRows, out string reason);
+        MergeOptions merging = (options ?? new ModelOptions()).Merging;
+        MergeOptionsCheck.ThrowIfUnfit(signature, merging);
+        RowLayout? layout = RowLayoutFinder.Find(signature, merging, declaresRows, out string reason);
         return layout is null ? $"none; {reason}" : $"{string.Join(' ', layout.InputAxes.ToArray())} -> {string.Join(' ', layout.OutputAxes.ToArray())}; {reason}";
     }
 }

@@ -3,6 +3,7 @@ using RedisAi.Batching;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Sessions;
+using RedisAi.Store;
 using RedisAi.Tensors;
 using RedisAi.Testing;
 using RedisAi.Testing.Simulation;

@@ -17,7 +17,7 @@ internal sealed class FakeBackend(FakeRun? run = null, string name = "FAKE") : I
     public int Disposals => _disposals;
 
     /// <summary>Called when a model is loaded, before the session exists.</summary>
-    public Action<ModelContent, ModelOptions, CancellationToken>? Loading { get; set; }
+    public Action<ModelContent, LoadOptions, CancellationToken>? Loading { get; set; }
 
     public ModelSignature Signature { get; set; } = new(
         [new TensorSpec("x", TensorDataType.Float32, new ShapePattern([-1]))],
@@ -37,7 +37,7 @@ internal sealed class FakeBackend(FakeRun? run = null, string name = "FAKE") : I
 
     public bool Recognizes(ModelContent content) => content.Head.Span.StartsWith("FAKE"u8);
 
-    public IModelSession Load(ModelContent content, ModelOptions options, CancellationToken cancellationToken)
+    public IModelSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
     {
         Loading?.Invoke(content, options, cancellationToken);
         lock (_lock)

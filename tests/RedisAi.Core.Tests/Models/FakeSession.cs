@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Tensors;
 
 namespace RedisAi.Tests.Models;
 
@@ -10,7 +11,7 @@ namespace RedisAi.Tests.Models;
 internal delegate void FakeRun(FakeSession session, ManualResetEventSlim stop, ReadOnlySpan<TensorValue> inputs, Span<TensorValue> outputs);
 
 /// <summary>A loaded model that counts its executions and notices a use after its end.</summary>
-internal sealed class FakeSession(int number, ModelSignature signature, ModelOptions options, FakeRun run) : IModelSession
+internal sealed class FakeSession(int number, ModelSignature signature, LoadOptions options, FakeRun run) : IModelSession
 {
     private static readonly TensorShape s_one = TensorShape.Create(1);
 
@@ -22,7 +23,7 @@ internal sealed class FakeSession(int number, ModelSignature signature, ModelOpt
 
     public ModelSignature Signature => signature;
 
-    public ModelOptions Options => options;
+    public LoadOptions Options => options;
 
     public int Disposals => Volatile.Read(ref _disposals);
 

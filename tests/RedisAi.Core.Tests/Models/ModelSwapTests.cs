@@ -59,7 +59,7 @@ public sealed class ModelSwapTests
         ModelInfo info = await ai.Models.StoreAsync("m", FakeBackend.Source);
 
         Assert.Equal("v6", info.Tag);
-        Assert.Equal(("v6", 3, false), (backend.Sessions[1].Options.Tag, backend.Sessions[1].Options.Threads, backend.Sessions[1].Options.WarmUp));
+        Assert.Equal(("v6", 3, false), (backend.Sessions[1].Options.Tag, backend.Sessions[1].Options.Threads, ((ModelOptions)backend.Sessions[1].Options).WarmUp));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class FakeScriptBackend(FakeScript script, string name = "FAKESC
     public FakeScript Script { get; set; } = script;
 
     /// <summary>Called when a script is compiled, before the session exists.</summary>
-    public Action<string, ScriptOptions, CancellationToken>? Compiling { get; set; }
+    public Action<ScriptContent, LoadOptions, CancellationToken>? Compiling { get; set; }
 
     /// <summary>All sessions so far, in the order in which they were compiled.</summary>
     public IReadOnlyList<FakeScriptSession> Sessions
@@ -45,15 +45,15 @@ internal sealed class FakeScriptBackend(FakeScript script, string name = "FAKESC
 
     public bool Recognizes(ModelContent content) => false;
 
-    public IModelSession Load(ModelContent content, ModelOptions options, CancellationToken cancellationToken) =>
+    public IModelSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken) =>
         throw new ModelLoadException("This backend has no models.");
 
-    public IScriptSession Compile(string source, ScriptOptions options, CancellationToken cancellationToken)
+    public IScriptSession Compile(ScriptContent content, LoadOptions options, CancellationToken cancellationToken)
     {
-        Compiling?.Invoke(source, options, cancellationToken);
+        Compiling?.Invoke(content, options, cancellationToken);
         lock (_lock)
         {
-            FakeScriptSession session = new(Script, source, options);
+            FakeScriptSession session = new(Script, content, options);
             _sessions.Add(session);
             return session;
         }

@@ -1,16 +1,19 @@
 using RedisAi.Backends;
+using RedisAi.Tensors;
 
 namespace RedisAi.Tests.Scripts;
 
 /// <summary>A compiled fake script that counts its executions and notices a use after its end.</summary>
-internal sealed class FakeScriptSession(FakeScript script, string source, ScriptOptions options) : IScriptSession
+internal sealed class FakeScriptSession(FakeScript script, ScriptContent content, LoadOptions options) : IScriptSession
 {
     private int _disposals;
     private int _executions;
 
-    public string Source => source;
+    public string Source => content.Text;
 
-    public ScriptOptions Options => options;
+    public bool AllowFileAccess => content.AllowFileAccess;
+
+    public LoadOptions Options => options;
 
     public IReadOnlyList<ScriptFunction> Functions { get; } = script.Functions;
 

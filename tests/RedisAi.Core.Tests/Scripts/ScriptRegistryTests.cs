@@ -171,7 +171,7 @@ public sealed class ScriptRegistryTests
         await ai.Scripts.StoreAsync("s", FakeScriptBackend.Source, options);
         options.EntryPoints.Clear();
 
-        Assert.Equal((1, true), (backend.Sessions[0].Options.Threads, backend.Sessions[0].Options.AllowFileAccess));
+        Assert.Equal((1, true), (backend.Sessions[0].Options.Threads, backend.Sessions[0].AllowFileAccess));
         Assert.Equal(["pre"], ai.Scripts.GetInfo("s").EntryPoints);
     }
 
@@ -188,7 +188,7 @@ public sealed class ScriptRegistryTests
         ScriptInfo info = await ai.Scripts.StoreAsync("s", FakeScriptBackend.Source);
 
         Assert.Equal((2, "kept", 0), (info.Version, info.Tag, info.Statistics.Calls));
-        Assert.True(backend.Sessions[1].Options.AllowFileAccess);
+        Assert.True(backend.Sessions[1].AllowFileAccess);
         Assert.Equal((1, 0), (backend.Sessions[0].Disposals, backend.Sessions[1].Disposals));
     }
 

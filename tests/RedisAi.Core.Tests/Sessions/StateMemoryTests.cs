@@ -1,5 +1,7 @@
 using RedisAi.Backends;
 using RedisAi.Sessions;
+using RedisAi.Store;
+using RedisAi.Tensors;
 using RedisAi.Tests.Batching;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Store;
+using RedisAi.Tensors;
 using RedisAi.Testing;
 using Xunit;
 

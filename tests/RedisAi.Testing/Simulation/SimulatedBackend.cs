@@ -25,7 +25,7 @@ internal sealed class SimulatedBackend(ModelSignature signature, SimulatedRun ru
 
     public bool Recognizes(ModelContent content) => content.Head.Span.StartsWith("SIMULATED"u8);
 
-    public IModelSession Load(ModelContent content, ModelOptions options, CancellationToken cancellationToken) =>
+    public IModelSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken) =>
         new Session(this, Interlocked.Increment(ref _loads), signature, run);
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using RedisAi.Dags.Building;
+using RedisAi.Dags.Execution;
 
 namespace RedisAi.Dags.Compilation;
 
@@ -49,7 +50,7 @@ internal static class BranchNodeCompiler
             }
             else if (NodeCompiler.TryCheckPlace(context, parts, port, count, "each branch"))
             {
-                context.SetType(port, ValueType.Either(context.TypeOf(definition.Then.Results[port.Index]), context.TypeOf(definition.Otherwise.Results[port.Index]), context.Axes));
+                context.SetType(port, KnownType.Either(context.TypeOf(definition.Then.Results[port.Index]), context.TypeOf(definition.Otherwise.Results[port.Index]), context.Axes));
             }
         }
 

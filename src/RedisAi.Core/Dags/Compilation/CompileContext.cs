@@ -1,11 +1,12 @@
 using RedisAi.Dags.Building;
+using RedisAi.Dags.Execution;
 
 namespace RedisAi.Dags.Compilation;
 
 /// <summary>What is known while a plan is compiled.</summary>
 internal sealed class CompileContext(DagServices services, Liveness liveness, PlanProblems problems)
 {
-    private readonly Dictionary<(NodeDefinition Node, int Index, string? Name), ValueType> _types = [];
+    private readonly Dictionary<(NodeDefinition Node, int Index, string? Name), KnownType> _types = [];
     private readonly Dictionary<NodeDefinition, IReadOnlySet<string>> _stateful = [];
 
     public DagServices Services => services;
@@ -28,9 +29,9 @@ internal sealed class CompileContext(DagServices services, Liveness liveness, Pl
     /// <summary>The placeholders that runs fill in.</summary>
     public SortedSet<string> Placeholders { get; } = new(StringComparer.Ordinal);
 
-    public ValueType TypeOf(Port port) => _types.GetValueOrDefault((port.Node, port.Index, port.Name), ValueType.Unknown);
+    public KnownType TypeOf(Port port) => _types.GetValueOrDefault((port.Node, port.Index, port.Name), KnownType.Unknown);
 
-    public void SetType(Port port, ValueType type) => _types[(port.Node, port.Index, port.Name)] = type;
+    public void SetType(Port port, KnownType type) => _types[(port.Node, port.Index, port.Name)] = type;
 
     /// <summary>Notes that a node calls a stateful model with the session of the run.</summary>
     public void NoteStateful(NodeDefinition node, IEnumerable<string> models)
@@ -59,7 +60,7 @@ internal sealed class CompileContext(DagServices services, Liveness liveness, Pl
     public EdgeCheck Connect(Port port, NodeDefinition node, string input, TensorSpec taken, Dictionary<string, int>? symbols)
     {
         string edge = EdgeCheck.Between(port.ToString(), input, node.Scope.PathOf(node.Name));
-        Compare(edge, ValueType.Of(taken, Axes, symbols), TypeOf(port));
+        Compare(edge, KnownType.Of(taken, Axes, symbols), TypeOf(port));
         return new EdgeCheck(edge, input, taken);
     }
 
@@ -68,13 +69,13 @@ internal sealed class CompileContext(DagServices services, Liveness liveness, Pl
     /// <param name="declared">What was said.</param>
     public void Declare(Port port, TensorSpec declared)
     {
-        ValueType said = ValueType.Of(declared, Axes, symbols: null);
-        ValueType known = TypeOf(port);
+        KnownType said = KnownType.Of(declared, Axes, symbols: null);
+        KnownType known = TypeOf(port);
         Compare(EdgeCheck.Of(port.ToString()), said, known);
-        SetType(port, new ValueType(said.DataType == TensorDataType.Undefined ? known.DataType : said.DataType, said.Lengths ?? known.Lengths));
+        SetType(port, new KnownType(said.DataType == TensorDataType.Undefined ? known.DataType : said.DataType, said.Lengths ?? known.Lengths));
     }
 
-    private void Compare(string edge, ValueType expected, ValueType actual)
+    private void Compare(string edge, KnownType expected, KnownType actual)
     {
         // As they are before the two are made one.
         (string taken, string comes) = (expected.TextOf(Axes), actual.TextOf(Axes));
@@ -84,7 +85,7 @@ internal sealed class CompileContext(DagServices services, Liveness liveness, Pl
         }
     }
 
-    private bool Fits(ValueType expected, ValueType actual)
+    private bool Fits(KnownType expected, KnownType actual)
     {
         bool typeFits = expected.DataType == actual.DataType || expected.DataType == TensorDataType.Undefined || actual.DataType == TensorDataType.Undefined;
         if (!typeFits || expected.Lengths is null || actual.Lengths is null)

@@ -1,4 +1,5 @@
 using RedisAi.Dags.Building;
+using RedisAi.Dags.Execution;
 
 namespace RedisAi.Dags.Compilation;
 

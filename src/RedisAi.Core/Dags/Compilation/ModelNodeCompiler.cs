@@ -1,4 +1,5 @@
 using RedisAi.Dags.Building;
+using RedisAi.Dags.Execution;
 using RedisAi.Models;
 
 namespace RedisAi.Dags.Compilation;
@@ -71,12 +72,12 @@ internal static class ModelNodeCompiler
                 }
                 else
                 {
-                    context.SetType(port, ValueType.Of(output, context.Axes, symbols));
+                    context.SetType(port, KnownType.Of(output, context.Axes, symbols));
                 }
             }
             else if (NodeCompiler.TryCheckPlace(context, parts, port, signature.Outputs.Count, $"the model '{key}'"))
             {
-                context.SetType(port, ValueType.Of(signature.Outputs[port.Index], context.Axes, symbols));
+                context.SetType(port, KnownType.Of(signature.Outputs[port.Index], context.Axes, symbols));
             }
         }
     }

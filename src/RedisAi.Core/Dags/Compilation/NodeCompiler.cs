@@ -1,4 +1,5 @@
 using RedisAi.Dags.Building;
+using RedisAi.Dags.Execution;
 
 namespace RedisAi.Dags.Compilation;
 
@@ -123,7 +124,7 @@ internal static class NodeCompiler
             }
             else
             {
-                context.SetType(port, ValueType.Either(context.TypeOf(port), context.TypeOf(fallback.Results[port.Index]), context.Axes));
+                context.SetType(port, KnownType.Either(context.TypeOf(port), context.TypeOf(fallback.Results[port.Index]), context.Axes));
             }
         }
     }

@@ -1,4 +1,5 @@
 using RedisAi.Dags.Building;
+using RedisAi.Dags.Execution;
 
 namespace RedisAi.Dags.Compilation;
 
@@ -22,7 +23,7 @@ internal static class PlanCompiler
         Port[] inputPorts = [.. inputs.Select(static input => new Port(input, 0, null, IsSequence: false))];
         foreach (Port port in inputPorts)
         {
-            context.SetType(port, ValueType.Of(SpecOf((InputDefinition)port.Node), context.Axes, symbols: null));
+            context.SetType(port, KnownType.Of(SpecOf((InputDefinition)port.Node), context.Axes, symbols: null));
         }
 
         Port[] results = [.. builder.Outputs.Select(static output => output.Port), .. builder.Persists.Select(static persist => persist.Port)];

@@ -1,6 +1,7 @@
 using RedisAi.Backends;
 using RedisAi.Dags.Compilation;
 using RedisAi.Execution;
+using RedisAi.Tensors;
 
 namespace RedisAi.Dags.Execution;
 

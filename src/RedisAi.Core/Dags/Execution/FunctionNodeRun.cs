@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Dags.Compilation;
+using RedisAi.Tensors;
 
 namespace RedisAi.Dags.Execution;
 

@@ -1,3 +1,5 @@
+using RedisAi.Tensors;
+
 namespace RedisAi.Dags.Execution;
 
 /// <summary>A lane of a map: takes one item after the other.</summary>
@@ -8,7 +10,7 @@ internal sealed class MapLane(MapNodeRun map) : IThreadPoolWorkItem, IGraphOwner
     /// <summary>Takes items until none is left, or one does not end at once.</summary>
     public void Run()
     {
-        while (map.TryTakeItem(out _index, out Backends.TensorValue item))
+        while (map.TryTakeItem(out _index, out Tensors.TensorValue item))
         {
             GraphRun graph = BodyRun.Prepare(map.Body, map.Graph, this, item, map.Deadline, map.IsOwnTime, isGuarded: false);
             if (!graph.Start())

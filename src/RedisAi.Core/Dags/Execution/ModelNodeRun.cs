@@ -1,6 +1,7 @@
 using RedisAi.Backends;
 using RedisAi.Dags.Compilation;
 using RedisAi.Models;
+using RedisAi.Tensors;
 
 namespace RedisAi.Dags.Execution;
 

@@ -3,6 +3,7 @@ using RedisAi.Backends;
 using RedisAi.Dags.Compilation;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
+using RedisAi.Tensors;
 
 namespace RedisAi.Dags.Execution;
 

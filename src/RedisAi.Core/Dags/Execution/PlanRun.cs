@@ -4,6 +4,7 @@ using RedisAi.Dags.Building;
 using RedisAi.Dags.Compilation;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
+using RedisAi.Tensors;
 
 namespace RedisAi.Dags.Execution;
 

@@ -1,3 +1,4 @@
+using RedisAi.Errors;
 using RedisAi.Execution;
 
 namespace RedisAi.Dags.Execution;
@@ -26,7 +27,7 @@ internal sealed class RunGate(TimeProvider time)
     {
         if (_closed)
         {
-            throw Registry.VersionTable<Models.ModelVersion>.Closed();
+            throw EngineClosed.Error();
         }
     }
 

@@ -5,33 +5,33 @@ namespace RedisAi.Dags.Text;
 /// <summary>Makes a plan of a command. Names are bound in the order of the operations, each to the value that was given the name last.</summary>
 internal sealed class CommandCompiler
 {
-    private readonly IRedisAi _ai;
+    private readonly IScriptRegistry _scripts;
     private readonly DagBuilder _dag;
     private readonly Dictionary<string, DagValue> _names = [];
     private readonly HashSet<string> _outputs = [];
     private readonly List<string?> _nodes = [];
     private DagNode? _lastScript;
 
-    private CommandCompiler(IRedisAi ai, string name)
+    private CommandCompiler(CommandTarget target)
     {
-        _ai = ai;
-        _dag = ai.CreateDag(name);
+        _scripts = target.Scripts;
+        _dag = target.Dag;
         _dag.DefersTypes = true;
     }
 
     /// <exception cref="DagCommandException">RedisAI would refuse the command.</exception>
-    public static CompiledDagCommand Compile(IRedisAi ai, string name, DagCommand command)
+    public static CompiledDagCommand Compile(CommandTarget target, DagCommand command)
     {
         CommandPrefix prefix = PrefixParser.Parse(command);
         List<DagOperation> operations = [];
         bool compiled = false;
         try
         {
-            OperationParser.Parse(ai, command, prefix.Length, operations);
-            CommandCompiler compiler = new(ai, name);
+            OperationParser.Parse(target, command, prefix.Length, operations);
+            CommandCompiler compiler = new(target);
             DagPlan plan = compiler.Compile(prefix, operations);
             compiled = true;
-            return new CompiledDagCommand(ai.Tensors, plan, prefix, CommandReplies.Create(plan, operations, compiler._nodes));
+            return new CompiledDagCommand(target.Tensors, plan, prefix, CommandReplies.Create(plan, operations, compiler._nodes));
         }
         finally
         {
@@ -128,7 +128,7 @@ internal sealed class CommandCompiler
     /// <summary>Why a function cannot be called, which is an error of the operation; null when it can.</summary>
     private string? WhyNot(DagOperation operation)
     {
-        ScriptFunction? function = _ai.Scripts[operation.Key].Functions.FirstOrDefault(function => function.Name == operation.Function);
+        ScriptFunction? function = _scripts[operation.Key].Functions.FirstOrDefault(function => function.Name == operation.Function);
         return function is null ? $"Function does not exist: {operation.Function}"
             : !ScriptNodeCompiler.Takes(function, operation.Inputs.Count) ? $"Wrong number of inputs provided to function: {operation.Function}"
             : null;

@@ -1,4 +1,5 @@
 using RedisAi.Dags.Compilation;
+using RedisAi.Dags.Execution;
 
 namespace RedisAi.Dags.Text;
 

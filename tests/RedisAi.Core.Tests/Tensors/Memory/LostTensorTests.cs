@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using RedisAi.Backends;
+using RedisAi.Tensors;
 using RedisAi.Testing;
 using Xunit;
 

@@ -1,0 +1,13 @@
+using RedisAi.Dags.Building;
+
+namespace RedisAi.Dags.Execution;
+
+/// <summary>Reads a tensor from the store.</summary>
+internal sealed class LoadNode : PlanNode
+{
+    public required KeyTemplate Key { get; init; }
+
+    public required ITensorStore Tensors { get; init; }
+
+    public override NodeRun CreateRun(GraphRun graph) => new LoadNodeRun(graph, this);
+}

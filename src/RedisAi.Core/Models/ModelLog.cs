@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace RedisAi.Models;
+
+/// <summary>What is said of models. Event ids are not used again; docs/hosting.md lists those of all logs.</summary>
+internal static partial class ModelLog
+{
+    [LoggerMessage(100, LogLevel.Information, "Model '{Model}' version {Version} was loaded by {Backend} on {Device} in {ElapsedMs:F1} ms")]
+    public static partial void ModelLoaded(this ILogger logger, string model, int version, string backend, Device device, double elapsedMs);
+
+    [LoggerMessage(101, LogLevel.Information, "Model '{Model}' version {Old} was replaced by version {New}")]
+    public static partial void ModelSwapped(this ILogger logger, string model, int old, int @new);
+
+    [LoggerMessage(102, LogLevel.Information, "Model '{Model}' version {Version} was deleted")]
+    public static partial void ModelDeleted(this ILogger logger, string model, int version);
+
+    [LoggerMessage(103, LogLevel.Debug, "Model '{Model}' could not be warmed up on zeros; it may be fine all the same")]
+    public static partial void WarmUpFailed(this ILogger logger, Exception exception, string model);
+
+    [LoggerMessage(104, LogLevel.Error, "Model '{Model}' could not be loaded")]
+    public static partial void ModelLoadFailed(this ILogger logger, Exception exception, string model);
+
+    [LoggerMessage(116, LogLevel.Information, "Model '{Model}' was loaded, though not quite as asked. {Remark}")]
+    public static partial void ModelRemark(this ILogger logger, string model, string remark);
+}

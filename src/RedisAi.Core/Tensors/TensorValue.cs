@@ -1,0 +1,158 @@
+using System.Runtime.CompilerServices;
+using RedisAi.Tensors;
+using RedisAi.Tensors.Memory;
+
+namespace RedisAi.Tensors;
+
+/// <summary>A tensor as backends see it: type, shape and memory, without the handle that <see cref="AiTensor"/> is.</summary>
+/// <remarks>
+/// It stands for one reference on its memory, which is the business of whoever made it: a value given to
+/// a backend's execution as an input is borrowed until the call returns; a value left in its outputs is handed over.
+/// It is not protected against use after that, so backends must not keep it.
+/// </remarks>
+public readonly unsafe struct TensorValue
+{
+    internal readonly TensorBuffer Buffer;
+    internal readonly nint ByteOffset;
+
+    internal TensorValue(TensorBuffer buffer, TensorDataType dataType, TensorShape shape, nint byteOffset)
+    {
+        Buffer = buffer;
+        ByteOffset = byteOffset;
+        Shape = shape;
+        DataType = dataType;
+    }
+
+    /// <summary>Gets whether this is the default value, which holds no tensor.</summary>
+    public bool IsEmpty => Buffer is null;
+
+    /// <summary>Gets the type of the elements.</summary>
+    public TensorDataType DataType { get; }
+
+    /// <summary>Gets the lengths of the axes.</summary>
+    public TensorShape Shape { get; }
+
+    /// <summary>Gets the number of bytes, 0 for strings.</summary>
+    public nint ByteLength => TensorElement.ByteLength(DataType, Shape);
+
+    /// <summary>Gets the address of the first element, 64-byte aligned unless this is a view or wrapped memory; 0 for strings.</summary>
+    /// <remarks>The memory does not move. Write through it only to a value from <see cref="Allocate"/> that was not handed out yet.</remarks>
+    public nint Pointer => Buffer.Pointer + ByteOffset;
+
+    /// <summary>Gets the texts of a string tensor in row-major order; empty for other types.</summary>
+    public ReadOnlySpan<string> Strings =>
+        DataType == TensorDataType.String ? Buffer.Strings.AsSpan((int)ByteOffset, (int)Shape.ElementCount) : default;
+
+    /// <summary>Gets the object that a backend attached to this value's memory, or null. It may be another backend's, or another view's.</summary>
+    public NativeTensor? Native => Buffer.Native;
+
+    /// <summary>Makes a tensor with memory from the pool; its contents are undefined until written.</summary>
+    /// <param name="dataType">The type of the elements; not <see cref="TensorDataType.String"/>.</param>
+    /// <param name="shape">The lengths of the axes.</param>
+    /// <returns>A value with one reference, the caller's.</returns>
+    public static TensorValue Allocate(TensorDataType dataType, TensorShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (dataType == TensorDataType.String)
+        {
+            throw new ArgumentException("A string tensor is made from its strings: use CreateStrings.", nameof(dataType));
+        }
+
+        return new TensorValue(TensorMemory.Shared.Allocate(TensorElement.ByteLength(dataType, shape)), dataType, shape, 0);
+    }
+
+    /// <summary>Makes a tensor of texts.</summary>
+    /// <param name="shape">The lengths of the axes.</param>
+    /// <param name="values">The texts in row-major order; the array is kept, not copied.</param>
+    /// <returns>A value with one reference, the caller's.</returns>
+    public static TensorValue CreateStrings(TensorShape shape, string[] values)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Length != shape.ElementCount || Array.IndexOf(values, null) >= 0)
+        {
+            throw new ArgumentException($"The shape {shape} takes {shape.ElementCount} strings, none of them null; {values.Length} were given.", nameof(values));
+        }
+
+        return new TensorValue(new StringBuffer(values), TensorDataType.String, shape, 0);
+    }
+
+    /// <summary>Makes a tensor over memory that a runtime allocated.</summary>
+    /// <param name="dataType">The type of the elements; not <see cref="TensorDataType.String"/>.</param>
+    /// <param name="shape">The lengths of the axes.</param>
+    /// <param name="pointer">The first element.</param>
+    /// <param name="owner">Disposed when the last reference to the tensor is gone; keeps the memory until then.</param>
+    /// <returns>A value with one reference, the caller's.</returns>
+    public static TensorValue FromNative(TensorDataType dataType, TensorShape shape, nint pointer, NativeTensor owner)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(owner);
+        return new TensorValue(new ForeignBuffer(pointer, TensorElement.ByteLength(dataType, shape), owner), dataType, shape, 0);
+    }
+
+    /// <summary>Says how many bytes the elements of a tensor take; 0 for strings.</summary>
+    /// <param name="dataType">The type of the elements.</param>
+    /// <param name="shape">The lengths of the axes.</param>
+    /// <exception cref="OverflowException">More than an address can reach.</exception>
+    public static nint ByteLengthOf(TensorDataType dataType, TensorShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return TensorElement.ByteLength(dataType, shape);
+    }
+
+    /// <summary>Attaches a backend's object to this value's memory, unless there is one already or this is a view of a part of it.</summary>
+    /// <param name="native">The object; from then on the memory owns it.</param>
+    /// <returns>False when it was not attached: the caller keeps <paramref name="native"/>.</returns>
+    public bool TryAttachNative(NativeTensor native)
+    {
+        ArgumentNullException.ThrowIfNull(native);
+        return ByteOffset == 0 && ByteLength == Buffer.ByteLength && Buffer.TryAttachNative(native);
+    }
+
+    /// <summary>Takes the attached object away, to change or dispose it.</summary>
+    /// <remarks>Only for a value fresh from <see cref="Allocate"/>: for any other, somebody may be using the object.</remarks>
+    public NativeTensor? DetachNative() => Buffer.DetachNative();
+
+    /// <summary>Gives up this value's reference. Whoever was handed the value calls it once.</summary>
+    public void Release() => Buffer.Release();
+
+    /// <summary>Returns a value of another shape over the same memory, with a reference of its own.</summary>
+    /// <param name="shape">The new lengths.</param>
+    /// <exception cref="ArgumentException">The number of elements differs.</exception>
+    public TensorValue Reshape(TensorShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (shape.ElementCount != Shape.ElementCount)
+        {
+            throw new ArgumentException($"{Shape} has {Shape.ElementCount} elements; the shape {shape} does not.", nameof(shape));
+        }
+
+        Buffer.AddReference();
+        return new TensorValue(Buffer, DataType, shape, ByteOffset);
+    }
+
+    /// <summary>Takes a further reference and returns a value for it.</summary>
+    public TensorValue AddReference()
+    {
+        Buffer.AddReference();
+        return this;
+    }
+
+    internal Span<byte> AsWritableBytes() => new((void*)Pointer, checked((int)ByteLength));
+
+    internal ReadOnlySpan<byte> Bytes => new((void*)Pointer, checked((int)ByteLength));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReadOnlySpan<T> AsSpan<T>()
+        where T : unmanaged
+    {
+        ReadOnlySpan<T> span = new((void*)Pointer, checked((int)Shape.ElementCount));
+
+        // The pointer alone would not keep a pinned array alive until the span, which does, exists.
+        GC.KeepAlive(Buffer);
+        return span;
+    }
+
+    internal Span<T> AsWritableSpan<T>()
+        where T : unmanaged => new((void*)Pointer, checked((int)Shape.ElementCount));
+}
