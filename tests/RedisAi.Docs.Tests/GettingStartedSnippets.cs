@@ -100,7 +100,7 @@ public sealed class GettingStartedSnippets
     public async Task Models_that_the_Python_exports_answer_alike_in_both_formats()
     {
         const string Python = "/usr/bin/python3";
-        Assert.SkipUnless(await ExitCodeOfAsync(Python, AppContext.BaseDirectory, "-c", "import torch") == 0, "PyTorch is not installed: Debian's package is python3-torch.");
+        Assert.SkipUnless(Directory.Exists("/usr/lib/python3/dist-packages/torch"), "PyTorch is not installed: Debian's package is python3-torch.");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("redisai-docs-");
         try
         {
@@ -132,11 +132,6 @@ public sealed class GettingStartedSnippets
 
     private static async Task<int> ExitCodeOfAsync(string python, string folder, params string[] arguments)
     {
-        if (!File.Exists(python))
-        {
-            return -1;
-        }
-
         ProcessStartInfo start = new(python, arguments) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
