@@ -118,6 +118,7 @@ public sealed class GettingStartedSnippets
 
             Assert.Equal("(x Float32[batch,32], h Float32[batch,64]) -> (y Float32[batch,8], hN Float32[batch,64])", $"{ai.Models["onnx"].Signature}");
             Assert.True(ai.Models.GetInfo("onnx").Batching.IsMerged, ai.Models.GetInfo("onnx").Batching.Reason);
+            Assert.Equal(["output_0", "output_1"], ai.Models["torch"].Signature.Outputs.Select(static output => output.Name));
             for (int output = 0; output < 2; output++)
             {
                 float[] expected = onnx.AsSpan<float>(output).ToArray();
