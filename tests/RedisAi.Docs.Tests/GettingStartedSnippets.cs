@@ -20,7 +20,7 @@ public sealed class GettingStartedSnippets
         await using var ai = new RedisAiEngine(new OnnxBackend());
         await ai.Models.StoreAsync("gru", ModelSource.FromFile("gru.onnx"));
         IModel gru = ai.Models["gru"];              // keep it
-        string signature = $"{gru.Signature}";      // (x Float32[B,32], h Float32[B,64]) -> (y Float32[B,8], hN Float32[B,64])
+        string signature = $"{gru.Signature}";      // (x Float32[batch,32], h Float32[batch,64]) -> (y Float32[batch,8], hN Float32[batch,64])
 
         using AiTensor x = AiTensor.Create<float>([1, 32], new float[32]);
         using AiTensor h = AiTensor.Create<float>([1, 64], new float[64]);
