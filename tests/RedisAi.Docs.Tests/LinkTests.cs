@@ -6,8 +6,10 @@ namespace RedisAi.Docs.Tests;
 /// <summary>Holds the links between pages to the files that there are.</summary>
 public sealed partial class LinkTests
 {
+    private static readonly string[] s_folders = ["docs", "samples", "src", "tests"];
+
     public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(TestData.Root, "*.md")
-        .Concat(Directory.EnumerateFiles(Path.Combine(TestData.Root, "docs"), "*.md", SearchOption.AllDirectories))
+        .Concat(s_folders.SelectMany(static folder => Directory.EnumerateFiles(Path.Combine(TestData.Root, folder), "*.md", SearchOption.AllDirectories)))
         .Select(static page => Path.GetRelativePath(TestData.Root, page).Replace('\\', '/'))
         .Order(StringComparer.Ordinal)];
 

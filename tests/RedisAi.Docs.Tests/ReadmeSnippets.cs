@@ -3,7 +3,7 @@ using RedisAi.Backends.Torch;
 
 namespace RedisAi.Docs.Tests;
 
-/// <summary>The code of README.md.</summary>
+/// <summary>The code of README.md, and the program of docs/scripts.md that comes first.</summary>
 public sealed class ReadmeSnippets
 {
     [Fact]
@@ -29,6 +29,7 @@ public sealed class ReadmeSnippets
             Console.WriteLine($"speech: {r.AsSpan<float>("output")[0]:P0}");
             #endregion
 
+            Assert.True(ai.Models.GetInfo("vad").Batching.IsMerged, ai.Models.GetInfo("vad").Batching.Reason);
             using AiTensor kept = ai.Tensors.GetRequired("call:42/vad/state");
             Assert.Equal(r.AsSpan<float>("stateN"), kept.AsSpan<float>());
             Assert.NotEqual(new float[256], kept.ToArray<float>());
@@ -44,7 +45,7 @@ public sealed class ReadmeSnippets
     {
         string printed = await PrintedByAsync(static async () =>
         {
-            #region readme-script
+            #region scripts-around
             await using var ai = new RedisAiEngine(new OnnxBackend(), new TorchBackend());
             await ai.Models.StoreAsync("digits", ModelSource.FromFile("models/mlp.onnx"));
             await ai.Scripts.StoreAsync("pictures", ScriptSource.FromText("""

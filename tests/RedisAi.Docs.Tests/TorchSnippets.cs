@@ -26,4 +26,33 @@ public sealed class TorchSnippets
         Assert.Equal("Float32[1,10]", $"{r["logits"]}");
         Assert.Equal("Input 'image' of model 'net' is Float32[1,3,32]; the model takes Float32[-1,3,32,32].", Assert.Throws<TensorMismatchException>(() => ai.Models["net"].Run([wrong])).Message);
     }
+
+    [Theory]
+    [InlineData("import math\nfrom torch import Tensor\nfrom typing import List", null)]
+    [InlineData("from math import pi", "Line 1: 'from math import pi' cannot be imported")]
+    [InlineData("import torch as t", "Line 1: 'import torch as t' cannot be imported")]
+    [InlineData("import numpy", "Line 1: 'import numpy' cannot be imported")]
+    public async Task Imports_are_left_out_or_refused(string lines, string? error)
+    {
+        await using var ai = new RedisAiEngine(new TorchBackend());
+        Task<ScriptInfo> stored = ai.Scripts.StoreAsync("s", ScriptSource.FromText(lines + "\ndef f(x):\n    return x * math.pi\n"), cancellationToken: TestContext.Current.CancellationToken);
+
+        if (error is null)
+        {
+            Assert.Equal("f", (await stored).Functions.Single().Name);
+        }
+        else
+        {
+            Assert.Contains(error, (await Assert.ThrowsAsync<ScriptCompilationException>(() => stored)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Source_of_many_conditions_is_refused()
+    {
+        await using var ai = new RedisAiEngine(new TorchBackend());
+        string source = $"def f(x: bool):\n    return x{string.Concat(Enumerable.Repeat(" or x", 4_001))}\n";
+
+        await Assert.ThrowsAsync<ScriptCompilationException>(() => ai.Scripts.StoreAsync("s", ScriptSource.FromText(source), cancellationToken: TestContext.Current.CancellationToken));
+    }
 }
