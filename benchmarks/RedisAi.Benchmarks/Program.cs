@@ -1,10 +1,13 @@
 using BenchmarkDotNet.Running;
+using RedisAi.Benchmarks.Costs;
 using RedisAi.Benchmarks.Goals;
 using RedisAi.Benchmarks.Goals.Batching;
 
 return args switch
 {
     ["goals", .. var options] => GoalsCommand.Run(options),
+    ["costs", .. var topics] => CostsCommand.Run(topics),
+    [CostsCommand.Single, var topic] => CostsCommand.RunSingle(topic),
     [SwapProcess.Command] => SwapProcess.Serve(),
     _ => BenchmarkSwitcher.FromAssembly(typeof(GoalsCommand).Assembly).Run(args).Any() ? 0 : 1,
 };

@@ -23,6 +23,9 @@ internal sealed class SessionTables : IDisposable
     /// <summary>The sessions of the model under a key; they stay when the model is replaced, or deleted, as its states do.</summary>
     public SessionTable Of(string model) => _tables.GetOrAdd(model, static (model, tables) => new SessionTable(model, tables._store, tables._sweeper), this);
 
+    /// <summary>Forgets a model that never had states.</summary>
+    public void Forget(string model) => _tables.TryRemove(model, out _);
+
     /// <summary>Forgets the sessions that nobody uses and whose states are gone; says whether any are left.</summary>
     public bool Sweep()
     {

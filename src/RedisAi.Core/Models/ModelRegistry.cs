@@ -36,6 +36,9 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     /// <summary>Runs models as parts of other calls.</summary>
     public ModelParts Parts { get; }
 
+    /// <summary>How many keys something is remembered of.</summary>
+    internal int KnownKeys => _lines.Count;
+
     public IModel this[string key] => TryGet(key, out IModel? model) ? model : throw new ModelNotFoundException(key);
 
     public bool TryGet(string key, [NotNullWhen(true)] out IModel? model)
@@ -160,6 +163,8 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         {
             other.Close();
         }
+
+        _lines.Forget(version.Key);
     }
 
     private bool RollBack(ModelVersion serving)
