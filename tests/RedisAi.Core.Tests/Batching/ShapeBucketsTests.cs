@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Batching;
+using RedisAi.Tensors;
 using Xunit;
 
 namespace RedisAi.Tests.Batching;

@@ -1,5 +1,6 @@
 using RedisAi.Batching;
 using RedisAi.Models;
+using RedisAi.Store;
 using RedisAi.Testing;
 using Xunit;
 
@@ -52,7 +53,7 @@ public sealed class ModelLinesTests
 
         public Harness()
         {
-            _sessions = new SessionTables((Store.IStateStore)_engine.Tensors, new ManualTimeProvider());
+            _sessions = new SessionTables((IStateStore)_engine.Tensors, new ManualTimeProvider());
             Lines = new ModelLines(_sessions);
         }
 
