@@ -40,22 +40,7 @@ internal sealed class TorchModelExecution(TorchModuleHandle module, ModelSignatu
         }
     }
 
-    public void Execute(ReadOnlySpan<TensorValue> inputs, RunOutputs outputs)
-    {
-        try
-        {
-            TorchOutputs.TakeAll(_run, _run.Run(Forward, inputs, [], [], host: null), outputs);
-        }
-        catch
-        {
-            _run.ClearOutputs();
-            throw;
-        }
-        finally
-        {
-            _run.End();
-        }
-    }
+    public void Execute(ReadOnlySpan<TensorValue> inputs, RunOutputs outputs) => TorchOutputs.Run(_run, Forward, inputs, [], [], host: null, outputs);
 
     public void Cancel() => _run.Cancel();
 

@@ -35,12 +35,26 @@ internal static unsafe class TorchOutputs
         return copy;
     }
 
-    /// <summary>Takes all outputs over, with the names that they have in a dictionary.</summary>
-    public static void TakeAll(TorchRun run, ReadOnlySpan<RaitTensor> results, RunOutputs outputs)
+    /// <summary>Runs a function of which only the run tells the outputs, and takes them over, with the names that they have in a dictionary.</summary>
+    public static void Run(
+        TorchRun run, int function, ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<string> keys, ReadOnlySpan<string> args, IScriptHost? host, RunOutputs outputs)
     {
-        for (int i = 0; i < results.Length; i++)
+        try
         {
-            outputs.Add(Take(run, i, in results[i]), results[i].Name.Length == 0 ? null : results[i].Name.ToString());
+            ReadOnlySpan<RaitTensor> results = run.Run(function, inputs, keys, args, host);
+            for (int i = 0; i < results.Length; i++)
+            {
+                outputs.Add(Take(run, i, in results[i]), results[i].Name.Length == 0 ? null : results[i].Name.ToString());
+            }
+        }
+        catch
+        {
+            run.ClearOutputs();
+            throw;
+        }
+        finally
+        {
+            run.End();
         }
     }
 

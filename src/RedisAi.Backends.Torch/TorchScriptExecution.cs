@@ -9,22 +9,8 @@ internal sealed class TorchScriptExecution(TorchModuleHandle module) : IScriptEx
     private readonly TorchRun _run = new(module);
 
     public void Execute(
-        int function, ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<string> keys, ReadOnlySpan<string> args, IScriptHost host, RunOutputs outputs)
-    {
-        try
-        {
-            TorchOutputs.TakeAll(_run, _run.Run(function, inputs, keys, args, host), outputs);
-        }
-        catch
-        {
-            _run.ClearOutputs();
-            throw;
-        }
-        finally
-        {
-            _run.End();
-        }
-    }
+        int function, ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<string> keys, ReadOnlySpan<string> args, IScriptHost host, RunOutputs outputs) =>
+        TorchOutputs.Run(_run, function, inputs, keys, args, host, outputs);
 
     public void Cancel() => _run.Cancel();
 
