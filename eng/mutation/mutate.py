@@ -1,0 +1,162 @@
+"""Breaks the code in random places, one at a time, and counts how many of these mutants the tests notice."""
+
+import argparse
+import json
+import random
+import re
+import sys
+from pathlib import Path
+
+from csharp import EXCLUDED_CALLS, EXCLUDED_LINES, EXCLUDED_MEMBERS
+from kinds import KINDS
+from places import Places
+from trial import LEAST_LIMIT, Clone, git
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "artifacts" / "mutation"
+
+
+def arguments():
+    kinds = "\n".join(f"  {kind}: {find.__doc__}" for kind, find in KINDS.items())
+    left_out = "\n".join(f"  {pattern}: {reason}" for pattern, reason in EXCLUDED_CALLS + EXCLUDED_MEMBERS + EXCLUDED_LINES)
+    parser = argparse.ArgumentParser(
+        prog="eng/mutate.sh", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"kinds:\n{kinds}\n\nleft out, besides comments, texts, attributes and what is thrown:\n{left_out}")
+    parser.add_argument("--seed", type=int, help="the places depend on it, and on the commit")
+    parser.add_argument("--count", type=int, default=40, help="how many mutants that compile (40)")
+    parser.add_argument("--only", action="append", metavar="PATH-PREFIX", help="where (src/RedisAi.Core/); may be given again")
+    parser.add_argument("--tests", action="append", metavar="PROJECT", help="runs these projects alone; a mutant that is missed then may not be in fact")
+    parser.add_argument("--resume", action="store_true", help="goes on with the latest run, or with that of --seed")
+    parser.add_argument("--list", action="store_true", help="prints the places, and tries none")
+    return parser.parse_args()
+
+
+class Log:
+    """What is known so far, a line of JSON for each step: what was asked, the base run, each place that was tried."""
+
+    def __init__(self, path):
+        self.path = path
+        self.entries = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+    def get(self, what):
+        return next((entry for entry in self.entries if entry["what"] == what), None)
+
+    def tried(self):
+        return {entry["place"]: entry for entry in self.entries if entry["what"] == "mutant"}
+
+    def add(self, **entry):
+        self.entries.append(entry)
+        with open(self.path, "a", encoding="utf-8") as file:
+            file.write(json.dumps(entry) + "\n")
+
+
+def open_log(options):
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    if options.resume:
+        logs = [FOLDER / f"{options.seed}.jsonl"] if options.seed is not None else sorted(FOLDER.glob("*.jsonl"), key=lambda path: path.stat().st_mtime)
+        if not logs or not logs[-1].exists():
+            sys.exit(f"eng/mutate.sh: there is no run to go on with in {FOLDER}.")
+        return Log(logs[-1])
+
+    seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10**8)
+    path = FOLDER / f"{seed}.jsonl"
+    path.unlink(missing_ok=True)
+    log = Log(path)
+    log.add(what="run", seed=seed, commit=git(ROOT, "rev-parse", "HEAD"), only=options.only or ["src/RedisAi.Core/"], tests=options.tests)
+    return log
+
+
+def base(clone, log, names):
+    """Nothing is broken: all must pass. From the time this takes come the limits."""
+    limits = (log.get("base") or {}).get("limits", {})
+    for name, project in clone.projects().items():
+        if names and name not in names:
+            continue
+        compiles, error = clone.build(project)
+        if not compiles:
+            sys.exit(f"eng/mutate.sh: {name} does not compile without a mutant: {error}")
+        if name in limits:
+            continue
+        end, test, seconds = clone.run_tests(name)
+        if end != "passed":
+            sys.exit(f"eng/mutate.sh: without a mutant {name} {end}: {test}")
+        limits[name] = max(4 * seconds, LEAST_LIMIT)
+        say(f"base: {name} passed in {seconds:.0f} s, limit {limits[name]:.0f} s")
+    if not log.get("base"):
+        log.add(what="base", limits=limits)
+    return limits
+
+
+def attempt(clone, limits, mutant):
+    """What the tests say to a mutant."""
+    total = 0
+    for name, project in clone.projects_for(mutant.file).items():
+        if name not in limits:
+            continue
+        compiles, error = clone.build(project)
+        if not compiles:
+            return {"result": "does not compile", "by": error}
+        end, test, seconds = clone.run_tests(name, limits[name])
+        total += seconds
+        if end == "passed":
+            continue
+        result = {"result": "noticed", "by": {"failed": test, "hung": f"a hang of {test}", "crashed": f"a crash of {test}"}[end], "seconds": round(total)}
+        if end == "failed":
+            # A test that fails now and then without a mutant is no proof, nor is it for one that is about a race.
+            result["again"] = clone.run_tests(name, limits[name], re.sub(r"\(.*", "", test))[0] != "passed"
+        return result
+    return {"result": "missed", "seconds": round(total)}
+
+
+def describe(result):
+    if result["result"] != "noticed":
+        return "MISSED"
+    doubt = "" if result.get("again", True) else " (which passed when it was run once more, alone)"
+    return f"noticed by {result['by']} after {result['seconds']} s{doubt}"
+
+
+def say(line):
+    print(line, flush=True)
+
+
+def main():
+    options = arguments()
+    log = open_log(options)
+    run = log.get("run")
+    say(f"seed {run['seed']}, commit {run['commit'][:10]}")
+    clone = Clone(ROOT, FOLDER / "tree")
+    clone.prepare(run["commit"])
+    places = Places(clone.folder, run["only"])
+    say("places: " + ", ".join(f"{count} {kind}" for kind, count in places.counts().items()))
+    limits = {} if options.list else base(clone, log, run["tests"])
+
+    tried, counted, noticed = log.tried(), 0, 0
+    for place, mutant in enumerate(places.draw(run["seed"])):
+        if counted == options.count:
+            break
+        text = clone.read(mutant.file)
+        before, after = mutant.before_and_after(text)
+        result = tried.get(place)
+        if result is None and not options.list:
+            clone.write(mutant.file, mutant.apply(text))
+            try:
+                result = attempt(clone, limits, mutant)
+            finally:
+                clone.write(mutant.file, text)
+            log.add(what="mutant", place=place, kind=mutant.kind, file=mutant.file, line=mutant.line(text), before=before, after=after, **result)
+        if result and result["result"] == "does not compile":
+            continue
+        counted += 1
+        noticed += bool(result and result["result"] == "noticed")
+        say(f"{counted}. {mutant.file}:{mutant.line(text)}, {mutant.kind}\n    - {before}\n    + {after}\n    {describe(result) if result else ''}")
+
+    if not options.list:
+        say(f"noticed {noticed} of {counted}")
+        clone.remove()
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("eng/mutate.sh: cut; --resume goes on.")
