@@ -25,7 +25,7 @@ def arguments():
     parser.add_argument("--seed", type=int, help="the places depend on it, and on the commit")
     parser.add_argument("--count", type=int, default=40, help="how many mutants that compile (40)")
     parser.add_argument("--only", action="append", metavar="PATH-PREFIX", help="where (src/RedisAi.Core/); may be given again")
-    parser.add_argument("--tests", action="append", metavar="PROJECT", help="runs these projects alone; a mutant that is missed then may not be in fact")
+    parser.add_argument("--tests", action="append", metavar="PROJECT", help="runs these projects alone; --resume without it tries the others on what they missed")
     parser.add_argument("--resume", action="store_true", help="goes on with the latest run, or with that of --seed")
     parser.add_argument("--list", action="store_true", help="prints the places, and tries none")
     return parser.parse_args()
@@ -36,18 +36,19 @@ class Log:
 
     def __init__(self, path):
         self.path = path
-        self.entries = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+        self.entries = [json.loads(line) for line in path.read_text().splitlines()] if path and path.exists() else []
 
-    def get(self, what):
-        return next((entry for entry in self.entries if entry["what"] == what), None)
+    def run(self):
+        return self.entries[0]
 
     def tried(self):
         return {entry["place"]: entry for entry in self.entries if entry["what"] == "mutant"}
 
     def add(self, **entry):
         self.entries.append(entry)
-        with open(self.path, "a", encoding="utf-8") as file:
-            file.write(json.dumps(entry) + "\n")
+        if self.path:
+            with open(self.path, "a", encoding="utf-8") as file:
+                file.write(json.dumps(entry) + "\n")
 
 
 def open_log(options):
@@ -59,16 +60,17 @@ def open_log(options):
         return Log(logs[-1])
 
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10**8)
-    path = FOLDER / f"{seed}.jsonl"
-    path.unlink(missing_ok=True)
+    path = None if options.list else FOLDER / f"{seed}.jsonl"
+    if path and path.exists():
+        sys.exit(f"eng/mutate.sh: there is a run with this seed: --resume goes on with it; or remove {path}.")
     log = Log(path)
-    log.add(what="run", seed=seed, commit=git(ROOT, "rev-parse", "HEAD"), only=options.only or ["src/RedisAi.Core/"], tests=options.tests)
+    log.add(what="run", seed=seed, commit=git(ROOT, "rev-parse", "HEAD"), only=options.only or ["src/RedisAi.Core/"])
     return log
 
 
 def base(clone, log, names):
-    """Nothing is broken: all must pass. From the time this takes come the limits."""
-    limits = (log.get("base") or {}).get("limits", {})
+    """Nothing is broken: all must pass. From the time this takes come the limits, for all tests and for one."""
+    limits = {entry["tests"]: entry["limits"] for entry in log.entries if entry["what"] == "base"}
     for name, project in clone.projects().items():
         if names and name not in names:
             continue
@@ -77,35 +79,35 @@ def base(clone, log, names):
             sys.exit(f"eng/mutate.sh: {name} does not compile without a mutant: {error}")
         if name in limits:
             continue
-        end, test, seconds = clone.run_tests(name)
-        if end != "passed":
-            sys.exit(f"eng/mutate.sh: without a mutant {name} {end}: {test}")
-        limits[name] = max(4 * seconds, LEAST_LIMIT)
-        say(f"base: {name} passed in {seconds:.0f} s, limit {limits[name]:.0f} s")
-    if not log.get("base"):
-        log.add(what="base", limits=limits)
-    return limits
+        run = clone.run_tests(name)
+        if run.end != "passed":
+            sys.exit(f"eng/mutate.sh: without a mutant, this {run.end}: {run.test}")
+        limits[name] = [max(round(4 * seconds), LEAST_LIMIT) for seconds in (run.seconds, run.longest)]
+        log.add(what="base", tests=name, seconds=round(run.seconds), limits=limits[name])
+        say(f"base: {name} passed in {run.seconds:.0f} s, limit {limits[name][0]} s, for one test {limits[name][1]} s")
+    return {name: limits[name] for name in limits if not names or name in names}
 
 
-def attempt(clone, limits, mutant):
-    """What the tests say to a mutant."""
-    total = 0
+def attempt(clone, limits, mutant, earlier):
+    """What the tests say to a mutant; those that missed it earlier need not run again."""
+    ran, total = earlier.get("ran", []), earlier.get("seconds", 0)
     for name, project in clone.projects_for(mutant.file).items():
-        if name not in limits:
+        if name not in limits or name in ran:
             continue
         compiles, error = clone.build(project)
         if not compiles:
             return {"result": "does not compile", "by": error}
-        end, test, seconds = clone.run_tests(name, limits[name])
-        total += seconds
-        if end == "passed":
+        run = clone.run_tests(name, limits[name])
+        total += run.seconds
+        ran = [*ran, name]
+        if run.end == "passed":
             continue
-        result = {"result": "noticed", "by": {"failed": test, "hung": f"a hang of {test}", "crashed": f"a crash of {test}"}[end], "seconds": round(total)}
-        if end == "failed":
-            # A test that fails now and then without a mutant is no proof, nor is it for one that is about a race.
-            result["again"] = clone.run_tests(name, limits[name], re.sub(r"\(.*", "", test))[0] != "passed"
-        return result
-    return {"result": "missed", "seconds": round(total)}
+        result = {"result": "noticed", "by": {"failed": "", "hung": "a hang of ", "crashed": "a crash of "}[run.end] + run.test}
+        if run.end == "failed":
+            # A test that fails now and then without a mutant is no proof, though it may be one of a race.
+            result["again"] = clone.run_tests(name, limits[name], re.sub(r"\(.*", "", run.test)).end != "passed"
+        return result | {"ran": ran, "seconds": round(total)}
+    return {"result": "missed", "ran": ran, "seconds": round(total)}
 
 
 def describe(result):
@@ -122,13 +124,13 @@ def say(line):
 def main():
     options = arguments()
     log = open_log(options)
-    run = log.get("run")
+    run = log.run()
     say(f"seed {run['seed']}, commit {run['commit'][:10]}")
     clone = Clone(ROOT, FOLDER / "tree")
     clone.prepare(run["commit"])
     places = Places(clone.folder, run["only"])
     say("places: " + ", ".join(f"{count} {kind}" for kind, count in places.counts().items()))
-    limits = {} if options.list else base(clone, log, run["tests"])
+    limits = {} if options.list else base(clone, log, options.tests)
 
     tried, counted, noticed = log.tried(), 0, 0
     for place, mutant in enumerate(places.draw(run["seed"])):
@@ -137,10 +139,11 @@ def main():
         text = clone.read(mutant.file)
         before, after = mutant.before_and_after(text)
         result = tried.get(place)
-        if result is None and not options.list:
+        left = [name for name in clone.projects_for(mutant.file) if name in limits and name not in (result or {}).get("ran", [])]
+        if not options.list and (result is None or result["result"] == "missed" and left):
             clone.write(mutant.file, mutant.apply(text))
             try:
-                result = attempt(clone, limits, mutant)
+                result = attempt(clone, limits, mutant, result or {})
             finally:
                 clone.write(mutant.file, text)
             log.add(what="mutant", place=place, kind=mutant.kind, file=mutant.file, line=mutant.line(text), before=before, after=after, **result)

@@ -29,6 +29,12 @@ class Mutant:
         return [short(" ".join(part.split())) for part in (before, after)]
 
 
+def read(path):
+    """The text as it is, so that places in it are the same when it is written back."""
+    with open(path, encoding="utf-8", newline="") as source:
+        return source.read()
+
+
 def short(line):
     return line if len(line) <= 200 else line[:197] + "..."
 
@@ -48,12 +54,11 @@ class Places:
     def __init__(self, root, prefixes):
         self.root = root
         self.lines, self.found = {}, {kind: {} for kind in KINDS}
-        files = sorted({path for prefix in prefixes for path in root.glob(f"{prefix}*") if path.suffix == ".cs"}
-                       | {path for prefix in prefixes for path in root.glob(f"{prefix}*/**/*.cs")}
-                       | {path for prefix in prefixes for path in root.glob(f"{prefix}/**/*.cs")})
-        for path in files:
+        for path in sorted(root.glob("src/**/*.cs")):
             name = path.relative_to(root).as_posix()
-            text = path.read_text(encoding="utf-8-sig")
+            if not name.startswith(tuple(prefixes)):
+                continue
+            text = read(path)
             self.lines[name] = text.count("\n")
             for mutant in mutants_of(name, text):
                 self.found[mutant.kind].setdefault(name, []).append(mutant)

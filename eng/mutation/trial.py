@@ -7,6 +7,8 @@ import signal
 import subprocess
 import time
 
+from places import read
+
 # Those that notice most, and soonest, come first; others follow in the order of their names.
 TESTS_IN_ORDER = ["RedisAi.Core.Tests", "RedisAi.Backends.Onnx.Tests", "RedisAi.Backends.Torch.Tests", "RedisAi.Hosting.Tests",
                   "RedisAi.Docs.Tests", "RedisAi.Samples.Tests"]
@@ -44,8 +46,7 @@ class Clone:
         (self.folder / file).write_text(text, encoding="utf-8", newline="")
 
     def read(self, file):
-        with open(self.folder / file, encoding="utf-8", newline="") as source:
-            return source.read()
+        return read(self.folder / file)
 
     def projects(self):
         """The projects of tests, by name."""
@@ -67,32 +68,50 @@ class Clone:
         self.built |= {project} if done.returncode == 0 else set()
         return done.returncode == 0, next((line for line in done.stdout.splitlines() if "error" in line), "")
 
-    def run_tests(self, name, limit=None, only=None):
-        """How the tests of a project end: passed, failed, crashed or hung; with the test's name where it is known, and the seconds."""
+    def run_tests(self, name, limits=None, only=None):
+        """Runs the tests of a project until one fails, or hangs: the limits are seconds for all, and for one test."""
         program = self.folder / "artifacts" / "bin" / name / "debug" / name
-        command = [str(program), "--no-progress", "--no-ansi", "--stop-on-fail", "on"]
+        command = [str(program), "--no-progress", "--no-ansi", "--stop-on-fail", "on", "--xunit-diagnostics", "on", "--long-running", "5"]
         command += ["--filter-method", only] if only else []
         began = time.monotonic()
         log = self.folder / "artifacts" / "tests.log"
         with open(log, "wb") as output:
             process = subprocess.Popen(command, cwd=self.folder, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
             try:
-                status = process.wait(limit)
-            except subprocess.TimeoutExpired:
-                status = None
+                while process.poll() is None:
+                    time.sleep(0.2)
+                    if limits and (time.monotonic() - began > limits[0] or longest(log)[0] > limits[1]):
+                        break
+                status = process.poll()
             finally:
                 end_group(process)
+        return Run(name, status, log, time.monotonic() - began)
+
+
+class Run:
+    """How a run of tests ended: passed, failed, crashed or hung; with the test's name where it is known."""
+
+    def __init__(self, project, status, log, seconds):
+        self.seconds, self.longest = seconds, longest(log)[0]
         text = log.read_text(encoding="utf-8", errors="replace")
         failed = re.search(r"^failed (.+?) \([\d.,]+\s?\w+(?: [\d.]+\w+)*\)\s*$", text, re.MULTILINE)
-        seconds = time.monotonic() - began
-        if failed:
-            return "failed", failed[1], seconds
-        if status is None:
-            return "hung", name, seconds
-        if status == 0:
-            return "passed", "", seconds
         crash = re.search(r"^.*(?:Unhandled exception|Fatal error|Process terminated|Stack overflow).*$", text, re.MULTILINE)
-        return "crashed", f"{name}, {crash[0].strip()[:160] if crash else f'status {status}'}", seconds
+        if failed:
+            self.end, self.test = "failed", failed[1]
+        elif status is None:
+            self.end, self.test = "hung", longest(log)[1] or project
+        elif status == 0:
+            self.end, self.test = "passed", ""
+        else:
+            self.end, self.test = "crashed", f"{project}, {crash[0].strip()[:160] if crash else f'status {status}'}"
+
+
+def longest(log):
+    """The longest that a test ran while no other ended, in seconds, and its name."""
+    pattern = r"\[Long Running Test\] '(.*)', Elapsed: (\d+):(\d+):(\d+)"
+    found = [(3600 * int(hours) + 60 * int(minutes) + int(seconds), test)
+             for test, hours, minutes, seconds in re.findall(pattern, log.read_text(encoding="utf-8", errors="replace"))]
+    return max(found, default=(0, ""))
 
 
 def end_group(process):
