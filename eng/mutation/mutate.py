@@ -4,6 +4,7 @@ import argparse
 import json
 import random
 import re
+import signal
 import sys
 from pathlib import Path
 
@@ -97,15 +98,19 @@ def attempt(clone, limits, mutant, earlier):
         compiles, error = clone.build(project)
         if not compiles:
             return {"result": "does not compile", "by": error}
-        run = clone.run_tests(name, limits[name])
-        total += run.seconds
+        nearby = clone.nearby(mutant.file) if not ran else None
+        run = clone.run_tests(name, limits[name], nearby) if nearby else None
+        total += run.seconds if run else 0
+        if run is None or run.end == "passed":
+            run = clone.run_tests(name, limits[name])
+            total += run.seconds
         ran = [*ran, name]
         if run.end == "passed":
             continue
         result = {"result": "noticed", "by": {"failed": "", "hung": "a hang of ", "crashed": "a crash of "}[run.end] + run.test}
         if run.end == "failed":
             # A test that fails now and then without a mutant is no proof, though it may be one of a race.
-            result["again"] = clone.run_tests(name, limits[name], re.sub(r"\(.*", "", run.test)).end != "passed"
+            result["again"] = clone.run_tests(name, limits[name], ("--filter-method", re.sub(r"\(.*", "", run.test))).end != "passed"
         return result | {"ran": ran, "seconds": round(total)}
     return {"result": "missed", "ran": ran, "seconds": round(total)}
 
@@ -158,7 +163,13 @@ def main():
         clone.remove()
 
 
+def cut(*_):
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, cut)
     try:
         main()
     except KeyboardInterrupt:
