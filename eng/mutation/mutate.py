@@ -101,7 +101,7 @@ def attempt(clone, limits, mutant, earlier):
         nearby = clone.nearby(mutant.file) if not ran else None
         run = clone.run_tests(name, limits[name], nearby) if nearby else None
         total += run.seconds if run else 0
-        if run is None or run.end == "passed":
+        if run is None or run.end in ("passed", "empty"):
             run = clone.run_tests(name, limits[name])
             total += run.seconds
         ran = [*ran, name]
@@ -110,7 +110,7 @@ def attempt(clone, limits, mutant, earlier):
         result = {"result": "noticed", "by": {"failed": "", "hung": "a hang of ", "crashed": "a crash of "}[run.end] + run.test}
         if run.end == "failed":
             # A test that fails now and then without a mutant is no proof, though it may be one of a race.
-            result["again"] = clone.run_tests(name, limits[name], ("--filter-method", re.sub(r"\(.*", "", run.test))).end != "passed"
+            result["again"] = clone.run_tests(name, limits[name], ("--filter-method", re.sub(r"\(.*", "", run.test))).end not in ("passed", "empty")
         return result | {"ran": ran, "seconds": round(total)}
     return {"result": "missed", "ran": ran, "seconds": round(total)}
 

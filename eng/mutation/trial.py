@@ -97,7 +97,7 @@ class Clone:
 
 
 class Run:
-    """How a run of tests ended: passed, failed, crashed or hung; with the test's name where it is known."""
+    """How a run of tests ended: passed, failed, crashed, hung, or empty for want of tests; with the test's name where it is known."""
 
     def __init__(self, project, status, log, seconds):
         self.seconds, self.longest = seconds, longest(log)[0]
@@ -109,7 +109,7 @@ class Run:
         elif status is None:
             self.end, self.test = "hung", longest(log)[1] or project
         elif status in (0, NO_TESTS):
-            self.end, self.test = "passed", ""
+            self.end, self.test = "passed" if status == 0 else "empty", ""
         else:
             self.end, self.test = "crashed", f"{project}, {crash[0].strip()[:160] if crash else f'status {status}'}"
 
