@@ -56,6 +56,31 @@ public sealed class DagSpanTests
         Assert.Null(Activity.Current);
     }
 
+    [Fact]
+    public async Task Span_of_a_caller_who_blocks_is_the_current_one_again_when_a_node_has_ended_on_another_thread()
+    {
+        await using RedisAiEngine ai = new();
+        DagBuilder dag = ai.CreateDag("elsewhere");
+        dag.Output("y", dag.Function("later", LaterAsync, dag.Input("x")));
+        DagPlan plan = dag.Compile();
+        using Recorder spans = new("elsewhere", "elsewhere");
+        using AiTensor x = AiTensor.Scalar(1f);
+        using Activity caller = new("caller");
+        caller.Start();
+
+        plan.Run(new NamedTensors { ["x"] = x }).Dispose();
+
+        Assert.Same(caller, Activity.Current);
+        Assert.Equal(caller.SpanId, spans.Of("plan elsewhere").ParentSpanId);
+
+        static async ValueTask<AiTensor> LaterAsync(AiTensor x, CancellationToken stop)
+        {
+            // Long enough for the caller to block meanwhile.
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, stop);
+            return x.Share();
+        }
+    }
+
     private static ModelSignature Signature() => new(
         [new TensorSpec("x", TensorDataType.Float32, new ShapePattern([-1, 1])), new TensorSpec("s", TensorDataType.Float32, new ShapePattern([-1, 1]))],
         [new TensorSpec("y", TensorDataType.Float32, new ShapePattern([-1, 1])), new TensorSpec("sN", TensorDataType.Float32, new ShapePattern([-1, 1]))]);

@@ -109,6 +109,21 @@ public sealed class RunStopperTests
         Assert.Equal(0, execution.Cancellations);
     }
 
+    [Fact]
+    public void Timer_is_given_back_with_the_stopper()
+    {
+        HandTime time = new();
+        RunStopper stopper = new(new CountingExecution(), time);
+        stopper.Arm(deadline: 50 * Millisecond, CancellationToken.None);
+        stopper.Disarm();
+        int before = time.DisposedTimers;
+
+        stopper.Dispose();
+
+        Assert.Equal(0, before);
+        Assert.Equal(1, time.DisposedTimers);
+    }
+
     private sealed class CountingExecution : IModelExecution
     {
         public int Cancellations { get; private set; }
@@ -137,6 +152,8 @@ public sealed class RunStopperTests
 
         public TimeSpan DueTime { get; private set; }
 
+        public int DisposedTimers { get; private set; }
+
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override long GetTimestamp() => Now;
@@ -157,9 +174,7 @@ public sealed class RunStopperTests
                 return true;
             }
 
-            public void Dispose()
-            {
-            }
+            public void Dispose() => time.DisposedTimers++;
 
             public ValueTask DisposeAsync() => ValueTask.CompletedTask;
         }
