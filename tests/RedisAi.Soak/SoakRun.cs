@@ -7,13 +7,15 @@ namespace RedisAi.Soak;
 internal sealed class SoakRun(SoakOptions options, SoakContext soak)
 {
     /// <summary>What takes longer than this hangs.</summary>
-    private static readonly TimeSpan s_longestStep = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_longestStep = TimeSpan.FromMinutes(2);
 
     private readonly List<Sample> _samples = [];
     private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _started = Stopwatch.GetTimestamp();
     private IReadOnlyList<Worker> _workers = [];
     private Dictionary<string, long> _base = [];
+    private Task[] _running = [];
+    private int _reported;
 
     private TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
 
@@ -21,15 +23,18 @@ internal sealed class SoakRun(SoakOptions options, SoakContext soak)
     public async Task<int> RunAsync()
     {
         Console.WriteLine($"Soak: seed {options.Seed}, {options.Duration.TotalMinutes:0.##} minutes, measured every {options.Period.TotalSeconds:0} s, {Environment.ProcessorCount} processors.");
-        TaskScheduler.UnobservedTaskException += (_, error) => _failure.TrySetResult(error.Exception);
+        TaskScheduler.UnobservedTaskException += (_, error) => Report("a task that nobody awaits", error.Exception);
         Task<bool> run = TryRunAsync();
         if (await Task.WhenAny(run, _failure.Task) == run && await run)
         {
             return 0;
         }
 
-        // Nothing is ended in good order: who knows what still runs.
-        Console.Out.Flush();
+        // Native code that still runs while the process ends would end it otherwise.
+        soak.IsOver = true;
+        soak.Pause = new Pause(_workers.Count);
+        soak.Pause.End();
+        await Task.WhenAny(Task.WhenAll(_running), Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System));
         Environment.Exit(1);
         return 1;
     }
@@ -61,8 +66,8 @@ internal sealed class SoakRun(SoakOptions options, SoakContext soak)
         await SettleAsync();
         _base = Sample.Count();
         Pause pause = new(_workers.Count);
-        Task[] running = [.. _workers.Select(RunAsync)];
-        while (Elapsed < options.Duration)
+        _running = [.. _workers.Select(RunAsync)];
+        while (Elapsed < options.Duration && Volatile.Read(ref _reported) == 0)
         {
             await WatchAsync(Stopwatch.GetTimestamp(), options.Period);
             soak.Pause = pause;
@@ -78,7 +83,7 @@ internal sealed class SoakRun(SoakOptions options, SoakContext soak)
             over.End();
         }
 
-        await Task.WhenAll(running);
+        await Task.WhenAll(_running);
         foreach (IDisposable worker in _workers.OfType<IDisposable>())
         {
             worker.Dispose();
@@ -164,12 +169,12 @@ internal sealed class SoakRun(SoakOptions options, SoakContext soak)
 
     private void Report(string who, Exception error)
     {
-        lock (_failure)
+        // What fails after that may be a consequence.
+        if (Interlocked.Exchange(ref _reported, 1) == 0)
         {
             Console.WriteLine($"FAILED after {Elapsed:hh\\:mm\\:ss\\.fff}, seed {options.Seed}, in {who}: {error}");
+            _failure.TrySetResult(error);
         }
-
-        _failure.TrySetResult(error);
     }
 
     private bool Summarize()

@@ -1,5 +1,10 @@
+using RedisAi.Soak.Engines;
 using RedisAi.Soak.Ledger;
+using RedisAi.Soak.Plain;
+using RedisAi.Soak.Plans;
 using RedisAi.Soak.Recurrent;
+using RedisAi.Soak.Scripts;
+using RedisAi.Soak.Store;
 
 namespace RedisAi.Soak;
 
@@ -8,7 +13,7 @@ internal static class Workload
 {
     public static IReadOnlyList<Worker> Create(SoakContext soak, IReadOnlyList<string> only)
     {
-        List<Worker> all = [.. Ledgers(soak), .. Recurrent(soak, RecurrentModel.Onnx), .. Recurrent(soak, RecurrentModel.Torch)];
+        List<Worker> all = [.. Ledgers(soak), .. Recurrent(soak, RecurrentModel.Onnx), .. Recurrent(soak, RecurrentModel.Torch), .. Models(soak), .. Plans(soak), .. Scripts(soak), .. Stores(soak), new EngineWorker("engines", soak)];
         return [.. all.Where(worker => only.Count == 0 || only.Any(name => worker.Name.StartsWith(name, StringComparison.Ordinal)))];
     }
 
@@ -33,4 +38,27 @@ internal static class Workload
         new RecurrentWorker($"{model.Key}.0", soak, model),
         new RecurrentWorker($"{model.Key}.1", soak, model),
     ];
+
+    private static Worker[] Models(SoakContext soak) =>
+    [
+        new PlainSwapper("models.versions", soak),
+        new PlainWorker("models.0", soak),
+        new PlainWorker("models.1", soak),
+        new TroubleWorker("trouble.0", soak, stores: true),
+        new TroubleWorker("trouble.1", soak, stores: false),
+    ];
+
+    private static Worker[] Plans(SoakContext soak) => [new PlanModels("plans.models", soak), .. Enumerable.Range(0, 3).Select(worker => new PlanWorker($"plans.{worker}", soak))];
+
+    private static Worker[] Scripts(SoakContext soak)
+    {
+        ScriptSwapper versions = new("scripts.versions", soak);
+        return [versions, .. Enumerable.Range(0, 2).Select(worker => new ScriptWorker($"scripts.{worker}", soak, versions))];
+    }
+
+    private static Worker[] Stores(SoakContext soak)
+    {
+        SharedCounters counters = new(soak.Main);
+        return [new SnapshotWorker("store.files", soak), .. Enumerable.Range(0, 2).Select(worker => new StoreWorker($"store.{worker}", soak, counters))];
+    }
 }
