@@ -3,6 +3,8 @@ namespace RedisAi.Soak.Ledger;
 /// <summary>What is known of the states of one session.</summary>
 internal sealed class LedgerSession(LedgerBook book, string name, int rows)
 {
+    private const int MostPossible = 50;
+
     private List<LedgerState> _possible = [LedgerState.None];
 
     public string Name => name;
@@ -11,6 +13,9 @@ internal sealed class LedgerSession(LedgerBook book, string name, int rows)
 
     /// <summary>The one thing that its states must be; null where there are several.</summary>
     public LedgerState? Known => _possible is [LedgerState one] ? one : null;
+
+    /// <summary>Whether so much is possible that it is of no use any more.</summary>
+    public bool IsUnclear => _possible.Count > MostPossible;
 
     /// <summary>The session was ended, or somebody has set its states.</summary>
     public void Set(LedgerState state) => _possible = [state];
@@ -40,6 +45,17 @@ internal sealed class LedgerSession(LedgerBook book, string name, int rows)
         bool isChosen = version.MayAnswer(begin, end);
         throw Wrong($"read h [{string.Join(' ', h)}] g {g}, answered by version {serial} ({version.Promotion}, {(isChosen ? "which gets calls" : "which gets no calls")}), and there was {string.Join(" or ", _possible)}");
     }
+
+    /// <summary>A call has failed, and has left the states as they were; if they were nobody's, they may be those of the version that it went to.</summary>
+    public void Failed(long begin, long end) => _possible =
+    [
+        .. _possible,
+        .. from state in _possible
+           where state is { H: not null, Serial: null }
+           from version in book.Versions
+           where version.MayAnswer(begin, end)
+           select state with { Serial = version.Serial },
+    ];
 
     /// <summary>A call has failed though the model may have answered: both are possible from now on.</summary>
     public void MayHaveAnswered(long[] x, long begin, long end)

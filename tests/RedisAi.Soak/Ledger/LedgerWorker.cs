@@ -71,14 +71,18 @@ internal sealed class LedgerWorker(string name, SoakContext soak, LedgerBook boo
                 session.Answered(call.X, answer, call.Begin, call.End);
                 Did("session step");
             }
-            else if (way == LedgerWay.Plan && !call.X.Contains(LedgerModel.Poison))
+            else
             {
-                // The plan has failed, and the call within it may have been over by then.
-                session.MayHaveAnswered(call.X, call.Begin, call.End);
+                session.Failed(call.Begin, call.End);
+                if (way == LedgerWay.Plan && !call.X.Contains(LedgerModel.Poison))
+                {
+                    // The plan has failed, and the call within it may have been over by then.
+                    session.MayHaveAnswered(call.X, call.Begin, call.End);
+                }
             }
         }
 
-        if (session.Known is null)
+        if (session.IsUnclear)
         {
             await EndAsync(Array.IndexOf(_sessions, session));
         }
