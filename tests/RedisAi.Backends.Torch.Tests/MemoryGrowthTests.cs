@@ -1,4 +1,5 @@
 using System.Globalization;
+using RedisAi.Testing;
 
 namespace RedisAi.Backends.Torch.Tests;
 

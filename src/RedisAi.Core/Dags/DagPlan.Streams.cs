@@ -59,7 +59,7 @@ public sealed partial class DagPlan
                 }
                 else if (first is not null)
                 {
-                    DagResult result = await first.ConfigureAwait(false);
+                    DagResult result = await OfCallerAsync(first, stop.Token, cancellationToken).ConfigureAwait(false);
                     _ = underWay.Dequeue();
                     yield return result;
                 }
@@ -67,7 +67,7 @@ public sealed partial class DagPlan
 
             if (broken is not null)
             {
-                await broken.ConfigureAwait(false);
+                await OfCallerAsync(broken, stop.Token, cancellationToken).ConfigureAwait(false);
             }
 
             done = true;
@@ -100,6 +100,19 @@ public sealed partial class DagPlan
         catch (ArgumentException refused)
         {
             return Task.FromException<DagResult>(refused);
+        }
+    }
+
+    /// <summary>Awaits a task; where the caller's cancellation has ended it, that is told by the caller's token, as the stream's own means nothing to him.</summary>
+    private static async Task<T> OfCallerAsync<T>(Task<T> task, CancellationToken own, CancellationToken callers)
+    {
+        try
+        {
+            return await task.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException cancelled) when (cancelled.CancellationToken == own && callers.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancelled.Message, cancelled, callers);
         }
     }
 

@@ -148,7 +148,24 @@ public sealed class DagStreamTests
             return x;
         });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync(plan.RunAsync(Numbers(20), maxConcurrency: 1, cancellationToken: cancel.Token)));
+        OperationCanceledException error = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => ReadAsync(plan.RunAsync(Numbers(20), maxConcurrency: 1, cancellationToken: cancel.Token)));
+
+        Assert.Equal(cancel.Token, error.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Token_that_a_source_notices_first_is_told_as_the_callers()
+    {
+        await using RedisAiEngine ai = new();
+        using CancellationTokenSource cancel = new();
+        DagPlan plan = Plan(ai, static (x, _) => ValueTask.FromResult(x));
+
+        // The source looks at the token that it is given, which is not the caller's own, before its next element.
+        OperationCanceledException error = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => ReadAsync(plan.RunAsync(Numbers(20, given: cancel.Cancel), maxConcurrency: 4, cancellationToken: cancel.Token)));
+
+        Assert.Equal(cancel.Token, error.CancellationToken);
     }
 
     private static DagPlan Plan(RedisAiEngine ai, Func<float, CancellationToken, ValueTask<float>> function)

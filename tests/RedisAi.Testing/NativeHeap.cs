@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
 
-namespace RedisAi.Backends.Torch.Tests;
+namespace RedisAi.Testing;
 
 /// <summary>Asks the C library how much memory is in use.</summary>
-internal static partial class NativeHeap
+public static partial class NativeHeap
 {
-    /// <summary>The bytes in use, or null where the C library does not tell.</summary>
+    /// <summary>Gets the bytes in use, or null where the C library does not tell.</summary>
     public static long? BytesInUse
     {
         get
