@@ -173,7 +173,8 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
         {
             string actual = $"{state.DataType}{state.Shape}";
             throw new TensorMismatchException(
-                key, slot.Spec.TypeAndShape, actual, $"The state '{key}' is {actual}; the model takes {Taken(slot, rows)}. A session keeps its number of rows: end it to begin with another.") { IsState = true };
+                key, slot.Spec.TypeAndShape, actual, $"The state '{key}' is {actual}; the model takes {Taken(slot, rows)}. A session keeps its number of rows: end it to begin with another.")
+            { IsState = true };
         }
     }
 
@@ -184,7 +185,8 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
         {
             string actual = output.IsEmpty ? "nothing" : $"{output.DataType}{output.Shape}";
             throw new TensorMismatchException(
-                slot.OutputName, slot.Spec.TypeAndShape, actual, $"Output '{slot.OutputName}' of model '{model}' is {actual}; as the next state '{slot.Spec.Name}' it must be {Taken(slot, rows)}. The states of the session stay as they were.") { IsState = true };
+                slot.OutputName, slot.Spec.TypeAndShape, actual, $"Output '{slot.OutputName}' of model '{model}' is {actual}; as the next state '{slot.Spec.Name}' it must be {Taken(slot, rows)}. The states of the session stay as they were.")
+            { IsState = true };
         }
     }
 
