@@ -35,7 +35,14 @@ public sealed class OnnxBackend : IBackend
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
         OrtRuntime.Load(_libraryPath);
-        return OnnxSessionLoader.Load(content, options, cancellationToken);
+        try
+        {
+            return OnnxSessionLoader.Load(content, options, cancellationToken);
+        }
+        catch (Exception error) when (error is BackendException or ModelLoadException && OnnxFormat.IsArchive(content))
+        {
+            throw new ModelLoadException($"{error.Message} It begins as a zip archive does, as TorchScript models do: if it is one, set ModelOptions.Backend to \"TORCH\", or let its name end in .pt.", error);
+        }
     }
 
     /// <summary>Does nothing: the native library stays with the process.</summary>

@@ -12,6 +12,9 @@ internal static class OnnxFormat
             || StartsAsModel(content.Head.Span);
     }
 
+    /// <summary>Whether it is no model of ours but a zip, whatever its name says.</summary>
+    public static bool IsArchive(ModelContent content) => content.Head.Span.StartsWith("PK\u0003\u0004"u8);
+
     /// <summary>
     /// A model in protobuf begins, as all writers do it, with its first field, ir_version: field 1, a small number. Then comes another
     /// field of ModelProto. ONNX Runtime's own format has ORTM at its fifth byte.

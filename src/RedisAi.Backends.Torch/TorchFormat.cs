@@ -12,6 +12,9 @@ internal static class TorchFormat
         return Array.Exists(s_extensions, known => known.Equals(extension, StringComparison.OrdinalIgnoreCase)) || StartsAsArchive(content.Head.Span);
     }
 
+    /// <summary>Whether it begins as a zip, whatever its name says.</summary>
+    public static bool IsArchive(ModelContent content) => content.Head.Span.StartsWith("PK\u0003\u0004"u8);
+
     /// <summary>
     /// A zip as PyTorch writes it, whose first entry is a file that was added to the module, <c>NAME/extra/…</c>, or the first of its weights,
     /// <c>NAME/data/0</c>, or without weights the pickled module, <c>NAME/data.pkl</c>. A file of weights alone begins with that, too, and is refused

@@ -70,24 +70,26 @@ public sealed class InputErrorTests
     }
 
     [Fact]
-    public async Task Inputs_that_do_not_fit_each_other_are_the_runtimes_error_and_the_next_run_is_fine()
+    public async Task Input_that_the_model_cannot_take_after_all_is_the_runtimes_error_under_the_models_key_and_the_next_run_is_fine()
     {
-        await using RedisAiEngine ai = await OnnxModels.EngineWithAsync("add_dynamic");
-        using AiTensor a = OnnxModels.Filled(1, 2, 3);
-        using AiTensor b = OnnxModels.Filled(2, 4, 5);
+        await using RedisAiEngine ai = await OnnxModels.EngineWithAsync("one_row_inside");
+        using AiTensor one = OnnxModels.Filled(1, 1, 4);
+        using AiTensor two = OnnxModels.Filled(1, 2, 4);
 
         for (int round = 0; round < 3; round++)
         {
-            BackendException error = Assert.Throws<BackendException>(() => ai.Models["m"].Run([a, b]));
-            using ModelResult result = ai.Models["m"].Run([a, a]);
+            BackendException error = Assert.Throws<BackendException>(() => ai.Models["m"].Run([two]));
+            using ModelResult result = ai.Models["m"].Run([one]);
 
             Assert.NotEqual(0, error.NativeCode);
-            Assert.Equal([2, 2, 2, 2, 2, 2], result.AsSpan<float>(0).ToArray());
+            Assert.Equal("m", error.Key);
+            Assert.Equal($"Model 'm' failed: ONNX failed with code {error.NativeCode}: {error.NativeMessage}", error.Message);
+            Assert.Equal([0, 0, 0, 0], result.AsSpan<float>(0).ToArray());
         }
     }
 
     [Fact]
-    public async Task Two_lengths_under_one_name_are_broadcast_where_the_model_can()
+    public async Task Two_lengths_under_one_name_are_refused_though_the_runtime_would_repeat_the_shorter_one()
     {
         await using RedisAiEngine ai = await OnnxModels.EngineWithAsync("add_dynamic");
         using AiTensor row = OnnxModels.Floats([1, 3], 1, 2, 3);
@@ -95,9 +97,11 @@ public sealed class InputErrorTests
 
         for (int run = 0; run < 3; run++)
         {
-            using ModelResult result = ai.Models["m"].Run([row, rows]);
+            TensorMismatchException error = Assert.Throws<TensorMismatchException>(() => ai.Models["m"].Run([row, rows]));
+            using ModelResult result = ai.Models["m"].Run([rows, rows]);
+
+            Assert.Equal("Inputs 'a' and 'b' of model 'm' disagree on 'N': 1 and 2.", error.Message);
             Assert.Equal("Float32[2,3]", result[0].ToString());
-            Assert.Equal([11, 12, 13, 11, 12, 13], result.AsSpan<float>(0).ToArray());
         }
     }
 }

@@ -35,6 +35,19 @@ public sealed class RefusedModelTests
     }
 
     [Fact]
+    public async Task Archive_under_a_name_of_an_ONNX_model_is_told_to_be_one()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "wrong.onnx");
+        await File.WriteAllBytesAsync(path, [.. "PK\u0003\u0004"u8, .. new byte[100]]);
+
+        ModelLoadException error = await OnnxModels.RefusedAsync(ModelSource.FromFile(path));
+        ModelLoadException other = await OnnxModels.RefusedAsync(OnnxModels.Source("not_a_model"));
+
+        Assert.Contains("It begins as a zip archive does, as TorchScript models do: if it is one, set ModelOptions.Backend to \"TORCH\"", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("zip archive", other.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Unknown_operator_is_named()
     {
         ModelLoadException error = await OnnxModels.RefusedAsync(OnnxModels.Source("unknown_op"));

@@ -20,6 +20,18 @@ public sealed class FormatTests
     }
 
     [Fact]
+    public async Task Model_of_another_kind_under_a_name_of_ours_is_told_to_be_none()
+    {
+        await using RedisAiEngine ai = TorchModels.Engine();
+        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "wrong.pt");
+        File.Copy(TestData.Path("onnx", "mlp.onnx"), path);
+
+        ModelLoadException error = await Assert.ThrowsAsync<ModelLoadException>(() => ai.Models.StoreAsync("m", ModelSource.FromFile(path)));
+
+        Assert.Contains("if it is an ONNX model, set ModelOptions.Backend to \"ONNX\", or let its name end in .onnx.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Other_files_in_bytes_are_not_recognized()
     {
         await using RedisAiEngine ai = TorchModels.Engine();

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using RedisAi.Backends.Onnx;
+using RedisAi.Testing;
 
 namespace RedisAi.Docs.Tests;
 
@@ -234,6 +235,133 @@ public sealed class ModelSnippets
         using AiTensor audio = AiTensor.Create<float>([1, 3], [1, 2, 3]);
         using ModelResult result = await ai.Models["vad"].RunAsync([audio]);
         Assert.Equal(0.9f, result.AsSpan<float>(0)[0]);
+    }
+
+    [Fact]
+    public async Task Function_can_give_the_same_tensor_each_time()
+    {
+        await using RedisAiEngine ai = new();
+        using AiTensor x = AiTensor.Scalar(1f);
+
+        #region models-test-canned
+        using AiTensor canned = AiTensor.Create<float>([1, 1], [0.9f]);
+        await ai.Models.StoreAsync("vad", ModelSource.FromFunction(["input"], ["output"], _ => [canned.Share()]));      // what is given is disposed
+        #endregion
+
+        ai.Models["vad"].Run([x]).Dispose();
+        using ModelResult second = ai.Models["vad"].Run([x]);
+        Assert.Equal(0.9f, second.AsSpan<float>(0)[0]);
+    }
+
+    [Fact]
+    public async Task Run_of_exactly_so_many_calls_can_be_tested()
+    {
+        List<long> runs = [];
+
+        #region models-test-merged
+        await using var ai = new RedisAiEngine();
+        await ai.Models.StoreAsync(
+            "m",
+            ModelSource.FromFunction(["x"], ["y"], inputs =>
+            {
+                runs.Add(inputs[0].Shape[0]);
+                return [inputs[0]];
+            }),
+            new ModelOptions
+            {
+                WarmUp = false,      // or the function is called with made-up inputs first
+                Batching = { Mode = BatchingMode.On, BatchSize = 3, MinBatchSize = 3, MinBatchTimeout = TimeSpan.FromSeconds(10) },
+            });
+
+        using AiTensor row = AiTensor.Create<float>([1, 2], [1, 2]);
+        Task<ModelResult>[] calls = [.. Enumerable.Range(0, 3).Select(_ => ai.Models["m"].RunAsync([row]).AsTask())];
+        foreach (ModelResult result in await Task.WhenAll(calls))
+        {
+            result.Dispose();
+        }
+        #endregion
+
+        Assert.Equal([3], runs);
+    }
+
+    [Fact]
+    public async Task Slow_model_can_be_tested_on_a_clock_of_the_tests_own()
+    {
+        ManualTimeProvider clock = new();
+        using AiTensor x = AiTensor.Scalar(1f);
+
+        #region models-test-slow
+        await using var ai = new RedisAiEngine(new RedisAiOptions(), [], clock);
+        using ManualResetEventSlim started = new();
+        await ai.Models.StoreAsync("slow", ModelSource.FromFunction(["x"], ["y"], (inputs, cancellationToken) =>
+        {
+            started.Set();
+            cancellationToken.WaitHandle.WaitOne();      // until the call is asked to stop
+            throw new OperationCanceledException(cancellationToken);
+        }));
+
+        // Task.Run, since a model that was quick so far runs on the thread of its caller, who could not advance the clock.
+        Task<ModelResult> call = Task.Run(() => ai.Models["slow"].RunAsync([x], new InferenceOptions { Timeout = TimeSpan.FromSeconds(1) }).AsTask());
+        started.Wait();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
+        #endregion
+    }
+
+    [Fact]
+    public async Task Overload_can_be_tested_without_load()
+    {
+        await using RedisAiEngine ai = new();
+        using AiTensor x = AiTensor.Scalar(1f);
+
+        #region models-test-overload
+        await ai.Models.StoreAsync("busy", ModelSource.FromFunction(["x"], ["y"], IReadOnlyList<AiTensor> (_) => throw new EngineOverloadedException(TimeSpan.FromSeconds(2))));
+        InferenceAttempt attempt = await ai.Models["busy"].TryRunAsync([x]);      // not accepted, RetryAfter 2 s; RunAsync throws
+        #endregion
+
+        Assert.Equal((false, TimeSpan.FromSeconds(2)), (attempt.Accepted, attempt.RetryAfter));
+    }
+
+    [Fact]
+    public async Task Options_of_the_version_that_serves_can_be_changed()
+    {
+        await using RedisAiEngine ai = new();
+        ModelSource source = ModelSource.FromFunction(["x"], ["y"], static inputs => [inputs[0]]);
+        await ai.Models.StoreAsync("scale", source, new ModelOptions { Batching = { BatchSize = 8 } });
+
+        #region models-options-kept
+        ModelOptions options = ai.Models.GetOptions("scale");      // a copy
+        options.Tag = "triple";
+        await ai.Models.StoreAsync("scale", source, options);      // new ModelOptions() would drop States, BatchSize and all else
+        #endregion
+
+        Assert.Equal(("triple", 8), (ai.Models.GetInfo("scale").Tag, ai.Models.GetOptions("scale").Batching.BatchSize));
+    }
+
+    [Fact]
+    public async Task Swap_can_be_rolled_back()
+    {
+        await using RedisAiEngine ai = new();
+        ModelSource source = ModelSource.FromFunction(["x"], ["y"], static inputs => [inputs[0]]);
+
+        #region models-swap-back
+        async Task<ModelInfo> SwapAsync(string key, ModelSource next)
+        {
+            if (!ai.Models.TryGet(key, out _))
+            {
+                return await ai.Models.StoreAsync(key, next);      // nothing serves yet, so there is nothing to go back to
+            }
+
+            ModelInfo candidate = await ai.Models.StoreCandidateAsync(key, next, CandidateTraffic.Answers(0));      // loaded, and asked nothing
+            return await ai.Models.PromoteAsync(key, candidate.Version);
+        }
+        #endregion
+
+        await SwapAsync("scale", source);
+        ModelInfo second = await SwapAsync("scale", source);
+        Assert.Equal((2, VersionRole.Serving), (second.Version, second.Role));
+        Assert.True(await ai.Models.RollBackAsync("scale"));
+        Assert.Equal(1, ai.Models.GetInfo("scale").Version);
     }
 
     private static AiTensor Scale(AiTensor tensor, float factor) => AiTensor.Scalar(tensor.AsSpan<float>()[0] * factor);

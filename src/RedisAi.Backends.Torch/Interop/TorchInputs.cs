@@ -98,5 +98,5 @@ internal sealed unsafe class TorchInputs : IDisposable
     }
 
     private static TensorMismatchException Strings(int index) =>
-        new($"{index}", "numbers or truth values", "String", $"Input {index} is a tensor of strings, of which libtorch has none.");
+        new($"{index}", "numbers or truth values", "String", $"Input {index} (counted from 0) is a tensor of strings, of which libtorch has none: give numbers or truth values.");
 }

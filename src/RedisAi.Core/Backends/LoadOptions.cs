@@ -30,6 +30,9 @@ public abstract class LoadOptions
     /// <value>The default is <see langword="true"/>. Matters only to what is registered with a host.</value>
     public bool Required { get; set; } = true;
 
+    /// <summary>Whether they are meant for models of one kind.</summary>
+    internal bool NamesBackend => Backend is not null || _backendOptions.Count > 0;
+
     /// <summary>Gets the settings of one backend, made with their defaults when asked for first.</summary>
     /// <typeparam name="TOptions">The backend's type of settings.</typeparam>
     public TOptions GetBackendOptions<TOptions>()

@@ -276,6 +276,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
             call.Run = _span;
             if (member.Result is { } result)
             {
+                result.StartedSession = call.StartsSession;
                 call.Succeed(result);
             }
             else
@@ -303,7 +304,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
             {
                 if (member.Result is { } result)
                 {
-                    states.Write(session.KeysOf(states), _batch.VersionsOf(i), result.Values);
+                    states.Write(session.KeysOf(states), member.Rows, _batch.VersionsOf(i), result.Values);
                     session.MoveTo(_queue.Settings.Home);
                 }
             }

@@ -265,7 +265,9 @@ internal sealed partial class CallQueue
     {
         SessionStates states = _settings.States!;
         bool isForeign = session.Home is { } home && home != _settings.Home;
-        return states.Read(session.KeysOf(states), call.Rows, isForeign, call.Inputs, call.StateVersions) is StateReading.Absent or StateReading.Present;
+        StateReading reading = states.Read(session.KeysOf(states), call.Rows, isForeign, call.Inputs, call.StateVersions);
+        call.StartsSession = reading is StateReading.Absent or StateReading.Unusable;
+        return reading is StateReading.Absent or StateReading.Present;
     }
 
     /// <summary>Gives a session's turn to whatever waits for it; that may be a call of another version.</summary>

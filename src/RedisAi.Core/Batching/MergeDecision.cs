@@ -28,6 +28,12 @@ internal sealed record MergeDecision(RowLayout? Rows, BatchingInfo Info, IReadOn
             (rows, where) = (null, "BatchSize is 1");
         }
 
+        if (rows is null && options.Batching.Mode == BatchingMode.Auto && session is FunctionSession)
+        {
+            // Whatever its signature says: nobody but its author knows whether it may be called with made-up inputs.
+            where = "a C# function is merged only under BatchingMode.On";
+        }
+
         if (rows is null)
         {
             if (on)

@@ -49,6 +49,24 @@ internal static class MergeOptionsCheck
             throw new ModelLoadException(
                 $"The output '{output.Name}' is to be the next state of the input '{input.Name}', which takes {input.DataType}; it gives {output.DataType}.");
         }
+
+        if (input.Shape.IsRankKnown && output.Shape.IsRankKnown && !CanFollow(input.Shape, output.Shape))
+        {
+            throw new ModelLoadException(
+                $"The output '{output.Name}' is to be the next state of the input '{input.Name}', which takes {input.TypeAndShape}; it gives {output.TypeAndShape}.");
+        }
+    }
+
+    /// <summary>Whether ranks and fixed lengths are equal, as far as both are declared.</summary>
+    private static bool CanFollow(ShapePattern input, ShapePattern output)
+    {
+        bool fits = input.Rank == output.Rank;
+        for (int axis = 0; fits && axis < input.Rank; axis++)
+        {
+            fits = input[axis] == output[axis] || input[axis] == ShapePattern.AnyLength || output[axis] == ShapePattern.AnyLength;
+        }
+
+        return fits;
     }
 
     private static void CheckAxes(ModelSignature signature, MergeOptions options)

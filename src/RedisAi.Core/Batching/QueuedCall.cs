@@ -59,6 +59,9 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
     /// <summary>Whose call it is; null when the caller gives the states itself.</summary>
     public ModelSession? Session { get; set; }
 
+    /// <summary>Whether it found no states that it could go on with.</summary>
+    public bool StartsSession { get; set; }
+
     /// <summary>The versions of the states that the call has read.</summary>
     public long[] StateVersions { get; }
 
@@ -131,6 +134,7 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
         CancellationToken = cancellationToken;
         StopRequest = StopReason.None;
         Taken = 0;
+        StartsSession = false;
         IsReleased = false;
         Volatile.Write(ref _waiter, NobodyYet);
         if (NestedRuns.IsInside)
@@ -152,7 +156,7 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
     public void Fail(Exception error) => End(null, error, TimeSpan.Zero);
 
     /// <summary>Ends the call since it could not be answered in time.</summary>
-    public void Refuse(TimeSpan retryAfter) => End(null, null, retryAfter);
+    public void Refuse(TimeSpan retryAfter) => End(null, null, EngineOverloadedException.AtLeast(retryAfter));
 
     /// <summary>Whether the call has ended.</summary>
     public bool HasEnded => Volatile.Read(ref _waiter) == Over;

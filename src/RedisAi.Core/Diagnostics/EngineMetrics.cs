@@ -9,6 +9,14 @@ internal sealed class EngineMetrics : IDisposable
     /// <summary>The name of the meter and of the activity source.</summary>
     public const string Name = "RedisAi";
 
+    /// <summary>From 10 us to 10 s, three to a decade: OpenTelemetry's own begin at 5, whatever the unit.</summary>
+    private static readonly InstrumentAdvice<double> s_durations = new()
+    {
+        HistogramBucketBoundaries = [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    };
+
+    private static readonly InstrumentAdvice<long> s_rows = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] };
+
     private readonly Meter _meter;
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _queueDuration;
@@ -25,10 +33,10 @@ internal sealed class EngineMetrics : IDisposable
     {
         _ownsMeter = factory is null;
         _meter = factory?.Create(new MeterOptions(Name)) ?? new Meter(Name);
-        _duration = _meter.CreateHistogram<double>("redisai.inference.duration", "s", "From the acceptance of a call to its answer.");
-        _queueDuration = _meter.CreateHistogram<double>("redisai.inference.queue.duration", "s", "From the acceptance of a call to the start of its run.");
-        _batchSize = _meter.CreateHistogram<long>("redisai.batch.size", "{row}", "Rows of a run.");
-        _shadowDuration = _meter.CreateHistogram<double>("redisai.shadow.duration", "s", "What the copy of a call took on a version in the shadow.");
+        _duration = _meter.CreateHistogram<double>("redisai.inference.duration", "s", "From the acceptance of a call to its answer.", tags: null, s_durations);
+        _queueDuration = _meter.CreateHistogram<double>("redisai.inference.queue.duration", "s", "From the acceptance of a call to the start of its run.", tags: null, s_durations);
+        _batchSize = _meter.CreateHistogram<long>("redisai.batch.size", "{row}", "Rows of a run.", tags: null, s_rows);
+        _shadowDuration = _meter.CreateHistogram<double>("redisai.shadow.duration", "s", "What the copy of a call took on a version in the shadow.", tags: null, s_durations);
         _shadowDifference = _meter.CreateHistogram<double>("redisai.shadow.difference", "1", "The largest absolute difference between the outputs of such a copy and the answer.");
         _evictions = _meter.CreateCounter<long>("redisai.store.evictions", "{tensor}", "Tensors that were removed to make room.");
         _modelSwaps = _meter.CreateCounter<long>("redisai.model.swaps", "{swap}", "Models that were replaced by a new version.");
@@ -64,12 +72,12 @@ internal sealed class EngineMetrics : IDisposable
             tags.Add(RunSubject.FunctionTag, function);
         }
 
-        _queueDuration.Record(queued.TotalSeconds, tags);
         if (error is not null)
         {
             tags.Add("error.type", error.GetType().FullName);
         }
 
+        _queueDuration.Record(queued.TotalSeconds, tags);
         _duration.Record(elapsed.TotalSeconds, tags);
     }
 

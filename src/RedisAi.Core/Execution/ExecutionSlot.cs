@@ -282,6 +282,7 @@ internal abstract class ExecutionSlot : IDisposable
         }
 
         state.Slot = this;
+        state.StartedSession = false;
         return state;
     }
 
@@ -356,10 +357,25 @@ internal abstract class ExecutionSlot : IDisposable
         string unstoppable = overrun < s_prompt ? "" : $" It went on for {overrun.TotalMilliseconds:F0} ms after it was asked to stop, since what it was doing cannot be interrupted.";
         if (reason == StopReason.None)
         {
+            SayWhatRan(failure!);
             ExceptionDispatchInfo.Throw(failure!);
         }
 
         return StopError.Create(Name, reason, _time.GetElapsedTime(_accepted, Deadline), CancellationToken, failure, unstoppable);
+    }
+
+    /// <summary>Backends do not know what the application calls that which they run.</summary>
+    private void SayWhatRan(Exception failure)
+    {
+        if (failure is BackendException error)
+        {
+            error.SetSubject(Name, _pool.Subject.Key);
+        }
+        else if (failure is TensorMismatchException mismatch && _pool.Subject.Backend != FunctionBackend.BackendName)
+        {
+            // What a C# function throws comes out as it is.
+            mismatch.SetSubject(Name);
+        }
     }
 
     private long DeadlineAfter(TimeSpan timeout)

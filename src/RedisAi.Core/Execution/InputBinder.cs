@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Signatures;
 using RedisAi.Tensors;
 
 namespace RedisAi.Execution;
@@ -22,6 +23,8 @@ internal sealed class InputBinder
     // Inputs that the caller does not give, for the message to one who does.
     private readonly string _elsewhere;
 
+    private readonly EqualLengths _lengths;
+
     /// <param name="model">The key of the model.</param>
     /// <param name="signature">What it takes.</param>
     /// <param name="states">The places of inputs that the engine gives.</param>
@@ -34,7 +37,11 @@ internal sealed class InputBinder
         _elsewhere = given.Length == 0 ? "" : $" (with a session, the engine keeps {string.Join(", ", given.Select(place => $"'{signature.Inputs[place].Name}'"))})";
         _needed = Array.FindLastIndex(_specs, static spec => !spec.IsOptional) + 1;
         _accepted = new TensorShape?[_specs.Length];
+        _lengths = new EqualLengths(model, signature, states);
     }
+
+    /// <summary>What a caller is told besides who gives too few inputs; a sentence.</summary>
+    public string Remedy { get; init; } = "";
 
     /// <summary>Takes positional inputs.</summary>
     /// <param name="tensors">The caller's handles; optional inputs at the end may be left out.</param>
@@ -52,6 +59,8 @@ internal sealed class InputBinder
             value = (tensors[i] ?? throw NullInput(i)).Lease();
             Check(i, in value);
         }
+
+        _lengths.ThrowIfDifferent(values);
     }
 
     /// <summary>Takes positional inputs that are no handles.</summary>
@@ -75,6 +84,8 @@ internal sealed class InputBinder
             value = given[i].IsEmpty ? throw NullInput(i) : given[i].AddReference();
             Check(i, in value);
         }
+
+        _lengths.ThrowIfDifferent(values);
     }
 
     /// <summary>Takes inputs by name.</summary>
@@ -92,7 +103,7 @@ internal sealed class InputBinder
                     continue;
                 }
 
-                throw Mismatch(_specs[i].Name, _specs[i].TypeAndShape, "nothing", $"Input '{_specs[i].Name}' of model '{_model}' is missing; it takes {_specs[i].TypeAndShape}.");
+                throw Missing(_specs[i], tensors);
             }
 
             ref TensorValue value = ref values[_places[i]];
@@ -105,6 +116,8 @@ internal sealed class InputBinder
         {
             throw UnknownInput(tensors);
         }
+
+        _lengths.ThrowIfDifferent(values);
     }
 
     private void Check(int index, in TensorValue value)
@@ -128,12 +141,24 @@ internal sealed class InputBinder
     private TensorMismatchException WrongCount(int count)
     {
         string taken = _needed == _specs.Length ? $"{_needed}" : $"{_needed} to {_specs.Length}";
-        return Mismatch("inputs", $"{taken} tensors", $"{count}", $"Model '{_model}' takes {taken} inputs ({Names}){_elsewhere}; {count} were given.");
+        return Mismatch("inputs", $"{taken} tensors", $"{count}", $"Model '{_model}' takes {taken} inputs ({Names}){_elsewhere}; {count} were given.{(count < _needed ? Remedy : "")}");
     }
+
+    /// <summary>A name that is mistaken is both unknown and the reason why another is missing.</summary>
+    private TensorMismatchException Missing(TensorSpec spec, NamedTensors tensors) => Mismatch(
+        spec.Name,
+        spec.TypeAndShape,
+        "nothing",
+        FindUnknown(tensors) is { } unknown
+            ? $"Model '{_model}' has no input '{unknown}'{_elsewhere}, and its input '{spec.Name}' is missing; it takes {spec.TypeAndShape}.{Remedy}"
+            : $"Input '{spec.Name}' of model '{_model}' is missing; it takes {spec.TypeAndShape}.{Remedy}");
+
+    private string? FindUnknown(NamedTensors tensors) =>
+        tensors.Select(static tensor => tensor.Key).FirstOrDefault(name => !Array.Exists(_specs, spec => spec.Name == name));
 
     private TensorMismatchException UnknownInput(NamedTensors tensors)
     {
-        string unknown = tensors.Select(static tensor => tensor.Key).First(name => !Array.Exists(_specs, spec => spec.Name == name));
+        string unknown = FindUnknown(tensors)!;
         return Mismatch(unknown, Names, unknown, $"Model '{_model}' has no input '{unknown}'; it takes {Names}{_elsewhere}.");
     }
 

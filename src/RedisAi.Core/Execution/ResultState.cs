@@ -20,6 +20,9 @@ internal abstract class ResultState(int capacity)
 
     public int Generation => Volatile.Read(ref _generation);
 
+    /// <summary>Whether the run was the first of a session, or of one that had lost its states.</summary>
+    public bool StartedSession { get; set; }
+
     /// <summary>Where a run puts its outputs.</summary>
     public Span<TensorValue> Values => _values;
 

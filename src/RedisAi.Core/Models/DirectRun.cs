@@ -42,6 +42,8 @@ internal readonly record struct DirectRun(ModelResult Result, Exception? Error, 
         : IsRefused ? ValueTask.FromException<ModelResult>(new EngineOverloadedException(RetryAfter))
         : new ValueTask<ModelResult>(Result);
 
-    public ValueTask<InferenceAttempt> AsAttempt() => Error is { } error ? ValueTask.FromException<InferenceAttempt>(error)
+    /// <summary>The end for a caller that may be refused; so may a call that the model's own code has made.</summary>
+    public ValueTask<InferenceAttempt> AsAttempt() => Error is EngineOverloadedException refused ? new ValueTask<InferenceAttempt>(new InferenceAttempt(refused.RetryAfter))
+        : Error is { } error ? ValueTask.FromException<InferenceAttempt>(error)
         : new ValueTask<InferenceAttempt>(IsRefused ? new InferenceAttempt(RetryAfter) : new InferenceAttempt(Result));
 }

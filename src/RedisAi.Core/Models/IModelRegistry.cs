@@ -33,7 +33,7 @@ public interface IModelRegistry
     /// <param name="options">How to load and run it; null for those of the model that serves.</param>
     /// <param name="cancellationToken">Ends the loading; nothing is changed then.</param>
     /// <returns>What was stored; its version is what the other methods ask for.</returns>
-    /// <remarks>The next <see cref="StoreAsync"/> withdraws the candidates.</remarks>
+    /// <remarks>The next <see cref="StoreAsync"/> withdraws the candidates. A candidate may take and give something else than the version that serves; a warning tells so.</remarks>
     /// <exception cref="ModelNotFoundException">No model serves under the key.</exception>
     /// <exception cref="ModelLoadException">The model cannot be loaded.</exception>
     /// <exception cref="ArgumentException">The shares of all candidates exceed 1, or there is another shadow.</exception>
@@ -62,7 +62,12 @@ public interface IModelRegistry
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Ends the wait for other changes of the key.</param>
     /// <returns>Whether there was something to take back.</returns>
-    /// <remarks>What is taken back is closed when its accepted calls have ended. Sessions in mid-state on it go on with the version that serves: their states go through its <see cref="RoutingOptions.Migration"/>, or, without one, as <see cref="RoutingOptions.Promotion"/> says.</remarks>
+    /// <remarks>
+    /// What is taken back is closed when its accepted calls have ended. Sessions in mid-state on it, also those that began there, go on with the version
+    /// that serves then, and what becomes of their states is told by the options of that older version: they go through its
+    /// <see cref="RoutingOptions.Migration"/>; without one they start anew, unless its <see cref="RoutingOptions.Promotion"/> is
+    /// <see cref="SessionPromotion.Migrate"/>. A warning tells how many start anew.
+    /// </remarks>
     /// <exception cref="ModelNotFoundException">No model serves under the key.</exception>
     Task<bool> RollBackAsync(string key, CancellationToken cancellationToken = default);
 
@@ -81,6 +86,12 @@ public interface IModelRegistry
     /// <param name="key">The key.</param>
     /// <exception cref="ModelNotFoundException">There is no model under the key.</exception>
     ModelInfo GetInfo(string key);
+
+    /// <summary>Gets the options of the version that serves, to be changed and given to <see cref="StoreAsync"/> or <see cref="StoreCandidateAsync"/>: new <see cref="ModelOptions"/> have nothing of the present ones.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>A copy, the caller's to change. The tensors of <see cref="ModelState.Initial"/> in it are borrowed from that version: they are disposed when it is closed.</returns>
+    /// <exception cref="ModelNotFoundException">There is no model under the key.</exception>
+    ModelOptions GetOptions(string key);
 
     /// <summary>Gets what is known of all models, in the order of their keys.</summary>
     IReadOnlyList<ModelInfo> List();

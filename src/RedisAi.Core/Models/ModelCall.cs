@@ -85,8 +85,16 @@ internal sealed class ModelCall(ModelVersion version)
 
     InferenceAttempt IValueTaskSource<InferenceAttempt>.GetResult(short token)
     {
-        (ModelResultState? result, TimeSpan retryAfter) = GetEnd(token);
-        return result is null ? new InferenceAttempt(retryAfter) : new InferenceAttempt(new ModelResult(result));
+        try
+        {
+            (ModelResultState? result, TimeSpan retryAfter) = GetEnd(token);
+            return result is null ? new InferenceAttempt(retryAfter) : new InferenceAttempt(new ModelResult(result));
+        }
+        catch (EngineOverloadedException refused)
+        {
+            // The model's own code has made a call that was refused, or says so itself.
+            return new InferenceAttempt(refused.RetryAfter);
+        }
     }
 
     ValueTaskSourceStatus IValueTaskSource<ModelResult>.GetStatus(short token) => _source.GetStatus(token);

@@ -151,7 +151,7 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
             try
             {
                 slot.Accept(options, cancellationToken);
-                inputs.BindTo(slot.Binder, slot.Inputs);
+                inputs.BindTo(version.BinderFor(options), slot.Inputs);
             }
             catch
             {

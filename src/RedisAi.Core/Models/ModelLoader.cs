@@ -18,19 +18,20 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
 
     private const int MaxThreads = 8;
 
-    public async Task<ModelVersion> LoadAsync(string key, int number, ModelSource source, ModelOptions options, ModelLine line, CancellationToken cancellationToken)
+    public async Task<ModelVersion> LoadAsync(string key, int number, ModelSource source, ChosenOptions chosen, ModelLine line, CancellationToken cancellationToken)
     {
+        ModelOptions options = chosen.Options;
         TimeProvider time = services.Time;
         ModelContent content = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
         IBackend backend = backends.Choose(options.Backend, content, key);
         long started = time.GetTimestamp();
-        ModelVersion version = Load(key, number, backend, content, options, line, threads: options.Threads ?? 1, cancellationToken);
+        ModelVersion version = Load(key, number, backend, content, chosen, line, threads: options.Threads ?? 1, cancellationToken);
         try
         {
             TimeSpan? run = options.WarmUp ? ModelWarmUp.TryRun(version, time, logger) : null;
             if (options.Threads is null && run > s_slow && Environment.ProcessorCount > 1)
             {
-                version = TryMoreThreads(version, run.Value, backend, content, options, line, cancellationToken);
+                version = TryMoreThreads(version, run.Value, backend, content, chosen, line, cancellationToken);
             }
 
             MergeDecision merging = MergeDecision.Decide(version.Session, options.Merging, time, logger, key, cancellationToken);
@@ -57,9 +58,9 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
     }
 
     private ModelVersion TryMoreThreads(
-        ModelVersion single, TimeSpan singleRun, IBackend backend, ModelContent content, ModelOptions options, ModelLine line, CancellationToken cancellationToken)
+        ModelVersion single, TimeSpan singleRun, IBackend backend, ModelContent content, ChosenOptions chosen, ModelLine line, CancellationToken cancellationToken)
     {
-        ModelVersion several = Load(single.Key, single.Number, backend, content, options, line, Math.Min(Environment.ProcessorCount, MaxThreads), cancellationToken);
+        ModelVersion several = Load(single.Key, single.Number, backend, content, chosen, line, Math.Min(Environment.ProcessorCount, MaxThreads), cancellationToken);
         TimeSpan? run = ModelWarmUp.TryRun(several, services.Time, logger);
         bool better = run is { } severalRun && severalRun * WorthMoreThreads < singleRun;
         (better ? single : several).Close();
@@ -67,21 +68,23 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
     }
 
     private ModelVersion Load(
-        string key, int number, IBackend backend, ModelContent content, ModelOptions options, ModelLine line, int threads, CancellationToken cancellationToken)
+        string key, int number, IBackend backend, ModelContent content, ChosenOptions chosen, ModelLine line, int threads, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ModelOptions resolved = options.Copy();
+        ModelOptions resolved = chosen.Options.Copy();
         resolved.Threads = threads;
+        IModelSession? session = null;
         try
         {
-            IModelSession session = backend.Load(content, resolved, cancellationToken);
+            session = backend.Load(content, resolved, cancellationToken);
             Debug.Assert(session is not null, "A backend gives a session or throws.");
-            return Serve(key, number, backend, session, options, line, threads);
+            return Serve(key, number, backend, session, chosen.Options, line, threads);
         }
         catch (Exception error) when (error is BackendException or ModelLoadException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new ModelLoadException($"The model '{key}' ({content}) could not be loaded. {error.Message}", error);
+            bool concernsOptions = session is not null || chosen.Options.NamesBackend;
+            throw new ModelLoadException($"The model '{key}' ({content}) could not be loaded. {error.Message}{(concernsOptions ? chosen.Remark : "")}", error);
         }
     }
 

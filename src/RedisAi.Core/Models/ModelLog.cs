@@ -20,6 +20,15 @@ internal static partial class ModelLog
     [LoggerMessage(104, LogLevel.Error, "Model '{Model}' could not be loaded")]
     public static partial void ModelLoadFailed(this ILogger logger, Exception exception, string model);
 
+    [LoggerMessage(120, LogLevel.Warning, "Model '{Model}' version {Version} has no longer the states {States} of version {Old}: new options say nothing of them. Sessions that it answers have none")]
+    public static partial void StatesDropped(this ILogger logger, string model, int version, string states, int old);
+
+    [LoggerMessage(121, LogLevel.Warning, "Model '{Model}' version {Version} is a candidate that takes and gives {Signature}, unlike version {Serving}, which serves, with {Present}")]
+    public static partial void SignatureDiffers(this ILogger logger, string model, int version, ModelSignature signature, int serving, ModelSignature present);
+
+    [LoggerMessage(122, LogLevel.Warning, "Model '{Model}' version {Version} was taken back: {Sessions} sessions in mid-state on it start anew with version {Serving}, as the Routing of that one says")]
+    public static partial void SessionsRestart(this ILogger logger, string model, int version, int sessions, int serving);
+
     [LoggerMessage(116, LogLevel.Information, "Model '{Model}' was loaded, though not quite as asked. {Remark}")]
     public static partial void ModelRemark(this ILogger logger, string model, string remark);
 }

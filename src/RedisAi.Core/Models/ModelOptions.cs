@@ -27,7 +27,7 @@ public sealed class ModelOptions : LoadOptions
     public RoutingOptions Routing { get; } = new();
 
     /// <summary>Gets or sets how long a call may have to wait before it runs: one that would wait longer is refused.</summary>
-    /// <value>The default is 10 seconds. A call with a <see cref="InferenceOptions.Timeout"/> is refused, too, when it could not be answered within that.</value>
+    /// <value>The default is 10 seconds; it must not be shorter than <see cref="BatchingOptions.MinBatchTimeout"/>. A call that waits for nothing, as most of a model whose calls share no runs, is not concerned. A call with a <see cref="InferenceOptions.Timeout"/> is refused, too, when it could not be answered within that.</value>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>What of this matters to whether calls share runs.</summary>
@@ -56,6 +56,18 @@ public sealed class ModelOptions : LoadOptions
         if (MaxWait <= TimeSpan.Zero)
         {
             throw new ArgumentException($"MaxWait ({MaxWait}) must be positive.", nameof(MaxWait));
+        }
+
+        if (Batching.MinBatchTimeout > MaxWait)
+        {
+            throw new ArgumentException(
+                $"Batching.MinBatchTimeout ({Batching.MinBatchTimeout}) is longer than MaxWait ({MaxWait}): a call would be refused while its run still waits for company. Shorten the one or lengthen the other.",
+                nameof(MaxWait));
+        }
+
+        foreach (ModelState state in States)
+        {
+            state.Validate();
         }
     }
 }

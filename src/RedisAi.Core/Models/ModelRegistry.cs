@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using RedisAi.Batching;
 using RedisAi.Diagnostics;
 using RedisAi.Registry;
+using RedisAi.Sessions;
+using RedisAi.Signatures;
 
 namespace RedisAi.Models;
 
@@ -62,7 +64,7 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
 
         ModelVersion stored = await _versions.StoreAsync(
             key,
-            (present, token) => _loader.LoadAsync(key, (present is null ? 0 : present.Routes.LatestNumber(present)) + 1, source, given ?? Inherited(present?.Options, source), _lines.Of(key), token),
+            (present, token) => _loader.LoadAsync(key, (present is null ? 0 : present.Routes.LatestNumber(present)) + 1, source, ChosenOptions.Of(given, present, source), _lines.Of(key), token),
             cancellationToken).ConfigureAwait(false);
         return stored.GetInfo();
     }
@@ -77,8 +79,8 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         given?.Validate();
         ModelVersion stored = await _versions.AddAsync(
             key,
-            (present, token) => _loader.LoadAsync(key, present.Routes.LatestNumber(present) + 1, source, given ?? Inherited(present.Options, source), _lines.Of(key), token),
-            (present, candidate) => present.Routes.Set(candidate, traffic),
+            (present, token) => _loader.LoadAsync(key, present.Routes.LatestNumber(present) + 1, source, ChosenOptions.Of(given, present, source), _lines.Of(key), token),
+            (present, candidate) => AddCandidate(present, candidate, traffic),
             cancellationToken).ConfigureAwait(false);
         return stored.GetInfo();
     }
@@ -110,6 +112,8 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     public Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default) => _versions.DeleteAsync(key, cancellationToken);
 
     public ModelInfo GetInfo(string key) => _table.Current(key).GetInfo();
+
+    public ModelOptions GetOptions(string key) => _table.Current(key).Options.Copy();
 
     public IReadOnlyList<ModelInfo> ListVersions(string key)
     {
@@ -151,6 +155,7 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     void IVersionEvents<ModelVersion>.Replaced(ModelVersion replaced, ModelVersion next)
     {
         NoteSwap(replaced, next);
+        NoteDroppedStates(replaced, next);
         RetireCandidates(next);
         Retire(next.Routes.KeepPrevious(null), next);
         Retire(replaced, next);
@@ -175,7 +180,7 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
             // What is taken back is not to be used any more, not even by the sessions that are in mid-state on it.
             foreach (ModelVersion candidate in candidates)
             {
-                candidate.Close();
+                TakeBack(candidate, serving);
             }
 
             return true;
@@ -187,8 +192,28 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         }
 
         serving.Routes.KeepPrevious(null);
-        Serve(previous).Close();
+        TakeBack(Serve(previous), previous);
         return true;
+    }
+
+    private void TakeBack(ModelVersion version, ModelVersion serving)
+    {
+        if (version.Sessions is > 0 and int sessions && !SessionStates.Migrates(serving.Options.Routing))
+        {
+            _logger.SessionsRestart(version.Key, version.Number, sessions, serving.Number);
+        }
+
+        version.Close();
+    }
+
+    private void AddCandidate(ModelVersion serving, ModelVersion candidate, CandidateTraffic traffic)
+    {
+        serving.Routes.Set(candidate, traffic);
+        NoteDroppedStates(serving, candidate);
+        if (!SignatureComparison.IsSame(serving.Signature, candidate.Signature))
+        {
+            _logger.SignatureDiffers(candidate.Key, candidate.Number, candidate.Signature, serving.Number, serving.Signature);
+        }
     }
 
     private static void Retire(ModelVersion? version, ModelVersion serving)
@@ -225,21 +250,18 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         _metrics.Swapped(next.Subject);
     }
 
+    private void NoteDroppedStates(ModelVersion before, ModelVersion next)
+    {
+        string[] dropped = [.. before.Options.States.Select(static state => state.Input).Except(next.Options.States.Select(static state => state.Input))];
+        if (dropped.Length > 0)
+        {
+            _logger.StatesDropped(next.Key, next.Number, string.Join(", ", dropped.Select(static name => $"'{name}'")), before.Number);
+        }
+    }
+
     private static KeyValuePair<string, AiTensor>[] OutputsOf(string model, ModelResult result, IReadOnlyList<string> keys) =>
         result.Count == keys.Count ? [.. keys.Select((key, index) => KeyValuePair.Create(key, result[index]))] : throw WrongCount(model, result.Count, keys.Count);
 
     private static TensorMismatchException WrongCount(string model, int count, int keys) =>
         new("outputs", $"{count} keys", $"{keys}", $"Model '{model}' has {count} outputs; {keys} keys were given.");
-
-    /// <summary>Options stay as they were, but for a backend that was named for a model of another kind.</summary>
-    private static ModelOptions Inherited(ModelOptions? present, ModelSource source)
-    {
-        ModelOptions options = present?.Copy() ?? new ModelOptions();
-        if (source.IsFunction)
-        {
-            options.Backend = null;
-        }
-
-        return options;
-    }
 }

@@ -26,6 +26,12 @@ public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
     /// <summary>Gets what the model that ran declares of its outputs, names included; where the signature leaves them open, what the run gave.</summary>
     public IReadOnlyList<TensorSpec> Outputs => State.OutputsOf(_generation);
 
+    /// <summary>Gets the number of the version that has answered: <see cref="ModelInfo.Version"/>.</summary>
+    public int Version => Checked().Version;
+
+    /// <summary>Gets whether the call began its session anew: it had one, the model has <see cref="ModelOptions.States"/>, and there were none that it could go on with.</summary>
+    public bool StartedSession => Checked().StartedSession;
+
     /// <summary>The outputs, borrowed.</summary>
     internal ReadOnlySpan<RedisAi.Tensors.TensorValue> Values => State.ValuesOf(_generation);
 
@@ -33,6 +39,12 @@ public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
     internal RedisAi.Tensors.TensorValue Share(int index) => State.Value(_generation, index).AddReference();
 
     private ModelResultState State => _state ?? throw new InvalidOperationException("This is a default value, not the result of a run.");
+
+    private ModelResultState Checked()
+    {
+        State.Check(_generation);
+        return State;
+    }
 
     /// <summary>Gets an output, borrowed: it is disposed with this result.</summary>
     /// <param name="index">Its place in the signature.</param>

@@ -3,8 +3,13 @@ using RedisAi.Execution;
 namespace RedisAi.Models;
 
 /// <summary>The outputs of one run of a model.</summary>
-internal class ModelResultState(ModelSignature signature) : ResultState(signature.Outputs.Count)
+/// <param name="signature">What the model declares.</param>
+/// <param name="version">The number of the version that runs.</param>
+internal class ModelResultState(ModelSignature signature, int version) : ResultState(signature.Outputs.Count)
 {
+    /// <summary>The number of the version that has run.</summary>
+    public int Version => version;
+
     /// <summary>What the outputs of the present run are.</summary>
     public virtual IReadOnlyList<TensorSpec> Outputs => signature.Outputs;
 

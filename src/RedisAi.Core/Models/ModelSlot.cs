@@ -39,7 +39,7 @@ internal sealed class ModelSlot(SlotPool pool, IModelExecution execution, ModelV
         return state.Values is [{ IsEmpty: false } first, ..] && first.Shape.Rank > 0 ? first.Shape[0] : 1;
     }
 
-    protected override ResultState CreateResult() => _open is null ? new ModelResultState(version.Signature) : new OpenModelResultState(version.Signature);
+    protected override ResultState CreateResult() => _open is null ? new ModelResultState(version.Signature, version.Number) : new OpenModelResultState(version.Signature, version.Number);
 
     private void ExecuteOpen(OpenModelResultState state, IOpenModelExecution open)
     {

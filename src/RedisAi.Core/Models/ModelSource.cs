@@ -117,6 +117,11 @@ public sealed class ModelSource
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            if (Directory.Exists(path))
+            {
+                throw new ModelLoadException($"The model '{path}' is a folder; name the file in it that has the model.", error);
+            }
+
             throw new ModelLoadException($"The model file '{path}' cannot be read: {error.Message}", error);
         }
 
@@ -124,7 +129,7 @@ public sealed class ModelSource
         {
             byte[] head = new byte[ModelContent.HeadLength];
             int length = await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            return head.AsMemory(0, length);
+            return length > 0 ? head.AsMemory(0, length) : throw new ModelLoadException($"The model file '{path}' is empty.");
         }
     }
 
@@ -134,6 +139,11 @@ public sealed class ModelSource
         int capacity = stream.CanSeek ? checked((int)(stream.Length - stream.Position)) : 0;
         using MemoryStream buffer = new(capacity);
         await stream.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
+        if (buffer.Length == 0)
+        {
+            throw new ModelLoadException("The stream of the model is empty or at its end: it is read from its present position on, so set that to the start of the model.");
+        }
+
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 

@@ -5,6 +5,7 @@ using RedisAi.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Registry;
 using RedisAi.Sessions;
+using RedisAi.Signatures;
 
 namespace RedisAi.Models;
 
@@ -34,12 +35,12 @@ internal sealed class ModelVersion : ServedVersion
         Shadow = new ShadowRuns(services);
         Signature = Session.Signature;
         Binder = new InputBinder(key, Signature);
-        SessionBinder = Binder;
+        SessionBinder = new InputBinder(key, Signature) { Remedy = " A session was given, but the model has no States: name them in ModelOptions.States." };
         Estimate = new DurationEstimate(services.Time);
         Merging = MergeDecision.Alone("each call is a run of its own");
         if (resources.States.Length > 0)
         {
-            _states = new SessionStates(key, services.States, resources.States, options.Routing);
+            _states = new SessionStates(key, services.States, resources.States, options.Routing) { Lengths = new EqualLengths(key, Signature) };
             SessionBinder = new InputBinder(key, Signature, StateInputs);
         }
     }
@@ -51,10 +52,10 @@ internal sealed class ModelVersion : ServedVersion
     /// <summary>What it takes and gives, for those who prepare calls ahead.</summary>
     public ModelContract Contract => field ??= new ModelContract(Number, Signature, StateInputs);
 
-    /// <summary>Checks the inputs of calls that give all of them.</summary>
+    /// <summary>Checks the inputs of calls that are nobody's, and give all of them.</summary>
     public InputBinder Binder { get; }
 
-    /// <summary>Checks the inputs of calls that leave the states to the engine.</summary>
+    /// <summary>Checks the inputs of calls of a session, which leave the states to the engine, if there are any.</summary>
     public InputBinder SessionBinder { get; }
 
     /// <summary>How long the next run of one call will take.</summary>
@@ -70,7 +71,10 @@ internal sealed class ModelVersion : ServedVersion
     public ShadowRuns Shadow { get; }
 
     /// <summary>Whether no session is in mid-state on this version.</summary>
-    public bool IsEmptyOfSessions => _home.Sessions == 0;
+    public bool IsEmptyOfSessions => Sessions == 0;
+
+    /// <summary>How many sessions are in mid-state on this version.</summary>
+    public int Sessions => _home.Sessions;
 
     public override IEnumerable<ServedVersion> Companions => Routes.Others;
 
@@ -92,7 +96,7 @@ internal sealed class ModelVersion : ServedVersion
         Batching = Merging.Info,
         Role = Routes.RoleOf(this).Role,
         Share = Routes.RoleOf(this).Share,
-        Sessions = _home.Sessions,
+        Sessions = Sessions,
         Shadow = Shadow.GetStatistics() is { Compared: 0, Failed: 0, Dropped: 0 } ? null : Shadow.GetStatistics(),
     };
 
@@ -167,7 +171,7 @@ internal sealed class ModelVersion : ServedVersion
         try
         {
             bool hasSession = HasStates && options?.Session is not null;
-            inputs.BindTo(hasSession ? SessionBinder : Binder, call.Inputs);
+            inputs.BindTo(BinderFor(options), call.Inputs);
             call.RunsAlone = !_rows!.TryCount(call.Inputs, out int rows);
             call.Rows = rows;
             call.Session = hasSession ? _line.Sessions.Of(options!.Session!) : null;
@@ -181,6 +185,9 @@ internal sealed class ModelVersion : ServedVersion
         call.Begin(now, deadline, cancellationToken);
         return call;
     }
+
+    /// <summary>What checks the inputs of a call.</summary>
+    public InputBinder BinderFor(InferenceOptions? options) => options?.Session is null ? Binder : SessionBinder;
 
     /// <summary>Keeps a call that has ended for a later one.</summary>
     public void KeepCall(ModelCall call) => _calls.Put(call);

@@ -5,7 +5,7 @@ namespace RedisAi.Models;
 
 /// <summary>The outputs of one run of a model whose signature leaves them open.</summary>
 /// <remarks>The values are in the array of <see cref="Given"/>, which the base class releases.</remarks>
-internal sealed class OpenModelResultState(ModelSignature signature) : ModelResultState(signature)
+internal sealed class OpenModelResultState(ModelSignature signature, int version) : ModelResultState(signature, version)
 {
     private TensorSpec[] _outputs = [];
 

@@ -16,6 +16,7 @@ internal sealed class ShadowRuns(ModelServices services)
     private long _differing;
     private double _largest;
     private TimeSpan _duration;
+    private string? _lastError;
 
     /// <summary>Starts a copy unless one is running; followed by <see cref="End"/>.</summary>
     public bool TryBegin() => Interlocked.CompareExchange(ref _running, 1, 0) == 0;
@@ -37,7 +38,6 @@ internal sealed class ShadowRuns(ModelServices services)
     public void Compare(ModelVersion version, ReadOnlySpan<TensorValue> inputs, ReadOnlySpan<TensorValue> expected)
     {
         long started = services.Time.GetTimestamp();
-        OutputDifference? difference = null;
         if (version.TryAcquire() is not ModelSlot slot)
         {
             return;
@@ -48,32 +48,45 @@ internal sealed class ShadowRuns(ModelServices services)
             slot.AcceptPart(long.MaxValue, CancellationToken.None);
             slot.Binder.Bind(inputs, slot.Inputs);
         }
-        catch (TensorMismatchException)
+        catch (TensorMismatchException error)
         {
             slot.Return();
-            Note(version, started, difference);
+            Note(version, started, difference: null, error.Message);
             return;
         }
 
         DirectRun run = DirectRun.Of(slot);
-        if (run.Error is null)
+        if (run.Error is { } failure)
         {
-            using ModelResult result = run.Result;
-            difference = OutputDifference.Of(expected, result.Values);
+            Note(version, started, difference: null, failure.Message);
+            return;
         }
 
-        Note(version, started, difference);
+        using ModelResult result = run.Result;
+        OutputDifference? difference = OutputDifference.Of(expected, result.Values);
+        Note(version, started, difference, difference is null ? $"It gave {Described(result.Values)}; the answer is {Described(expected)}." : null);
     }
 
     public ShadowStatistics GetStatistics()
     {
         lock (_lock)
         {
-            return new ShadowStatistics(_compared, _dropped, _failed, _differing, _largest, _duration);
+            return new ShadowStatistics(_compared, _dropped, _failed, _differing, _largest, _duration) { LastError = _lastError };
         }
     }
 
-    private void Note(ModelVersion version, long started, OutputDifference? difference)
+    private static string Described(ReadOnlySpan<TensorValue> values)
+    {
+        string[] texts = new string[values.Length];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = values[i].IsEmpty ? "nothing" : $"{values[i].DataType}{values[i].Shape}";
+        }
+
+        return $"({string.Join(", ", texts)})";
+    }
+
+    private void Note(ModelVersion version, long started, OutputDifference? difference, string? error)
     {
         TimeSpan elapsed = services.Time.GetElapsedTime(started);
         lock (_lock)
@@ -82,6 +95,7 @@ internal sealed class ShadowRuns(ModelServices services)
             _compared += difference is null ? 0 : 1;
             _failed += difference is null ? 1 : 0;
             _differing += difference is { IsEqual: false } ? 1 : 0;
+            _lastError = error ?? _lastError;
             _largest = Math.Max(_largest, difference?.Largest ?? 0);
         }
 

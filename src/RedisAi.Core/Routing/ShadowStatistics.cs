@@ -7,4 +7,8 @@ namespace RedisAi;
 /// <param name="Differing">Copies of which an output differed at all.</param>
 /// <param name="LargestDifference">The largest absolute difference between two numbers; 0 when all were equal.</param>
 /// <param name="Duration">The time that the copies took, in all: what the shadow costs.</param>
-public sealed record ShadowStatistics(long Compared, long Dropped, long Failed, long Differing, double LargestDifference, TimeSpan Duration);
+public sealed record ShadowStatistics(long Compared, long Dropped, long Failed, long Differing, double LargestDifference, TimeSpan Duration)
+{
+    /// <summary>Gets why the last copy failed that did: the message of its error, or how its outputs differ in type or shape; null when none has failed.</summary>
+    public string? LastError { get; init; }
+}

@@ -24,10 +24,18 @@ public sealed class ModelState(string input, string output)
     public AiTensor? Initial { get; set; }
 
     /// <summary>Gets or sets how long the state is kept after the last call of its session.</summary>
-    /// <value>The default is <see langword="null"/>: until the session is ended.</value>
+    /// <value>The default is <see langword="null"/>: until the session is ended. It must be positive.</value>
     public TimeSpan? TimeToLive { get; set; }
 
     internal ModelState Copy() => new(Input, Output) { BatchAxis = BatchAxis, Initial = Initial, TimeToLive = TimeToLive };
+
+    internal void Validate()
+    {
+        if (TimeToLive <= TimeSpan.Zero)
+        {
+            throw new ArgumentException($"The TimeToLive ({TimeToLive}) of the state '{Input}' must be positive, or null for a state that is kept until its session ends.", nameof(TimeToLive));
+        }
+    }
 
     private static string NotEmpty(string name, string parameter)
     {

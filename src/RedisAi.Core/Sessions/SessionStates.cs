@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Execution;
+using RedisAi.Signatures;
 using RedisAi.Store;
 using RedisAi.Tensors;
 
@@ -13,6 +14,9 @@ namespace RedisAi.Sessions;
 internal sealed class SessionStates(string model, IStateStore store, StateSlot[] slots, RoutingOptions routing)
 {
     public ReadOnlySpan<StateSlot> Slots => slots;
+
+    /// <summary>Compares the dimensions of states with those of inputs that have the same names; null where none are declared.</summary>
+    public EqualLengths? Lengths { get; init; }
 
     /// <summary>The inputs that take the states, in the order of the slots.</summary>
     public string[] Names { get; } = Array.ConvertAll(slots, static slot => slot.Spec.Name);
@@ -50,19 +54,23 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
             }
         }
 
+        Lengths?.ThrowIfDifferent(inputs, areStates: true);
         return reading;
     }
 
     /// <summary>Writes the states that a run has given.</summary>
     /// <param name="keys">The keys of the session.</param>
+    /// <param name="rows">The rows of the call.</param>
     /// <param name="versions">The versions that were read before the run.</param>
     /// <param name="outputs">The outputs of the call, borrowed.</param>
+    /// <exception cref="TensorMismatchException">An output is such that the session's next call could not take it; none was written.</exception>
     /// <exception cref="TensorStoreFullException">They do not fit; none was written.</exception>
-    public void Write(string[] keys, ReadOnlySpan<long> versions, ReadOnlySpan<TensorValue> outputs)
+    public void Write(string[] keys, int rows, ReadOnlySpan<long> versions, ReadOnlySpan<TensorValue> outputs)
     {
         StateWrites writes = default;
         for (int i = 0; i < slots.Length; i++)
         {
+            ThrowIfUseless(slots[i], rows, in outputs[slots[i].Output]);
             writes[i] = new StateWrite(keys[i], outputs[slots[i].Output], slots[i].TimeToLive, versions[i]);
         }
 
@@ -72,17 +80,21 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
     /// <summary>Whether all states of a session are there.</summary>
     public bool Exist(string[] keys) => store.ContainsAll(keys);
 
+    /// <summary>Whether a version goes on with the states of another one, where that one cannot keep the session.</summary>
+    public static bool Migrates(RoutingOptions routing) =>
+        routing.Promotion == SessionPromotion.Migrate || (routing.Migration is not null && routing.Promotion != SessionPromotion.Restart);
+
     /// <summary>Turns the states of another version into those of this one; false when the session is to start anew.</summary>
     private bool TryMigrate(Span<TensorValue> inputs)
     {
-        if (routing.Migration is not { } migrate)
-        {
-            return routing.Promotion == SessionPromotion.Migrate;
-        }
-
-        if (routing.Promotion == SessionPromotion.Restart)
+        if (!Migrates(routing))
         {
             return false;
+        }
+
+        if (routing.Migration is not { } migrate)
+        {
+            return true;
         }
 
         foreach (StateSlot slot in slots)
@@ -151,14 +163,32 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
         value = next;
     }
 
+    private static bool Fits(StateSlot slot, int rows, in TensorValue state) =>
+        (slot.Spec.DataType == state.DataType || slot.Spec.DataType == TensorDataType.Undefined) && slot.Spec.Shape.Accepts(state.Shape)
+        && state.Shape.Rank > slot.BatchAxis && state.Shape[slot.BatchAxis] == rows;
+
     private static void ThrowIfUnfit(StateSlot slot, string key, int rows, in TensorValue state)
     {
-        bool fits = (slot.Spec.DataType == state.DataType || slot.Spec.DataType == TensorDataType.Undefined) && slot.Spec.Shape.Accepts(state.Shape);
-        if (!fits || state.Shape.Rank <= slot.BatchAxis || state.Shape[slot.BatchAxis] != rows)
+        if (!Fits(slot, rows, in state))
         {
             string actual = $"{state.DataType}{state.Shape}";
             throw new TensorMismatchException(
-                key, slot.Spec.TypeAndShape, actual, $"The state '{key}' is {actual}; the model takes {slot.Spec.TypeAndShape} with {rows} on axis {slot.BatchAxis}, a row for each row of the call.");
+                key, slot.Spec.TypeAndShape, actual, $"The state '{key}' is {actual}; the model takes {Taken(slot, rows)}. A session keeps its number of rows: end it to begin with another.")
+            { IsState = true };
         }
     }
+
+    /// <summary>A state that no call can take would fail all further ones of the session.</summary>
+    private void ThrowIfUseless(StateSlot slot, int rows, in TensorValue output)
+    {
+        if (output.IsEmpty || !Fits(slot, rows, in output))
+        {
+            string actual = output.IsEmpty ? "nothing" : $"{output.DataType}{output.Shape}";
+            throw new TensorMismatchException(
+                slot.OutputName, slot.Spec.TypeAndShape, actual, $"Output '{slot.OutputName}' of model '{model}' is {actual}; as the next state '{slot.Spec.Name}' it must be {Taken(slot, rows)}. The states of the session stay as they were.")
+            { IsState = true };
+        }
+    }
+
+    private static string Taken(StateSlot slot, int rows) => $"{slot.Spec.TypeAndShape} with {rows} on axis {slot.BatchAxis}, a row for each row of the call";
 }

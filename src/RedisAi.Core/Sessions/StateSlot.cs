@@ -10,4 +10,8 @@ namespace RedisAi.Sessions;
 /// <param name="BatchAxis">The axis of the rows.</param>
 /// <param name="Initial">One row, for a session that has no state yet; held by the model.</param>
 /// <param name="TimeToLive">How long a state is kept after it was written.</param>
-internal sealed record StateSlot(int Input, int Output, TensorSpec Spec, int BatchAxis, TensorValue Initial, TimeSpan? TimeToLive);
+internal sealed record StateSlot(int Input, int Output, TensorSpec Spec, int BatchAxis, TensorValue Initial, TimeSpan? TimeToLive)
+{
+    /// <summary>The name of the output, for messages.</summary>
+    public string OutputName { get; init; } = "";
+}

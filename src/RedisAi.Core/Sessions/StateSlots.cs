@@ -45,7 +45,7 @@ internal static class StateSlots
     {
         int input = IndexOf(signature.Inputs, state.Input);
         TensorSpec spec = signature.Inputs[input];
-        return new StateSlot(input, IndexOf(signature.Outputs, state.Output), spec, state.BatchAxis, Initial(model, state, spec), state.TimeToLive);
+        return new StateSlot(input, IndexOf(signature.Outputs, state.Output), spec, state.BatchAxis, Initial(model, state, spec), state.TimeToLive) { OutputName = state.Output };
     }
 
     private static TensorValue Initial(string model, ModelState state, TensorSpec spec)

@@ -39,7 +39,7 @@ public sealed class ShapePattern
     /// <summary>Gets the length of each axis, -1 for any. The span lives as long as this object.</summary>
     public ReadOnlySpan<long> Dimensions => _dimensions;
 
-    /// <summary>Gets the name of each axis whose length is not fixed, such as <c>batch</c>, or "". The span lives as long as this object.</summary>
+    /// <summary>Gets the name of each axis whose length is not fixed, such as <c>batch</c>, or "". In a call, axes of inputs that have the same name have the same length. The span lives as long as this object.</summary>
     public ReadOnlySpan<string> Symbols => _symbols;
 
     /// <summary>Gets the length of one axis, -1 for any.</summary>

@@ -14,7 +14,8 @@ public sealed class FailedBatchTests
         model.Threads.RunAll();
 
         BackendException error = await Assert.ThrowsAsync<BackendException>(() => calls[1]);
-        Assert.Equal("SIMULATED failed with code 2: poisoned", error.Message);
+        Assert.Equal("Model 'm' failed: SIMULATED failed with code 2: poisoned", error.Message);
+        Assert.Equal(("m", 2, "poisoned"), (error.Key, error.NativeCode, error.NativeMessage));
         Assert.Equal((long[])[3], await calls[0]);
         Assert.Equal((long[])[7, 9], await calls[2]);
         Assert.Equal([[1, Poison, 3, 4], [1], [Poison], [3, 4]], model.Runs);

@@ -41,6 +41,18 @@ public sealed class MergedFunctionTests
         Assert.True(largest == s_rows, $"The largest run had {largest} rows.");
     }
 
+    [Fact]
+    public async Task Function_is_told_to_be_merged_only_when_it_is_said_to()
+    {
+        await using RedisAiEngine ai = new();
+
+        ModelInfo auto = await ai.Models.StoreAsync("m", Source(_ => { }));
+        ModelInfo off = await ai.Models.StoreAsync("m", Source(_ => { }), new ModelOptions { Batching = { Mode = BatchingMode.Off } });
+
+        Assert.Equal(new BatchingInfo(false, "a C# function is merged only under BatchingMode.On"), auto.Batching);
+        Assert.Equal(new BatchingInfo(false, "batching is off"), off.Batching);
+    }
+
     private static async Task<(float[] Y, float[] Square)> CallAsync(IModel model, int call)
     {
         int rows = RowsOf(call);

@@ -39,13 +39,13 @@ public sealed class PlanKeyTests
         Counted ran = new();
         DagBuilder dag = ai.CreateDag("p");
         DagValue x = dag.Function("f", ran.Pass, dag.Input("x"));
-        dag.Persist(x, "{session}{a}");
+        dag.Persist(x, "{a}{b}");
         DagPlan plan = dag.Compile();
         using AiTensor one = Number(1);
 
-        ArgumentException error = Assert.Throws<ArgumentException>(() => plan.Run(new NamedTensors { ["x"] = one }, new DagRunOptions { Session = "", Arguments = { ["a"] = "" } }));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => plan.Run(new NamedTensors { ["x"] = one }, new DagRunOptions { Arguments = { ["a"] = "", ["b"] = "" } }));
 
-        Assert.Equal("The plan 'p' would persist '{session}{a}' under an empty key.", error.Message);
+        Assert.Equal("The plan 'p' would persist '{a}{b}' under an empty key.", error.Message);
         Assert.Equal(0, ran.Count);
     }
 

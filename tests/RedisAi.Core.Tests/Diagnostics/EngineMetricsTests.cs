@@ -43,6 +43,23 @@ public sealed class EngineMetricsTests
 
         Assert.Contains(
             "redisai.inference.duration 0 s error.type=System.InvalidTimeZoneException redisai.backend=FUNCTION redisai.model.key=m", recorder.Measurements);
+        Assert.Contains(
+            "redisai.inference.queue.duration 0 s error.type=System.InvalidTimeZoneException redisai.backend=FUNCTION redisai.model.key=m", recorder.Measurements);
+    }
+
+    [Fact]
+    public async Task Histograms_advise_boundaries_that_fit_short_runs()
+    {
+        using Recorder recorder = new();
+        await using RedisAiEngine ai = new();
+
+        Assert.All(["redisai.inference.duration", "redisai.inference.queue.duration", "redisai.shadow.duration"], name =>
+        {
+            IReadOnlyList<double> seconds = ((Histogram<double>)recorder.Instruments[name]).Advice!.HistogramBucketBoundaries!;
+            Assert.Equal((0.00001, 10), (seconds[0], seconds[^1]));
+            Assert.Equal(seconds.Order(), seconds);
+        });
+        Assert.Equal([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024], ((Histogram<long>)recorder.Instruments["redisai.batch.size"]).Advice!.HistogramBucketBoundaries!);
     }
 
     [Fact]
@@ -127,10 +144,11 @@ public sealed class EngineMetricsTests
 
         public Recorder()
         {
-            _listener.InstrumentPublished = static (instrument, listener) =>
+            _listener.InstrumentPublished = (instrument, listener) =>
             {
                 if (instrument.Meter.Name == "RedisAi")
                 {
+                    Instruments[instrument.Name] = instrument;
                     listener.EnableMeasurementEvents(instrument);
                 }
             };
@@ -138,6 +156,8 @@ public sealed class EngineMetricsTests
             _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, $"{value}", tags));
             _listener.Start();
         }
+
+        public Dictionary<string, Instrument> Instruments { get; } = [];
 
         public List<string> Measurements { get; } = [];
 

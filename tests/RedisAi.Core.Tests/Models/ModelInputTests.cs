@@ -22,6 +22,30 @@ public sealed class ModelInputTests
         Assert.Equal(("c", "'a', 'b'", "c"), (error.Name, error.Expected, error.Actual));
     }
 
+    [Fact]
+    public async Task Misspelt_name_is_told_together_with_the_one_that_is_missing()
+    {
+        TensorMismatchException error = await MismatchAsync(static (model, a, b) => model.Run(new NamedTensors { ["a"] = a, ["B"] = b }));
+
+        Assert.Equal("Model 'm' has no input 'B', and its input 'b' is missing; it takes Float32[-1].", error.Message);
+        Assert.Equal(("b", "Float32[-1]", "nothing"), (error.Name, error.Expected, error.Actual));
+    }
+
+    [Fact]
+    public async Task Session_of_a_model_without_states_is_told_what_is_missing()
+    {
+        const string Remedy = " A session was given, but the model has no States: name them in ModelOptions.States.";
+        InferenceOptions session = new() { Session = "s" };
+
+        TensorMismatchException positional = await MismatchAsync((model, a, _) => model.Run([a], session));
+        TensorMismatchException named = await MismatchAsync((model, a, _) => model.Run(new NamedTensors { ["a"] = a }, session));
+        TensorMismatchException tooMany = await MismatchAsync((model, a, b) => model.Run([a, a, b], session));
+
+        Assert.Equal("Model 'm' takes 2 inputs ('a', 'b'); 1 were given." + Remedy, positional.Message);
+        Assert.Equal("Input 'b' of model 'm' is missing; it takes Float32[-1]." + Remedy, named.Message);
+        Assert.Equal("Model 'm' takes 2 inputs ('a', 'b'); 3 were given.", tooMany.Message);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

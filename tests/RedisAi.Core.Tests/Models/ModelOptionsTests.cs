@@ -62,7 +62,26 @@ public sealed class ModelOptionsTests
             Refused(new ModelOptions { Batching = { MinBatchSize = 2 } }),
             StringComparison.Ordinal);
 
+        Assert.Contains(
+            "Batching.MinBatchTimeout (00:00:11) is longer than MaxWait (00:00:10)",
+            Refused(new ModelOptions { Batching = { MinBatchSize = 2, MinBatchTimeout = TimeSpan.FromSeconds(11) } }),
+            StringComparison.Ordinal);
+        Assert.Contains("The TimeToLive (00:00:00) of the state 'h' must be positive", Refused(WithState(TimeSpan.Zero)), StringComparison.Ordinal);
+        Assert.Contains("The TimeToLive (-00:00:01) of the state 'h' must be positive", Refused(WithState(TimeSpan.FromSeconds(-1))), StringComparison.Ordinal);
+
+        static ModelOptions WithState(TimeSpan timeToLive) => new() { States = { new ModelState("h", "hN") { TimeToLive = timeToLive } } };
+
         static string Refused(ModelOptions options) => Assert.Throws<ArgumentException>(options.Validate).Message;
+    }
+
+    [Fact]
+    public void Session_without_a_name_is_refused_where_it_is_set()
+    {
+        ArgumentException call = Assert.Throws<ArgumentException>(static () => new InferenceOptions { Session = "" });
+        Assert.Throws<ArgumentException>(static () => new DagRunOptions { Session = "" });
+
+        Assert.StartsWith("The name of a session is empty; it needs one character or more, or null for a call that is nobody's.", call.Message, StringComparison.Ordinal);
+        Assert.Null(new InferenceOptions { Session = null }.Session);
     }
 
     private sealed class Settings : ICloneable

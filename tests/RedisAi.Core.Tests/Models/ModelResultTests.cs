@@ -145,7 +145,7 @@ public sealed class ModelResultTests
     [Fact]
     public void Attempt_that_was_not_accepted_has_no_result()
     {
-        InferenceAttempt refused = new(TimeSpan.FromMilliseconds(5));
+        InferenceAttempt refused = InferenceAttempt.Refused(TimeSpan.FromMilliseconds(5));
 
         Assert.False(refused.Accepted);
         Assert.Equal(TimeSpan.FromMilliseconds(5), refused.RetryAfter);

@@ -192,7 +192,26 @@ public sealed class RoutingTests
         Assert.Equal(1, await VersionThatAnswersAsync(ai, session: null));
 
         await Eventually.HoldsAsync(() => ai.Models.ListVersions("m")[0].Shadow is { Failed: 1 }, "the copy has failed");
-        Assert.Equal(shadow.Version, ai.Models.ListVersions("m")[0].Version);
+        Assert.Equal((shadow.Version, "broken"), (ai.Models.ListVersions("m")[0].Version, ai.Models.ListVersions("m")[0].Shadow!.LastError));
+        await ai.Models.RollBackAsync("m");
+    }
+
+    [Fact]
+    public async Task Copies_that_cannot_be_compared_are_told_why()
+    {
+        await using RedisAiEngine ai = new();
+        await ai.Models.StoreAsync("m", Counter(1));
+        await ai.Models.StoreCandidateAsync("m", ModelSource.FromFunction(["x", "sum"], ["y", "sumN"], static inputs => [inputs[0], AiTensor.Scalar(1L)]), CandidateTraffic.Shadows());
+        await VersionThatAnswersAsync(ai, session: null);
+        await Eventually.HoldsAsync(() => ai.Models.ListVersions("m")[0].Shadow is { Failed: 1 }, "the copy has failed");
+        string? otherShape = ai.Models.ListVersions("m")[0].Shadow!.LastError;
+        await ai.Models.RollBackAsync("m");
+        await ai.Models.StoreCandidateAsync("m", Functions.Double, CandidateTraffic.Shadows());
+        await VersionThatAnswersAsync(ai, session: null);
+        await Eventually.HoldsAsync(() => ai.Models.ListVersions("m")[0].Shadow is { Failed: 1 }, "the copy has failed");
+
+        Assert.Equal("It gave (Float32[1,1], Int64[]); the answer is (Float32[1,1], Float32[1,1]).", otherShape);
+        Assert.Equal("Model 'm' takes 1 inputs ('x'); 2 were given.", ai.Models.ListVersions("m")[0].Shadow!.LastError);
         await ai.Models.RollBackAsync("m");
     }
 

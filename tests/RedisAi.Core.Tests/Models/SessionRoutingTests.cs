@@ -22,6 +22,31 @@ public sealed class SessionRoutingTests
     }
 
     [Fact]
+    public async Task Result_tells_which_version_has_answered_and_whether_the_session_began_anew()
+    {
+        await using RedisAiEngine ai = new();
+        await ai.Models.StoreAsync("m", Counter(1), WithState());
+        (int, bool) first = await StepAsync("a");
+        (int, bool) second = await StepAsync("a");
+        await ai.Models.StoreAsync("m", Counter(1));
+        (int, bool) onItsVersion = await StepAsync("a");
+        (int, bool) other = await StepAsync("b");
+        ai.Tensors.Remove(ai.Models["m"].GetStateKey("b", "sum"));
+        (int, bool) lost = await StepAsync("b");
+        (int, bool) nobodys = await StepAsync(session: null);
+
+        Assert.Equal([(1, true), (1, false), (1, false), (2, true), (2, true), (2, false)], [first, second, onItsVersion, other, lost, nobodys]);
+
+        async Task<(int, bool)> StepAsync(string? session)
+        {
+            using AiTensor one = AiTensor.Create<float>([1, 1], [1]);
+            InferenceAttempt attempt = session is null ? await ai.Models["m"].TryRunAsync([one, one]) : await ai.Models["m"].TryRunAsync([one], new InferenceOptions { Session = session });
+            using ModelResult result = attempt.Result;
+            return (result.Version, result.StartedSession);
+        }
+    }
+
+    [Fact]
     public async Task Old_version_is_closed_when_its_last_session_ends()
     {
         await using RedisAiEngine ai = new();

@@ -156,7 +156,8 @@ public sealed class ScriptRunTests
 
         BackendException error = Assert.Throws<BackendException>(() => ai.Scripts["s"].Run("f", [x]));
 
-        Assert.Contains("list index out of range", error.Message, StringComparison.Ordinal);
+        Assert.Equal("Function 'f' of script 's' failed: FAKESCRIPT failed with code 3: list index out of range", error.Message);
+        Assert.Equal(("s", "list index out of range"), (error.Key, error.NativeMessage));
         Assert.Equal((1, 1), (ai.Scripts.GetInfo("s").Statistics.Calls, ai.Scripts.GetInfo("s").Statistics.Errors));
     }
 
