@@ -25,8 +25,11 @@ internal sealed class Provocation : IAsyncDisposable
     /// <summary>Whether the model may refuse it.</summary>
     public bool MayBeRefused { get; init; }
 
+    /// <summary>Whether something within the call fails, for which there is a fallback: that is left out where the time does not suffice for it.</summary>
+    public bool HasFallback { get; init; }
+
     /// <summary>Draws what is done to a call.</summary>
-    public static Provocation Draw(Random random, Tally tally, InferenceOptions options, bool isPoisoned = false, bool mayBeRefused = false)
+    public static Provocation Draw(Random random, Tally tally, InferenceOptions options, bool isPoisoned = false, bool mayBeRefused = false, bool hasFallback = false)
     {
         CancellationTokenSource? source = null;
         Task cancellation = Task.CompletedTask;
@@ -50,7 +53,7 @@ internal sealed class Provocation : IAsyncDisposable
                 break;
         }
 
-        return new Provocation(tally, source, cancellation, options) { IsPoisoned = isPoisoned, MayBeRefused = mayBeRefused };
+        return new Provocation(tally, source, cancellation, options) { IsPoisoned = isPoisoned, MayBeRefused = mayBeRefused, HasFallback = hasFallback };
     }
 
     /// <summary>Whether an error is what was provoked; counts it.</summary>
@@ -77,7 +80,7 @@ internal sealed class Provocation : IAsyncDisposable
         OperationCanceledException cancelled when _source is not null && cancelled.CancellationToken == _source.Token && _source.IsCancellationRequested => "cancelled",
         TimeoutException when Options.Timeout is not null => "timed out",
         EngineOverloadedException when Options.Timeout is not null || MayBeRefused => "refused",
-        ProvokedException when IsPoisoned => "asked to fail",
+        ProvokedException when IsPoisoned || (HasFallback && Options.Timeout is not null) => "asked to fail",
         _ => null,
     };
 }

@@ -111,11 +111,26 @@ internal sealed partial class CallQueue
     public void RunHere(QueuedCall until) => RentRunner().RunUntil(until);
 
     /// <summary>Refuses further calls. Those that were accepted are answered; then the slots may close.</summary>
-    public void Close()
+    public void Close() => TryClose(isForced: true);
+
+    /// <summary>Does what <see cref="Close"/> does, unless a session is in mid-state here: none comes between the look and the closing.</summary>
+    public bool TryCloseEmpty() => TryClose(isForced: false);
+
+    private bool TryClose(bool isForced)
     {
         bool idle;
         lock (_lock)
         {
+            if (_closed)
+            {
+                return true;
+            }
+
+            if (!isForced && _settings.Home is { Sessions: > 0 })
+            {
+                return false;
+            }
+
             _closed = true;
             idle = _outstanding == 0;
         }
@@ -124,6 +139,8 @@ internal sealed partial class CallQueue
         {
             CloseSlots();
         }
+
+        return true;
     }
 
     /// <summary>Lets a new call wait for its session's turn; null if it has got that now.</summary>

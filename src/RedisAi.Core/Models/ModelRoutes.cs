@@ -89,7 +89,7 @@ internal sealed class ModelRoutes
         List<ModelVersion> closed = [];
         lock (_lock)
         {
-            if (routing.Promotion == SessionPromotion.KeepVersion && !version.IsEmptyOfSessions)
+            if (routing.Promotion == SessionPromotion.KeepVersion && !version.TryCloseEmpty())
             {
                 // Candidates are retired before the version that served, which is older.
                 _old.Add(version);
@@ -113,7 +113,7 @@ internal sealed class ModelRoutes
         bool removed;
         lock (_lock)
         {
-            removed = version.IsEmptyOfSessions && _old.Remove(version);
+            removed = _old.Contains(version) && version.TryCloseEmpty() && _old.Remove(version);
         }
 
         if (removed)

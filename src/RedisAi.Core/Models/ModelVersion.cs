@@ -70,11 +70,12 @@ internal sealed class ModelVersion : ServedVersion
     /// <summary>What copies of calls have shown while this version was in the shadow.</summary>
     public ShadowRuns Shadow { get; }
 
-    /// <summary>Whether no session is in mid-state on this version.</summary>
-    public bool IsEmptyOfSessions => Sessions == 0;
-
     /// <summary>How many sessions are in mid-state on this version.</summary>
     public int Sessions => _home.Sessions;
+
+    /// <summary>Refuses further calls, unless a session is in mid-state on this version; followed by <see cref="Close"/>.</summary>
+    /// <remarks>One whose first call was given this version a moment ago has come before, and keeps it open, or is sent on to another version.</remarks>
+    public bool TryCloseEmpty() => Queue.TryCloseEmpty();
 
     public override IEnumerable<ServedVersion> Companions => Routes.Others;
 

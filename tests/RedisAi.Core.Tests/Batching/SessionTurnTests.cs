@@ -108,6 +108,8 @@ public sealed class SessionTurnTests
 
     private sealed class Home : ISessionHome
     {
+        public int Sessions => 0;
+
         public void SessionCame()
         {
         }

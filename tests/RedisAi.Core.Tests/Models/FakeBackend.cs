@@ -19,6 +19,9 @@ internal sealed class FakeBackend(FakeRun? run = null, string name = "FAKE") : I
     /// <summary>Called when a model is loaded, before the session exists.</summary>
     public Action<ModelContent, LoadOptions, CancellationToken>? Loading { get; set; }
 
+    /// <summary>Called when an execution of a session ends.</summary>
+    public Action<FakeSession>? ExecutionDisposing { get; set; }
+
     public ModelSignature Signature { get; set; } = new(
         [new TensorSpec("x", TensorDataType.Float32, new ShapePattern([-1]))],
         [new TensorSpec("y", TensorDataType.Float32, new ShapePattern([-1]))]);
@@ -42,7 +45,7 @@ internal sealed class FakeBackend(FakeRun? run = null, string name = "FAKE") : I
         Loading?.Invoke(content, options, cancellationToken);
         lock (_lock)
         {
-            FakeSession session = new(_sessions.Count + 1, Signature, options, run ?? FakeSession.Echo);
+            FakeSession session = new(_sessions.Count + 1, Signature, options, run ?? FakeSession.Echo) { ExecutionDisposing = session => ExecutionDisposing?.Invoke(session) };
             _sessions.Add(session);
             return session;
         }

@@ -25,6 +25,9 @@ internal sealed class FakeSession(int number, ModelSignature signature, LoadOpti
 
     public LoadOptions Options => options;
 
+    /// <summary>Called when an execution ends.</summary>
+    public Action<FakeSession>? ExecutionDisposing { get; init; }
+
     public int Disposals => Volatile.Read(ref _disposals);
 
     /// <summary>Executions that were made and not yet disposed.</summary>
@@ -95,6 +98,7 @@ internal sealed class FakeSession(int number, ModelSignature signature, LoadOpti
 
         public void Dispose()
         {
+            session.ExecutionDisposing?.Invoke(session);
             Interlocked.Decrement(ref session._executions);
             _stop.Dispose();
         }

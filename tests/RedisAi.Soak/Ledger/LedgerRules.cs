@@ -46,15 +46,17 @@ internal static class LedgerRules
                 yield return before;
             }
         }
-        else if (isChosen && MayLeave(book, before.Serial.Value, version, end))
+        else if (isChosen && MayLeave(book, before, version, end))
         {
             yield return version.TakesOver ? before with { H = Array.ConvertAll(before.H, version.Migrated) } : LedgerState.None;
         }
     }
 
-    /// <summary>Whether a session may go from one version to another.</summary>
-    private static bool MayLeave(LedgerBook book, long from, LedgerVersion to, long end) =>
-        to.Promotion != SessionPromotion.KeepVersion || book.Find(from) is not { } home || home.MayBeClosed(end);
+    /// <summary>Whether a session may go from the version that has written its states to another one.</summary>
+    /// <remarks>It is on a version only when its first call there has succeeded. One that was replaced by then may have been closed, as it had no sessions.</remarks>
+    private static bool MayLeave(LedgerBook book, LedgerState state, LedgerVersion to, long end) =>
+        to.Promotion != SessionPromotion.KeepVersion || book.Find(state.Serial!.Value) is not { } home || home.MayBeClosed(end)
+        || (state.HasMoved && home.WasReplacedBy(state.Until));
 
     private static bool MayBeGone(LedgerBook book, LedgerState state, long end) =>
         book.Evicts || (book.TimeToLive is { } kept && end >= state.From + Ticks(kept) - s_slack);

@@ -36,7 +36,7 @@ internal sealed class LedgerSession(LedgerBook book, string name, int rows)
             {
                 if (reading.G == g && (reading.H ?? new long[rows]).AsSpan().SequenceEqual(h))
                 {
-                    _possible = [reading.After(x, serial, begin, end)];
+                    _possible = [reading.After(x, serial, before.Serial, begin, end)];
                     return;
                 }
             }
@@ -67,7 +67,7 @@ internal sealed class LedgerSession(LedgerBook book, string name, int rows)
             {
                 if (version.MayAnswer(begin, end) || version.Serial == before.Serial)
                 {
-                    possible.AddRange(LedgerRules.Readings(book, version, before, begin, end).Select(reading => reading.After(x, version.Serial, begin, end)));
+                    possible.AddRange(LedgerRules.Readings(book, version, before, begin, end).Select(reading => reading.After(x, version.Serial, before.Serial, begin, end)));
                 }
             }
         }

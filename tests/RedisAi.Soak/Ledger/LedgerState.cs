@@ -8,10 +8,18 @@ namespace RedisAi.Soak.Ledger;
 /// <param name="Until">They were written at this time or before.</param>
 internal sealed record LedgerState(long[]? H, long G, long? Serial, long From, long Until)
 {
+    /// <summary>Whether the call that has written them came to its version with another one's.</summary>
+    public bool HasMoved { get; init; }
+
     public static LedgerState None { get; } = new(null, 0, null, 0, 0);
 
-    /// <summary>What a call that began with this leaves.</summary>
-    public LedgerState After(long[] x, long serial, long from, long until)
+    /// <summary>What a call that read this leaves.</summary>
+    /// <param name="x">What the call gave.</param>
+    /// <param name="serial">The version that has answered.</param>
+    /// <param name="before">The version whose states there were before the call; null for nobody's.</param>
+    /// <param name="from">When the call began.</param>
+    /// <param name="until">When it had ended.</param>
+    public LedgerState After(long[] x, long serial, long? before, long from, long until)
     {
         long[] next = new long[x.Length];
         for (int row = 0; row < x.Length; row++)
@@ -19,7 +27,7 @@ internal sealed record LedgerState(long[]? H, long G, long? Serial, long From, l
             next[row] = LedgerModel.NextH(H is null ? 0 : H[row], x[row], serial);
         }
 
-        return new LedgerState(next, G + 1, serial, from, until);
+        return new LedgerState(next, G + 1, serial, from, until) { HasMoved = before is not null && before != serial };
     }
 
     public override string ToString() => H is null ? "none" : $"h [{string.Join(' ', H)}] g {G} by {Serial?.ToString() ?? "nobody"}";

@@ -6,6 +6,7 @@ internal sealed class LedgerVersion(long serial, SessionPromotion promotion, boo
     private long _answersFrom = long.MaxValue;
     private long _answersUntil = long.MaxValue;
     private long _mayBeClosedFrom = long.MaxValue;
+    private long _replaced = long.MaxValue;
 
     public long Serial => serial;
 
@@ -38,6 +39,9 @@ internal sealed class LedgerVersion(long serial, SessionPromotion promotion, boo
     /// <summary>Whether sessions that were on it may have had to leave it by then.</summary>
     public bool MayBeClosed(long end) => Volatile.Read(ref _mayBeClosedFrom) <= end;
 
+    /// <summary>Whether it got no calls any more, but those of sessions on it, at some time before, and has got none since.</summary>
+    public bool WasReplacedBy(long time) => Volatile.Read(ref _replaced) <= time;
+
     /// <summary>A change of the versions begins: until it is over, anything may be.</summary>
     public void BeginChange(long now)
     {
@@ -61,5 +65,7 @@ internal sealed class LedgerVersion(long serial, SessionPromotion promotion, boo
         {
             Volatile.Write(ref _answersUntil, now);
         }
+
+        Volatile.Write(ref _replaced, answers ? long.MaxValue : Math.Min(_replaced, now));
     }
 }

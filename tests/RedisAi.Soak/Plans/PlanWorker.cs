@@ -54,7 +54,7 @@ internal sealed class PlanWorker(string name, SoakContext soak) : Worker(name, s
     {
         using AiTensor x = Numbers.Column(numbers);
         NamedTensors inputs = new() { ["x"] = x };
-        await using Provocation provocation = Provocation.Draw(Random, Soak.Tally, new DagRunOptions { CollectTimings = Random.Next(10) == 0 });
+        await using Provocation provocation = Provocation.Draw(Random, Soak.Tally, new DagRunOptions { CollectTimings = Random.Next(10) == 0 }, hasFallback: true);
         try
         {
             DagPlan plan = Ai.Dags[Shared];
@@ -90,7 +90,7 @@ internal sealed class PlanWorker(string name, SoakContext soak) : Worker(name, s
     {
         Begin("runs a plan on a stream");
         long[][] elements = [.. Enumerable.Range(0, Random.Next(1, 12)).Select(_ => Draw())];
-        await using Provocation provocation = Provocation.Draw(Random, Soak.Tally, new InferenceOptions());
+        await using Provocation provocation = Provocation.Draw(Random, Soak.Tally, new InferenceOptions(), hasFallback: true);
         int next = 0;
         try
         {
