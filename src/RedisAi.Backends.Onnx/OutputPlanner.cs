@@ -94,7 +94,7 @@ internal sealed class OutputPlanner(ModelSignature signature)
         for (int i = 0; i < inputs.Length; i++)
         {
             ShapePattern pattern = signature.Inputs[i].Shape;
-            for (int axis = 0; axis < pattern.Rank; axis++)
+            for (int axis = 0; axis < pattern.Dimensions.Length; axis++)
             {
                 string symbol = pattern.Symbols[axis];
                 long length = inputs[i].Shape[axis];

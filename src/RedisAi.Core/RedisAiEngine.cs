@@ -81,6 +81,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         _backends = new BackendSet(backends);
         _metrics = new EngineMetrics(meterFactory);
         _tensors = new MemoryTensorStore(options.Tensors, time, _metrics, seed: Environment.TickCount);
+        _metrics.ObserveBuffers(static () => AiTensor.BuffersInUse);
         _metrics.ObserveStore(() => _tensors.ByteLength, () => _tensors.Count);
         _threads = threads ?? new ProcessThreads();
         _sessions = new SessionTables(_tensors, time);

@@ -8,7 +8,7 @@ public sealed class InputErrorTests
     [InlineData("add16", new long[] { 16, 1 }, "Input 'a' of model 'm' is Float32[16,1]; the model takes Float32[16].")]
     [InlineData("add16", new long[] { }, "Input 'a' of model 'm' is Float32[]; the model takes Float32[16].")]
     [InlineData("two_outputs", new long[] { 5, 4 }, "Input 'b' of model 'm' is Float32[5,4]; the model takes Float32[N,3].")]
-    [InlineData("multi_dtype", new long[] { 5 }, "Input 'x' of model 'm' is Float32[5]; the model takes Int32[N].")]
+    [InlineData("multi_dtype", new long[] { 5 }, "Input 'x' of model 'm' is Float32[5]; the model takes Int32[N]. ConvertTo converts it.")]
     public async Task Wrong_type_rank_or_fixed_length_is_refused(string name, long[] shape, string message)
     {
         await using RedisAiEngine ai = await OnnxModels.EngineWithAsync(name);
@@ -66,7 +66,7 @@ public sealed class InputErrorTests
 
         TensorMismatchException error = Assert.Throws<TensorMismatchException>(() => ai.Models["m"].Run([.. Enumerable.Repeat(x, count)]));
 
-        Assert.Equal($"Model 'm' takes 2 inputs ('a', 'b'); {count} were given.", error.Message);
+        Assert.Equal($"Model 'm' takes 2 inputs ('a', 'b'); {(count == 1 ? "1 was" : $"{count} were")} given.", error.Message);
     }
 
     [Fact]

@@ -134,7 +134,7 @@ public sealed class SignatureTests
         TensorMismatchException error = await Assert.ThrowsAsync<TensorMismatchException>(() => ai.Models.ExecuteAsync("m", ["x"], ["c"]));
         using ScriptResult result = ai.Scripts["s"].Run("f", [two]);
 
-        Assert.Contains("has 2 outputs; 1 keys were given", error.Message, StringComparison.Ordinal);
+        Assert.Contains("has 2 outputs; 1 key was given", error.Message, StringComparison.Ordinal);
         Assert.True(ai.Tensors.Contains("a") && ai.Tensors.Contains("b") && !ai.Tensors.Contains("c"));
         Assert.Equal([3, 3, 3, 3], result[0].ToArray<float>());
     }

@@ -1,3 +1,4 @@
+using RedisAi.Backends;
 using RedisAi.Testing;
 using RedisAi.Tests.Models;
 using Xunit;
@@ -314,6 +315,8 @@ public sealed class EngineDisposalTests
         Assert.Contains("Tensors.MaxBytes (0) must be positive, or null for no limit.", Refused(noBytes), StringComparison.Ordinal);
         Assert.Contains("Tensors.Eviction is LeastRecentlyUsed, which needs a limit: set Tensors.MaxBytes.", Refused(noLimit), StringComparison.Ordinal);
         Assert.Contains("Tensors.Eviction (9) must be Reject or LeastRecentlyUsed.", Refused(unknown), StringComparison.Ordinal);
+
+        Assert.Equal("backends", Assert.Throws<ArgumentNullException>(static () => new RedisAiEngine((IBackend)null!)).ParamName);
 
         static string Refused(RedisAiOptions options) => Assert.Throws<ArgumentException>(() => new RedisAiEngine(options, [])).Message;
     }

@@ -1,6 +1,8 @@
+using System.Numerics.Tensors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RedisAi.Tensors;
 
 namespace RedisAi.Docs.Tests;
 
@@ -33,6 +35,34 @@ public sealed class DagSnippets
         Assert.Equal(2, best);
         using AiTensor kept = ai.Tensors.GetRequired("user:7:latest");
         Assert.Equal(8, kept.ElementCount);
+    }
+
+    [Fact]
+    public async Task Kernel_fills_a_tensor_and_forwards_one()
+    {
+        await using RedisAiEngine ai = new();
+        DagBuilder dag = ai.CreateDag("p");
+        DagValue x = dag.Input("x");
+
+        #region dags-kernel
+        DagNode both = dag.Kernel(
+            "halve",
+            2,
+            static (inputs, outputs) =>
+            {
+                outputs[0] = TensorValue.Allocate(inputs[0].Shape, out Span<float> halves);      // undefined until written
+                TensorPrimitives.Multiply(inputs[0].AsSpan<float>(), 0.5f, halves);
+                outputs[1] = inputs[0];                                                          // forwarded
+            },
+            x);
+        #endregion
+
+        dag.Output("half", both[0]);
+        dag.Output("same", both[1]);
+        using AiTensor given = AiTensor.Create<float>([2], [1, 4]);
+        using DagResult result = dag.Compile().Run(new NamedTensors { ["x"] = given });
+        Assert.Equal([0.5f, 2], result.ToArray<float>("half"));
+        Assert.True(result["same"].ContentEquals(given));
     }
 
     [Fact]

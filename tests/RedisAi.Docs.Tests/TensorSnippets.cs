@@ -11,7 +11,8 @@ public sealed class TensorSnippets
     {
         #region tensors-create
         using AiTensor pixels = AiTensor.Create<byte>([2, 3], [1, 2, 3, 4, 5, 6]);                     // copies
-        using AiTensor zeros = AiTensor.Create<float>([2, 1, 128], static span => span.Clear());      // fills in place
+        using AiTensor zeros = AiTensor.Create<float>([2, 1, 128]);                                    // all 0
+        using AiTensor ones = AiTensor.Create<float>([2, 128], static span => span.Fill(1));           // fills in place
         using AiTensor rate = AiTensor.Scalar(16000L);
         using AiTensor labels = AiTensor.CreateStrings([2], ["tabby", "tiger cat"]);
         #endregion
@@ -21,6 +22,8 @@ public sealed class TensorSnippets
         byte[] array = pixels.ToArray<byte>();                // a copy, for ever
         ReadOnlySpan<string> texts = labels.AsStrings();
         (long rows, long columns) = (pixels.Shape[0], pixels.Shape[1]);
+        using AiTensor floats = pixels.ConvertTo(TensorDataType.Float32);      // another type, a copy
+        string text = floats.Format(maxElements: 3);          // "Float32[2,3]: 1, 2, 3, ..."
         #endregion
 
         #region tensors-views
@@ -34,6 +37,8 @@ public sealed class TensorSnippets
         Assert.Equal(array, again.ToArray<byte>());
         Assert.Equal("tiger cat", texts[1]);
         Assert.Equal((2, 3), (rows, columns));
+        Assert.Equal("Float32[2,3]: 1, 2, 3, ...", text);
+        Assert.Equal((0, 256), (zeros.AsSpan<float>().IndexOfAnyExcept(0) + 1, TensorPrimitives.Sum(ones.AsSpan<float>())));
         Assert.Equal("UInt8[1,3] UInt8[6] UInt8[2,6] Int64[] Float32[2,1,128]", $"{second} {flat} {wide} {rate} {zeros}");
         Assert.Equal([4, 5, 6], second.ToArray<byte>());
         Assert.True(span.Overlaps(flat.AsSpan<byte>()));
@@ -54,6 +59,19 @@ public sealed class TensorSnippets
 
         Assert.Equal(4, last);
         Assert.Throws<ObjectDisposedException>(() => whole.ToArray<float>());
+    }
+
+    [Fact]
+    public void Forgotten_handle_is_counted()
+    {
+        #region tensors-leaks
+        long before = AiTensor.BuffersInUse;
+        AiTensor forgotten = AiTensor.Create<float>([1, 64]);
+        long left = AiTensor.BuffersInUse - before;      // 1: the memory of forgotten
+        #endregion
+
+        forgotten.Dispose();
+        Assert.Equal((1, 0), (left, AiTensor.BuffersInUse - before));
     }
 
     [Fact]

@@ -10,6 +10,11 @@ internal sealed class BackendSet : IDisposable
         _backends = [.. backends, new FunctionBackend()];
         foreach (IBackend backend in _backends)
         {
+            ArgumentNullException.ThrowIfNull(backend, nameof(backends));
+        }
+
+        foreach (IBackend backend in _backends)
+        {
             if (Array.Find(_backends, other => other != backend && Same(other.Name, backend.Name)) is not null)
             {
                 throw new ArgumentException($"There are two backends named '{backend.Name}'.", nameof(backends));

@@ -21,7 +21,7 @@ internal sealed class FunctionBackend : IBackend
             throw new ModelLoadException($"A function runs on the CPU, not on {options.Device}.");
         }
 
-        return new FunctionSession(model);
+        return new FunctionSession(content.Key, model);
     }
 
     public void Dispose()

@@ -1,10 +1,10 @@
-using RedisAi.Execution;
+using RedisAi.Errors;
 using RedisAi.Tensors;
 
 namespace RedisAi.Backends;
 
 /// <summary>Calls a model written in C#: lends it handles on the inputs, and takes its outputs over.</summary>
-internal sealed class FunctionExecution(FunctionModel model) : IModelExecution
+internal sealed class FunctionExecution(string key, FunctionModel model) : IModelExecution
 {
     private CancellationTokenSource _cancellation = new();
 
@@ -29,12 +29,12 @@ internal sealed class FunctionExecution(FunctionModel model) : IModelExecution
             // An output may be one of the inputs, or come twice: disposing a handle again does nothing, and each output took its own reference.
             foreach (AiTensor? tensor in given ?? [])
             {
-                tensor?.Dispose();
+                tensor?.End(HandleEnd.GivenAway);
             }
 
             foreach (AiTensor? tensor in lent)
             {
-                tensor?.Dispose();
+                tensor?.End(HandleEnd.WithCall);
             }
         }
     }
@@ -47,25 +47,32 @@ internal sealed class FunctionExecution(FunctionModel model) : IModelExecution
 
     public void Dispose() => _cancellation.Dispose();
 
+    private string Name => $"The function of model '{key}'";
+
     private void TakeOutputs(IReadOnlyList<AiTensor>? given, Span<TensorValue> outputs)
     {
         if (given is null || given.Count != outputs.Length)
         {
             throw new TensorMismatchException(
-                "outputs", $"{outputs.Length} tensors", $"{given?.Count ?? 0}", $"The function gave {given?.Count ?? 0} tensors; its signature has {outputs.Length} outputs.");
+                "outputs", Counted.Of(outputs.Length, "tensor"), given is null ? "null" : $"{given.Count}",
+                $"{Name} gave {(given is null ? "null" : Counted.Of(given.Count, "tensor"))}; its signature has {Counted.Of(outputs.Length, "output")}.");
         }
 
         for (int i = 0; i < outputs.Length; i++)
         {
             TensorSpec spec = model.Signature.Outputs[i];
-            AiTensor tensor = given[i] ?? throw new TensorMismatchException(spec.Name, spec.TypeAndShape, "null", $"The function gave null as its output '{spec.Name}'.");
+            AiTensor tensor = given[i] ?? throw new TensorMismatchException(spec.Name, spec.TypeAndShape, "null", $"{Name} gave null as its output '{spec.Name}'.");
             if ((spec.DataType != TensorDataType.Undefined && spec.DataType != tensor.DataType) || !spec.Shape.Accepts(tensor.Shape))
             {
                 throw new TensorMismatchException(
-                    spec.Name, spec.TypeAndShape, tensor.ToString(), $"The function gave {tensor} as its output '{spec.Name}', which is declared as {spec.TypeAndShape}.");
+                    spec.Name, spec.TypeAndShape, tensor.ToString(), $"{Name} gave {tensor} as its output '{spec.Name}', which is declared as {spec.TypeAndShape}.");
             }
 
-            outputs[i] = tensor.Lease();
+            if (!tensor.TryLease(out outputs[i]))
+            {
+                throw new TensorMismatchException(
+                    spec.Name, spec.TypeAndShape, "a disposed tensor", $"{Name} gave a disposed tensor as its output '{spec.Name}'; outputs are given away: return Share() of what you keep.");
+            }
         }
     }
 }

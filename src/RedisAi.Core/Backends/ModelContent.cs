@@ -23,6 +23,9 @@ public sealed class ModelContent
     /// <summary>Gets the first bytes, at most 4096, wherever the model came from.</summary>
     public ReadOnlyMemory<byte> Head { get; }
 
+    /// <summary>The key under which it is stored, for messages; empty when nobody said.</summary>
+    internal string Key { get; set; } = "";
+
     /// <summary>What the function backend runs.</summary>
     internal object? Function { get; }
 

@@ -18,7 +18,7 @@ public sealed class RunOutputs
     public TensorValue this[int index] => _values[Checked(index)];
 
     /// <summary>Adds a result.</summary>
-    /// <param name="value">The tensor, handed over with one reference; empty for a None among other results.</param>
+    /// <param name="value">The tensor, handed over with one reference, but for an input of the call, of which a reference is taken here; empty for a None among other results.</param>
     /// <param name="name">Its key, when the function gives a dictionary; null otherwise.</param>
     public void Add(in TensorValue value, string? name = null)
     {
@@ -28,7 +28,7 @@ public sealed class RunOutputs
             Array.Resize(ref _names, 2 * _count);
         }
 
-        _values[_count] = value;
+        _values[_count] = value.IsLent ? value.AddReference() : value;
         _names[_count] = name;
         _count++;
     }

@@ -285,7 +285,7 @@ internal sealed class IndependenceProbe
 
     private static bool HasOpenLength(TensorSpec input, int rowAxis)
     {
-        for (int axis = 0; axis < input.Shape.Rank; axis++)
+        for (int axis = 0; axis < input.Shape.Dimensions.Length; axis++)
         {
             if (axis != rowAxis && input.Shape[axis] == ShapePattern.AnyLength)
             {

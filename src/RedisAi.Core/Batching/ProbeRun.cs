@@ -25,7 +25,7 @@ internal sealed class ProbeRun : IDisposable
         {
             inputs.Join(order, values);
             long started = time.GetTimestamp();
-            execution.Execute(values, run.Outputs);
+            Execute(execution, values, run.Outputs);
             run.Ticks = time.GetTimestamp() - started;
         }
 #pragma warning disable CA1031 // Made-up inputs make any model fail, a function in any way; what is said is told.
@@ -50,9 +50,22 @@ internal sealed class ProbeRun : IDisposable
         {
             if (!value.IsEmpty)
             {
-                value.Release();
+                LentValues.GiveUp(in value);
                 value = default;
             }
+        }
+    }
+
+    private static void Execute(IModelExecution execution, TensorValue[] inputs, TensorValue[] outputs)
+    {
+        LentValues.Lend(inputs);
+        try
+        {
+            execution.Execute(inputs, outputs);
+        }
+        finally
+        {
+            LentValues.TakeForwarded(outputs);
         }
     }
 

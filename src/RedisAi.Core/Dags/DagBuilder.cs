@@ -162,6 +162,7 @@ public sealed partial class DagBuilder
     /// <returns>An immutable plan, which several threads may run at once.</returns>
     /// <exception cref="DagCompilationException">Something does not fit; the exception lists all of it.</exception>
     /// <exception cref="InvalidOperationException">This is the builder of a branch, an item or a fallback.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public DagPlan Compile()
     {
         if (Parent is not null)

@@ -20,10 +20,10 @@ public readonly struct DagResult : IDisposable, IEquatable<DagResult>
     }
 
     /// <summary>Gets the number of outputs.</summary>
-    public int Count => State.Outputs.Count;
+    public int Count => Outputs.Count;
 
     /// <summary>Gets what is known of the outputs, names included, in the order in which they were added.</summary>
-    public IReadOnlyList<TensorSpec> Outputs => State.Outputs;
+    public IReadOnlyList<TensorSpec> Outputs => State.OutputsOf(_generation);
 
     /// <summary>Gets when each node ran; null unless <see cref="DagRunOptions.CollectTimings"/> was set.</summary>
     public DagTimings? Timings
@@ -39,6 +39,7 @@ public readonly struct DagResult : IDisposable, IEquatable<DagResult>
 
     /// <summary>Gets an output, borrowed: it is disposed with this result.</summary>
     /// <param name="output">Its place among the outputs.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
     /// <exception cref="InvalidOperationException">The output was detached, or is a sequence.</exception>
     public AiTensor this[int output] => State.Handle(_generation, State.PlaceOf(_generation, output));
 
@@ -73,6 +74,7 @@ public readonly struct DagResult : IDisposable, IEquatable<DagResult>
     /// <summary>Reads an output without making a tensor of it. The span is valid until this result is disposed.</summary>
     /// <typeparam name="T">The C# type of the elements.</typeparam>
     /// <param name="output">Its place among the outputs.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
     /// <exception cref="InvalidOperationException">The output was detached, or is a sequence.</exception>
     /// <exception cref="TensorMismatchException">The elements are of another type.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,6 +89,38 @@ public readonly struct DagResult : IDisposable, IEquatable<DagResult>
     /// <exception cref="TensorMismatchException">The elements are of another type.</exception>
     public ReadOnlySpan<T> AsSpan<T>(string output)
         where T : unmanaged => AsSpan<T>(ModelSignature.IndexOf(Outputs, output));
+
+    /// <summary>Copies the elements of an output to a new array, in row-major order.</summary>
+    /// <typeparam name="T">The C# type of the elements.</typeparam>
+    /// <param name="output">Its place among the outputs.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
+    /// <exception cref="InvalidOperationException">The output was detached, or is a sequence.</exception>
+    /// <exception cref="TensorMismatchException">The elements are of another type.</exception>
+    public T[] ToArray<T>(int output)
+        where T : unmanaged => AsSpan<T>(output).ToArray();
+
+    /// <summary>Copies the elements of an output to a new array, in row-major order.</summary>
+    /// <typeparam name="T">The C# type of the elements.</typeparam>
+    /// <param name="output">Its name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such output.</exception>
+    /// <exception cref="InvalidOperationException">The output was detached, or is a sequence.</exception>
+    /// <exception cref="TensorMismatchException">The elements are of another type.</exception>
+    public T[] ToArray<T>(string output)
+        where T : unmanaged => AsSpan<T>(output).ToArray();
+
+    /// <summary>Reads an output of strings without making a tensor of it. The span is valid until this result is disposed.</summary>
+    /// <param name="output">Its place among the outputs.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
+    /// <exception cref="InvalidOperationException">The output was detached, or is a sequence.</exception>
+    /// <exception cref="TensorMismatchException">The elements are not strings.</exception>
+    public ReadOnlySpan<string> AsStrings(int output) => State.AsStrings(_generation, State.PlaceOf(_generation, output));
+
+    /// <summary>Reads an output of strings without making a tensor of it. The span is valid until this result is disposed.</summary>
+    /// <param name="output">Its name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such output.</exception>
+    /// <exception cref="InvalidOperationException">The output was detached, or is a sequence.</exception>
+    /// <exception cref="TensorMismatchException">The elements are not strings.</exception>
+    public ReadOnlySpan<string> AsStrings(string output) => AsStrings(ModelSignature.IndexOf(Outputs, output));
 
     /// <summary>Releases the outputs that were not detached. Further calls do nothing.</summary>
     public void Dispose() => _state?.Dispose(_generation);

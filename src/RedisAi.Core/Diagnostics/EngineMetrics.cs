@@ -46,6 +46,10 @@ internal sealed class EngineMetrics : IDisposable
     /// <summary>Whether anybody listens to what a call records.</summary>
     public bool IsCallEnabled => _duration.Enabled || _queueDuration.Enabled || _batchSize.Enabled;
 
+    /// <summary>Adds the gauge of the memory of tensors.</summary>
+    public void ObserveBuffers(Func<long> buffers) =>
+        _meter.CreateObservableUpDownCounter("redisai.tensors.buffers", buffers, "{buffer}", "Pieces of memory that tensors of the process hold.");
+
     /// <summary>Adds the gauges of a store.</summary>
     public void ObserveStore(Func<long> bytes, Func<long> tensors)
     {

@@ -47,6 +47,9 @@ internal abstract class ExecutionSlot : IDisposable
     /// <summary>Whether the run is expected to take less than a millisecond.</summary>
     public bool IsQuick => _estimate.IsQuick;
 
+    /// <summary>The model or script, for messages.</summary>
+    public string Subject => _pool.Subject.ToString();
+
     /// <summary>Where the inputs of the call go, each with a reference; empty ones stand for what was left out.</summary>
     public Span<TensorValue> Inputs => _inputs.AsSpan(0, _inputCount);
 
@@ -178,7 +181,7 @@ internal abstract class ExecutionSlot : IDisposable
         {
             if (!input.IsEmpty)
             {
-                input.Release();
+                LentValues.GiveUp(in input);
                 input = default;
             }
         }

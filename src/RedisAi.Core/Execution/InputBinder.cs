@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Errors;
 using RedisAi.Signatures;
 using RedisAi.Tensors;
 
@@ -132,7 +133,8 @@ internal sealed class InputBinder
         if (!typeFits || !spec.Shape.Accepts(value.Shape))
         {
             string actual = $"{value.DataType}{value.Shape}";
-            throw Mismatch(spec.Name, spec.TypeAndShape, actual, $"Input '{spec.Name}' of model '{_model}' is {actual}; the model takes {spec.TypeAndShape}.");
+            string remedy = !typeFits && spec.Shape.Accepts(value.Shape) && spec.DataType != TensorDataType.String && value.DataType != TensorDataType.String ? " ConvertTo converts it." : "";
+            throw Mismatch(spec.Name, spec.TypeAndShape, actual, $"Input '{spec.Name}' of model '{_model}' is {actual}; the model takes {spec.TypeAndShape}.{remedy}");
         }
 
         _accepted[index] = value.Shape;
@@ -140,8 +142,13 @@ internal sealed class InputBinder
 
     private TensorMismatchException WrongCount(int count)
     {
-        string taken = _needed == _specs.Length ? $"{_needed}" : $"{_needed} to {_specs.Length}";
-        return Mismatch("inputs", $"{taken} tensors", $"{count}", $"Model '{_model}' takes {taken} inputs ({Names}){_elsewhere}; {count} were given.{(count < _needed ? Remedy : "")}");
+        string range = _needed == _specs.Length ? "" : $"{_needed} to ";
+        string names = _specs.Length == 0 ? "" : $" ({Names})";
+        return Mismatch(
+            "inputs",
+            range + Counted.Of(_specs.Length, "tensor"),
+            $"{count}",
+            $"Model '{_model}' takes {range}{Counted.Of(_specs.Length, "input")}{names}{_elsewhere}; {Counted.Given(count)}.{(count < _needed ? Remedy : "")}");
     }
 
     /// <summary>A name that is mistaken is both unknown and the reason why another is missing.</summary>

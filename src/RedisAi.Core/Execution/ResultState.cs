@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using RedisAi.Backends;
 using RedisAi.Tensors;
@@ -13,6 +14,7 @@ internal abstract class ResultState(int capacity)
 {
     private TensorValue[] _values = new TensorValue[capacity];
     private AiTensor?[] _handles = new AiTensor?[capacity];
+    private int _count = capacity;
     private int _generation;
 
     /// <summary>The slot that ran last, which gets this object back.</summary>
@@ -37,6 +39,11 @@ internal abstract class ResultState(int capacity)
     public ref readonly TensorValue Value(int generation, int index)
     {
         Check(generation);
+        if ((uint)index >= (uint)_count)
+        {
+            ThrowNoOutput(index);
+        }
+
         ref TensorValue value = ref _values[index];
         if (value.IsEmpty)
         {
@@ -60,7 +67,19 @@ internal abstract class ResultState(int capacity)
             TensorElement.ThrowMismatch(Describe(index), requested, value.DataType);
         }
 
-        return value.AsSpan<T>();
+        return value.Elements<T>();
+    }
+
+    /// <summary>Reads an output of strings.</summary>
+    public ReadOnlySpan<string> AsStrings(int generation, int index)
+    {
+        ref readonly TensorValue value = ref Value(generation, index);
+        if (value.DataType != TensorDataType.String)
+        {
+            TensorElement.ThrowMismatch(Describe(index), TensorDataType.String, value.DataType);
+        }
+
+        return value.Strings;
     }
 
     /// <summary>A handle on an output; the result keeps it.</summary>
@@ -108,9 +127,31 @@ internal abstract class ResultState(int capacity)
     {
         if (Generation != generation)
         {
-            throw new ObjectDisposedException(objectName: null, "The result was disposed.");
+            ThrowDisposed();
         }
     }
+
+    [DoesNotReturn]
+    private void ThrowDisposed() => throw new ObjectDisposedException(objectName: null, $"The result of {Subject} was disposed.");
+
+    /// <summary>What has run, for sentences.</summary>
+    protected virtual string Subject => Slot!.Subject;
+
+    /// <summary>The name of an output; null when it has none.</summary>
+    protected abstract string? NameOf(int index);
+
+    /// <summary>Throws what is told who asks for an output that there is not.</summary>
+    /// <param name="index">The place.</param>
+    [DoesNotReturn]
+    protected void ThrowNoOutput(int index)
+    {
+        string?[] names = [.. Enumerable.Range(0, OutputCount).Select(NameOf)];
+        string known = names.Length == 0 ? "none" : Array.Exists(names, static name => name is null) ? $"{names.Length}" : $"{names.Length}: '{string.Join("', '", names)}'";
+        throw new ArgumentOutOfRangeException(nameof(index), $"There is no output {index} of {Subject}; it has {known}.");
+    }
+
+    /// <summary>The number of outputs that are asked for by their places.</summary>
+    protected virtual int OutputCount => _count;
 
     /// <summary>What a sentence about an output begins with.</summary>
     protected abstract string Describe(int index);
@@ -122,9 +163,12 @@ internal abstract class ResultState(int capacity)
     protected virtual void GiveBack() => Slot!.KeepForNext(this);
 
     /// <summary>Takes another array in the place of the outputs', of a run whose outputs are not counted before.</summary>
-    protected void UseValues(TensorValue[] values)
+    /// <param name="values">The outputs, and empty places after them.</param>
+    /// <param name="count">How many outputs there are.</param>
+    protected void UseValues(TensorValue[] values, int count)
     {
         _values = values;
+        _count = count;
         if (_handles.Length < values.Length)
         {
             _handles = new AiTensor?[values.Length];
@@ -142,7 +186,7 @@ internal abstract class ResultState(int capacity)
             // A handle that was given out holds the output's reference, and must refuse from now on.
             if (_handles[i] is { } handle)
             {
-                handle.Dispose();
+                handle.End(HandleEnd.WithResult);
                 _handles[i] = null;
             }
             else if (!_values[i].IsEmpty)

@@ -23,6 +23,7 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
         ModelOptions options = chosen.Options;
         TimeProvider time = services.Time;
         ModelContent content = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
+        content.Key = key;
         IBackend backend = backends.Choose(options.Backend, content, key);
         long started = time.GetTimestamp();
         ModelVersion version = Load(key, number, backend, content, chosen, line, threads: options.Threads ?? 1, cancellationToken);

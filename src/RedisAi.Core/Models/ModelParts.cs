@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Errors;
 using RedisAi.Registry;
 using RedisAi.Tensors;
 
@@ -35,7 +36,7 @@ internal sealed class ModelParts(VersionTable<ModelVersion> table)
     {
         if (count != asked)
         {
-            throw new TensorMismatchException("outputs", $"{count} tensors", $"{asked}", $"Model '{key}' has {count} outputs; {asked} were asked for.");
+            throw new TensorMismatchException("outputs", Counted.Of(count, "tensor"), $"{asked}", $"Model '{key}' has {Counted.Of(count, "output")}; {asked} {(asked == 1 ? "was" : "were")} asked for.");
         }
     }
 

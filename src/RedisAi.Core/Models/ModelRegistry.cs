@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using RedisAi.Batching;
 using RedisAi.Diagnostics;
+using RedisAi.Errors;
 using RedisAi.Registry;
 using RedisAi.Sessions;
 using RedisAi.Signatures;
@@ -263,5 +264,5 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         result.Count == keys.Count ? [.. keys.Select((key, index) => KeyValuePair.Create(key, result[index]))] : throw WrongCount(model, result.Count, keys.Count);
 
     private static TensorMismatchException WrongCount(string model, int count, int keys) =>
-        new("outputs", $"{count} keys", $"{keys}", $"Model '{model}' has {count} outputs; {keys} keys were given.");
+        new("outputs", Counted.Of(count, "key"), $"{keys}", $"Model '{model}' has {Counted.Of(count, "output")}; {Counted.Of(keys, "key")} {(keys == 1 ? "was" : "were")} given.");
 }

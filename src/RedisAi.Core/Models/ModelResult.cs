@@ -48,6 +48,7 @@ public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
 
     /// <summary>Gets an output, borrowed: it is disposed with this result.</summary>
     /// <param name="index">Its place in the signature.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
     /// <exception cref="InvalidOperationException">The output was detached, or is optional and not given.</exception>
     public AiTensor this[int index] => State.Handle(_generation, index);
 
@@ -59,6 +60,7 @@ public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
 
     /// <summary>Hands an output over: it is the caller's to dispose, and no longer part of this result.</summary>
     /// <param name="index">Its place in the signature.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
     /// <exception cref="InvalidOperationException">The output was detached before, or is optional and not given.</exception>
     public AiTensor Detach(int index) => State.Detach(_generation, index);
 
@@ -71,6 +73,7 @@ public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
     /// <summary>Reads an output without making a tensor of it. The span is valid until this result is disposed.</summary>
     /// <typeparam name="T">The C# type of the elements.</typeparam>
     /// <param name="index">Its place in the signature.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
     /// <exception cref="InvalidOperationException">The output was detached, or is optional and not given.</exception>
     /// <exception cref="TensorMismatchException">The elements are of another type.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -85,6 +88,38 @@ public readonly struct ModelResult : IDisposable, IEquatable<ModelResult>
     /// <exception cref="TensorMismatchException">The elements are of another type.</exception>
     public ReadOnlySpan<T> AsSpan<T>(string name)
         where T : unmanaged => AsSpan<T>(ModelSignature.IndexOf(Outputs, name));
+
+    /// <summary>Copies the elements of an output to a new array, in row-major order.</summary>
+    /// <typeparam name="T">The C# type of the elements.</typeparam>
+    /// <param name="index">Its place in the signature.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
+    /// <exception cref="InvalidOperationException">The output was detached, or is optional and not given.</exception>
+    /// <exception cref="TensorMismatchException">The elements are of another type.</exception>
+    public T[] ToArray<T>(int index)
+        where T : unmanaged => AsSpan<T>(index).ToArray();
+
+    /// <summary>Copies the elements of an output to a new array, in row-major order.</summary>
+    /// <typeparam name="T">The C# type of the elements.</typeparam>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such output.</exception>
+    /// <exception cref="InvalidOperationException">The output was detached, or is optional and not given.</exception>
+    /// <exception cref="TensorMismatchException">The elements are of another type.</exception>
+    public T[] ToArray<T>(string name)
+        where T : unmanaged => AsSpan<T>(name).ToArray();
+
+    /// <summary>Reads an output of strings without making a tensor of it. The span is valid until this result is disposed.</summary>
+    /// <param name="index">Its place in the signature.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
+    /// <exception cref="InvalidOperationException">The output was detached, or is optional and not given.</exception>
+    /// <exception cref="TensorMismatchException">The elements are not strings.</exception>
+    public ReadOnlySpan<string> AsStrings(int index) => State.AsStrings(_generation, index);
+
+    /// <summary>Reads an output of strings without making a tensor of it. The span is valid until this result is disposed.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such output.</exception>
+    /// <exception cref="InvalidOperationException">The output was detached, or is optional and not given.</exception>
+    /// <exception cref="TensorMismatchException">The elements are not strings.</exception>
+    public ReadOnlySpan<string> AsStrings(string name) => AsStrings(ModelSignature.IndexOf(Outputs, name));
 
     /// <summary>Releases the outputs that were not detached. Further calls do nothing.</summary>
     public void Dispose() => _state?.Dispose(_generation);

@@ -13,8 +13,14 @@ internal class ModelResultState(ModelSignature signature, int version) : ResultS
     /// <summary>What the outputs of the present run are.</summary>
     public virtual IReadOnlyList<TensorSpec> Outputs => signature.Outputs;
 
-    /// <summary>What the outputs are, for a result; those of the signature are the same for all.</summary>
-    public virtual IReadOnlyList<TensorSpec> OutputsOf(int generation) => signature.Outputs;
+    /// <summary>What the outputs are, for a result.</summary>
+    public IReadOnlyList<TensorSpec> OutputsOf(int generation)
+    {
+        Check(generation);
+        return Outputs;
+    }
+
+    protected sealed override string? NameOf(int index) => Outputs[index].Name;
 
     protected sealed override string Describe(int index) => $"The output '{Outputs[index].Name}'";
 

@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Execution;
+using RedisAi.Tensors;
 
 namespace RedisAi.Models;
 
@@ -26,9 +27,17 @@ internal sealed class ModelSlot(SlotPool pool, IModelExecution execution, ModelV
 
     protected override long Execute(ResultState state)
     {
+        LentValues.Lend(Inputs);
         if (_open is null)
         {
-            execution.Execute(Inputs, state.Values);
+            try
+            {
+                execution.Execute(Inputs, state.Values);
+            }
+            finally
+            {
+                LentValues.TakeForwarded(state.Values);
+            }
         }
         else
         {

@@ -11,12 +11,6 @@ internal sealed class OpenModelResultState(ModelSignature signature, int version
 
     public override IReadOnlyList<TensorSpec> Outputs => _outputs;
 
-    public override IReadOnlyList<TensorSpec> OutputsOf(int generation)
-    {
-        Check(generation);
-        return _outputs;
-    }
-
     /// <summary>Where a run puts its outputs.</summary>
     public RunOutputs Given { get; } = new();
 
@@ -26,7 +20,7 @@ internal sealed class OpenModelResultState(ModelSignature signature, int version
     /// <summary>Takes over what the run has given, whether it succeeded or not.</summary>
     public void EndRun()
     {
-        UseValues(Given.Values);
+        UseValues(Given.Values, Given.Count);
         _outputs = new TensorSpec[Given.Count];
         HashSet<string> names = [];
         for (int i = 0; i < _outputs.Length; i++)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using RedisAi.Diagnostics;
+using RedisAi.Errors;
 using RedisAi.Execution;
 using RedisAi.Registry;
 
@@ -107,7 +108,7 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
         if (keys.Count != 0 && keys.Count != result.Count)
         {
             throw new TensorMismatchException(
-                "outputs", $"{result.Count} keys", $"{keys.Count}", $"Function '{function}' of script '{key}' gave {result.Count} tensors; {keys.Count} keys were given.");
+                "outputs", Counted.Of(result.Count, "key"), $"{keys.Count}", $"Function '{function}' of script '{key}' gave {Counted.Of(result.Count, "tensor")}; {Counted.Of(keys.Count, "key")} {(keys.Count == 1 ? "was" : "were")} given.");
         }
 
         return [.. keys.Select((output, index) => KeyValuePair.Create(output, result[index]))];

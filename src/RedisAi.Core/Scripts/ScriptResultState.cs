@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Execution;
+using RedisAi.Tensors;
 
 namespace RedisAi.Scripts;
 
@@ -14,7 +15,7 @@ internal sealed class ScriptResultState() : ResultState(0)
     public void BeginRun() => Outputs.Forget();
 
     /// <summary>Takes over what the call has given, whether it succeeded or not.</summary>
-    public void EndRun() => UseValues(Outputs.Values);
+    public void EndRun() => UseValues(Outputs.Values, Outputs.Count);
 
     public int Count(int generation)
     {
@@ -25,7 +26,11 @@ internal sealed class ScriptResultState() : ResultState(0)
     /// <summary>An index that is one of the results'.</summary>
     public int Checked(int generation, int index)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count(generation), nameof(index));
+        if ((uint)index >= (uint)Count(generation))
+        {
+            ThrowNoOutput(index);
+        }
+
         return index;
     }
 
@@ -43,6 +48,25 @@ internal sealed class ScriptResultState() : ResultState(0)
         string names = string.Join(", ", Enumerable.Range(0, count).Select(Outputs.NameOf).OfType<string>().Select(static known => $"'{known}'"));
         throw new KeyNotFoundException($"There is no result '{name}'; {(names.Length > 0 ? $"there are {names}" : "the results have no names")}.");
     }
+
+    /// <summary>What the results are.</summary>
+    public IReadOnlyList<TensorSpec> Specs(int generation)
+    {
+        TensorSpec[] specs = new TensorSpec[Count(generation)];
+        for (int i = 0; i < specs.Length; i++)
+        {
+            // One that was detached has type and shape still.
+            TensorValue value = Values[i];
+            string name = Outputs.NameOf(i) ?? "";
+            specs[i] = value.Shape is null
+                ? new TensorSpec(name, TensorDataType.Undefined, ShapePattern.Any) { IsOptional = true }
+                : new TensorSpec(name, value.DataType, new ShapePattern(value.Shape.Dimensions));
+        }
+
+        return specs;
+    }
+
+    protected override string? NameOf(int index) => Outputs.NameOf(index);
 
     protected override string WhyAbsent(int index) => "is None";
 

@@ -62,6 +62,7 @@ internal sealed class ScriptSlot(SlotPool pool, IScriptExecution execution, Scri
     {
         ScriptResultState result = (ScriptResultState)state;
         result.BeginRun();
+        LentValues.Lend(Inputs);
         host.Begin(Deadline, CancellationToken);
         try
         {

@@ -33,18 +33,22 @@ public sealed class ShapePattern
     /// <summary>Gets whether the number of axes is declared; if not, every shape is taken.</summary>
     public bool IsRankKnown { get; }
 
-    /// <summary>Gets the number of axes; 0 also when it is not declared.</summary>
-    public int Rank => _dimensions.Length;
+    /// <summary>Gets the number of axes.</summary>
+    /// <exception cref="InvalidOperationException">It is not declared: <see cref="IsRankKnown"/> is false.</exception>
+    public int Rank => IsRankKnown ? _dimensions.Length : throw new InvalidOperationException("The rank is not declared; ask IsRankKnown first.");
 
-    /// <summary>Gets the length of each axis, -1 for any. The span lives as long as this object.</summary>
+    /// <summary>Gets the length of each axis, -1 for any; empty also when the rank is not declared. The span lives as long as this object.</summary>
     public ReadOnlySpan<long> Dimensions => _dimensions;
 
-    /// <summary>Gets the name of each axis whose length is not fixed, such as <c>batch</c>, or "". In a call, axes of inputs that have the same name have the same length. The span lives as long as this object.</summary>
+    /// <summary>Gets the name of each axis whose length is not fixed, such as <c>batch</c>, or ""; empty also when the rank is not declared. In a call, axes of inputs that have the same name have the same length. The span lives as long as this object.</summary>
     public ReadOnlySpan<string> Symbols => _symbols;
 
     /// <summary>Gets the length of one axis, -1 for any.</summary>
     /// <param name="axis">The axis, 0 being the outermost.</param>
-    public long this[int axis] => _dimensions[axis];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis, or the rank is not declared.</exception>
+    public long this[int axis] => (uint)axis < (uint)_dimensions.Length
+        ? _dimensions[axis]
+        : throw new ArgumentOutOfRangeException(nameof(axis), $"There is no axis {axis} of {this}{(IsRankKnown ? "" : ", whose rank is not declared")}.");
 
     /// <summary>Says whether a shape has the declared rank and fixed lengths.</summary>
     /// <param name="shape">The shape.</param>

@@ -6,6 +6,8 @@ namespace RedisAi;
 /// Tensors do not change, so nothing is copied, but for a small view of a large tensor, which would keep the whole of it in memory, and
 /// for a tensor that another store holds.</para>
 /// <para>All members may be called from several threads at once. An expired entry is absent, whether or not its memory was freed yet.</para>
+/// <para>The store of an engine serves as long as calls and plans run that the engine waits for; then it is empty, <see cref="Count"/> and <see cref="ByteLength"/>
+/// say 0, and all else throws <see cref="ObjectDisposedException"/>. No file is written then.</para>
 /// </remarks>
 public interface ITensorStore
 {

@@ -13,6 +13,10 @@ internal sealed partial class MemoryTensorStore : IStateStore
         return ShardOf(hash).TryGetValue(key, hash, out value, out version);
     }
 
+    bool IStateStore.Contains(ReadOnlySpan<char> key) => Has(key);
+
+    bool IStateStore.Remove(ReadOnlySpan<char> key) => TakeAway(key);
+
     bool IStateStore.TryWrite(ReadOnlySpan<StateWrite> writes)
     {
         if (_budget.IsLimited && !AreUnchanged(writes))

@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Diagnostics;
+using RedisAi.Errors;
 using RedisAi.Tensors;
 using RedisAi.Tensors.Formats;
 
@@ -22,6 +23,7 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
     private readonly StoreSweeper _sweeper;
     private readonly StoreEvictor? _evictor;
     private readonly EngineMetrics _metrics;
+    private volatile bool _closed;
 
     public MemoryTensorStore(TensorStoreOptions options, TimeProvider time, EngineMetrics metrics, int seed)
     {
@@ -60,6 +62,7 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
 
     public AiTensor? Get(ReadOnlySpan<char> key, out long version)
     {
+        ThrowIfClosed();
         int hash = KeyHash.Of(key);
         return ShardOf(hash).Get(key, hash, out version);
     }
@@ -75,8 +78,8 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
 
     public bool Contains(ReadOnlySpan<char> key)
     {
-        int hash = KeyHash.Of(key);
-        return ShardOf(hash).TryGetExpiry(key, hash, out _);
+        ThrowIfClosed();
+        return Has(key);
     }
 
     public void Set(string key, AiTensor tensor, TimeSpan? timeToLive = null) => Write(key, tensor, timeToLive, expectedVersion: null);
@@ -86,6 +89,7 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
 
     public void SetAll(ReadOnlySpan<KeyValuePair<string, AiTensor>> entries, TimeSpan? timeToLive = null)
     {
+        ThrowIfClosed();
         PendingWrite[] writes = new PendingWrite[entries.Length];
         for (int i = 0; i < writes.Length; i++)
         {
@@ -97,20 +101,20 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
 
     public bool Remove(ReadOnlySpan<char> key)
     {
-        int hash = KeyHash.Of(key);
-        bool present = ShardOf(hash).Remove(key, hash, out TensorValue removed);
-        Forget(removed);
-        return present;
+        ThrowIfClosed();
+        return TakeAway(key);
     }
 
     public TimeSpan? GetTimeToLive(ReadOnlySpan<char> key)
     {
+        ThrowIfClosed();
         int hash = KeyHash.Of(key);
         return ShardOf(hash).TryGetExpiry(key, hash, out long expiresAt) && expiresAt != 0 ? _clock.Left(expiresAt) : null;
     }
 
     public bool SetTimeToLive(ReadOnlySpan<char> key, TimeSpan? timeToLive)
     {
+        ThrowIfClosed();
         long expiresAt = _clock.ExpiryOf(timeToLive);
         int hash = KeyHash.Of(key);
         bool found = ShardOf(hash).SetExpiry(key, hash, expiresAt);
@@ -121,6 +125,7 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
     public IEnumerable<string> Keys(string pattern = "*")
     {
         ArgumentNullException.ThrowIfNull(pattern);
+        ThrowIfClosed();
         List<string> keys = [];
         foreach (StoreShard shard in _shards)
         {
@@ -150,18 +155,30 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(pattern);
-        return StoreSnapshot.SaveAsync(Cut(pattern), path, cancellationToken);
+        List<StoredTensor> entries = Cut(pattern);
+        if (_closed)
+        {
+            // Some entries may be missing, and the file may be one that has them.
+            entries.ForEach(static entry => entry.Tensor.Dispose());
+            throw EngineClosed.Error();
+        }
+
+        return StoreSnapshot.SaveAsync(entries, path, cancellationToken);
     }
 
     public async Task<int> LoadAsync(string path, CancellationToken cancellationToken = default)
     {
+        ThrowIfClosed();
         using StoreSnapshot snapshot = await StoreSnapshot.LoadAsync(path, _clock, cancellationToken).ConfigureAwait(false);
+        ThrowIfClosed();
         WriteAll(snapshot.Writes, inOneStep: false);
         return snapshot.Writes.Length;
     }
 
+    /// <summary>Empties the store. Callers are refused from then on; what runs and was left behind still reads and writes, to no effect.</summary>
     public void Dispose()
     {
+        _closed = true;
         _sweeper.Dispose();
         List<TensorValue> removed = [];
         foreach (StoreShard shard in _shards)
@@ -172,6 +189,28 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
         removed.ForEach(value => Forget(value));
     }
 
+    private void ThrowIfClosed()
+    {
+        if (_closed)
+        {
+            throw EngineClosed.Error();
+        }
+    }
+
+    private bool Has(ReadOnlySpan<char> key)
+    {
+        int hash = KeyHash.Of(key);
+        return ShardOf(hash).TryGetExpiry(key, hash, out _);
+    }
+
+    private bool TakeAway(ReadOnlySpan<char> key)
+    {
+        int hash = KeyHash.Of(key);
+        bool present = ShardOf(hash).Remove(key, hash, out TensorValue removed);
+        Forget(removed);
+        return present;
+    }
+
     private StoreShard ShardOf(int hash) => _shards[IndexOf(hash)];
 
     private static int IndexOf(int hash) => (int)((uint)hash >> (32 - ShardBits));
@@ -180,6 +219,7 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(tensor);
+        ThrowIfClosed();
         PendingWrite write = new(key, tensor, _clock.ExpiryOf(timeToLive));
         int hash = KeyHash.Of(key);
         if (_budget.IsLimited && expectedVersion is { } expected && !ShardOf(hash).HasVersion(key, hash, expected))

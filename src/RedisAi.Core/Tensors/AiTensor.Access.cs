@@ -18,7 +18,7 @@ public sealed partial class AiTensor
         where T : unmanaged
     {
         CheckElements<T>();
-        ReadOnlySpan<T> span = Value.AsSpan<T>();
+        ReadOnlySpan<T> span = Value.Elements<T>();
         GC.KeepAlive(this);
         return span;
     }
@@ -113,7 +113,7 @@ public sealed partial class AiTensor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CheckElements<T>()
     {
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        ThrowIfDisposed();
         TensorDataType requested = TensorElement.TypeOf<T>();
         if (requested != DataType)
         {

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using RedisAi.Backends;
+using RedisAi.Errors;
 using RedisAi.Tensors;
 using RedisAi.Tensors.Memory;
 
@@ -10,6 +11,29 @@ namespace RedisAi;
 /// <content>Making tensors.</content>
 public sealed partial class AiTensor
 {
+    /// <summary>Creates a tensor of zeros; <see langword="false"/> for <see cref="bool"/>.</summary>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/>, <see cref="Half"/>, <see cref="BFloat16"/>, <see cref="bool"/> or an integer of 8 to 64 bits.</typeparam>
+    /// <param name="shape">The lengths of the axes, outermost first; empty for a scalar.</param>
+    /// <exception cref="ArgumentException">A length is negative.</exception>
+    /// <exception cref="OutOfMemoryException">There is not so much memory.</exception>
+    [OverloadResolutionPriority(-1)] // An array of longs was, and is, the elements of a tensor of one axis.
+    public static AiTensor Create<T>(ReadOnlySpan<long> shape)
+        where T : unmanaged => Create(TensorElement.TypeOf<T>(), shape);
+
+    /// <summary>Creates a tensor of zeros, of a type that only the run tells; <see langword="false"/> for truth values, empty strings for texts.</summary>
+    /// <param name="dataType">The type of the elements.</param>
+    /// <param name="shape">The lengths of the axes, outermost first; empty for a scalar.</param>
+    /// <exception cref="ArgumentException">A length is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dataType"/> is <see cref="TensorDataType.Undefined"/>.</exception>
+    /// <exception cref="OutOfMemoryException">There is not so much memory.</exception>
+    public static AiTensor Create(TensorDataType dataType, ReadOnlySpan<long> shape)
+    {
+        TensorShape checkedShape = TensorShape.Create(shape);
+        return new AiTensor(dataType == TensorDataType.String
+            ? TensorValue.CreateStrings(checkedShape, [.. Enumerable.Repeat("", checked((int)checkedShape.ElementCount))])
+            : TensorRows.Zeros(dataType, checkedShape));
+    }
+
     /// <summary>Creates a tensor with a copy of the given elements.</summary>
     /// <typeparam name="T"><see cref="float"/>, <see cref="double"/>, <see cref="Half"/>, <see cref="BFloat16"/>, <see cref="bool"/> or an integer of 8 to 64 bits.</typeparam>
     /// <param name="shape">The lengths of the axes, outermost first; empty for a scalar.</param>
@@ -21,7 +45,7 @@ public sealed partial class AiTensor
         TensorShape checkedShape = TensorShape.Create(shape);
         if (elements.Length != checkedShape.ElementCount)
         {
-            throw new ArgumentException($"The shape {checkedShape} takes {checkedShape.ElementCount} elements; {elements.Length} were given.", nameof(elements));
+            throw new ArgumentException($"The shape {checkedShape} takes {Counted.Of(checkedShape.ElementCount, "element")}; {Counted.Given(elements.Length)}.", nameof(elements));
         }
 
         TensorValue value = TensorValue.Allocate(TensorElement.TypeOf<T>(), checkedShape);
@@ -110,7 +134,7 @@ public sealed partial class AiTensor
         if (dataType == TensorDataType.String || bytes.Length != TensorElement.ByteLength(dataType, checkedShape))
         {
             throw new ArgumentException(
-                $"{dataType}{checkedShape} takes {TensorElement.ByteLength(dataType, checkedShape)} bytes; {bytes.Length} were given.", nameof(bytes));
+                $"{dataType}{checkedShape} takes {Counted.Of(TensorElement.ByteLength(dataType, checkedShape), "byte")}; {Counted.Given(bytes.Length)}.", nameof(bytes));
         }
 
         TensorValue value = TensorValue.Allocate(dataType, checkedShape);
@@ -146,15 +170,11 @@ public sealed partial class AiTensor
     /// <summary>Creates a tensor over the caller's memory, without copying.</summary>
     /// <typeparam name="T">The C# type of the elements.</typeparam>
     /// <param name="shape">The lengths of the axes, outermost first.</param>
-    /// <param name="memory">The elements; it may be longer than the shape needs. It is pinned, and must be left alone until <paramref name="released"/> is called.</param>
-    /// <param name="released">Called once when the last reference to the tensor is gone, on the thread that gave it up (the finalizer thread if the tensor was never disposed). Not called when this throws.</param>
+    /// <param name="memory">The elements; it may be longer than the shape needs. It is pinned, and must be left alone until the last reference to the tensor is gone.</param>
+    /// <param name="released">Called once when the last reference to the tensor is gone, on the thread that gave it up (the finalizer thread if the tensor was never disposed). Not called when this throws; null when nobody needs to know.</param>
     /// <exception cref="ArgumentException">The memory is too short, or a length is negative.</exception>
-    public static AiTensor Wrap<T>(ReadOnlySpan<long> shape, Memory<T> memory, Action released)
-        where T : unmanaged
-    {
-        ArgumentNullException.ThrowIfNull(released);
-        return Wrap(shape, memory, owner: null, released);
-    }
+    public static AiTensor Wrap<T>(ReadOnlySpan<long> shape, Memory<T> memory, Action? released = null)
+        where T : unmanaged => Wrap(shape, memory, owner: null, released);
 
     /// <summary>Creates a tensor of strings.</summary>
     /// <param name="shape">The lengths of the axes, outermost first; empty for a scalar.</param>
@@ -180,7 +200,7 @@ public sealed partial class AiTensor
         TensorDataType dataType = TensorElement.TypeOf<T>();
         if (memory.Length < checkedShape.ElementCount)
         {
-            throw new ArgumentException($"The shape {checkedShape} takes {checkedShape.ElementCount} elements; the memory holds {memory.Length}.", nameof(memory));
+            throw new ArgumentException($"The shape {checkedShape} takes {Counted.Of(checkedShape.ElementCount, "element")}; the memory holds {memory.Length}.", nameof(memory));
         }
 
         WrappedBuffer buffer = new(memory.Pin(), TensorElement.ByteLength(dataType, checkedShape), owner, released);

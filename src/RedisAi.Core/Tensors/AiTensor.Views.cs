@@ -1,4 +1,4 @@
-using RedisAi.Backends;
+using RedisAi.Errors;
 using RedisAi.Tensors;
 
 namespace RedisAi;
@@ -28,14 +28,15 @@ public sealed partial class AiTensor
     {
         if (Rank == 0)
         {
-            throw new InvalidOperationException("A scalar has no rows to slice.");
+            throw new InvalidOperationException($"The tensor {this} is a scalar, which has no rows to slice.");
         }
 
         long rows = Shape[0];
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, rows);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, rows - start);
+        if (start < 0 || start > rows || count < 0 || count > rows - start)
+        {
+            throw new ArgumentOutOfRangeException(
+                start < 0 || start > rows ? nameof(start) : nameof(count), $"{Counted.Of(count, "row")} from row {start} on are not in {this}, which has {Counted.Of(rows, "row")}.");
+        }
 
         // Strings have no bytes: their offset counts elements.
         long rowElements = rows == 0 ? 0 : ElementCount / rows;

@@ -49,10 +49,46 @@ internal static class TensorElement
 
     /// <summary>The bytes that so many elements take, checked for overflow.</summary>
     /// <exception cref="OverflowException">The product exceeds <see cref="nint"/>.</exception>
-    public static nint ByteLength(TensorDataType type, TensorShape shape) => checked((nint)(shape.ElementCount * type.ByteSize()));
+    public static nint ByteLength(TensorDataType type, TensorShape shape)
+    {
+        int size = type.ByteSize();
+
+        // No element takes more than 8 bytes, so what passes cannot overflow.
+        if (shape.ElementCount > nint.MaxValue / 8)
+        {
+            ThrowIfTooLarge(type, shape, size);
+        }
+
+        return (nint)(shape.ElementCount * size);
+    }
+
+    /// <summary>The number of elements, as that of a span.</summary>
+    /// <exception cref="OverflowException">There are more than a span can have.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SpanLength(TensorShape shape)
+    {
+        if (shape.ElementCount > int.MaxValue)
+        {
+            ThrowTooLong(shape);
+        }
+
+        return (int)shape.ElementCount;
+    }
 
     private static NotSupportedException Unsupported(Type type) => new(
         $"No tensor holds elements of type {type}; use float, double, Half, BFloat16, bool or an integer of 8 to 64 bits.");
+
+    private static void ThrowIfTooLarge(TensorDataType type, TensorShape shape, int size)
+    {
+        if ((Int128)shape.ElementCount * size > nint.MaxValue)
+        {
+            throw new OverflowException($"{type}{shape} would take {(Int128)shape.ElementCount * size} bytes, more than there are addresses.");
+        }
+    }
+
+    [DoesNotReturn]
+    private static void ThrowTooLong(TensorShape shape) => throw new OverflowException(
+        $"The shape {shape} has {shape.ElementCount} elements, and a span holds {int.MaxValue}: read or write parts of it, as Slice gives them.");
 
     [DoesNotReturn]
     public static void ThrowMismatch(string name, TensorDataType requested, TensorDataType actual) =>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RedisAi.Backends;
 
 namespace RedisAi.Tensors;
@@ -61,7 +62,7 @@ internal static class TensorRows
     public static unsafe TensorValue Zeros(TensorDataType type, TensorShape shape)
     {
         TensorValue value = TensorValue.Allocate(type, shape);
-        new Span<byte>((void*)value.Pointer, checked((int)value.ByteLength)).Clear();
+        NativeMemory.Clear((void*)value.Pointer, (nuint)value.ByteLength);
         return value;
     }
 

@@ -41,8 +41,20 @@ public sealed class TensorShape : IEquatable<TensorShape>
 
     /// <summary>Gets the length of one axis.</summary>
     /// <param name="axis">The axis, 0 being the outermost.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such axis.</exception>
-    public long this[int axis] => _dimensions[axis];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    public long this[int axis]
+    {
+        get
+        {
+            long[] dimensions = _dimensions;
+            if ((uint)axis >= (uint)dimensions.Length)
+            {
+                ThrowNoAxis(axis);
+            }
+
+            return dimensions[axis];
+        }
+    }
 
     /// <summary>Gets a shape of the given lengths.</summary>
     /// <param name="dimensions">The length of each axis, outermost first; 0 is allowed.</param>
@@ -84,6 +96,27 @@ public sealed class TensorShape : IEquatable<TensorShape>
     /// <inheritdoc/>
     public override bool Equals([NotNullWhen(true)] object? obj) => Equals(obj as TensorShape);
 
+    /// <summary>Says whether the lengths of all axes are the same.</summary>
+    /// <param name="left">One shape.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator ==(TensorShape? left, TensorShape? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Says whether the length of some axis, or the number of axes, differs.</summary>
+    /// <param name="left">One shape.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator !=(TensorShape? left, TensorShape? right) => !(left == right);
+
+    /// <summary>Gives <see cref="Dimensions"/>, so that a shape can be given wherever lengths are taken.</summary>
+    /// <param name="shape">The shape.</param>
+    public static implicit operator ReadOnlySpan<long>(TensorShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return shape._dimensions;
+    }
+
+    /// <summary>Goes through the lengths of the axes, outermost first.</summary>
+    public ReadOnlySpan<long>.Enumerator GetEnumerator() => Dimensions.GetEnumerator();
+
     /// <inheritdoc/>
     public override int GetHashCode() => _hash;
 
@@ -91,6 +124,10 @@ public sealed class TensorShape : IEquatable<TensorShape>
     public override string ToString() => Format(_dimensions);
 
     internal static string Format(ReadOnlySpan<long> dimensions) => $"[{string.Join(',', dimensions.ToArray())}]";
+
+    [DoesNotReturn]
+    private void ThrowNoAxis(int axis) =>
+        throw new ArgumentOutOfRangeException(nameof(axis), $"There is no axis {axis} of the shape {this}; it has {(Rank == 1 ? "1 axis" : $"{Rank} axes")}.");
 
     private static int Hash(ReadOnlySpan<long> dimensions)
     {

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using RedisAi.Tensors;
+using RedisAi.Errors;
 using RedisAi.Tensors.Memory;
 
 namespace RedisAi.Tensors;
@@ -8,12 +8,16 @@ namespace RedisAi.Tensors;
 /// <remarks>
 /// It stands for one reference on its memory, which is the business of whoever made it: a value given to
 /// a backend's execution as an input is borrowed until the call returns; a value left in its outputs is handed over.
-/// It is not protected against use after that, so backends must not keep it.
+/// A borrowed value may be left there, too: whoever lent it takes the reference then. It is not protected against use after
+/// the call, so neither backends nor kernels may keep it.
 /// </remarks>
 public readonly unsafe struct TensorValue
 {
     internal readonly TensorBuffer Buffer;
     internal readonly nint ByteOffset;
+
+    /// <summary>Whether it was lent to code that does not own it; set and looked at by <see cref="LentValues"/>.</summary>
+    internal readonly bool IsLent;
 
     internal TensorValue(TensorBuffer buffer, TensorDataType dataType, TensorShape shape, nint byteOffset)
     {
@@ -58,7 +62,24 @@ public readonly unsafe struct TensorValue
             throw new ArgumentException("A string tensor is made from its strings: use CreateStrings.", nameof(dataType));
         }
 
-        return new TensorValue(TensorMemory.Shared.Allocate(TensorElement.ByteLength(dataType, shape)), dataType, shape, 0);
+        nint bytes = TensorElement.ByteLength(dataType, shape);
+        return new TensorValue(bytes <= SizeClass.MaxBytes ? TensorMemory.Shared.Allocate(bytes) : AllocateLarge(dataType, shape, bytes), dataType, shape, 0);
+    }
+
+    /// <summary>Makes a tensor with memory from the pool, for code that fills it without addresses.</summary>
+    /// <typeparam name="T">The C# type of the elements: <see cref="float"/> for <see cref="TensorDataType.Float32"/> and so on.</typeparam>
+    /// <param name="shape">The lengths of the axes.</param>
+    /// <param name="elements">All elements in row-major order, undefined until written; not to be written to any more once the value was handed out.</param>
+    /// <returns>A value with one reference, the caller's.</returns>
+    /// <exception cref="OverflowException">There are more than 2^31 - 1 elements.</exception>
+    public static TensorValue Allocate<T>(TensorShape shape, out Span<T> elements)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        _ = TensorElement.SpanLength(shape);
+        TensorValue value = Allocate(TensorElement.TypeOf<T>(), shape);
+        elements = value.AsWritableSpan<T>();
+        return value;
     }
 
     /// <summary>Makes a tensor of texts.</summary>
@@ -69,9 +90,14 @@ public readonly unsafe struct TensorValue
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(values);
-        if (values.Length != shape.ElementCount || Array.IndexOf(values, null) >= 0)
+        if (values.Length != shape.ElementCount)
         {
-            throw new ArgumentException($"The shape {shape} takes {shape.ElementCount} strings, none of them null; {values.Length} were given.", nameof(values));
+            throw new ArgumentException($"The shape {shape} takes {Counted.Of(shape.ElementCount, "string")}; {Counted.Given(values.Length)}.", nameof(values));
+        }
+
+        if (Array.IndexOf(values, null) is var missing && missing >= 0)
+        {
+            throw new ArgumentException($"The string at index {missing} is null; an empty one is allowed.", nameof(values));
         }
 
         return new TensorValue(new StringBuffer(values), TensorDataType.String, shape, 0);
@@ -113,8 +139,17 @@ public readonly unsafe struct TensorValue
     /// <remarks>Only for a value fresh from <see cref="Allocate"/>: for any other, somebody may be using the object.</remarks>
     public NativeTensor? DetachNative() => Buffer.DetachNative();
 
-    /// <summary>Gives up this value's reference. Whoever was handed the value calls it once.</summary>
-    public void Release() => Buffer.Release();
+    /// <summary>Gives up this value's reference. Whoever was handed the value calls it once; whoever borrowed it does not.</summary>
+    /// <exception cref="InvalidOperationException">The value is an input that a backend or a kernel borrowed.</exception>
+    public void Release()
+    {
+        if (IsLent)
+        {
+            LentValues.ThrowReleased(this);
+        }
+
+        Buffer.Release();
+    }
 
     /// <summary>Returns a value of another shape over the same memory, with a reference of its own.</summary>
     /// <param name="shape">The new lengths.</param>
@@ -131,22 +166,41 @@ public readonly unsafe struct TensorValue
         return new TensorValue(Buffer, DataType, shape, ByteOffset);
     }
 
-    /// <summary>Takes a further reference and returns a value for it.</summary>
+    /// <summary>Takes a further reference and returns a value for it: use what this returns, this value stays what it is.</summary>
     public TensorValue AddReference()
     {
         Buffer.AddReference();
-        return this;
+        return new TensorValue(Buffer, DataType, Shape, ByteOffset);
+    }
+
+    /// <summary>Gets the elements in row-major order. The span is valid as long as the value.</summary>
+    /// <typeparam name="T">The C# type of the elements: <see cref="float"/> for <see cref="TensorDataType.Float32"/> and so on.</typeparam>
+    /// <exception cref="TensorMismatchException">The elements are of another type.</exception>
+    /// <exception cref="InvalidOperationException">This is the default value, which holds no tensor.</exception>
+    /// <exception cref="OverflowException">There are more than 2^31 - 1 elements.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<T> AsSpan<T>()
+        where T : unmanaged
+    {
+        TensorDataType requested = TensorElement.TypeOf<T>();
+        if (requested != DataType || IsEmpty)
+        {
+            ThrowUnreadable(requested);
+        }
+
+        return Elements<T>();
     }
 
     internal Span<byte> AsWritableBytes() => new((void*)Pointer, checked((int)ByteLength));
 
     internal ReadOnlySpan<byte> Bytes => new((void*)Pointer, checked((int)ByteLength));
 
+    /// <summary>The elements, where the caller has checked the type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ReadOnlySpan<T> AsSpan<T>()
+    internal ReadOnlySpan<T> Elements<T>()
         where T : unmanaged
     {
-        ReadOnlySpan<T> span = new((void*)Pointer, checked((int)Shape.ElementCount));
+        ReadOnlySpan<T> span = new((void*)Pointer, TensorElement.SpanLength(Shape));
 
         // The pointer alone would not keep a pinned array alive until the span, which does, exists.
         GC.KeepAlive(Buffer);
@@ -154,5 +208,29 @@ public readonly unsafe struct TensorValue
     }
 
     internal Span<T> AsWritableSpan<T>()
-        where T : unmanaged => new((void*)Pointer, checked((int)Shape.ElementCount));
+        where T : unmanaged => new((void*)Pointer, TensorElement.SpanLength(Shape));
+
+    private static TensorBuffer AllocateLarge(TensorDataType dataType, TensorShape shape, nint bytes)
+    {
+        try
+        {
+            return TensorMemory.Shared.Allocate(bytes);
+        }
+        catch (OutOfMemoryException error)
+        {
+#pragma warning disable MA0012 // It is what the runtime throws, by the name that code may throw, with the tensor in the message.
+            throw new InsufficientMemoryException($"There is no memory for {dataType}{shape}, which takes {bytes} bytes.", error);
+#pragma warning restore MA0012
+        }
+    }
+
+    private void ThrowUnreadable(TensorDataType requested)
+    {
+        if (IsEmpty)
+        {
+            throw new InvalidOperationException("This is the default value, which holds no tensor; an optional input that was left out is one, see IsEmpty.");
+        }
+
+        TensorElement.ThrowMismatch($"The tensor {DataType}{Shape}", requested, DataType);
+    }
 }

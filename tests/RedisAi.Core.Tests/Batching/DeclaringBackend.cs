@@ -11,7 +11,7 @@ internal sealed class DeclaringBackend(ModelSignature signature, ModelFunction f
     public bool Recognizes(ModelContent content) => content.Head.Span.StartsWith("FAKE"u8);
 
     public IModelSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken) =>
-        new Session(new FunctionSession(new FunctionModel(signature, (inputs, _) => function(inputs))));
+        new Session(new FunctionSession("m", new FunctionModel(signature, (inputs, _) => function(inputs))));
 
     public void Dispose()
     {

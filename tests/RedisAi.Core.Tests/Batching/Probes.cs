@@ -22,7 +22,7 @@ internal static class Probes
     public static (ProbeVerdict Verdict, IReadOnlyList<(int Rows, long Ticks)> Measured) Run(
         ModelSignature signature, ModelFunction function, ModelOptions? options = null, TimeProvider? time = null)
     {
-        FunctionSession session = new(new FunctionModel(signature, (inputs, _) => function(inputs)));
+        FunctionSession session = new("m", new FunctionModel(signature, (inputs, _) => function(inputs)));
         return Run(session, options ?? new ModelOptions(), time ?? new ManualTimeProvider());
     }
 

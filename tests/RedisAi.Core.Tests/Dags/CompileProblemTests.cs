@@ -112,7 +112,7 @@ public sealed class CompileProblemTests
 
         Assert.Equal(
             [
-                "Node 'two': the function 'two' of the script 's' takes def two(a: Tensor, b: Tensor); 1 tensors are given.",
+                "Node 'two': the function 'two' of the script 's' takes def two(a: Tensor, b: Tensor); 1 tensor is given.",
                 "Node 'some': the function 'some' of the script 's' takes def some(a: Tensor, b: Optional[Tensor], c: int = 3); 4 tensors are given.",
                 "Node 'rest': the function 'rest' of the script 's' takes def rest(a: Tensor, b: List[Tensor]); 0 tensors are given.",
             ],
@@ -136,7 +136,7 @@ public sealed class CompileProblemTests
 
         Assert.Equal(
             [
-                "Node 'two': the model 'two' takes 2 inputs ('a', 'b'); 1 are given.",
+                "Node 'two': the model 'two' takes 2 inputs ('a', 'b'); 1 is given.",
                 "Node 'some': the model 'some' takes 1 to 2 inputs ('a', 'b'); 0 are given.",
                 "Node 'state': the model 'state' takes 2 inputs ('x', 'before'), or 1 without the states 'before'; 3 are given.",
             ],
@@ -178,7 +178,7 @@ public sealed class CompileProblemTests
         dag.Output("y", dag.Model("m", ("x", x), ("h", x))[0]);
 
         Assert.Equal(
-            ["Node 'm': of the states 'h', 'g' of the model 'm' only 1 are given: give all, or none and run the plan with a session."],
+            ["Node 'm': of the states 'h', 'g' of the model 'm' only 1 is given: give all, or none and run the plan with a session."],
             ProblemsOf(dag));
     }
 

@@ -49,7 +49,7 @@ public sealed class FunctionOutputTests
         await AssertFailsAsync(ai, static (dag, x) => dag.Function("f", static _ => null!, x), "The function 'f' gave null.");
         await AssertFailsAsync(ai, static (dag, x) => dag.Function("f", static (_, _) => null!, x, x), "The function 'f' gave null as its output 0.");
         await AssertFailsAsync(ai, static (dag, x) => dag.Function("f", ["a", "b"], static given => [given[0], null!], x)[0], "The function 'f' gave null as its output 1.");
-        await AssertFailsAsync(ai, static (dag, x) => dag.Function("f", ["a", "b"], static given => [Add(given[0], 1)], x)[0], "The function 'f' gave 1 tensors; it has 2 outputs.");
+        await AssertFailsAsync(ai, static (dag, x) => dag.Function("f", ["a", "b"], static given => [Add(given[0], 1)], x)[0], "The function 'f' gave 1 tensor; it has 2 outputs.");
         await AssertFailsAsync(ai, static (dag, x) => dag.Function("f", ["a", "b"], static _ => null!, x)[0], "The function 'f' gave null; it has 2 outputs.");
         await AssertFailsAsync(ai, static (dag, x) => dag.Gather("g", static all => Sum(all), dag.Split("f", static _ => null!, x)), "The function 'f' gave null.");
         await AssertFailsAsync(ai, static (dag, x) => dag.Gather("g", static all => Sum(all), dag.Split("f", static given => [given[0], null!], x)), "The function 'f' gave null as its output 1.");
@@ -69,7 +69,13 @@ public sealed class FunctionOutputTests
 
         DagExecutionException error = await FailsAsync(plan, 1);
 
-        Assert.IsType<ObjectDisposedException>(error.InnerException);
+        Assert.Equal(
+            "The function 'f' gave a disposed tensor as its output 1; a function borrows its inputs and gives its outputs away: return Share() of what you keep.",
+            Assert.IsType<TensorMismatchException>(error.InnerException).Message);
+        await AssertFailsAsync(
+            ai,
+            static (dag, x) => dag.Function("f", static x => Disposed(x), x),
+            "The function 'f' gave a disposed tensor; a function borrows its inputs and gives its outputs away: return Share() of what you keep.");
 
         static AiTensor Disposed(AiTensor tensor)
         {

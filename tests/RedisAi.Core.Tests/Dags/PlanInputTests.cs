@@ -83,6 +83,8 @@ public sealed class PlanInputTests
         Assert.Throws<ObjectDisposedException>(() => result.Detach("y"));
         Assert.Throws<ObjectDisposedException>(() => result.AsSpan<float>(0).Length);
         Assert.Throws<ObjectDisposedException>(() => result.Timings);
+        Assert.Throws<ObjectDisposedException>(() => result.Outputs);
+        Assert.Equal("The result of plan 'p' was disposed.", Assert.Throws<ObjectDisposedException>(() => result[0]).Message);
         Assert.Throws<ObjectDisposedException>(() => lent.Value());
         Assert.Throws<ObjectDisposedException>(() => item.Value());
         Assert.Equal(3, later["y"].Value());
@@ -104,7 +106,10 @@ public sealed class PlanInputTests
         Assert.Equal("The output 'all' is a sequence: ask for it with GetSequence.", Assert.Throws<InvalidOperationException>(() => result["all"]).Message);
         Assert.Equal("The output 'y' is one tensor, not a sequence.", Assert.Throws<InvalidOperationException>(() => result.GetSequence("y")).Message);
         Assert.Throws<KeyNotFoundException>(() => result["z"]);
-        Assert.Throws<ArgumentOutOfRangeException>(() => result[2]);
+        Assert.StartsWith("There is no output 2 of plan 'p'; it has 2: 'all', 'y'.", Assert.Throws<ArgumentOutOfRangeException>(() => result[2]).Message, StringComparison.Ordinal);
+        Assert.Equal([3], result.ToArray<float>("y"));
+        Assert.Equal([3], result.ToArray<float>(1));
+        Assert.Throws<TensorMismatchException>(() => result.AsStrings("y").Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => result[-1]);
         Assert.Throws<InvalidOperationException>(() => default(DagResult).Count);
         using AiTensor detached = result.Detach("y");

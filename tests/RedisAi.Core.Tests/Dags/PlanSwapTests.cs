@@ -274,7 +274,7 @@ public sealed class PlanSwapTests
         DagExecutionException noSecond = await FailsAsync(second, 1);
         DagExecutionException noName = await FailsAsync(named, 1);
 
-        Assert.Equal("The function 'echo' gave 1 tensors; output 1 is used.", noSecond.InnerException!.Message);
+        Assert.Equal("The function 'echo' gave 1 tensor; output 1 is used.", noSecond.InnerException!.Message);
         Assert.Equal("The function 'echo' gave no output 'label'; the names of its outputs: none.", Assert.IsType<TensorMismatchException>(noName.InnerException).Message);
         Assert.Equal(2, await RunAsync(both, 1));
     }

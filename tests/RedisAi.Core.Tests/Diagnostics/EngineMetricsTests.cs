@@ -123,7 +123,8 @@ public sealed class EngineMetricsTests
 
         recorder.Observe();
 
-        Assert.Equal(["redisai.store.bytes 80 By ", "redisai.store.tensors 2 {tensor} "], recorder.Measurements.Order());
+        Assert.Equal(["redisai.store.bytes 80 By ", "redisai.store.tensors 2 {tensor} "], recorder.Measurements.Where(static text => text.StartsWith("redisai.store", StringComparison.Ordinal)).Order());
+        Assert.Contains(recorder.Measurements, static text => text.StartsWith("redisai.tensors.buffers ", StringComparison.Ordinal) && text.EndsWith(" {buffer} ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -58,7 +58,10 @@ public sealed class FunctionModelTests
             return [Functions.Vec(2)];
         });
 
-        Assert.Throws<ObjectDisposedException>(() => kept!.AsSpan<float>().Length);
+        Assert.Contains(
+            "was lent to a function, which has returned; a function keeps Share() of an input.",
+            Assert.Throws<ObjectDisposedException>(() => kept!.AsSpan<float>().Length).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,7 +134,7 @@ public sealed class FunctionModelTests
         TensorMismatchException error = await Assert.ThrowsAsync<TensorMismatchException>(
             () => RunAsync(x, _ => [.. Enumerable.Range(0, count).Select(static i => Functions.Vec(i))]));
 
-        Assert.Equal($"The function gave {count} tensors; its signature has 1 outputs.", error.Message);
+        Assert.Equal($"The function of model 'm' gave {count} tensors; its signature has 1 output.", error.Message);
     }
 
     [Fact]
@@ -142,8 +145,8 @@ public sealed class FunctionModelTests
         TensorMismatchException none = await Assert.ThrowsAsync<TensorMismatchException>(() => RunAsync(x, static _ => null!));
         TensorMismatchException missing = await Assert.ThrowsAsync<TensorMismatchException>(() => RunAsync(x, static _ => [null!]));
 
-        Assert.Equal("The function gave 0 tensors; its signature has 1 outputs.", none.Message);
-        Assert.Equal("The function gave null as its output 'y'.", missing.Message);
+        Assert.Equal("The function of model 'm' gave null; its signature has 1 output.", none.Message);
+        Assert.Equal("The function of model 'm' gave null as its output 'y'.", missing.Message);
     }
 
     [Fact]
@@ -159,8 +162,8 @@ public sealed class FunctionModelTests
         given = [Functions.Vec(1), AiTensor.Scalar(1f)];
         TensorMismatchException shape = Assert.Throws<TensorMismatchException>(() => ai.Models["m"].Run([]));
 
-        Assert.Equal("The function gave Int32[1] as its output 'second', which is declared as Float32[-1].", type.Message);
-        Assert.Equal("The function gave Float32[] as its output 'second', which is declared as Float32[-1].", shape.Message);
+        Assert.Equal("The function of model 'm' gave Int32[1] as its output 'second', which is declared as Float32[-1].", type.Message);
+        Assert.Equal("The function of model 'm' gave Float32[] as its output 'second', which is declared as Float32[-1].", shape.Message);
     }
 
     [Fact]
@@ -168,12 +171,25 @@ public sealed class FunctionModelTests
     {
         using AiTensor x = Functions.Vec(1);
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => RunAsync(x, static _ =>
+        AiTensor canned = Functions.Vec(1);
+        await using RedisAiEngine ai = new();
+        await ai.Models.StoreAsync("canned", ModelSource.FromFunction(Functions.Vector, _ => [canned]), new ModelOptions { WarmUp = false });
+        ai.Models["canned"].Run([x]).Dispose();
+
+        TensorMismatchException twice = Assert.Throws<TensorMismatchException>(() => ai.Models["canned"].Run([x]));
+        TensorMismatchException input = await Assert.ThrowsAsync<TensorMismatchException>(() => RunAsync(x, static inputs =>
         {
-            AiTensor disposed = Functions.Vec(1);
-            disposed.Dispose();
-            return [disposed];
+            inputs[0].Dispose();
+            return [inputs[0]];
         }));
+
+        Assert.Equal(
+            "The function of model 'canned' gave a disposed tensor as its output 'y'; outputs are given away: return Share() of what you keep.", twice.Message);
+        Assert.Equal("The function of model 'm' gave a disposed tensor as its output 'y'; outputs are given away: return Share() of what you keep.", input.Message);
+        Assert.Contains(
+            "was given away as the output of a function; return Share() of what you keep.",
+            Assert.Throws<ObjectDisposedException>(() => canned.ToArray<float>()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

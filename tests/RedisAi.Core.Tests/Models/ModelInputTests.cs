@@ -54,7 +54,7 @@ public sealed class ModelInputTests
     {
         TensorMismatchException error = await MismatchAsync((model, a, _) => model.Run([.. Enumerable.Repeat(a, count)]));
 
-        Assert.Equal($"Model 'm' takes 2 inputs ('a', 'b'); {count} were given.", error.Message);
+        Assert.Equal($"Model 'm' takes 2 inputs ('a', 'b'); {(count == 1 ? "1 was" : $"{count} were")} given.", error.Message);
         Assert.Equal(("inputs", "2 tensors", $"{count}"), (error.Name, error.Expected, error.Actual));
     }
 
@@ -74,7 +74,7 @@ public sealed class ModelInputTests
 
         TensorMismatchException error = await MismatchAsync((model, a, _) => model.Run([a, wrong]));
 
-        Assert.Equal("Input 'b' of model 'm' is Int32[2]; the model takes Float32[-1].", error.Message);
+        Assert.Equal("Input 'b' of model 'm' is Int32[2]; the model takes Float32[-1]. ConvertTo converts it.", error.Message);
         Assert.Equal(("b", "Float32[-1]", "Int32[2]"), (error.Name, error.Expected, error.Actual));
     }
 

@@ -13,7 +13,49 @@ public sealed class ModelResultTests
 
         result.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => borrowed.AsSpan<float>().Length);
+        ObjectDisposedException error = Assert.Throws<ObjectDisposedException>(() => borrowed.AsSpan<float>().Length);
+        Assert.StartsWith(
+            "The tensor Float32[2] was disposed with the result that it came from; Detach what is to outlive a result.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Disposed_result_says_whose_it_was()
+    {
+        await using RedisAiEngine ai = new();
+        ModelResult result = await RunAsync(ai);
+
+        result.Dispose();
+
+        Assert.Equal("The result of model 'm' was disposed.", Assert.Throws<ObjectDisposedException>(() => result[0]).Message);
+        Assert.Throws<ObjectDisposedException>(() => result.Outputs);
+        Assert.Throws<ObjectDisposedException>(() => result.Count);
+    }
+
+    [Fact]
+    public async Task Outputs_are_copied_and_texts_are_read_by_place_and_name()
+    {
+        await using RedisAiEngine ai = new();
+        await ai.Models.StoreAsync("texts", ModelSource.FromFunction([], ["a", "b"], static _ => [AiTensor.CreateStrings([2], ["x", "y"]), Functions.Vec(5)]));
+        using ModelResult result = ai.Models["texts"].Run([]);
+
+        Assert.Equal(["x", "y"], result.AsStrings(0));
+        Assert.Equal(["x", "y"], result.AsStrings("a"));
+        Assert.Equal([5], result.ToArray<float>(1));
+        Assert.Equal([5], result.ToArray<float>("b"));
+        Assert.Equal("The output 'b' holds Float32 elements, not String.", Assert.Throws<TensorMismatchException>(() => result.AsStrings("b").Length).Message);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(2)]
+    public async Task Output_that_there_is_not_is_told_by_every_member(int index)
+    {
+        await using RedisAiEngine ai = new();
+        using ModelResult result = await RunAsync(ai);
+        Action[] members = [() => _ = result[index], () => result.Detach(index), () => _ = result.AsSpan<float>(index), () => result.ToArray<float>(index), () => _ = result.AsStrings(index)];
+
+        Assert.All(members, member => Assert.StartsWith(
+            $"There is no output {index} of model 'm'; it has 2: 'difference', 'product'.", Assert.Throws<ArgumentOutOfRangeException>(member).Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -106,7 +148,10 @@ public sealed class ModelResultTests
         KeyNotFoundException error = Assert.Throws<KeyNotFoundException>(() => result["sum"]);
 
         Assert.Equal("There is no output 'sum'; there are 'difference', 'product'.", error.Message);
-        Assert.Throws<IndexOutOfRangeException>(() => result[2]);
+        Assert.StartsWith(
+            "There is no output 2 of model 'm'; it has 2: 'difference', 'product'.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => result[2]).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

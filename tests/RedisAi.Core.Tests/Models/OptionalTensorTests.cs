@@ -53,7 +53,7 @@ public sealed class OptionalTensorTests
 
         TensorMismatchException error = Assert.Throws<TensorMismatchException>(() => ai.Models["m"].Run([.. Enumerable.Repeat(x, count)]));
 
-        Assert.Equal($"Model 'm' takes 1 to 3 inputs ('x', 'mask', 'bias'); {count} were given.", error.Message);
+        Assert.Equal($"Model 'm' takes 1 to 3 inputs ('x', 'mask', 'bias'); {(count == 1 ? "1 was" : $"{count} were")} given.", error.Message);
         Assert.Equal(("inputs", "1 to 3 tensors", $"{count}"), (error.Name, error.Expected, error.Actual));
     }
 
@@ -67,7 +67,7 @@ public sealed class OptionalTensorTests
 
         TensorMismatchException error = Assert.Throws<TensorMismatchException>(() => ai.Models["m"].Run([x]));
 
-        Assert.Equal("Model 'm' takes 2 inputs ('mask', 'x'); 1 were given.", error.Message);
+        Assert.Equal("Model 'm' takes 2 inputs ('mask', 'x'); 1 was given.", error.Message);
     }
 
     [Fact]

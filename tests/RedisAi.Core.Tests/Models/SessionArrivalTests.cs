@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Tensors;
 using RedisAi.Testing;
 using Xunit;
 

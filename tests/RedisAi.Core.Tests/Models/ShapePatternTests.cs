@@ -25,6 +25,8 @@ public sealed class ShapePatternTests
         Assert.True(ShapePattern.Any.Accepts(TensorShape.Create(1, 2, 3)));
         Assert.False(ShapePattern.Any.IsRankKnown);
         Assert.Equal("[...]", ShapePattern.Any.ToString());
+        Assert.Equal("The rank is not declared; ask IsRankKnown first.", Assert.Throws<InvalidOperationException>(() => ShapePattern.Any.Rank).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ShapePattern.Any[0]);
     }
 
     [Fact]

@@ -68,8 +68,8 @@ public sealed class StoreToStoreTests
         TensorMismatchException outputs = await Assert.ThrowsAsync<TensorMismatchException>(() => ai.Models.ExecuteAsync("m", ["a", "b"], ["d"]));
         TensorMismatchException inputs = await Assert.ThrowsAsync<TensorMismatchException>(() => ai.Models.ExecuteAsync("m", ["a"], ["d", "p"]));
 
-        Assert.Equal("Model 'm' has 2 outputs; 1 keys were given.", outputs.Message);
-        Assert.Equal("Model 'm' takes 2 inputs ('a', 'b'); 1 were given.", inputs.Message);
+        Assert.Equal("Model 'm' has 2 outputs; 1 key was given.", outputs.Message);
+        Assert.Equal("Model 'm' takes 2 inputs ('a', 'b'); 1 was given.", inputs.Message);
     }
 
     [Fact]

@@ -82,8 +82,8 @@ public sealed class ScriptHostTests
 
     [Theory]
     [InlineData("absent", "1", typeof(ModelNotFoundException), "There is no model under the key 'absent'.")]
-    [InlineData("double", "2", typeof(TensorMismatchException), "Model 'double' has 1 outputs; 2 were asked for.")]
-    [InlineData("two", "2", typeof(TensorMismatchException), "Model 'two' takes 2 inputs ('a', 'b'); 1 were given.")]
+    [InlineData("double", "2", typeof(TensorMismatchException), "Model 'double' has 1 output; 2 were asked for.")]
+    [InlineData("two", "2", typeof(TensorMismatchException), "Model 'two' takes 2 inputs ('a', 'b'); 1 was given.")]
     [InlineData("throws", "1", typeof(FormatException), "by itself")]
     public async Task What_the_model_call_throws_is_the_inner_exception(string key, string count, Type type, string message)
     {

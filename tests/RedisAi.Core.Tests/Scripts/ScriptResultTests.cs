@@ -58,6 +58,36 @@ public sealed class ScriptResultTests
         Assert.Throws<ArgumentOutOfRangeException>(() => result.AsSpan<float>(index).Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => result.Detach(index));
         Assert.Throws<ArgumentOutOfRangeException>(() => result.GetName(index));
+        Assert.StartsWith(
+            $"There is no output {index} of script 's'; it has 2: 'a', 'b'.", Assert.Throws<ArgumentOutOfRangeException>(() => result.ToArray<float>(index)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Results_are_listed_with_their_types_and_names()
+    {
+        await using RedisAiEngine ai = await EngineAsync();
+        using ScriptResult named = Run(ai, "dict");
+        using ScriptResult list = Run(ai, "list");
+
+        using AiTensor mine = named.Detach("a");
+
+        Assert.Equal(["a Float32[1]", "b Float32[1]"], named.Outputs.Select(static output => output.ToString()));
+        Assert.Equal(list.Count, list.Outputs.Count);
+        Assert.All(list.Outputs, static output => Assert.Empty(output.Name));
+        Assert.Equal([1f], named.ToArray<float>("b"));
+        Assert.Throws<TensorMismatchException>(() => named.AsStrings("b").Length);
+    }
+
+    [Fact]
+    public async Task Disposed_result_says_whose_it_was()
+    {
+        await using RedisAiEngine ai = await EngineAsync();
+        ScriptResult result = Run(ai, "dict");
+
+        result.Dispose();
+
+        Assert.Equal("The result of script 's' was disposed.", Assert.Throws<ObjectDisposedException>(() => result[0]).Message);
+        Assert.Throws<ObjectDisposedException>(() => result.Outputs);
     }
 
     [Fact]

@@ -228,7 +228,7 @@ public sealed class ScriptRunTests
 
         TensorMismatchException error = await Assert.ThrowsAsync<TensorMismatchException>(() => ai.Scripts.ExecuteAsync("s", "echo", ["x"], ["a", "b"]));
 
-        Assert.Equal("Function 'echo' of script 's' gave 1 tensors; 2 keys were given.", error.Message);
+        Assert.Equal("Function 'echo' of script 's' gave 1 tensor; 2 keys were given.", error.Message);
         Assert.Equal(["x"], ai.Tensors.Keys());
     }
 

@@ -226,6 +226,6 @@ public sealed class TensorStoreTests
 
         // The leak check that follows each test counts the buffers.
         Assert.Equal((0, 0), (test.Store.Count, test.Store.ByteLength));
-        Assert.Empty(test.Store.Keys());
+        Assert.Throws<ObjectDisposedException>(() => test.Store.Keys());
     }
 }

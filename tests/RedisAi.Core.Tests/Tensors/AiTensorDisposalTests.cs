@@ -17,6 +17,11 @@ public sealed class AiTensorDisposalTests
         { "Reshape", static tensor => tensor.Reshape([4]) },
         { "Slice", static tensor => tensor.Slice(0, 1) },
         { "Share", static tensor => tensor.Share() },
+        { "ConvertTo", static tensor => tensor.ConvertTo(TensorDataType.Int32) },
+        { "ConvertTo the same", static tensor => tensor.ConvertTo(TensorDataType.Float32) },
+        { "ContentEquals", static tensor => tensor.ContentEquals(tensor) },
+        { "Format", static tensor => tensor.Format() },
+        { "Take", static tensor => tensor.Take() },
         { "Concat", static tensor => AiTensor.Concat([tensor]) },
         { "Borrow", static tensor => tensor.Borrow() },
         { "Lease", static tensor => tensor.Lease() },
@@ -46,6 +51,19 @@ public sealed class AiTensorDisposalTests
 
         Assert.True(error is ObjectDisposedException, $"{member}: {error}");
         Assert.Equal([5, 6, 7, 8], next.ToArray<float>());
+    }
+
+    [Theory]
+    [MemberData(nameof(Members), DisableDiscoveryEnumeration = true)]
+    public void Every_access_to_a_disposed_tensor_says_the_same(string member, Action<AiTensor> access)
+    {
+        AiTensor tensor = AiTensor.Create<float>([2, 2], [1, 2, 3, 4]);
+        tensor.Dispose();
+
+        ObjectDisposedException error = Assert.Throws<ObjectDisposedException>(() => access(tensor));
+
+        Assert.Equal("AiTensor", error.ObjectName);
+        Assert.True(error.Message.StartsWith("The tensor Float32[2,2] was disposed.", StringComparison.Ordinal), $"{member}: {error.Message}");
     }
 
     [Fact]

@@ -132,7 +132,8 @@ public sealed class AiTensorViewTests
     {
         using AiTensor tensor = Numbers(4, 3);
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => tensor.Slice(start, count));
+        Assert.Contains(
+            $"from row {start} on are not in Int32[4,3], which has 4 rows.", Assert.Throws<ArgumentOutOfRangeException>(() => tensor.Slice(start, count)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

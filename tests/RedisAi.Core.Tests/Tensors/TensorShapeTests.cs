@@ -113,8 +113,38 @@ public sealed class TensorShapeTests
     {
         TensorShape shape = TensorShape.Create(2, 3);
 
-        Assert.Throws<IndexOutOfRangeException>(() => shape[2]);
-        Assert.Throws<IndexOutOfRangeException>(() => shape[-1]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => shape[2]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => shape[-1]);
+        Assert.StartsWith("There is no axis 2 of the shape [2,3]; it has 2 axes.", Assert.Throws<ArgumentOutOfRangeException>(() => shape[2]).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Operators_compare_lengths_and_not_objects()
+    {
+        // So many that no cache keeps both objects of one shape.
+        TensorShape[] shapes = [.. Enumerable.Range(0, 5000).Select(static length => TensorShape.Create(length, 3))];
+        TensorShape[] again = [.. Enumerable.Range(0, 5000).Select(static length => TensorShape.Create(length, 3))];
+        TensorShape? none = null;
+
+        Assert.Contains(shapes.Zip(again), static pair => !ReferenceEquals(pair.First, pair.Second));
+        Assert.All(shapes.Zip(again), static pair => Assert.True(pair.First == pair.Second && !(pair.First != pair.Second)));
+        Assert.True(shapes[0] != shapes[1]);
+        Assert.True(none == null && none != shapes[0] && shapes[0] != none);
+    }
+
+    [Fact]
+    public void Lengths_are_gone_through()
+    {
+        List<long> lengths = [];
+        foreach (long length in TensorShape.Create(2, 3))
+        {
+            lengths.Add(length);
+        }
+
+        ReadOnlySpan<long> span = TensorShape.Create(2, 3);
+
+        Assert.Equal([2, 3], lengths);
+        Assert.Equal([2, 3], span);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using RedisAi.Errors;
+
 namespace RedisAi.Dags.Building;
 
 /// <summary>A node as it was added to a builder.</summary>
@@ -47,7 +49,7 @@ internal abstract class NodeDefinition(DagBuilder scope, string name, IReadOnlyL
     {
         if (ExpectedOutputs is { } expected && expected != outputs)
         {
-            throw new TensorMismatchException("outputs", $"{expected}", $"{outputs}", $"The node '{Scope.PathOf(Name)}' gave {outputs} outputs; {expected} are expected.");
+            throw new TensorMismatchException("outputs", $"{expected}", $"{outputs}", $"The node '{Scope.PathOf(Name)}' gave {Counted.Of(outputs, "output")}; {expected} {(expected == 1 ? "is" : "are")} expected.");
         }
     }
 }

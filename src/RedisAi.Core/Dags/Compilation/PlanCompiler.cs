@@ -7,8 +7,10 @@ namespace RedisAi.Dags.Compilation;
 internal static class PlanCompiler
 {
     /// <exception cref="DagCompilationException">Something does not fit.</exception>
+    /// <exception cref="ObjectDisposedException">The engine is closing.</exception>
     public static DagPlan Compile(DagBuilder builder, DagServices services)
     {
+        services.Runs.ThrowIfClosed();
         PlanProblems problems = new();
         foreach (string mistake in builder.Mistakes)
         {

@@ -1,5 +1,6 @@
 using RedisAi.Dags.Building;
 using RedisAi.Dags.Execution;
+using RedisAi.Errors;
 using RedisAi.Scripts;
 
 namespace RedisAi.Dags.Compilation;
@@ -48,7 +49,7 @@ internal static class ScriptNodeCompiler
         else if (!Takes(function, definition.Inputs.Count))
         {
             context.Problems.Of(
-                parts.Path, $"the function '{definition.Function}' of the script '{definition.Key}' takes {function}; {definition.Inputs.Count} tensors are given.");
+                parts.Path, $"the function '{definition.Function}' of the script '{definition.Key}' takes {function}; {Counted.Of(definition.Inputs.Count, "tensor")} {(definition.Inputs.Count == 1 ? "is" : "are")} given.");
         }
     }
 

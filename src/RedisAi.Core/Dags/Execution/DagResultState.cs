@@ -11,7 +11,17 @@ internal sealed class DagResultState(DagPlan plan) : ResultState(plan.Shape.Outp
     private readonly TensorValue[] _single = new TensorValue[plan.Shape.Outputs.Length];
     private readonly (int Start, int Count)[] _places = new (int, int)[plan.Shape.Outputs.Length];
 
-    public IReadOnlyList<TensorSpec> Outputs => plan.Shape.Outputs;
+    public IReadOnlyList<TensorSpec> OutputsOf(int generation)
+    {
+        Check(generation);
+        return Outputs;
+    }
+
+    protected override string Subject => $"plan '{plan.Name}'";
+
+    protected override int OutputCount => Outputs.Length;
+
+    private TensorSpec[] Outputs => plan.Shape.Outputs;
 
     public DagTimings? Timings { get; private set; }
 
@@ -32,7 +42,8 @@ internal sealed class DagResultState(DagPlan plan) : ResultState(plan.Shape.Outp
             }
         }
 
-        UseValues(sequences is null ? _single : Flatten(sequences));
+        TensorValue[] values = sequences is null ? _single : Flatten(sequences);
+        UseValues(values, values.Length);
         return this;
     }
 
@@ -40,7 +51,11 @@ internal sealed class DagResultState(DagPlan plan) : ResultState(plan.Shape.Outp
     public int PlaceOf(int generation, int output)
     {
         Check(generation);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)output, (uint)_places.Length, nameof(output));
+        if ((uint)output >= (uint)_places.Length)
+        {
+            ThrowNoOutput(output);
+        }
+
         return plan.Shape.SequenceOutputs[output]
             ? throw new InvalidOperationException($"The output '{Outputs[output].Name}' is a sequence: ask for it with GetSequence.")
             : _places[output].Start;
@@ -55,6 +70,8 @@ internal sealed class DagResultState(DagPlan plan) : ResultState(plan.Shape.Outp
             ? _places[index]
             : throw new InvalidOperationException($"The output '{output}' is one tensor, not a sequence.");
     }
+
+    protected override string? NameOf(int index) => Outputs[index].Name;
 
     protected override void GiveBack()
     {

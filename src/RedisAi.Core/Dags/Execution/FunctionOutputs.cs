@@ -1,4 +1,4 @@
-using RedisAi.Backends;
+using RedisAi.Errors;
 using RedisAi.Tensors;
 
 namespace RedisAi.Dags.Execution;
@@ -7,8 +7,15 @@ namespace RedisAi.Dags.Execution;
 internal static class FunctionOutputs
 {
     /// <summary>Takes one tensor over.</summary>
-    public static TensorValue Take(AiTensor? given, string node) =>
-        (given ?? throw new TensorMismatchException(node, "a tensor", "null", $"The function '{node}' gave null.")).Take();
+    public static TensorValue Take(AiTensor? given, string node)
+    {
+        if (given is null)
+        {
+            throw new TensorMismatchException(node, "a tensor", "null", $"The function '{node}' gave null.");
+        }
+
+        return given.TryTake(out TensorValue value) ? value : throw Disposed(node, node, "");
+    }
 
     /// <summary>Takes all tensors over; one that comes twice gets a reference for each.</summary>
     /// <param name="given">What the function gave.</param>
@@ -18,13 +25,13 @@ internal static class FunctionOutputs
     {
         if (given is null)
         {
-            throw new TensorMismatchException("outputs", count is null ? "tensors" : $"{count} tensors", "null", $"The function '{node}' gave null{(count is null ? "" : $"; it has {count} outputs")}.");
+            throw new TensorMismatchException("outputs", count is null ? "tensors" : Counted.Of(count.Value, "tensor"), "null", $"The function '{node}' gave null{(count is null ? "" : $"; it has {Counted.Of(count.Value, "output")}")}.");
         }
 
         if (count is { } expected && given.Count != expected)
         {
             Dispose(given);
-            throw new TensorMismatchException("outputs", $"{count} tensors", $"{given.Count}", $"The function '{node}' gave {given.Count} tensors; it has {count} outputs.");
+            throw new TensorMismatchException("outputs", Counted.Of(expected, "tensor"), $"{given.Count}", $"The function '{node}' gave {Counted.Of(given.Count, "tensor")}; it has {Counted.Of(expected, "output")}.");
         }
 
         TensorValue[] values = new TensorValue[given.Count];
@@ -33,8 +40,12 @@ internal static class FunctionOutputs
         {
             for (; taken < values.Length; taken++)
             {
-                values[taken] = (given[taken] ?? throw new TensorMismatchException(
-                    $"{taken}", "a tensor", "null", $"The function '{node}' gave null as its output {taken}.")).Lease();
+                AiTensor tensor = given[taken] ?? throw new TensorMismatchException(
+                    $"{taken}", "a tensor", "null", $"The function '{node}' gave null as its output {taken}.");
+                if (!tensor.TryLease(out values[taken]))
+                {
+                    throw Disposed(node, $"{taken}", $" as its output {taken}");
+                }
             }
 
             return values;
@@ -58,7 +69,10 @@ internal static class FunctionOutputs
     {
         foreach (AiTensor? tensor in given)
         {
-            tensor?.Dispose();
+            tensor?.End(HandleEnd.GivenAway);
         }
     }
+
+    private static TensorMismatchException Disposed(string node, string name, string place) => new(
+        name, "a tensor", "a disposed tensor", $"The function '{node}' gave a disposed tensor{place}; a function borrows its inputs and gives its outputs away: return Share() of what you keep.");
 }

@@ -12,7 +12,16 @@ internal sealed class KernelNodeRun(GraphRun graph, FunctionNode plan) : NodeRun
 
     protected override bool Begin()
     {
-        _kernel(Inputs, _outputs);
+        LentValues.Lend(Inputs);
+        try
+        {
+            _kernel(Inputs, _outputs);
+        }
+        finally
+        {
+            LentValues.TakeForwarded(_outputs);
+        }
+
         return true;
     }
 

@@ -21,7 +21,7 @@ internal static class LentInputs
     {
         foreach (AiTensor tensor in lent)
         {
-            tensor.Dispose();
+            tensor.End(HandleEnd.WithCall);
         }
     }
 }

@@ -1,4 +1,5 @@
 using RedisAi.Dags.Building;
+using RedisAi.Errors;
 using RedisAi.Models;
 
 namespace RedisAi.Dags.Execution;
@@ -67,7 +68,7 @@ internal sealed record ModelBinding(ModelContract Contract, bool UsesSession, in
         }
 
         string states = contract.States.Count == 0 ? "" : $", or {withoutStates.Length} without the states {PlanProblems.List(contract.States.Select(place => inputs[place].Name))}";
-        problem($"the model '{key}' takes {Count(inputs, all)} ({PlanProblems.List(inputs.Select(static input => input.Name))}){states}; {count} are given.");
+        problem($"the model '{key}' takes {Count(inputs, all)} ({PlanProblems.List(inputs.Select(static input => input.Name))}){states}; {Counted.IsGiven(count)}.");
         return null;
     }
 
@@ -94,7 +95,7 @@ internal sealed record ModelBinding(ModelContract Contract, bool UsesSession, in
         bool usesSession = contract.States.Count > 0 && statesGiven == 0;
         if (statesGiven > 0 && statesGiven < contract.States.Count)
         {
-            problem($"of the states {PlanProblems.List(contract.States.Select(place => inputs[place].Name))} of the model '{key}' only {statesGiven} are given: give all, or none and run the plan with a session.");
+            problem($"of the states {PlanProblems.List(contract.States.Select(place => inputs[place].Name))} of the model '{key}' only {Counted.IsGiven(statesGiven)}: give all, or none and run the plan with a session.");
             return null;
         }
 
@@ -117,7 +118,7 @@ internal sealed record ModelBinding(ModelContract Contract, bool UsesSession, in
     private static string Count(IReadOnlyList<TensorSpec> inputs, int[] called)
     {
         int needed = called.Count(place => !inputs[place].IsOptional);
-        return needed == called.Length ? $"{needed} inputs" : $"{needed} to {called.Length} inputs";
+        return $"{(needed == called.Length ? "" : $"{needed} to ")}{Counted.Of(called.Length, "input")}";
     }
 
     /// <summary>The place of a name; -1 when it is not there.</summary>

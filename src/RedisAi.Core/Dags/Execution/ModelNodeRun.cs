@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Dags.Compilation;
+using RedisAi.Errors;
 using RedisAi.Models;
 using RedisAi.Tensors;
 
@@ -84,6 +85,6 @@ internal sealed class ModelNodeRun(GraphRun graph, ModelNode plan) : AwaitingNod
         string names = PlanProblems.List(_result.Outputs.Select(static given => given.Name));
         return output.Name is { } name
             ? new TensorMismatchException("outputs", name, names, $"The model '{plan.Definition.Key}' gave no output '{name}'; it gave {names}.")
-            : new TensorMismatchException("outputs", $"more than {output.Index}", $"{_result.Count}", $"The model '{plan.Definition.Key}' gave {_result.Count} outputs; output {output.Index} is used.");
+            : new TensorMismatchException("outputs", $"more than {output.Index}", $"{_result.Count}", $"The model '{plan.Definition.Key}' gave {Counted.Of(_result.Count, "output")}; output {output.Index} is used.");
     }
 }

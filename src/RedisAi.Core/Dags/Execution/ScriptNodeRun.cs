@@ -1,6 +1,7 @@
 using RedisAi.Backends;
 using RedisAi.Dags.Building;
 using RedisAi.Dags.Compilation;
+using RedisAi.Errors;
 using RedisAi.Tensors;
 
 namespace RedisAi.Dags.Execution;
@@ -60,7 +61,7 @@ internal sealed class ScriptNodeRun(GraphRun graph, ScriptNode plan) : AwaitingN
         if (output.Name is not { } name)
         {
             return new TensorMismatchException(
-                "outputs", $"more than {output.Index}", $"{_result.Count}", $"The function '{function}' gave {_result.Count} tensors; output {output.Index} is used.");
+                "outputs", $"more than {output.Index}", $"{_result.Count}", $"The function '{function}' gave {Counted.Of(_result.Count, "tensor")}; output {output.Index} is used.");
         }
 
         string names = PlanProblems.List(Enumerable.Range(0, _result.Count).Select(_result.GetName).OfType<string>());

@@ -12,8 +12,16 @@ internal sealed class SingleFunctionNodeRun(GraphRun graph, FunctionNode plan) :
 
     protected override bool Begin()
     {
-        using AiTensor lent = new(Inputs[0].AddReference());
-        _output = FunctionOutputs.Take(_function(lent), Plan.Path);
+        AiTensor lent = new(Inputs[0].AddReference());
+        try
+        {
+            _output = FunctionOutputs.Take(_function(lent), Plan.Path);
+        }
+        finally
+        {
+            lent.End(HandleEnd.WithCall);
+        }
+
         return true;
     }
 

@@ -19,7 +19,7 @@ internal static class ReplacedFile
         string temporary = $"{target}.{Path.GetRandomFileName()}.tmp";
         try
         {
-            using FileStream stream = Create(temporary, byteLength);
+            using FileStream stream = Create(target, temporary, byteLength);
             KeepMode(target, stream);
             write(stream);
 
@@ -35,16 +35,32 @@ internal static class ReplacedFile
         }
     }
 
-    private static FileStream Create(string temporary, long byteLength) => new(temporary, new FileStreamOptions
+    private static FileStream Create(string target, string temporary, long byteLength)
     {
-        Mode = FileMode.CreateNew,
-        Access = FileAccess.Write,
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
 
-        // Windows renames an open file only if it was opened so.
-        Share = FileShare.Delete,
-        BufferSize = BufferBytes,
-        PreallocationSize = byteLength,
-    });
+            // Windows renames an open file only if it was opened so.
+            Share = FileShare.Delete,
+            BufferSize = BufferBytes,
+            PreallocationSize = byteLength,
+        };
+        try
+        {
+            return new FileStream(temporary, options);
+        }
+        catch (DirectoryNotFoundException error)
+        {
+            // The runtime's own message names a file that nobody asked for.
+            throw new DirectoryNotFoundException($"The file '{target}' cannot be written: there is no folder '{Path.GetDirectoryName(target)}'.", error);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new UnauthorizedAccessException($"The file '{target}' cannot be written: nothing may be written to the folder '{Path.GetDirectoryName(target)}'.", error);
+        }
+    }
 
     /// <summary>Gives the new file the permissions of the old: what was private stays so.</summary>
     private static void KeepMode(string target, FileStream stream)

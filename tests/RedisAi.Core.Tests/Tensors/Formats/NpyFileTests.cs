@@ -27,6 +27,21 @@ public sealed class NpyFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Folder_that_is_not_there_is_named_with_the_file_that_was_asked_for()
+    {
+        using AiTensor tensor = AiTensor.Scalar(1f);
+        string path = Path.Combine(_folder["none"], "array.npy");
+
+        DirectoryNotFoundException save = Assert.Throws<DirectoryNotFoundException>(() => NpyFile.Save(path, tensor));
+        DirectoryNotFoundException saveAsync = await Assert.ThrowsAsync<DirectoryNotFoundException>(() => NpyFile.SaveAsync(path, tensor, TestContext.Current.CancellationToken));
+        DirectoryNotFoundException load = await Assert.ThrowsAsync<DirectoryNotFoundException>(() => NpyFile.LoadAsync(path, TestContext.Current.CancellationToken));
+
+        Assert.Equal($"The file '{path}' cannot be written: there is no folder '{_folder["none"]}'.", save.Message);
+        Assert.Equal(save.Message, saveAsync.Message);
+        Assert.Contains(path, load.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void View_is_saved_as_what_it_shows()
     {
         using AiTensor whole = AiTensor.Create<int>([3, 2], [1, 2, 3, 4, 5, 6]);
