@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using RedisAi.Batching;
 using RedisAi.Diagnostics;
+using RedisAi.Errors;
 using RedisAi.Registry;
 
 namespace RedisAi.Models;
@@ -9,7 +10,8 @@ namespace RedisAi.Models;
 /// <summary>Stores, replaces and removes models; calls go through the handles.</summary>
 internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersion>
 {
-    private readonly VersionTable<ModelVersion> _table = new(static key => new ModelNotFoundException(key));
+    private readonly VersionTable<ModelVersion> _table;
+    private readonly AbsenceReasons _absences;
     private readonly VersionRegistry<ModelVersion> _versions;
     private readonly ModelLoader _loader;
     private readonly ITensorStore _tensors;
@@ -18,8 +20,10 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     private readonly SessionTables _sessions;
     private readonly ModelLines _lines;
 
-    public ModelRegistry(ModelLoader loader, ITensorStore tensors, SessionTables sessions, EngineMetrics metrics, ILogger logger)
+    public ModelRegistry(ModelLoader loader, ITensorStore tensors, SessionTables sessions, AbsenceReasons absences, EngineMetrics metrics, ILogger logger)
     {
+        _absences = absences;
+        _table = new VersionTable<ModelVersion>(NotFound);
         _sessions = sessions;
         _lines = new ModelLines(sessions);
         _versions = new VersionRegistry<ModelVersion>(_table, this);
@@ -36,7 +40,7 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     /// <summary>Runs models as parts of other calls.</summary>
     public ModelParts Parts { get; }
 
-    public IModel this[string key] => TryGet(key, out IModel? model) ? model : throw new ModelNotFoundException(key);
+    public IModel this[string key] => TryGet(key, out IModel? model) ? model : throw NotFound(key);
 
     public bool TryGet(string key, [NotNullWhen(true)] out IModel? model)
     {
@@ -227,9 +231,17 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         new("outputs", $"{count} keys", $"{keys}", $"Model '{model}' has {count} outputs; {keys} keys were given.");
 
     /// <summary>Options stay as they were, but for a backend that was named for a model of another kind.</summary>
-    private static ModelOptions Inherited(ModelOptions? present, ModelSource source)
+    private ModelNotFoundException NotFound(string key)
     {
-        ModelOptions options = present?.Copy() ?? new ModelOptions();
+        (string why, Exception? cause) = _absences.Of(RunSubject.Model, key);
+        return new ModelNotFoundException(key, why, cause);
+    }
+
+    private static ModelOptions Inherited(ModelOptions? present, ModelSource source) => For(source, present?.Copy() ?? new ModelOptions());
+
+    /// <summary>Options that were given for another source: no backend runs a function.</summary>
+    internal static ModelOptions For(ModelSource source, ModelOptions options)
+    {
         if (source.IsFunction)
         {
             options.Backend = null;
