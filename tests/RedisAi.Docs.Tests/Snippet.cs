@@ -10,7 +10,7 @@ namespace RedisAi.Docs.Tests;
 internal sealed partial record Snippet(string? Name, string Code, string Place)
 {
     /// <summary>The pages whose code is compiled here; docs/hosting.md is held to its code in RedisAi.Hosting.Tests.</summary>
-    private static readonly string[] s_pages = ["README.md", "docs/tensors.md", "docs/models.md", "docs/batching.md", "docs/dags.md", "docs/scripts.md", "docs/torch.md", "docs/safetensors.md"];
+    private static readonly string[] s_pages = ["README.md", "src/PACKAGE.md", "docs/tensors.md", "docs/models.md", "docs/batching.md", "docs/dags.md", "docs/scripts.md", "docs/torch.md", "docs/safetensors.md"];
 
     /// <summary>The C# blocks of all pages.</summary>
     public static IReadOnlyList<Snippet> OnPages() => [.. s_pages.SelectMany(OnPage)];
