@@ -6,6 +6,7 @@ using RedisAi.Batching;
 using RedisAi.Dags;
 using RedisAi.Dags.Execution;
 using RedisAi.Diagnostics;
+using RedisAi.Errors;
 using RedisAi.Execution;
 using RedisAi.Hosting;
 using RedisAi.Keyspace;
@@ -86,12 +87,12 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         _threads = threads ?? new ProcessThreads();
         _sessions = new SessionTables(_tensors, time);
         ModelServices services = new(_tensors, _threads, _metrics, time);
-        _models = new ModelRegistry(new ModelLoader(_backends, services, logger), _tensors, _sessions, _metrics, logger);
+        _models = new ModelRegistry(new ModelLoader(_backends, services, logger), _tensors, _sessions, Absences, _metrics, logger);
         Keyspace = keyspace ?? options.Keyspace ?? new MemoryKeyspace(time);
         _scripts = new ScriptRegistry(
-            new ScriptLoader(_backends, new ScriptReach(_models.Parts, _tensors, Keyspace), _metrics, time, logger), _tensors, _threads, _metrics, logger);
+            new ScriptLoader(_backends, new ScriptReach(_models.Parts, _tensors, Keyspace), _metrics, time, logger), _tensors, _threads, Absences, _metrics, logger);
 
-        _dags = new DagServices(_models.GetHandle, _scripts.GetHandle, _tensors, _threads, new SessionTurns(), new RunGate(time), _metrics, time);
+        _dags = new DagServices(_models.GetHandle, _scripts.GetHandle, _tensors, _threads, new SessionTurns(), new RunGate(time), Absences, _metrics, logger, time);
         _plans = new DagRegistry(_dags);
 
         // Scripts run models, which are closed when no script runs any more.
@@ -134,11 +135,17 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     /// <summary>Closes the engine as <see cref="DisposeAsync"/> does, and blocks until it is done.</summary>
     public void Dispose() => Task.Run(() => _closed.Value).GetAwaiter().GetResult();
 
+    /// <summary>Why there is nothing under keys that a host was to fill.</summary>
+    internal AbsenceReasons Absences { get; } = new();
+
     /// <summary>A handle on a key, whether there is a model under it yet or not.</summary>
     internal IModel GetModelHandle(string key) => _models.GetHandle(key);
 
     /// <summary>A handle on a key, whether there is a script under it yet or not.</summary>
     internal IScript GetScriptHandle(string key) => _scripts.GetHandle(key);
+
+    /// <summary>The plan under a name; one that a host has still to compile is a stand-in, which becomes that plan with its first use.</summary>
+    internal DagPlan GetPlan(string name) => _plans.GetOrAwait(name);
 
     /// <summary>Closes the engine as <see cref="DisposeAsync"/> does, and asks running calls to stop once a token is cancelled.</summary>
     internal async Task CloseAsync(CancellationToken hurry)

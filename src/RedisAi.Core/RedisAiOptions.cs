@@ -11,7 +11,7 @@ public sealed class RedisAiOptions
     public IKeyspace? Keyspace { get; set; }
 
     /// <summary>Gets or sets how long running calls may go on after the engine was asked to close, before they are asked to stop; and how long they then have to do so.</summary>
-    /// <value>The default is 10 seconds.</value>
+    /// <value>The default is 10 seconds; one day at most.</value>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets or sets whether a host stops at once when a required model or script cannot be loaded, instead of running unhealthy.</summary>

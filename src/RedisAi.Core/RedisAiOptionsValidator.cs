@@ -5,29 +5,39 @@ namespace RedisAi;
 /// <summary>Checks the settings of the engine, in a host when it starts, else when the engine is made.</summary>
 internal sealed class RedisAiOptionsValidator : IValidateOptions<RedisAiOptions>
 {
+    private static readonly TimeSpan s_maxShutdown = TimeSpan.FromDays(1);
+
     public ValidateOptionsResult Validate(string? name, RedisAiOptions options) =>
-        FirstError(options) is { } error ? ValidateOptionsResult.Fail(error) : ValidateOptionsResult.Success;
+        FirstError(options, static setting => $"RedisAi:{setting.Replace('.', ':')}") is { } error ? ValidateOptionsResult.Fail(error) : ValidateOptionsResult.Success;
 
     /// <summary>What is wrong, or null.</summary>
-    public static string? FirstError(RedisAiOptions options)
+    /// <param name="options">The settings.</param>
+    /// <param name="nameOf">What the reader calls a setting, by its place in the options; null for just that.</param>
+    public static string? FirstError(RedisAiOptions options, Func<string, string>? nameOf = null)
     {
+        string Name(string setting) => nameOf?.Invoke(setting) ?? setting;
         if (options.Tensors.MaxBytes is <= 0)
         {
-            return $"Tensors.MaxBytes ({options.Tensors.MaxBytes}) must be positive, or null for no limit.";
+            return $"{Name("Tensors.MaxBytes")} ({options.Tensors.MaxBytes}) must be positive, or null for no limit.";
         }
 
         if (!Enum.IsDefined(options.Tensors.Eviction))
         {
-            return $"Tensors.Eviction ({options.Tensors.Eviction}) must be Reject or LeastRecentlyUsed.";
+            return $"{Name("Tensors.Eviction")} ({options.Tensors.Eviction}) must be Reject or LeastRecentlyUsed.";
         }
 
         if (options.Tensors is { Eviction: TensorEviction.LeastRecentlyUsed, MaxBytes: null })
         {
-            return "Tensors.Eviction is LeastRecentlyUsed, which needs a limit: set Tensors.MaxBytes.";
+            return $"{Name("Tensors.Eviction")} is LeastRecentlyUsed, which needs a limit: set {Name("Tensors.MaxBytes")}.";
         }
 
-        return options.ShutdownTimeout < TimeSpan.Zero
-            ? $"ShutdownTimeout ({options.ShutdownTimeout}) must not be negative."
+        if (options.ShutdownTimeout < TimeSpan.Zero)
+        {
+            return $"{Name("ShutdownTimeout")} ({options.ShutdownTimeout}) must not be negative.";
+        }
+
+        return options.ShutdownTimeout > s_maxShutdown
+            ? $"{Name("ShutdownTimeout")} ({options.ShutdownTimeout}) must not exceed one day. A number alone is read as days: write 00:00:10 for ten seconds."
             : null;
     }
 }

@@ -13,6 +13,27 @@ public sealed class ScriptCompilationTests
         Assert.Contains("<--- HERE", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Error_of_the_compiler_names_the_key_and_the_file_above_the_compilers_text()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"redisai-{Guid.NewGuid():N}.py");
+        await File.WriteAllTextAsync(path, "def f(x):\n    return z\n");
+        try
+        {
+            await using RedisAiEngine ai = TorchModels.Engine();
+
+            ScriptCompilationException error = await Assert.ThrowsAsync<ScriptCompilationException>(() => ai.Scripts.StoreAsync("images", ScriptSource.FromFile(path)));
+
+            Assert.StartsWith($"The script 'images' ({path}) does not compile:\nundefined value z", error.Message, StringComparison.Ordinal);
+            Assert.Contains($"File \"{path}\", line 2", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("<string>", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Theory]
     [InlineData("# nothing\n", "no function")]
     [InlineData("return 1", "expected def")]

@@ -76,7 +76,7 @@ public sealed class DagSnippets
         #region dags-items
         DagSequence boxes = dag.Split("boxes", static given => Rows(given[0]), input);                    // as many as there are
         DagSequence texts = dag.Map("each", boxes, static (body, box) => body.Model("encoder", box)[0]);  // their calls share runs
-        DagValue all = dag.Gather("all", static items => AiTensor.Concat([.. items]), texts);
+        DagValue all = dag.Gather("all", static items => items.Count == 0 ? AiTensor.Create<float>([0, 4], []) : AiTensor.Concat([.. items]), texts);
         #endregion
 
         #region dags-branches

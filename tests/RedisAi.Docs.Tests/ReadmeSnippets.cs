@@ -3,7 +3,7 @@ using RedisAi.Backends.Torch;
 
 namespace RedisAi.Docs.Tests;
 
-/// <summary>The code of README.md, and the program of docs/scripts.md that comes first.</summary>
+/// <summary>The code of README.md and of src/PACKAGE.md, and the program of docs/scripts.md that comes first.</summary>
 public sealed class ReadmeSnippets
 {
     [Fact]
@@ -67,6 +67,24 @@ public sealed class ReadmeSnippets
         });
 
         Assert.Matches("^a [0-9], [0-9]+ ?% certain", printed);
+    }
+
+    [Fact]
+    public async Task Example_of_the_packages_prints_ten_numbers()
+    {
+        string printed = await PrintedByAsync(static async () =>
+        {
+            #region package
+            await using var ai = new RedisAiEngine(new OnnxBackend());
+            await ai.Models.StoreAsync("digits", ModelSource.FromFile("models/mlp.onnx"));
+
+            using AiTensor x = AiTensor.Create<float>([1, 64], new float[64]);
+            using ModelResult r = await ai.Models["digits"].RunAsync([x]);
+            Console.WriteLine(string.Join(' ', r.AsSpan<float>(0).ToArray()));
+            #endregion
+        });
+
+        Assert.Equal(10, printed.Trim().Split(' ').Length);
     }
 
     /// <summary>Runs a program, and gives what it wrote to the console.</summary>

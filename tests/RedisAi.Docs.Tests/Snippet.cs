@@ -12,7 +12,7 @@ internal sealed partial record Snippet(string? Name, string Code, string Place)
     /// <summary>The pages whose code is compiled here; docs/hosting.md is held to its code in RedisAi.Hosting.Tests.</summary>
     private static readonly string[] s_pages =
     [
-        "README.md", "docs/getting-started.md", "docs/coming-from-redisai.md", "docs/coming-from-onnx-runtime.md", "docs/tensors.md", "docs/models.md", "docs/batching.md", "docs/dags.md",
+        "README.md", "src/PACKAGE.md", "docs/getting-started.md", "docs/coming-from-redisai.md", "docs/coming-from-onnx-runtime.md", "docs/tensors.md", "docs/models.md", "docs/batching.md", "docs/dags.md",
         "docs/scripts.md", "docs/torch.md", "docs/safetensors.md",
     ];
 

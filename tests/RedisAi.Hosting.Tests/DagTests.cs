@@ -71,6 +71,23 @@ public sealed class DagTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_plan_leaves_out_is_logged_once_it_is_compiled()
+    {
+        HostApplicationBuilder builder = _test.CreateBuilder();
+        builder.Services.AddRedisAi().AddDag("half", static dag =>
+        {
+            dag.Function("lost", static x => x, dag.Input("rate"));
+            dag.Output("y", dag.Input("x"));
+        });
+        using IHost host = builder.Build();
+
+        await host.StartAsync(Token);
+
+        Assert.Contains("RedisAi[305]: The plan 'half' was compiled. Left out, since nobody needs what they give: 'lost'. Inputs that no node needs: 'rate'", _test.Log.Lines);
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
     public async Task Last_plan_of_a_name_counts()
     {
         HostApplicationBuilder builder = _test.CreateBuilder();

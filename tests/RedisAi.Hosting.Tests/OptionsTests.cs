@@ -65,9 +65,10 @@ public sealed class OptionsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--RedisAi:Tensors:MaxBytes=0", "Tensors.MaxBytes (0) must be positive, or null for no limit.")]
-    [InlineData("--RedisAi:Tensors:Eviction=LeastRecentlyUsed", "Tensors.Eviction is LeastRecentlyUsed, which needs a limit: set Tensors.MaxBytes.")]
-    [InlineData("--RedisAi:ShutdownTimeout=-00:00:01", "ShutdownTimeout (-00:00:01) must not be negative.")]
+    [InlineData("--RedisAi:Tensors:MaxBytes=0", "RedisAi:Tensors:MaxBytes (0) must be positive, or null for no limit.")]
+    [InlineData("--RedisAi:Tensors:Eviction=LeastRecentlyUsed", "RedisAi:Tensors:Eviction is LeastRecentlyUsed, which needs a limit: set RedisAi:Tensors:MaxBytes.")]
+    [InlineData("--RedisAi:ShutdownTimeout=-00:00:01", "RedisAi:ShutdownTimeout (-00:00:01) must not be negative.")]
+    [InlineData("--RedisAi:ShutdownTimeout=10", "RedisAi:ShutdownTimeout (10.00:00:00) must not exceed one day. A number alone is read as days: write 00:00:10 for ten seconds.")]
     public async Task Settings_that_make_no_sense_end_the_start_with_the_reason(string argument, string reason)
     {
         int made = 0;
@@ -95,6 +96,33 @@ public sealed class OptionsTests : IDisposable
         InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains("RedisAi:Tensors:MaxBytes", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_that_mean_nothing_are_warned_of_when_the_host_starts()
+    {
+        HostApplicationBuilder builder = _test.CreateBuilder("--RedisAi:Tensors:MaxByte=1024", "--RedisAi:Failfast=false", "--RedisAi:Threads=3");
+        builder.Services.AddRedisAi();
+        using IHost host = builder.Build();
+
+        await host.StartAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("RedisAi[304]: The configuration has keys that mean nothing, and are ignored: RedisAi:Tensors:MaxByte, RedisAi:Threads", _test.Log.Lines);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Keys_that_mean_something_are_not_warned_of()
+    {
+        HostApplicationBuilder builder = _test.CreateBuilder(
+            "--RedisAi:Tensors:MaxBytes=1024", "--RedisAi:Tensors:Eviction=Reject", "--RedisAi:ShutdownTimeout=00:00:03", "--RedisAi:FailFast=false");
+        builder.Services.AddRedisAi();
+        using IHost host = builder.Build();
+
+        await host.StartAsync(TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(_test.Log.Lines, static line => line.StartsWith("RedisAi[304]", StringComparison.Ordinal));
+        await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
     private static RedisAiOptions Options(HostApplicationBuilder builder)

@@ -56,7 +56,7 @@ public sealed class DagNode
     /// <summary>Sets how long the node may take; it fails with <see cref="TimeoutException"/> when it takes longer.</summary>
     /// <param name="timeout">From its start on. A function that cannot be stopped fails once it has ended.</param>
     /// <returns>This node.</returns>
-    /// <exception cref="InvalidOperationException">It is an input, which takes no time.</exception>
+    /// <exception cref="InvalidOperationException">It is an input, which takes no time, or has a timeout already.</exception>
     public DagNode WithTimeout(TimeSpan timeout)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
@@ -65,13 +65,16 @@ public sealed class DagNode
             throw new InvalidOperationException($"'{Name}' cannot have a timeout: it is an input, which takes no time.");
         }
 
-        _node.Timeout = timeout;
+        _node.Timeout = _node.Timeout is { } before
+            ? throw new InvalidOperationException($"'{Name}' has a timeout already, of {before:c}.")
+            : timeout;
         return this;
     }
 
     /// <summary>Sets what gives the node's output when the node fails, unless the run itself was cancelled or has no time left.</summary>
     /// <param name="fallback">Builds it; values of the graph around it may be used, and given as they are. It runs only when it is needed.</param>
     /// <returns>This node.</returns>
+    /// <exception cref="InvalidOperationException">It is an input, gives a sequence, or has a fallback already.</exception>
     public DagNode WithFallback(Func<DagBuilder, DagValue> fallback)
     {
         ArgumentNullException.ThrowIfNull(fallback);
@@ -81,12 +84,23 @@ public sealed class DagNode
     /// <summary>Sets what gives the node's outputs when the node fails, unless the run itself was cancelled or has no time left.</summary>
     /// <param name="fallback">Builds it, and gives one value for each output, by place.</param>
     /// <returns>This node.</returns>
+    /// <exception cref="InvalidOperationException">It is an input, gives a sequence, or has a fallback already.</exception>
     public DagNode WithFallback(Func<DagBuilder, DagValue[]> fallback)
     {
         ArgumentNullException.ThrowIfNull(fallback);
-        if (_node is InputDefinition || _node.GivesSequence)
+        if (_node is InputDefinition)
         {
-            throw new InvalidOperationException($"'{Name}' cannot have a fallback: it is an input, or gives a sequence.");
+            throw new InvalidOperationException($"'{Name}' cannot have a fallback: it is an input, which does not fail.");
+        }
+
+        if (_node.GivesSequence)
+        {
+            throw new InvalidOperationException($"'{Name}' cannot have a fallback: it gives a sequence. Put it and its Gather into a branch, as an If can have one.");
+        }
+
+        if (_node.Fallback is not null)
+        {
+            throw new InvalidOperationException($"'{Name}' has a fallback already: what is to run when that fails is the fallback of the node that it ends with.");
         }
 
         BodyDefinition body = _node.Scope.Body(Name, "/fallback", item: null, (scope, _) => scope.Results(fallback(scope)));

@@ -6,9 +6,12 @@ namespace RedisAi.Dags;
 /// <summary>The plans of an engine.</summary>
 internal sealed class DagRegistry(DagServices services) : IDagRegistry
 {
+    /// <summary>What the reasons of absence call a plan.</summary>
+    public const string Kind = "plan";
+
     private readonly ConcurrentDictionary<string, DagPlan> _plans = new(StringComparer.Ordinal);
 
-    public DagPlan this[string name] => TryGet(name, out DagPlan? plan) ? plan : throw new DagNotFoundException(name);
+    public DagPlan this[string name] => TryGet(name, out DagPlan? plan) ? plan : throw NotFound(name);
 
     public bool TryGet(string name, [NotNullWhen(true)] out DagPlan? plan)
     {
@@ -25,8 +28,18 @@ internal sealed class DagRegistry(DagServices services) : IDagRegistry
         }
 
         services.Runs.ThrowIfClosed();
+
+        // A stand-in becomes its plan first, or it would stand for itself.
+        _ = plan.Shape;
         _plans[plan.Name] = plan;
     }
+
+    /// <summary>The plan under a name; where a host has still to compile it, one that becomes that plan with its first use.</summary>
+    /// <exception cref="DagNotFoundException">There is none, and none is to come.</exception>
+    public DagPlan GetOrAwait(string name) =>
+        TryGet(name, out DagPlan? plan) ? plan
+        : services.Absences.IsPending(Kind, name) ? new DagPlan(services, name, () => this[name])
+        : throw NotFound(name);
 
     public bool Remove(string name)
     {
@@ -35,4 +48,10 @@ internal sealed class DagRegistry(DagServices services) : IDagRegistry
     }
 
     public IReadOnlyList<DagPlan> List() => [.. _plans.Values.OrderBy(static plan => plan.Name, StringComparer.Ordinal)];
+
+    private DagNotFoundException NotFound(string name)
+    {
+        (string why, Exception? cause) = services.Absences.Of(Kind, name);
+        return new DagNotFoundException(name, why, cause);
+    }
 }

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging;
 using RedisAi.Dags.Execution;
 using RedisAi.Diagnostics;
+using RedisAi.Errors;
 using RedisAi.Execution;
 using RedisAi.Models;
 using RedisAi.Scripts;
@@ -14,7 +16,9 @@ namespace RedisAi.Dags;
 /// <param name="Threads">Where nodes run that do not run on the caller's thread.</param>
 /// <param name="Turns">Whose turn it is with a stateful model.</param>
 /// <param name="Runs">Counts runs, so that the engine can close.</param>
+/// <param name="Absences">Why there is nothing under a key.</param>
 /// <param name="Metrics">Where runs are recorded.</param>
+/// <param name="Logger">Where messages go.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record DagServices(
     Func<string, ModelHandle> ModelOf,
@@ -23,5 +27,7 @@ internal sealed record DagServices(
     RunThreads Threads,
     SessionTurns Turns,
     RunGate Runs,
+    AbsenceReasons Absences,
     EngineMetrics Metrics,
+    ILogger Logger,
     TimeProvider Time);

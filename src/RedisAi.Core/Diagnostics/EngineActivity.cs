@@ -5,7 +5,11 @@ namespace RedisAi.Diagnostics;
 /// <summary>The activity source <c>RedisAi</c>.</summary>
 internal static class EngineActivity
 {
-    private const string NodeTag = "redisai.dag.node";
+    /// <summary>The tag with the name of a plan.</summary>
+    public const string PlanTag = "redisai.dag.plan";
+
+    /// <summary>The tag with the name of a node.</summary>
+    public const string NodeTag = "redisai.dag.node";
 
     private static readonly ActivitySource s_source = new(EngineMetrics.Name);
 
@@ -70,7 +74,7 @@ internal static class EngineActivity
         }
 
         Activity? current = Activity.Current;
-        Activity? activity = s_source.StartActivity($"plan {plan}")?.SetTag("redisai.dag.plan", plan);
+        Activity? activity = s_source.StartActivity($"plan {plan}")?.SetTag(PlanTag, plan);
         Activity.Current = current;
         return activity;
     }
@@ -78,9 +82,14 @@ internal static class EngineActivity
     /// <summary>Starts the span of one node of a plan, and makes it the current one.</summary>
     public static Activity? StartNode(string plan, string node, string kind, Activity run) =>
         s_source.StartActivity($"node {node}", ActivityKind.Internal, run.Context)?
-            .SetTag("redisai.dag.plan", plan)
+            .SetTag(PlanTag, plan)
             .SetTag(NodeTag, node)
             .SetTag("redisai.dag.node.kind", kind);
+
+    /// <summary>Notes on the span of a node that it failed, and that its fallback gives what it should have given.</summary>
+    public static void FallBack(this Activity activity, Exception error) => activity.AddEvent(new ActivityEvent(
+        "redisai.dag.fallback",
+        tags: new ActivityTagsCollection { { "exception.type", error.GetType().FullName }, { "exception.message", error.Message } }));
 
     /// <summary>Notes on a span that its call failed; contents of tensors never come into it.</summary>
     public static void Fail(this Activity activity, Exception error) => activity

@@ -24,6 +24,7 @@ internal sealed class EngineMetrics : IDisposable
     private readonly Histogram<double> _shadowDuration;
     private readonly Histogram<double> _shadowDifference;
     private readonly Counter<long> _evictions;
+    private readonly Counter<long> _fallbacks;
     private readonly Counter<long> _modelSwaps;
     private readonly Counter<long> _scriptSwaps;
     private readonly bool _ownsMeter;
@@ -39,6 +40,7 @@ internal sealed class EngineMetrics : IDisposable
         _shadowDuration = _meter.CreateHistogram<double>("redisai.shadow.duration", "s", "What the copy of a call took on a version in the shadow.", tags: null, s_durations);
         _shadowDifference = _meter.CreateHistogram<double>("redisai.shadow.difference", "1", "The largest absolute difference between the outputs of such a copy and the answer.");
         _evictions = _meter.CreateCounter<long>("redisai.store.evictions", "{tensor}", "Tensors that were removed to make room.");
+        _fallbacks = _meter.CreateCounter<long>("redisai.dag.fallbacks", "{fallback}", "Nodes of plans that failed, and whose fallbacks ran.");
         _modelSwaps = _meter.CreateCounter<long>("redisai.model.swaps", "{swap}", "Models that were replaced by a new version.");
         _scriptSwaps = _meter.CreateCounter<long>("redisai.script.swaps", "{swap}", "Scripts that were replaced by a new version.");
     }
@@ -111,6 +113,15 @@ internal sealed class EngineMetrics : IDisposable
     }
 
     public void Evicted() => _evictions.Add(1);
+
+    /// <summary>Records that a node of a plan has failed, and that its fallback runs.</summary>
+    public void FellBack(string plan, string node)
+    {
+        if (_fallbacks.Enabled)
+        {
+            _fallbacks.Add(1, new TagList { { EngineActivity.PlanTag, plan }, { EngineActivity.NodeTag, node } });
+        }
+    }
 
     public void Swapped(RunSubject subject) =>
         (subject.Kind == RunSubject.Model ? _modelSwaps : _scriptSwaps).Add(1, new KeyValuePair<string, object?>(subject.KeyTag, subject.Key));

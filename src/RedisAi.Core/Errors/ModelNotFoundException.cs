@@ -6,7 +6,16 @@ public sealed class ModelNotFoundException : RedisAiException
     /// <summary>Creates an error.</summary>
     /// <param name="key">The key that was asked for.</param>
     public ModelNotFoundException(string key)
-        : base($"There is no model under the key '{key}'.") => Key = key;
+        : this(key, why: "", cause: null)
+    {
+    }
+
+    /// <summary>Creates an error that says why.</summary>
+    /// <param name="key">The key that was asked for.</param>
+    /// <param name="why">The end of the sentence, from a colon on; empty when nobody knows.</param>
+    /// <param name="cause">What caused it.</param>
+    internal ModelNotFoundException(string key, string why, Exception? cause)
+        : base($"There is no model under the key '{key}'{why}.", cause) => Key = key;
 
     /// <summary>Gets the key that was asked for.</summary>
     public string Key { get; }

@@ -4,7 +4,7 @@ namespace RedisAi;
 public sealed class ScriptCompilationException : RedisAiException
 {
     /// <summary>Creates an error.</summary>
-    /// <param name="message">What is wrong with the script: the compiler's own text with the line, unchanged, where the compiler says it.</param>
+    /// <param name="message">What is wrong with the script: which one it is, and the compiler's own text with the line, where the compiler says it.</param>
     /// <param name="innerException">What the backend reported, if it did.</param>
     public ScriptCompilationException(string message, Exception? innerException = null)
         : base(message, innerException)

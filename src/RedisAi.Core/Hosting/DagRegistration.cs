@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using RedisAi.Dags;
+using RedisAi.Dags.Execution;
 using RedisAi.Diagnostics;
 
 namespace RedisAi.Hosting;
@@ -6,10 +9,8 @@ namespace RedisAi.Hosting;
 /// <summary>A plan that was added to a service collection: compiled when the models and scripts are there.</summary>
 /// <param name="Key">Its name.</param>
 /// <param name="Build">Builds the graph.</param>
-internal sealed record DagRegistration(string Key, Action<DagBuilder, IServiceProvider> Build) : LoadRegistration(KindName, Key, IsRequired: true)
+internal sealed record DagRegistration(string Key, Action<DagBuilder, IServiceProvider> Build) : LoadRegistration(DagRegistry.Kind, Key, IsRequired: true)
 {
-    private const string KindName = "plan";
-
     public override string Name => NameOf(Key);
 
     public override int Phase => 1;
@@ -17,11 +18,17 @@ internal sealed record DagRegistration(string Key, Action<DagBuilder, IServicePr
     /// <summary>How health data calls the plan under a name.</summary>
     public static string NameOf(string name) => $"plan:{name}";
 
-    public override Task LoadAsync(RedisAiEngine engine, IServiceProvider services, CancellationToken cancellationToken)
+    public override Task LoadAsync(RedisAiEngine engine, IServiceProvider services, LoadState state, CancellationToken cancellationToken)
     {
         DagBuilder dag = engine.CreateDag(Key);
         Build(dag, services);
-        engine.Dags.Store(dag.Compile());
+        DagPlan plan = dag.Compile();
+        engine.Dags.Store(plan);
+        if (plan.DroppedNodes.Count > 0 || plan.UnusedInputs.Count > 0)
+        {
+            services.GetService<ILoggerFactory>()?.CreateLogger(EngineMetrics.Name).PlanLeavesOut(Key, PlanProblems.List(plan.DroppedNodes), PlanProblems.List(plan.UnusedInputs));
+        }
+
         return Task.CompletedTask;
     }
 

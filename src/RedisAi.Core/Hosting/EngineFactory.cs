@@ -21,13 +21,19 @@ internal static class EngineFactory
                     ?? throw new InvalidOperationException($"The delegate that was added for the backend {registration.Type.Name} returned null."));
             }
 
-            return new RedisAiEngine(
+            RedisAiEngine engine = new(
                 options,
                 backends,
                 services.GetService<IKeyspace>(),
                 services.GetService<TimeProvider>(),
                 services.GetService<ILoggerFactory>(),
                 services.GetService<IMeterFactory>());
+            foreach (LoadRegistration registration in services.GetServices<LoadRegistration>())
+            {
+                engine.Absences.Expect(registration.Kind, registration.Key);
+            }
+
+            return engine;
         }
         catch
         {

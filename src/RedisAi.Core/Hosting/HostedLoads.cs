@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,51 +16,64 @@ internal sealed class HostedLoads
     private readonly IServiceProvider _services;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
+    private readonly IConfiguration? _configuration;
 
     public HostedLoads(
-        IServiceProvider services, IEnumerable<LoadRegistration> registrations, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
+        IServiceProvider services,
+        IEnumerable<LoadRegistration> registrations,
+        ILoggerFactory? loggerFactory = null,
+        TimeProvider? timeProvider = null,
+        IConfiguration? configuration = null)
     {
         _services = services;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(EngineMetrics.Name);
         _time = timeProvider ?? TimeProvider.System;
+        _configuration = configuration;
         States = [.. registrations.Select(static registration => new LoadState(registration))];
     }
 
     /// <summary>One for each that was added.</summary>
     public IReadOnlyList<LoadState> States { get; }
 
-    /// <summary>Loads all of them, and warms the models; returns when each is ready or has failed.</summary>
+    /// <summary>Loads all of them that it has not loaded before, and warms the models; returns when each is ready or has failed.</summary>
     /// <param name="engine">Where they go.</param>
     /// <param name="cancellationToken">The host gives up its start.</param>
     /// <exception cref="OperationCanceledException">It did.</exception>
     /// <remarks>One that fails is logged and kept in its state. A required one ends this with its exception when <see cref="RedisAiOptions.FailFast"/> is set.</remarks>
     public async Task LoadAsync(RedisAiEngine engine, CancellationToken cancellationToken)
     {
-        if (States.Count == 0)
+        if (UnknownSettings.Find(_configuration) is { Count: > 0 } unknown)
+        {
+            _logger.UnknownSettings(string.Join(", ", unknown));
+        }
+
+        LoadState[] missing = [.. States.Where(static state => !state.Succeeded)];
+        if (missing.Length == 0)
         {
             return;
         }
 
         bool failFast = _services.GetRequiredService<IOptions<RedisAiOptions>>().Value.FailFast;
         long started = _time.GetTimestamp();
-        _logger.Loading(States.Count);
+        _logger.Loading(missing.Length);
 
         ParallelOptions options = new() { MaxDegreeOfParallelism = s_maxLoads, CancellationToken = cancellationToken };
-        foreach (IGrouping<int, LoadState> phase in States.GroupBy(static state => state.Registration.Phase).OrderBy(static phase => phase.Key))
+        foreach (IGrouping<int, LoadState> phase in missing.GroupBy(static state => state.Registration.Phase).OrderBy(static phase => phase.Key))
         {
             await Parallel.ForEachAsync(
-                phase, options, (state, token) => LoadAsync(engine, state, failFast && state.IsRequired, token)).ConfigureAwait(false);
+                phase, options, (state, token) => LoadAsync(engine, state, failFast, token)).ConfigureAwait(false);
         }
 
-        _logger.Ready(States.Count(static state => state.Succeeded), States.Count, _time.GetElapsedTime(started).TotalMilliseconds);
+        _logger.Ready(missing.Count(static state => state.Succeeded), missing.Length, _time.GetElapsedTime(started).TotalMilliseconds);
     }
 
-    private async ValueTask LoadAsync(RedisAiEngine engine, LoadState state, bool mustLoad, CancellationToken cancellationToken)
+    private async ValueTask LoadAsync(RedisAiEngine engine, LoadState state, bool failFast, CancellationToken cancellationToken)
     {
         try
         {
-            await state.Registration.LoadAsync(engine, _services, cancellationToken).ConfigureAwait(false);
+            await state.Registration.LoadAsync(engine, _services, state, cancellationToken).ConfigureAwait(false);
             state.Succeed();
+            engine.Absences.Forget(state.Kind, state.Registration.Key);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -70,8 +84,9 @@ internal sealed class HostedLoads
 #pragma warning restore CA1031
         {
             state.Fail(error);
+            engine.Absences.NoteFailure(state.Kind, state.Registration.Key, error);
             state.Registration.LogFailure(_logger, error);
-            if (mustLoad)
+            if (failFast && state.IsRequired)
             {
                 throw;
             }

@@ -16,4 +16,10 @@ internal static partial class HostingLog
 
     [LoggerMessage(303, LogLevel.Error, "The plan '{Plan}' could not be compiled")]
     public static partial void PlanCompilationFailed(this ILogger logger, Exception error, string plan);
+
+    [LoggerMessage(304, LogLevel.Warning, "The configuration has keys that mean nothing, and are ignored: {Keys}")]
+    public static partial void UnknownSettings(this ILogger logger, string keys);
+
+    [LoggerMessage(305, LogLevel.Information, "The plan '{Plan}' was compiled. Left out, since nobody needs what they give: {Nodes}. Inputs that no node needs: {Inputs}")]
+    public static partial void PlanLeavesOut(this ILogger logger, string plan, string nodes, string inputs);
 }

@@ -17,7 +17,11 @@ internal abstract record LoadRegistration(string Kind, string Key, bool IsRequir
     public abstract string Name { get; }
 
     /// <summary>Loads it, and puts it under its key.</summary>
-    public abstract Task LoadAsync(RedisAiEngine engine, IServiceProvider services, CancellationToken cancellationToken);
+    /// <param name="engine">Where it goes.</param>
+    /// <param name="services">What it may depend on.</param>
+    /// <param name="state">Is told what is known only now.</param>
+    /// <param name="cancellationToken">The host gives up its start.</param>
+    public abstract Task LoadAsync(RedisAiEngine engine, IServiceProvider services, LoadState state, CancellationToken cancellationToken);
 
     /// <summary>Logs that it could not be loaded.</summary>
     public abstract void LogFailure(ILogger logger, Exception error);

@@ -5,6 +5,7 @@ internal sealed class LoadState(LoadRegistration registration)
 {
     private volatile Exception? _error;
     private volatile bool _succeeded;
+    private volatile bool _isRequired = registration.IsRequired;
 
     public LoadRegistration Registration => registration;
 
@@ -14,7 +15,12 @@ internal sealed class LoadState(LoadRegistration registration)
     /// <summary>How health data calls it.</summary>
     public string Name => registration.Name;
 
-    public bool IsRequired => registration.IsRequired;
+    /// <summary>Whether the host is unhealthy without it. Set by what sets its options, where that is asked only when it is loaded.</summary>
+    public bool IsRequired
+    {
+        get => _isRequired;
+        set => _isRequired = value;
+    }
 
     /// <summary>Why it was not loaded; null while that is not known, or when it was.</summary>
     public Exception? Error => _error;

@@ -8,13 +8,28 @@ namespace RedisAi.Hosting;
 /// <param name="Key">The key to store it under.</param>
 /// <param name="CreateSource">Says where the model comes from.</param>
 /// <param name="ModelOptions">How to load and run it.</param>
-internal sealed record ModelRegistration(string Key, Func<IServiceProvider, ModelSource> CreateSource, ModelOptions ModelOptions)
+/// <param name="Configure">Changes these when it is loaded; null when they are all.</param>
+/// <param name="IsKept">Whether the options are those of a registration before, which may have been of a model of another kind.</param>
+internal sealed record ModelRegistration(
+    string Key, Func<IServiceProvider, ModelSource> CreateSource, ModelOptions ModelOptions, Action<IServiceProvider, ModelOptions>? Configure = null, bool IsKept = false)
     : LoadRegistration(RunSubject.Model, Key, ModelOptions.Required)
 {
     public override string Name => Key;
 
-    public override Task LoadAsync(RedisAiEngine engine, IServiceProvider services, CancellationToken cancellationToken) =>
-        engine.Models.StoreAsync(Key, CreateSource(services), ModelOptions, cancellationToken);
+    public override Task LoadAsync(RedisAiEngine engine, IServiceProvider services, LoadState state, CancellationToken cancellationToken)
+    {
+        // A copy, since several hosts may be made of one collection.
+        ModelOptions options = ModelOptions.Copy();
+        Configure?.Invoke(services, options);
+        state.IsRequired = options.Required;
+        ModelSource source = CreateSource(services);
+        if (IsKept)
+        {
+            options = ChosenOptions.For(source, options);
+        }
+
+        return engine.Models.StoreAsync(Key, source, options, cancellationToken);
+    }
 
     public override void LogFailure(ILogger logger, Exception error) => logger.ModelLoadFailed(error, Key);
 }

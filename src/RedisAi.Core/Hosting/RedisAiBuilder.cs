@@ -43,7 +43,7 @@ public sealed class RedisAiBuilder
     /// <summary>Adds a model in a file, which is loaded and warmed before the host is ready.</summary>
     /// <param name="key">The key. A model that was added under the same key before is not loaded: the last one counts, so that tests can replace it.</param>
     /// <param name="path">The file. A relative path starts at the content root of the host, or where there is none at <see cref="AppContext.BaseDirectory"/>.</param>
-    /// <param name="configure">Sets how the model is loaded and run; called at once. Null for the defaults.</param>
+    /// <param name="configure">Sets how the model is loaded and run; called at once. Null for the options of the model that was added under the key before, else the defaults.</param>
     /// <returns>This builder.</returns>
     /// <remarks>Constructors and handlers get the model as a keyed service: <c>[FromKeyedServices("key")] IModel</c>.</remarks>
     /// <exception cref="ArgumentException">An option of the model makes no sense.</exception>
@@ -56,7 +56,7 @@ public sealed class RedisAiBuilder
     /// <summary>Adds a model, which is loaded and warmed before the host is ready.</summary>
     /// <param name="key">The key. A model that was added under the same key before is not loaded: the last one counts.</param>
     /// <param name="source">Where the model comes from.</param>
-    /// <param name="configure">Sets how the model is loaded and run; called at once. Null for the defaults.</param>
+    /// <param name="configure">Sets how the model is loaded and run; called at once. Null for the options of the model that was added under the key before, else the defaults.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">An option of the model makes no sense.</exception>
     public RedisAiBuilder AddModel(string key, ModelSource source, Action<ModelOptions>? configure = null)
@@ -68,20 +68,46 @@ public sealed class RedisAiBuilder
     /// <summary>Adds a model whose source depends on services, and which is loaded and warmed before the host is ready.</summary>
     /// <param name="key">The key. A model that was added under the same key before is not loaded: the last one counts.</param>
     /// <param name="source">Says where the model comes from; called when the host starts. What it throws counts as a failure to load.</param>
-    /// <param name="configure">Sets how the model is loaded and run; called at once. Null for the defaults.</param>
+    /// <param name="configure">Sets how the model is loaded and run; called at once. Null for the options of the model that was added under the key before, else the defaults.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">An option of the model makes no sense.</exception>
     public RedisAiBuilder AddModel(string key, Func<IServiceProvider, ModelSource> source, Action<ModelOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(source);
+        if (configure is null && Find<ModelRegistration>(key) is { } before)
+        {
+            return Add(before with { CreateSource = source, IsKept = true });
+        }
+
         ModelOptions options = new();
         configure?.Invoke(options);
         options.Validate();
-
-        // The handle follows the key, so it can be had before the model is loaded, and stays right when the model is replaced.
-        Services.TryAddKeyedSingleton<IModel>(key, static (services, key) => services.GetRequiredService<RedisAiEngine>().GetModelHandle((string)key!));
         return Add(new ModelRegistration(key, source, options));
+    }
+
+    /// <summary>Adds a model in a file, whose options depend on services, such as the configuration.</summary>
+    /// <param name="key">The key. A model that was added under the same key before is not loaded: the last one counts.</param>
+    /// <param name="path">The file. A relative path starts at the content root of the host, or where there is none at <see cref="AppContext.BaseDirectory"/>.</param>
+    /// <param name="configure">Sets how the model is loaded and run; called when the host starts. What it throws, and an option that makes no sense, counts as a failure to load.</param>
+    /// <returns>This builder.</returns>
+    public RedisAiBuilder AddModel(string key, string path, Action<IServiceProvider, ModelOptions> configure)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return AddModel(key, services => ModelSource.FromFile(LoadRegistration.FullPath(services, path)), configure);
+    }
+
+    /// <summary>Adds a model whose source and options depend on services, such as the configuration.</summary>
+    /// <param name="key">The key. A model that was added under the same key before is not loaded: the last one counts.</param>
+    /// <param name="source">Says where the model comes from; called when the host starts. What it throws counts as a failure to load.</param>
+    /// <param name="configure">Sets how the model is loaded and run; called when the host starts. What it throws, and an option that makes no sense, counts as a failure to load.</param>
+    /// <returns>This builder.</returns>
+    public RedisAiBuilder AddModel(string key, Func<IServiceProvider, ModelSource> source, Action<IServiceProvider, ModelOptions> configure)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(configure);
+        return Add(new ModelRegistration(key, source, new ModelOptions(), configure));
     }
 
     /// <summary>Adds a script in a file, which is compiled before the host is ready.</summary>
@@ -119,7 +145,7 @@ public sealed class RedisAiBuilder
     /// <summary>Adds a script, which is compiled before the host is ready.</summary>
     /// <param name="key">The key. A script that was added under the same key before is not loaded: the last one counts.</param>
     /// <param name="source">Where the script comes from.</param>
-    /// <param name="configure">Sets how the script is compiled and run; called at once. Null for the defaults.</param>
+    /// <param name="configure">Sets how the script is compiled and run; called at once. Null for the options of the script that was added under the key before, else the defaults.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">An option of the script makes no sense.</exception>
     public RedisAiBuilder AddScript(string key, ScriptSource source, Action<ScriptOptions>? configure = null)
@@ -132,7 +158,10 @@ public sealed class RedisAiBuilder
     /// <param name="name">Its name. A plan that was added under the same name before is not compiled: the last one counts.</param>
     /// <param name="build">Builds the graph; called when the host starts. What it throws counts as a failure to compile.</param>
     /// <returns>This builder.</returns>
-    /// <remarks>Constructors and handlers get the plan that is under the name by then as a keyed service: <c>[FromKeyedServices("name")] DagPlan</c>.</remarks>
+    /// <remarks>
+    /// Constructors and handlers get the plan that is under the name by then as a keyed service: <c>[FromKeyedServices("name")] DagPlan</c>. Hosted services
+    /// are made before the plan is compiled: what they get becomes the plan with its first use, in <c>ExecuteAsync</c>, and throws <see cref="DagNotFoundException"/> before.
+    /// </remarks>
     public RedisAiBuilder AddDag(string name, Action<DagBuilder> build)
     {
         ArgumentNullException.ThrowIfNull(build);
@@ -149,14 +178,14 @@ public sealed class RedisAiBuilder
         ArgumentNullException.ThrowIfNull(build);
 
         // Whatever is under the name when it is asked for, as a plan itself does not change.
-        Services.TryAddKeyedTransient(name, static (services, key) => services.GetRequiredService<RedisAiEngine>().Dags[(string)key!]);
+        Services.TryAddKeyedTransient(name, static (services, key) => services.GetRequiredService<RedisAiEngine>().GetPlan((string)key!));
         return Add(new DagRegistration(name, build));
     }
 
     private RedisAiBuilder AddScript(string key, Func<IServiceProvider, ScriptSource> source, Action<ScriptOptions>? configure)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        ScriptOptions options = new();
+        ScriptOptions options = configure is null && Find<ScriptRegistration>(key) is { } before ? before.ScriptOptions : new ScriptOptions();
         configure?.Invoke(options);
         options.Validate();
 
@@ -167,6 +196,11 @@ public sealed class RedisAiBuilder
     /// <summary>Adds a registration in the place of one of the same kind and key.</summary>
     private RedisAiBuilder Add(LoadRegistration added)
     {
+        if (added is ModelRegistration)
+        {
+            Services.TryAddKeyedSingleton<IModel>(added.Key, static (services, key) => services.GetRequiredService<RedisAiEngine>().GetModelHandle((string)key!));
+        }
+
         if (Services.FirstOrDefault(service => InstanceOf<LoadRegistration>(service) is { } present && present.Kind == added.Kind && present.Key == added.Key) is { } replaced)
         {
             Services.Remove(replaced);
@@ -175,6 +209,10 @@ public sealed class RedisAiBuilder
         Services.AddSingleton(added);
         return this;
     }
+
+    /// <summary>The registration of a key, if it is of this kind.</summary>
+    private TRegistration? Find<TRegistration>(string key)
+        where TRegistration : LoadRegistration => Services.Select(InstanceOf<LoadRegistration>).OfType<TRegistration>().FirstOrDefault(present => present.Key == key);
 
     private static T? InstanceOf<T>(ServiceDescriptor service)
         where T : class => service.IsKeyedService ? null : service.ImplementationInstance as T;

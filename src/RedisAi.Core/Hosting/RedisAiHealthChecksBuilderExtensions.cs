@@ -32,9 +32,13 @@ public static class RedisAiHealthChecksBuilderExtensions
         ArgumentException.ThrowIfNullOrEmpty(name);
         return builder.Add(new HealthCheckRegistration(
             name,
-            static services => new EngineHealthCheck(services.GetRequiredService<RedisAiEngine>(), services.GetRequiredService<HostedLoads>()),
+            Create,
             failureStatus,
             tags,
             timeout));
     }
+
+    private static EngineHealthCheck Create(IServiceProvider services) => services.GetService<HostedLoads>() is { } loads
+        ? new EngineHealthCheck(services.GetRequiredService<RedisAiEngine>(), loads)
+        : throw new InvalidOperationException("The health check of RedisAi has no engine to check: call services.AddRedisAi() beside AddHealthChecks().AddRedisAi().");
 }

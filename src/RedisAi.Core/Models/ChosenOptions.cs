@@ -16,12 +16,17 @@ internal readonly record struct ChosenOptions(ModelOptions Options, int KeptFrom
             return new ChosenOptions(given ?? new ModelOptions(), KeptFrom: 0);
         }
 
-        ModelOptions options = present.Options.Copy();
+        return new ChosenOptions(For(source, present.Options.Copy()), present.Number);
+    }
+
+    /// <summary>Options that were given for another source: no backend runs a function.</summary>
+    public static ModelOptions For(ModelSource source, ModelOptions options)
+    {
         if (source.IsFunction)
         {
             options.Backend = null;
         }
 
-        return new ChosenOptions(options, present.Number);
+        return options;
     }
 }

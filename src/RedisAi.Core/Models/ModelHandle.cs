@@ -119,7 +119,7 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
         // A version that refuses has just been replaced or removed, so looking again gets further each time.
         while (true)
         {
-            ModelVersion version = Serving.Route(session);
+            ModelVersion version = Serving.Route(session, caller);
             CallInputs given = caller is null ? inputs : new CallInputs(caller.InputsFor(version.Contract));
             bool keepsState = version.HasStates && options?.Session is not null;
             if (!keepsState && version.TryBeginDirect(thread, out bool isCounted))

@@ -12,7 +12,8 @@ namespace RedisAi.Models;
 /// <summary>Stores, replaces and removes models; calls go through the handles.</summary>
 internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersion>
 {
-    private readonly VersionTable<ModelVersion> _table = new(static key => new ModelNotFoundException(key));
+    private readonly VersionTable<ModelVersion> _table;
+    private readonly AbsenceReasons _absences;
     private readonly VersionRegistry<ModelVersion> _versions;
     private readonly ModelLoader _loader;
     private readonly ITensorStore _tensors;
@@ -21,8 +22,10 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     private readonly SessionTables _sessions;
     private readonly ModelLines _lines;
 
-    public ModelRegistry(ModelLoader loader, ITensorStore tensors, SessionTables sessions, EngineMetrics metrics, ILogger logger)
+    public ModelRegistry(ModelLoader loader, ITensorStore tensors, SessionTables sessions, AbsenceReasons absences, EngineMetrics metrics, ILogger logger)
     {
+        _absences = absences;
+        _table = new VersionTable<ModelVersion>(NotFound);
         _sessions = sessions;
         _lines = new ModelLines(sessions);
         _versions = new VersionRegistry<ModelVersion>(_table, this);
@@ -42,7 +45,7 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     /// <summary>How many keys something is remembered of.</summary>
     internal int KnownKeys => _lines.Count;
 
-    public IModel this[string key] => TryGet(key, out IModel? model) ? model : throw new ModelNotFoundException(key);
+    public IModel this[string key] => TryGet(key, out IModel? model) ? model : throw NotFound(key);
 
     public bool TryGet(string key, [NotNullWhen(true)] out IModel? model)
     {
@@ -265,4 +268,10 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
 
     private static TensorMismatchException WrongCount(string model, int count, int keys) =>
         new("outputs", Counted.Of(count, "key"), $"{keys}", $"Model '{model}' has {Counted.Of(count, "output")}; {Counted.Of(keys, "key")} {(keys == 1 ? "was" : "were")} given.");
+
+    private ModelNotFoundException NotFound(string key)
+    {
+        (string why, Exception? cause) = _absences.Of(RunSubject.Model, key);
+        return new ModelNotFoundException(key, why, cause);
+    }
 }

@@ -103,9 +103,10 @@ internal sealed class ModelVersion : ServedVersion
 
     /// <summary>The version that answers a call, when this one serves.</summary>
     /// <param name="session">Whose call it is; null for nobody's.</param>
-    public ModelVersion Route(string? session)
+    /// <param name="caller">The run of a plan whose call it is; null for none.</param>
+    public ModelVersion Route(string? session, IVersionCaller? caller)
     {
-        ModelVersion chosen = Routes.Traffic?.Choose(this, session) ?? this;
+        ModelVersion chosen = Routes.Traffic?.Choose(this, session, caller) ?? this;
         return session is not null && chosen.HasStates && chosen._line.Sessions.Of(session) is { Home: VersionHome { Version: { } home } } entry
             && home != chosen && chosen.LeavesOn(home, entry)
             ? home

@@ -5,9 +5,6 @@ namespace RedisAi.Models;
 /// <summary>Which version beside the serving one gets which calls. Immutable.</summary>
 internal sealed class Traffic
 {
-    /// <summary>The golden ratio's fraction: its multiples are spread evenly, so that of any hundred calls as many go to a candidate as its share says.</summary>
-    private const double Golden = 0.618_033_988_749_894_9;
-
     private readonly (ModelVersion Version, CandidateTraffic Traffic)[] _candidates;
     private readonly TrafficShares _shares;
     private long _calls;
@@ -78,15 +75,17 @@ internal sealed class Traffic
 
     /// <summary>The version that answers a call.</summary>
     /// <param name="serving">Answers what no candidate does.</param>
-    /// <param name="session">Whose call it is; all calls of a session get the same answer. Null for nobody's.</param>
-    public ModelVersion Choose(ModelVersion serving, string? session)
+    /// <param name="session">Whose call it is; all calls of a session go to the same version. Null for nobody's.</param>
+    /// <param name="caller">The run of a plan whose call it is, all of whose calls without a session go one way; null for none.</param>
+    public ModelVersion Choose(ModelVersion serving, string? session, IVersionCaller? caller)
     {
         if (CandidateShare == 0)
         {
             return serving;
         }
 
-        double place = session is null ? (Interlocked.Increment(ref _calls) * Golden) % 1 : StableHash.Fraction(session);
+        // Of any hundred calls of nobody as many go to a candidate as its share says.
+        double place = session is not null ? StableHash.Fraction(session) : caller?.Place ?? EvenSpread.At(Interlocked.Increment(ref _calls));
         return _shares.At(place) ?? serving;
     }
 }

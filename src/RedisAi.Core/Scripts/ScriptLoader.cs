@@ -12,7 +12,7 @@ internal sealed class ScriptLoader(BackendSet backends, ScriptReach reach, Engin
         string text = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
         IScriptBackend backend = backends.ChooseForScript(options.Backend, key);
         long started = time.GetTimestamp();
-        IScriptSession session = Compile(backend, text, options, cancellationToken);
+        IScriptSession session = Compile(backend, key, new ScriptContent(text) { Path = source.FilePath, AllowFileAccess = options.AllowFileAccess }, options, cancellationToken);
         try
         {
             EntryPointCheck.Check(key, options.EntryPoints, session.Functions);
@@ -27,14 +27,14 @@ internal sealed class ScriptLoader(BackendSet backends, ScriptReach reach, Engin
         }
     }
 
-    private static IScriptSession Compile(IScriptBackend backend, string text, ScriptOptions options, CancellationToken cancellationToken)
+    private static IScriptSession Compile(IScriptBackend backend, string key, ScriptContent content, ScriptOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ScriptOptions resolved = options.Copy();
         resolved.Threads ??= 1;
         try
         {
-            return backend.Compile(new ScriptContent(text) { AllowFileAccess = options.AllowFileAccess }, resolved, cancellationToken);
+            return backend.Compile(content, resolved, cancellationToken);
         }
         catch (Exception error) when (error is BackendException or ScriptCompilationException && cancellationToken.IsCancellationRequested)
         {
@@ -42,7 +42,19 @@ internal sealed class ScriptLoader(BackendSet backends, ScriptReach reach, Engin
         }
         catch (BackendException error)
         {
-            throw new ScriptCompilationException(error.NativeMessage, error);
+            throw Refused(key, content.Path, error.NativeMessage, error);
         }
+        catch (ScriptCompilationException error)
+        {
+            throw Refused(key, content.Path, error.Message, error.InnerException);
+        }
+    }
+
+    /// <summary>Says which script it is above the compiler's own text, which has lines that point at columns.</summary>
+    private static ScriptCompilationException Refused(string key, string? path, string text, Exception? cause)
+    {
+        string trimmed = text.TrimStart('\r', '\n').TrimEnd();
+        string file = path is null ? "" : $" ({path})";
+        return new ScriptCompilationException($"The script '{key}'{file} does not compile:{(trimmed.Contains('\n', StringComparison.Ordinal) ? '\n' : ' ')}{trimmed}", cause);
     }
 }

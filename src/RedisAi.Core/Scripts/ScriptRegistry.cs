@@ -10,7 +10,8 @@ namespace RedisAi.Scripts;
 /// <summary>Stores, replaces and removes scripts; calls go through the handles.</summary>
 internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVersion>
 {
-    private readonly VersionTable<ScriptVersion> _table = new(static key => new ScriptNotFoundException(key));
+    private readonly VersionTable<ScriptVersion> _table;
+    private readonly AbsenceReasons _absences;
     private readonly VersionRegistry<ScriptVersion> _versions;
     private readonly ScriptLoader _loader;
     private readonly ITensorStore _tensors;
@@ -18,8 +19,10 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
     private readonly ILogger _logger;
     private readonly RunThreads _threads;
 
-    public ScriptRegistry(ScriptLoader loader, ITensorStore tensors, RunThreads threads, EngineMetrics metrics, ILogger logger)
+    public ScriptRegistry(ScriptLoader loader, ITensorStore tensors, RunThreads threads, AbsenceReasons absences, EngineMetrics metrics, ILogger logger)
     {
+        _absences = absences;
+        _table = new VersionTable<ScriptVersion>(NotFound);
         _threads = threads;
         _versions = new VersionRegistry<ScriptVersion>(_table, this);
         _loader = loader;
@@ -31,7 +34,7 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
     /// <summary>Ends the scripts when the engine closes.</summary>
     public IClosingRegistry Closing => _versions;
 
-    public IScript this[string key] => TryGet(key, out IScript? script) ? script : throw new ScriptNotFoundException(key);
+    public IScript this[string key] => TryGet(key, out IScript? script) ? script : throw NotFound(key);
 
     public bool TryGet(string key, [NotNullWhen(true)] out IScript? script)
     {
@@ -112,5 +115,11 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
         }
 
         return [.. keys.Select((output, index) => KeyValuePair.Create(output, result[index]))];
+    }
+
+    private ScriptNotFoundException NotFound(string key)
+    {
+        (string why, Exception? cause) = _absences.Of(RunSubject.Script, key);
+        return new ScriptNotFoundException(key, why, cause);
     }
 }

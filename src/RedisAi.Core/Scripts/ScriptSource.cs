@@ -40,6 +40,9 @@ public sealed class ScriptSource
         return new ScriptSource(stream: stream);
     }
 
+    /// <summary>The file; null for a text or a stream.</summary>
+    internal string? FilePath => _path;
+
     /// <summary>Reads the text.</summary>
     internal async Task<string> ReadAsync(CancellationToken cancellationToken)
     {

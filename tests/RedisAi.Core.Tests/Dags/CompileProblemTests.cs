@@ -204,7 +204,7 @@ public sealed class CompileProblemTests
                 "Node 'm': the model 'm' has no output 'w'; it has 'y', 'z'.",
                 "Node 'several': the function has no output 2; it has 2.",
                 "Node 'several': the function has no output 'c'; it has 'a', 'b'.",
-                "Node 'kernel': the function has no output 1; it has 1.",
+                "Node 'kernel': the kernel has no output 1; it has 1.",
                 "Node 'single': the function has no output 'y'; it has none.",
             ],
             ProblemsOf(dag));

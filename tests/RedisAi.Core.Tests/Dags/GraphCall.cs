@@ -21,7 +21,12 @@ internal sealed class GraphCall(RedisAiEngine ai, RandomGraph graph, string name
             inputs[$"x{i}"] = NumberFunction.Tensor(_inputs[i]);
         }
 
-        DagRunOptions options = new() { Timeout = timeout, Arguments = { ["run"] = name } };
+        DagRunOptions options = new() { Timeout = timeout };
+        if (graph.Plan.Placeholders.Contains("run"))
+        {
+            options.Arguments["run"] = name;
+        }
+
         try
         {
             ValueTask<DagResult> run = isBlocking ? new ValueTask<DagResult>(graph.Plan.Run(inputs, options, cancellationToken)) : graph.Plan.RunAsync(inputs, options, cancellationToken);

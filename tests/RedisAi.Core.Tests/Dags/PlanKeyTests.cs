@@ -33,7 +33,7 @@ public sealed class PlanKeyTests
     }
 
     [Fact]
-    public async Task Key_that_becomes_empty_is_refused_before_anything_runs()
+    public async Task Key_with_an_empty_part_is_refused_before_anything_runs()
     {
         await using RedisAiEngine ai = new();
         Counted ran = new();
@@ -45,7 +45,7 @@ public sealed class PlanKeyTests
 
         ArgumentException error = Assert.Throws<ArgumentException>(() => plan.Run(new NamedTensors { ["x"] = one }, new DagRunOptions { Arguments = { ["a"] = "", ["b"] = "" } }));
 
-        Assert.Equal("The plan 'p' would persist '{a}{b}' under an empty key.", error.Message);
+        Assert.Equal("The plan 'p' must be given a value for {a}, and an empty text was given.", error.Message);
         Assert.Equal(0, ran.Count);
     }
 

@@ -41,7 +41,7 @@ public sealed class ModelInputTests
         TensorMismatchException named = await MismatchAsync((model, a, _) => model.Run(new NamedTensors { ["a"] = a }, session));
         TensorMismatchException tooMany = await MismatchAsync((model, a, b) => model.Run([a, a, b], session));
 
-        Assert.Equal("Model 'm' takes 2 inputs ('a', 'b'); 1 were given." + Remedy, positional.Message);
+        Assert.Equal("Model 'm' takes 2 inputs ('a', 'b'); 1 was given." + Remedy, positional.Message);
         Assert.Equal("Input 'b' of model 'm' is missing; it takes Float32[-1]." + Remedy, named.Message);
         Assert.Equal("Model 'm' takes 2 inputs ('a', 'b'); 3 were given.", tooMany.Message);
     }

@@ -211,7 +211,7 @@ public sealed class RoutingTests
         await Eventually.HoldsAsync(() => ai.Models.ListVersions("m")[0].Shadow is { Failed: 1 }, "the copy has failed");
 
         Assert.Equal("It gave (Float32[1,1], Int64[]); the answer is (Float32[1,1], Float32[1,1]).", otherShape);
-        Assert.Equal("Model 'm' takes 1 inputs ('x'); 2 were given.", ai.Models.ListVersions("m")[0].Shadow!.LastError);
+        Assert.Equal("Model 'm' takes 1 input ('x'); 2 were given.", ai.Models.ListVersions("m")[0].Shadow!.LastError);
         await ai.Models.RollBackAsync("m");
     }
 

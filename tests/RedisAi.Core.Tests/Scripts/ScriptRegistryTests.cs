@@ -57,16 +57,16 @@ public sealed class ScriptRegistryTests
     }
 
     [Fact]
-    public async Task Words_of_the_compiler_are_not_changed_and_what_was_there_stays()
+    public async Task Words_of_the_compiler_come_below_the_name_of_the_script_and_what_was_there_stays()
     {
         FakeScriptBackend backend = new(FakeScript.Echo);
         await using RedisAiEngine ai = new(backend);
         await ai.Scripts.StoreAsync("s", FakeScriptBackend.Source);
-        backend.Compiling = static (_, _, _) => throw new ScriptCompilationException("expected def but found 'return' here:\n  line 1");
+        backend.Compiling = static (_, _, _) => throw new ScriptCompilationException("\nexpected def but found 'return' here:\n  line 1");
 
         ScriptCompilationException error = await Assert.ThrowsAsync<ScriptCompilationException>(() => ai.Scripts.StoreAsync("s", FakeScriptBackend.Source));
 
-        Assert.Equal("expected def but found 'return' here:\n  line 1", error.Message);
+        Assert.Equal("The script 's' does not compile:\nexpected def but found 'return' here:\n  line 1", error.Message);
         Assert.Equal(1, ai.Scripts.GetInfo("s").Version);
     }
 

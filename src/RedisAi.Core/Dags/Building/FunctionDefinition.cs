@@ -17,5 +17,8 @@ internal sealed class FunctionDefinition(DagBuilder scope, string name, IReadOnl
 
     public override bool GivesSequence => body.GivesSequence;
 
-    public override (string Kind, string Label) Description => ("function", Name);
+    public override (string Kind, string Label) Description => (Kind, Name);
+
+    /// <summary>What it is called by its form, in drawings and in sentences.</summary>
+    public string Kind => body.Kernel is not null ? "kernel" : body.GivesSequence ? "split" : "function";
 }

@@ -20,7 +20,7 @@ internal sealed class KeyTemplate
     /// <summary>The names of the placeholders.</summary>
     public IEnumerable<string> Names => _parts.Where(static (_, place) => place % 2 == 1).Distinct();
 
-    /// <exception cref="FormatException">A brace stands alone, or a placeholder has no name.</exception>
+    /// <exception cref="FormatException">A brace stands alone, or a placeholder has no name, or one with a blank.</exception>
     public static KeyTemplate Parse(string text)
     {
         List<string> parts = [];
@@ -39,8 +39,14 @@ internal sealed class KeyTemplate
             }
             else if (c == '{' && text.AsSpan(i + 1).IndexOfAny('{', '}') is var length and > 0 && text[i + 1 + length] == '}')
             {
+                string name = text.Substring(i + 1, length);
+                if (name.Any(char.IsWhiteSpace))
+                {
+                    throw new FormatException($"The key '{text}' has a blank within {{{name}}}; write {{{string.Concat(name.Where(static c => !char.IsWhiteSpace(c)))}}}.");
+                }
+
                 parts.Add(part.ToString());
-                parts.Add(text.Substring(i + 1, length));
+                parts.Add(name);
                 part.Clear();
                 i += length + 1;
             }

@@ -50,7 +50,10 @@ internal static class BranchNodeCompiler
             }
             else if (NodeCompiler.TryCheckPlace(context, parts, port, count, "each branch"))
             {
-                context.SetType(port, KnownType.Either(context.TypeOf(definition.Then.Results[port.Index]), context.TypeOf(definition.Otherwise.Results[port.Index]), context.Axes));
+                context.SetType(port, KnownType.Either(
+                    ($"{parts.Path}/then", context.TypeOf(definition.Then.Results[port.Index])),
+                    ($"{parts.Path}/otherwise", context.TypeOf(definition.Otherwise.Results[port.Index])),
+                    context.Axes));
             }
         }
 

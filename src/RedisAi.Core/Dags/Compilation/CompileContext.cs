@@ -77,12 +77,38 @@ internal sealed class CompileContext(DagServices services, Liveness liveness, Pl
 
     private void Compare(string edge, KnownType expected, KnownType actual)
     {
+        if (!DefersTypes && !AllWaysFit(edge, expected, actual))
+        {
+            return;
+        }
+
         // As they are before the two are made one.
         (string taken, string comes) = (expected.TextOf(Axes), actual.TextOf(Axes));
         if (!DefersTypes && !Fits(expected, actual))
         {
             Problems.Add(EdgeCheck.Sentence(edge, taken, comes));
         }
+    }
+
+    /// <summary>Looks at each of the values that may come: what is known of all of them may be too little to see that one does not fit.</summary>
+    private bool AllWaysFit(string edge, KnownType expected, KnownType actual)
+    {
+        bool allFit = true;
+        foreach ((string way, KnownType type) in actual.Ways)
+        {
+            (string taken, string comes) = (expected.TextOf(Axes), type.TextOf(Axes));
+            int given = Axes.Given;
+            if (!Fits(expected, type))
+            {
+                Problems.Add($"{EdgeCheck.Sentence(edge, taken, comes).TrimEnd('.')} from '{way}'.");
+                allFit = false;
+            }
+
+            // Only one of them comes, so none says what holds for all.
+            Axes.TakeBack(given);
+        }
+
+        return allFit;
     }
 
     private bool Fits(KnownType expected, KnownType actual)

@@ -13,11 +13,11 @@ internal static class FunctionNodeCompiler
         {
             if (port.Name is { } name)
             {
-                context.Problems.Of(parts.Path, $"the function has no output '{name}'; it has {PlanProblems.List(definition.Outputs ?? [])}.");
+                context.Problems.Of(parts.Path, $"the {definition.Kind} has no output '{name}'; it has {PlanProblems.List(definition.Outputs ?? [])}.");
             }
             else
             {
-                NodeCompiler.TryCheckPlace(context, parts, port, count, "the function");
+                NodeCompiler.TryCheckPlace(context, parts, port, count, $"the {definition.Kind}");
             }
         }
 

@@ -1,5 +1,6 @@
 using RedisAi.Dags.Building;
 using RedisAi.Dags.Execution;
+using RedisAi.Diagnostics;
 using RedisAi.Models;
 
 namespace RedisAi.Dags.Compilation;
@@ -14,7 +15,7 @@ internal static class ModelNodeCompiler
         ModelBinding? binding = null;
         if (contract is null)
         {
-            context.Problems.Of(parts.Path, $"there is no model '{definition.Key}'.");
+            context.Problems.Of(parts.Path, $"there is no model '{definition.Key}'{context.Services.Absences.Of(RunSubject.Model, definition.Key).Why}.");
         }
         else
         {

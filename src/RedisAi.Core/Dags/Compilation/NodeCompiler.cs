@@ -124,7 +124,7 @@ internal static class NodeCompiler
             }
             else
             {
-                context.SetType(port, KnownType.Either(context.TypeOf(port), context.TypeOf(fallback.Results[port.Index]), context.Axes));
+                context.SetType(port, KnownType.Either((parts.Path, context.TypeOf(port)), ($"{parts.Path}/fallback", context.TypeOf(fallback.Results[port.Index])), context.Axes));
             }
         }
     }

@@ -48,6 +48,7 @@ internal static class PlanCompiler
             StatefulModels = context.StatefulModels,
             Placeholders = [.. context.Placeholders],
             DroppedNodes = [.. builder.Nodes.Where(node => node is not InputDefinition && !liveness.IsNeeded(node)).Select(static node => node.Name)],
+            UnusedInputs = [.. inputs.Where((_, place) => graph.InputSlots[place] < 0).Select(static input => input.Name)],
             Axes = context.Axes,
             IsReadOnly = builder.Persists.Count == 0 && !context.HasEffects,
         });

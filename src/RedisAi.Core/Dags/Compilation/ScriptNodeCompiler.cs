@@ -1,5 +1,6 @@
 using RedisAi.Dags.Building;
 using RedisAi.Dags.Execution;
+using RedisAi.Diagnostics;
 using RedisAi.Errors;
 using RedisAi.Scripts;
 
@@ -39,7 +40,7 @@ internal static class ScriptNodeCompiler
     {
         if (functions is null)
         {
-            context.Problems.Of(parts.Path, $"there is no script '{definition.Key}'.");
+            context.Problems.Of(parts.Path, $"there is no script '{definition.Key}'{context.Services.Absences.Of(RunSubject.Script, definition.Key).Why}.");
         }
         else if (functions.FirstOrDefault(known => known.Name == definition.Function) is not { } function)
         {

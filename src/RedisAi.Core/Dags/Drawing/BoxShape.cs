@@ -37,7 +37,7 @@ internal static class BoxShape
     {
         (string left, string right, string top, string bottom) = (Number(x), Number(x + width), Number(y), Number(y + height));
         (string w, string h) = (Number(width), Number(height));
-        string style = $"class=\"dag-{box.Kind}\"";
+        string style = $"class=\"{SvgStyle.ClassOf(box.Kind)}\"";
         return box.Kind switch
         {
             "input" or "output" => $"<rect {style} x=\"{left}\" y=\"{top}\" width=\"{w}\" height=\"{h}\" rx=\"{Number(height / 2)}\"/>",

@@ -124,7 +124,7 @@ internal sealed class GanttWriter
         double x = _left + _axis.X(from);
         double width = Math.Max(_axis.X(to) - _axis.X(from), MinBar);
         string faint = opacity < 1 ? $" opacity=\"{Number(opacity)}\"" : "";
-        Line($"<rect class=\"dag-{Escape(kind)}\" x=\"{Number(x)}\" y=\"{Number(top + ((RowHeight - BarHeight) / 2))}\" width=\"{Number(width)}\" height=\"{Number(BarHeight)}\" rx=\"2\"{faint}><title>{Escape(title)}</title></rect>");
+        Line($"<rect class=\"{Escape(SvgStyle.ClassOf(kind))}\" x=\"{Number(x)}\" y=\"{Number(top + ((RowHeight - BarHeight) / 2))}\" width=\"{Number(width)}\" height=\"{Number(BarHeight)}\" rx=\"2\"{faint}><title>{Escape(title)}</title></rect>");
         return x + width;
     }
 

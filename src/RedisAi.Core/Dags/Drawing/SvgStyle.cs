@@ -23,6 +23,9 @@ internal static class SvgStyle
         ("value", "#f7f8fa", "#9aa3ae", "#1b2027", "#6f7a88"),
     ];
 
+    /// <summary>The class of a kind of box: all forms of C# look alike.</summary>
+    public static string ClassOf(string kind) => kind is "kernel" or "split" ? "dag-function" : $"dag-{kind}";
+
     /// <summary>The style sheet; with the classes <c>dag-KIND</c>.</summary>
     public static string Sheet { get; } = $$"""
         <style>

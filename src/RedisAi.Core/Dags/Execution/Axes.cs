@@ -41,6 +41,21 @@ internal sealed class Axes
         return true;
     }
 
+    /// <summary>How many lengths have become others; for <see cref="TakeBack"/>.</summary>
+    public int Given => _given.Count;
+
+    /// <summary>Takes back what has become one since.</summary>
+    /// <param name="given">What <see cref="Given"/> was.</param>
+    public void TakeBack(int given)
+    {
+        foreach (int axis in _given.Skip(given))
+        {
+            _axes[axis].Parent = null;
+        }
+
+        _given.RemoveRange(given, _given.Count - given);
+    }
+
     /// <summary>Forgets what was found out of lengths that were there before; what is known of later ones stays.</summary>
     /// <param name="mark">How many there were.</param>
     public void Undo(int mark)

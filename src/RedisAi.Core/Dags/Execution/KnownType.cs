@@ -5,6 +5,9 @@ namespace RedisAi.Dags.Execution;
 /// <param name="Lengths">The lengths of its axes, as <see cref="Axes"/> knows them; null when not even their number is known.</param>
 internal sealed record KnownType(TensorDataType DataType, int[]? Lengths)
 {
+    /// <summary>What the value may be, where it is one of several: each with the name of what gives it. Empty when there is only one way.</summary>
+    public IReadOnlyList<(string Name, KnownType Type)> Ways { get; init; } = [];
+
     /// <summary>Of which nothing is known.</summary>
     public static KnownType Unknown { get; } = new(TensorDataType.Undefined, null);
 
@@ -30,16 +33,25 @@ internal sealed record KnownType(TensorDataType DataType, int[]? Lengths)
 
     /// <summary>The same, but for lengths that are not known: those of another tensor may be others.</summary>
     public KnownType Again(Axes axes) =>
-        this with { Lengths = Lengths is null ? null : Array.ConvertAll(Lengths, length => axes.IsFixed(length) ? length : axes.Open(axes.TextOf(length))) };
+        this with
+        {
+            Lengths = Lengths is null ? null : Array.ConvertAll(Lengths, length => axes.IsFixed(length) ? length : axes.Open(axes.TextOf(length))),
+            Ways = [.. Ways.Select(way => (way.Name, way.Type.Again(axes)))],
+        };
 
     /// <summary>What is known of a value that is one or the other.</summary>
-    public static KnownType Either(KnownType first, KnownType second, Axes axes)
-    {
-        if (ReferenceEquals(first, second))
-        {
-            return first;
-        }
+    /// <param name="first">The one, and the name of what gives it.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="axes">Where lengths are known.</param>
+    public static KnownType Either((string Name, KnownType Type) first, (string Name, KnownType Type) second, Axes axes) => ReferenceEquals(first.Type, second.Type)
+        ? first.Type
+        : Either(first.Type, second.Type, axes) with { Ways = [.. WaysOf(first), .. WaysOf(second)] };
 
+    /// <summary>One that is one of several itself stands for those.</summary>
+    private static IReadOnlyList<(string Name, KnownType Type)> WaysOf((string Name, KnownType Type) one) => one.Type.Ways.Count > 0 ? one.Type.Ways : [one];
+
+    private static KnownType Either(KnownType first, KnownType second, Axes axes)
+    {
         TensorDataType type = first.DataType == second.DataType ? first.DataType : TensorDataType.Undefined;
         if (first.Lengths is null || second.Lengths is null || first.Lengths.Length != second.Lengths.Length)
         {

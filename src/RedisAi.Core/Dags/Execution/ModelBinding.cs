@@ -11,6 +11,12 @@ namespace RedisAi.Dags.Execution;
 /// <param name="Inputs">The place in the signature of each of the node's inputs.</param>
 internal sealed record ModelBinding(ModelContract Contract, bool UsesSession, int[] Order, int[] Inputs)
 {
+    /// <summary>The checks of outputs of which the version declares less than the one that the plan was compiled against, by their slots; null when there are none.</summary>
+    public Dictionary<int, EdgeCheck>? OutputChecks { get; init; }
+
+    /// <summary>The check of an output; null when there is none.</summary>
+    public EdgeCheck? CheckOf(in PlanOutput output) => OutputChecks?.GetValueOrDefault(output.Slot);
+
     /// <summary>Finds out how a version is called.</summary>
     /// <param name="node">The node.</param>
     /// <param name="contract">What the version takes.</param>

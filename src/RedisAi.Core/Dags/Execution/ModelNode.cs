@@ -89,6 +89,8 @@ internal sealed class ModelNode : PlanNode
                 $"Version {contract.Version} of the model '{Definition.Key}' does not fit the plan, which was compiled against version {Compiled.Contract.Version}: {string.Join(" ", problems)} Compile the plan again.");
         }
 
+        binding = binding with { OutputChecks = ChecksOf(contract) };
+
         // Whoever comes second at the same time overwrites the first, who will bind once more.
         Volatile.Write(ref _others, [binding, .. _others.Take(MostBindings - 1)]);
         return binding;
@@ -139,6 +141,49 @@ internal sealed class ModelNode : PlanNode
                 problems.Add($"its output '{before.Name}' was {before.TypeAndShape} and is {after.TypeAndShape}.");
             }
         }
+    }
+
+    /// <summary>What the plan takes for granted of outputs, and a version does not declare, is looked at when they come.</summary>
+    private Dictionary<int, EdgeCheck>? ChecksOf(ModelContract contract)
+    {
+        ModelSignature was = Compiled.Contract.Signature;
+        ModelSignature now = contract.Signature;
+        if (was.HasOpenOutputs)
+        {
+            return null;
+        }
+
+        Dictionary<int, EdgeCheck> checks = [];
+        foreach (PlanOutput output in Outputs)
+        {
+            TensorSpec before = was.Outputs[output.Name is null ? output.Index : ModelSignature.IndexOf(was.Outputs, output.Name)];
+            int place = now.HasOpenOutputs ? -1 : PlaceOf(in output, now.Outputs);
+            if (place < 0 || SaysLess(now.Outputs[place], before))
+            {
+                string edge = $"Output '{before.Name}' of version {contract.Version} of the model '{Definition.Key}' (the plan was compiled against version {Compiled.Contract.Version})";
+                checks[output.Slot] = new EdgeCheck(edge, before.Name, before);
+            }
+        }
+
+        return checks.Count == 0 ? null : checks;
+    }
+
+    private static bool SaysLess(TensorSpec now, TensorSpec before)
+    {
+        if ((now.DataType == TensorDataType.Undefined && before.DataType != TensorDataType.Undefined) || (!now.Shape.IsRankKnown && before.Shape.IsRankKnown))
+        {
+            return true;
+        }
+
+        for (int axis = 0; now.Shape.IsRankKnown && before.Shape.IsRankKnown && axis < before.Shape.Rank; axis++)
+        {
+            if (now.Shape[axis] == ShapePattern.AnyLength && before.Shape[axis] != ShapePattern.AnyLength)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether all that is known of what is given may be taken; lengths that are not known are looked at when values arrive.</summary>

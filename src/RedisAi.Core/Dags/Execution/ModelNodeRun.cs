@@ -11,16 +11,20 @@ internal sealed class ModelNodeRun(GraphRun graph, ModelNode plan) : AwaitingNod
 {
     private readonly InferenceOptions _options = new();
     private TensorValue[] _ordered = [];
+    private ModelBinding? _binding;
     private ModelResult _result;
     private bool _succeeded;
 
     /// <summary>Whether the model runs on the thread that calls it, if it is idle.</summary>
     public override bool BlocksFor(long ticks) => base.BlocksFor(ticks) && (MayHoldThread || plan.Model.RunsOnCallersThread);
 
+    double IVersionCaller.Place => Scope.Place;
+
     /// <summary>Asked when it is known which version answers: of several under one key, or of one that was just replaced, each may take its inputs in another order.</summary>
     ReadOnlySpan<TensorValue> IVersionCaller.InputsFor(ModelContract contract)
     {
         ModelBinding binding = plan.Bind(contract);
+        _binding = binding;
         if (_ordered.Length != binding.Order.Length)
         {
             _ordered = new TensorValue[binding.Order.Length];
@@ -66,7 +70,13 @@ internal sealed class ModelNodeRun(GraphRun graph, ModelNode plan) : AwaitingNod
     protected override TensorValue TakeOutput(in PlanOutput output)
     {
         int place = plan.PlaceOf(in output, _result.Outputs);
-        return place >= 0 ? _result.Share(place) : throw Missing(in output);
+        if (place < 0)
+        {
+            throw Missing(in output);
+        }
+
+        _binding?.CheckOf(in output)?.ThrowIfOther(in _result.Values[place]);
+        return _result.Share(place);
     }
 
     protected override void CleanUp()
@@ -77,7 +87,7 @@ internal sealed class ModelNodeRun(GraphRun graph, ModelNode plan) : AwaitingNod
             _result.Dispose();
         }
 
-        (_result, _succeeded) = (default, false);
+        (_binding, _result, _succeeded) = (null, default, false);
     }
 
     private TensorMismatchException Missing(in PlanOutput output)

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using RedisAi.Backends;
 using RedisAi.Dags.Compilation;
+using RedisAi.Diagnostics;
 
 namespace RedisAi.Dags.Execution;
 
@@ -17,10 +19,12 @@ internal sealed class NodeFallback(NodeRun node, PlanBody body) : IGraphOwner
 
     /// <summary>Runs it.</summary>
     /// <param name="failure">What the node has failed with.</param>
+    /// <param name="span">The span of the node; null when nobody listens.</param>
     /// <returns>Whether it has ended; if not, the node's graph goes on when it has.</returns>
-    public bool TryRun(NodeFailure failure)
+    public bool TryRun(NodeFailure failure, Activity? span)
     {
         _failure = failure;
+        Note(failure.Error, span);
         GraphRun graph = BodyRun.Prepare(body, node.Graph, this, item: null, Deadline, node.Graph.IsOwnTime, isGuarded: true);
         if (!graph.Start())
         {
@@ -35,6 +39,15 @@ internal sealed class NodeFallback(NodeRun node, PlanBody body) : IGraphOwner
     {
         Take(graph);
         node.Graph.Continue(node);
+    }
+
+    /// <summary>A run that a fallback has saved looks like any other, so that is said where it can be seen.</summary>
+    private void Note(Exception error, Activity? span)
+    {
+        RunScope scope = node.Graph.Scope;
+        scope.Services.Metrics.FellBack(scope.Plan, node.Plan.Path);
+        scope.Services.Logger.FellBack(node.Plan.Path, scope.Plan, error.GetType().FullName, error.Message);
+        span?.FallBack(error);
     }
 
     /// <summary>One of both is enough for the next run.</summary>

@@ -284,7 +284,7 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
         Failure = _within ?? new NodeFailure(Plan.Path, error, IsLate: error is TimeoutException && IsOverTimeOfRun());
         if (_fallback is { HasTime: true } && !Graph.IsStopping)
         {
-            return _fallback.TryRun(Failure);
+            return _fallback.TryRun(Failure, _activity);
         }
 
         Complete();
@@ -354,6 +354,11 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
             {
                 Plan.Cost.Note(ended - _started);
             }
+        }
+
+        if (Scope.IsStopped)
+        {
+            Scope.NoteLate(Plan.Path);
         }
 
         Scope.Observer?.NodeEnded(Plan, Graph, Failure?.Error);

@@ -10,7 +10,7 @@ internal static class PersistKeys
     /// <param name="plan">The plan.</param>
     /// <param name="valueOf">The value of a placeholder.</param>
     /// <param name="keys">Takes them, in the order in which values are persisted.</param>
-    /// <exception cref="ArgumentException">A key is empty, or two are the same.</exception>
+    /// <exception cref="ArgumentException">Two are the same.</exception>
     public static void Fill(PlanShape plan, Func<string, string?> valueOf, string[] keys)
     {
         bool anyFilled = false;
@@ -19,10 +19,6 @@ internal static class PersistKeys
             KeyTemplate template = plan.Persists[i].Key;
             keys[i] = template.Fill(valueOf);
             anyFilled |= template.HasPlaceholders;
-            if (keys[i].Length == 0)
-            {
-                throw new ArgumentException($"The plan '{plan.Name}' would persist '{template.Text}' under an empty key.");
-            }
         }
 
         // Those without placeholders were compared when the plan was compiled.

@@ -143,6 +143,8 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
 
     public override string? ValueOf(string placeholder) => Array.IndexOf(_plan.Shape.Placeholders, placeholder) is var place and >= 0 ? _fillings[place] : null;
 
+    protected override double NextPlace() => _plan.NextPlace();
+
     bool IGraphOwner.IsStopping => IsStopped || Failure is not null;
 
     void IGraphOwner.Ended(GraphRun graph) => End(graph);
@@ -211,19 +213,37 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
     {
         IDictionary<string, string>? arguments = (options as DagRunOptions)?.Arguments;
         string[] names = _plan.Shape.Placeholders;
+        int used = 0;
         for (int i = 0; i < names.Length; i++)
         {
             string? value = names[i] == KeyTemplate.Session ? Session : arguments is not null && arguments.TryGetValue(names[i], out string? given) ? given : null;
-            _fillings[i] = value ?? throw new ArgumentException(
-                names[i] == KeyTemplate.Session
+            used += value is not null && names[i] != KeyTemplate.Session ? 1 : 0;
+            _fillings[i] = value is { Length: > 0 } ? value : throw new ArgumentException(
+                value is not null ? $"The plan '{Plan}' must be given a value for {{{names[i]}}}, and an empty text was given."
+                    : names[i] == KeyTemplate.Session
                     ? $"The plan '{Plan}' must be run with a session: set InferenceOptions.Session."
                     : $"The plan '{Plan}' must be given a value for {{{names[i]}}}: set it in DagRunOptions.Arguments.");
+        }
+
+        if (arguments is not null && arguments.Count > used)
+        {
+            throw UnknownArgument(arguments);
         }
 
         if (_persistKeys.Length > 0)
         {
             PersistKeys.Fill(_plan.Shape, ValueOf, _persistKeys);
         }
+    }
+
+    // On its own, since what a lambda captures is allocated where its method begins.
+    private ArgumentException UnknownArgument(IDictionary<string, string> arguments)
+    {
+        string[] names = [.. _plan.Shape.Placeholders.Where(static name => name != KeyTemplate.Session)];
+        string unknown = arguments.Keys.First(name => !names.Contains(name));
+        return new ArgumentException(unknown == KeyTemplate.Session
+            ? $"The plan '{Plan}' takes {{{KeyTemplate.Session}}} from InferenceOptions.Session, and not from DagRunOptions.Arguments."
+            : $"The plan '{Plan}' names no argument '{unknown}'; it takes {PlanProblems.List(names)}.");
     }
 
     private void Bind(GraphRun graph, NamedTensors inputs)
@@ -289,7 +309,7 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
     private void End(GraphRun graph)
     {
         StopReason reason = _stopper.Disarm() is var late && _early == StopReason.None ? late : _early;
-        _error = reason != StopReason.None ? StopError.Create($"the plan '{Plan}'", reason, Time.GetElapsedTime(_accepted, _deadline), _caller, Failure?.Error)
+        _error = reason != StopReason.None ? StopError.Create($"the plan '{Plan}'", reason, Time.GetElapsedTime(_accepted, _deadline), _caller, Failure?.Error, Lateness(reason))
             : Failure is { } failure ? RunFailure.Explain(Plan, failure)
             : TryPersist(graph);
         if (_error is null)
@@ -314,6 +334,11 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
                 break;
         }
     }
+
+    /// <summary>How long a run went on that was out of time, and what for.</summary>
+    private string Lateness(StopReason reason) => reason == StopReason.TimedOut && LateNode is { } node
+        ? $" It ended after {Time.GetElapsedTime(_accepted, Time.GetTimestamp()).TotalMilliseconds:F0} ms, with the node '{node}'."
+        : "";
 
     private Exception? TryPersist(GraphRun graph)
     {

@@ -28,6 +28,8 @@ internal sealed class PlanShape
 
     public required IReadOnlyList<string> DroppedNodes { get; init; }
 
+    public required IReadOnlyList<string> UnusedInputs { get; init; }
+
     /// <summary>What was found out of the lengths of axes; not changed any more.</summary>
     public required Axes Axes { get; init; }
 

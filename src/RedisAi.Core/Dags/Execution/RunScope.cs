@@ -8,9 +8,13 @@ namespace RedisAi.Dags.Execution;
 internal abstract class RunScope
 #pragma warning restore CA1001
 {
+    private const double NoPlace = -1;
+
+    private readonly Lock _placing = new();
     private CancellationTokenSource _cancellation = new();
     private volatile bool _stopped;
     private NodeFailure? _failure;
+    private double _place = NoPlace;
 
     public required DagServices Services { get; init; }
 
@@ -50,6 +54,22 @@ internal abstract class RunScope
     /// <summary>The failure that the run ends with: the first one for which there is no fallback, or none any more; null while there is none.</summary>
     public NodeFailure? Failure => Volatile.Read(ref _failure);
 
+    /// <summary>The last node that ended after the run was asked to stop, or the one within it that it waited for; null when none did.</summary>
+    public string? LateNode { get; private set; }
+
+    /// <summary>The place of the run between 0 and 1, which tells which versions of models answer it when it is no session's. Asked for only where a model has several.</summary>
+    public double Place
+    {
+        get
+        {
+            // Nodes may ask at the same time, and a place that is given up would spoil the shares.
+            lock (_placing)
+            {
+                return _place >= 0 ? _place : _place = NextPlace();
+            }
+        }
+    }
+
     /// <summary>The value of a placeholder, as it was when the run was accepted.</summary>
     public abstract string? ValueOf(string placeholder);
 
@@ -69,6 +89,18 @@ internal abstract class RunScope
         Services.Turns.Wake(Turns);
     }
 
+    /// <summary>Notes that a node has ended after the run was asked to stop. Nodes around it, which only waited for it, come later.</summary>
+    public void NoteLate(string node)
+    {
+        if (LateNode is not { } within || !within.StartsWith($"{node}/", StringComparison.Ordinal))
+        {
+            LateNode = node;
+        }
+    }
+
+    /// <summary>A place that no run had lately.</summary>
+    protected abstract double NextPlace();
+
     protected void MarkStopped() => _stopped = true;
 
     /// <summary>Forgets that nodes were asked to stop. The old source is not disposed: what was registered with it may still be running, and it holds nothing.</summary>
@@ -76,6 +108,8 @@ internal abstract class RunScope
     {
         _stopped = false;
         _failure = null;
+        LateNode = null;
+        _place = NoPlace;
         if (_cancellation.IsCancellationRequested)
         {
             _cancellation = new CancellationTokenSource();

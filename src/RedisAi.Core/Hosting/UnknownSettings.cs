@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Configuration;
+
+namespace RedisAi.Hosting;
+
+/// <summary>Finds the keys of the section that no setting has: a misspelt one would be a limit that is not there.</summary>
+internal static class UnknownSettings
+{
+    private static readonly string[] s_known = ["Tensors:MaxBytes", "Tensors:Eviction", "ShutdownTimeout", "FailFast"];
+
+    /// <summary>The keys, with the section, as they are written.</summary>
+    public static IReadOnlyList<string> Find(IConfiguration? configuration) => configuration is null ? [] :
+    [
+        .. configuration.GetSection(RedisAiOptionsBinder.Section).AsEnumerable(makePathsRelative: true)
+            .Where(static entry => entry.Key.Length > 0 && entry.Value is not null && !s_known.Contains(entry.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(static entry => $"{RedisAiOptionsBinder.Section}:{entry.Key}")
+            .Order(StringComparer.Ordinal),
+    ];
+}
