@@ -18,17 +18,8 @@ internal static class BranchNodeCompiler
             context.SetType(port, context.TypeOf(definition.Body.Results[0]).Again(context.Axes));
         }
 
-        return new MapNode
+        return new MapNode(NodeCompiler.FrameOf(context, parts, [new PlanInput(parts.Inputs[0], null)]))
         {
-            Path = parts.Path,
-            Description = definition.Description,
-            Index = parts.Index,
-            Inputs = [new PlanInput(parts.Inputs[0], null)],
-            Outputs = NodeCompiler.OutputsOf(parts),
-            Timeout = definition.Timeout,
-            Fallback = null,
-            Reads = NodeCompiler.ReadsOf(context, parts),
-            Turns = NodeCompiler.TurnsOf(context, parts),
             Body = body,
 
             // Calls with a state come in the order of the items, one after the other.
@@ -57,18 +48,8 @@ internal static class BranchNodeCompiler
             }
         }
 
-        PlanBody? fallback = NodeCompiler.FallbackOf(context, parts);
-        return new IfNode
+        return new IfNode(NodeCompiler.FrameOf(context, parts, [new PlanInput(parts.Inputs[0], condition)]))
         {
-            Path = parts.Path,
-            Description = definition.Description,
-            Index = parts.Index,
-            Inputs = [new PlanInput(parts.Inputs[0], condition)],
-            Outputs = NodeCompiler.OutputsOf(parts),
-            Timeout = definition.Timeout,
-            Fallback = fallback,
-            Reads = NodeCompiler.ReadsOf(context, parts),
-            Turns = NodeCompiler.TurnsOf(context, parts),
             GivesSequence = definition.GivesSequence,
             Then = then,
             Otherwise = otherwise,

@@ -21,18 +21,8 @@ internal static class FunctionNodeCompiler
             }
         }
 
-        PlanBody? fallback = NodeCompiler.FallbackOf(context, parts);
-        return new FunctionNode
+        return new FunctionNode(NodeCompiler.FrameOf(context, parts, NodeCompiler.InputsOf(parts)))
         {
-            Path = parts.Path,
-            Description = definition.Description,
-            Index = parts.Index,
-            Inputs = [.. parts.Inputs.Select(static slot => new PlanInput(slot, null))],
-            Outputs = NodeCompiler.OutputsOf(parts),
-            Timeout = definition.Timeout,
-            Fallback = fallback,
-            Reads = NodeCompiler.ReadsOf(context, parts),
-            Turns = NodeCompiler.TurnsOf(context, parts),
             Body = definition.Body,
             OutputCount = count,
             TakesSequence = definition.Inputs is [{ IsSequence: true }],

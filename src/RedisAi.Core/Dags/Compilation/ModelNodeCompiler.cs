@@ -36,18 +36,8 @@ internal static class ModelNodeCompiler
             context.HasEffects = true;
         }
 
-        PlanBody? fallback = NodeCompiler.FallbackOf(context, parts);
-        return new ModelNode
+        return new ModelNode(NodeCompiler.FrameOf(context, parts, inputs))
         {
-            Path = parts.Path,
-            Description = definition.Description,
-            Index = parts.Index,
-            Inputs = inputs,
-            Outputs = NodeCompiler.OutputsOf(parts),
-            Timeout = definition.Timeout,
-            Fallback = fallback,
-            Reads = NodeCompiler.ReadsOf(context, parts),
-            Turns = NodeCompiler.TurnsOf(context, parts),
             Definition = definition,
             Model = model,
             Compiled = binding!,

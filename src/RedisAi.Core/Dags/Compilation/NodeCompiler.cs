@@ -23,8 +23,19 @@ internal static class NodeCompiler
         return node;
     }
 
+    /// <summary>What nodes of all kinds have. Asked for when the graphs within the node are compiled; compiles its fallback.</summary>
+    public static NodeFrame FrameOf(CompileContext context, NodeParts parts, PlanInput[] inputs)
+    {
+        PlanBody? fallback = parts.Definition.Fallback is { } body ? CompileBody(context, parts, body) : null;
+        return new NodeFrame(
+            parts.Path, parts.Definition.Description, parts.Index, inputs, OutputsOf(parts), parts.Definition.Timeout, fallback, ReadsOf(context, parts), TurnsOf(context, parts));
+    }
+
+    /// <summary>The inputs of a node that takes what comes.</summary>
+    public static PlanInput[] InputsOf(NodeParts parts) => [.. parts.Inputs.Select(static slot => new PlanInput(slot, null))];
+
     /// <summary>The outputs that somebody needs, with the check of what was said of them.</summary>
-    public static PlanOutput[] OutputsOf(NodeParts parts) =>
+    private static PlanOutput[] OutputsOf(NodeParts parts) =>
     [
         .. parts.Used.Select(used => new PlanOutput(
             used.Port.Index,
@@ -36,13 +47,8 @@ internal static class NodeCompiler
     ];
 
     /// <summary>All slots that a node reads, each once.</summary>
-    public static int[] ReadsOf(CompileContext context, NodeParts parts) =>
+    private static int[] ReadsOf(CompileContext context, NodeParts parts) =>
         [.. parts.Inputs.Concat(parts.Definition.Bodies.SelectMany(body => context.Liveness.CapturedBy(body.Scope)).Select(port => parts.SlotOf(port))).Distinct()];
-
-    /// <summary>Compiles what runs when a node fails.</summary>
-    public static PlanBody? FallbackOf(CompileContext context, NodeParts parts) => parts.Definition.Fallback is { } body
-        ? CompileBody(context, parts, body)
-        : null;
 
     /// <summary>Compiles a graph within a node.</summary>
     public static PlanBody CompileBody(CompileContext context, NodeParts parts, BodyDefinition body)
@@ -56,7 +62,7 @@ internal static class NodeCompiler
     }
 
     /// <summary>The places of the stateful models that a node of the plan itself calls.</summary>
-    public static int[] TurnsOf(CompileContext context, NodeParts parts) => parts.Definition.Scope.Parent is null
+    private static int[] TurnsOf(CompileContext context, NodeParts parts) => parts.Definition.Scope.Parent is null
         ? [.. context.StatefulOf(parts.Definition).Select(model => context.StatefulModels.IndexOf(model)).Order()]
         : [];
 
@@ -75,18 +81,8 @@ internal static class NodeCompiler
     private static LoadNode CompileLoad(CompileContext context, NodeParts parts, LoadDefinition load)
     {
         context.Placeholders.UnionWith(load.Key.Names);
-        PlanBody? fallback = FallbackOf(context, parts);
-        return new LoadNode
+        return new LoadNode(FrameOf(context, parts, []))
         {
-            Path = parts.Path,
-            Description = load.Description,
-            Index = parts.Index,
-            Inputs = [],
-            Outputs = OutputsOf(parts),
-            Timeout = load.Timeout,
-            Fallback = fallback,
-            Reads = ReadsOf(context, parts),
-            Turns = TurnsOf(context, parts),
             Key = load.Key,
             Tensors = context.Services.Tensors,
         };

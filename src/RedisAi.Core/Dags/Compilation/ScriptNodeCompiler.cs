@@ -19,18 +19,8 @@ internal static class ScriptNodeCompiler
         }
 
         context.HasEffects = true;
-        PlanBody? fallback = NodeCompiler.FallbackOf(context, parts);
-        return new ScriptNode
+        return new ScriptNode(NodeCompiler.FrameOf(context, parts, NodeCompiler.InputsOf(parts)))
         {
-            Path = parts.Path,
-            Description = definition.Description,
-            Index = parts.Index,
-            Inputs = [.. parts.Inputs.Select(static slot => new PlanInput(slot, null))],
-            Outputs = NodeCompiler.OutputsOf(parts),
-            Timeout = definition.Timeout,
-            Fallback = fallback,
-            Reads = NodeCompiler.ReadsOf(context, parts),
-            Turns = NodeCompiler.TurnsOf(context, parts),
             Definition = definition,
             Script = script,
         };

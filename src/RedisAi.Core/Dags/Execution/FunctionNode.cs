@@ -3,7 +3,7 @@ using RedisAi.Dags.Building;
 namespace RedisAi.Dags.Execution;
 
 /// <summary>Runs C# code.</summary>
-internal sealed class FunctionNode : PlanNode
+internal sealed class FunctionNode(NodeFrame frame) : PlanNode(frame)
 {
     public required FunctionBody Body { get; init; }
 

@@ -1,7 +1,7 @@
 namespace RedisAi.Dags.Execution;
 
 /// <summary>Runs one of two graphs.</summary>
-internal sealed class IfNode : PlanNode
+internal sealed class IfNode(NodeFrame frame) : PlanNode(frame)
 {
     /// <summary>Whether each branch gives a sequence, and nothing else.</summary>
     public required bool GivesSequence { get; init; }

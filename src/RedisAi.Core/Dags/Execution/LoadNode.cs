@@ -3,7 +3,7 @@ using RedisAi.Dags.Building;
 namespace RedisAi.Dags.Execution;
 
 /// <summary>Reads a tensor from the store.</summary>
-internal sealed class LoadNode : PlanNode
+internal sealed class LoadNode(NodeFrame frame) : PlanNode(frame)
 {
     public required KeyTemplate Key { get; init; }
 

@@ -1,7 +1,7 @@
 namespace RedisAi.Dags.Execution;
 
 /// <summary>Runs a graph for each item of a sequence.</summary>
-internal sealed class MapNode : PlanNode
+internal sealed class MapNode(NodeFrame frame) : PlanNode(frame)
 {
     public required PlanBody Body { get; init; }
 

@@ -4,7 +4,7 @@ using RedisAi.Models;
 namespace RedisAi.Dags.Execution;
 
 /// <summary>Calls a model, whatever version serves when it is called, as long as that fits the plan.</summary>
-internal sealed class ModelNode : PlanNode
+internal sealed class ModelNode(NodeFrame frame) : PlanNode(frame)
 {
     private const int MostBindings = 4;
 

@@ -1,32 +1,34 @@
 namespace RedisAi.Dags.Execution;
 
 /// <summary>A node of a plan: what it needs, gives and does. Immutable but for what it learns.</summary>
-internal abstract class PlanNode
+internal abstract class PlanNode(NodeFrame frame)
 {
-    /// <summary>What sentences, spans and pictures call it: with the nodes that it is within.</summary>
-    public required string Path { get; init; }
+    /// <inheritdoc cref="NodeFrame.Path"/>
+    public string Path { get; } = frame.Path;
 
-    /// <summary>What it is, for pictures.</summary>
-    public required (string Kind, string Label) Description { get; init; }
+    /// <inheritdoc cref="NodeFrame.Description"/>
+    public (string Kind, string Label) Description { get; } = frame.Description;
 
-    /// <summary>Its place in its graph.</summary>
-    public required int Index { get; init; }
+    /// <inheritdoc cref="NodeFrame.Index"/>
+    public int Index { get; } = frame.Index;
 
-    public required PlanInput[] Inputs { get; init; }
+    /// <inheritdoc cref="NodeFrame.Inputs"/>
+    public PlanInput[] Inputs { get; } = frame.Inputs;
 
-    /// <summary>The outputs that somebody needs.</summary>
-    public required PlanOutput[] Outputs { get; init; }
+    /// <inheritdoc cref="NodeFrame.Outputs"/>
+    public PlanOutput[] Outputs { get; } = frame.Outputs;
 
-    public required TimeSpan? Timeout { get; init; }
+    /// <inheritdoc cref="NodeFrame.Timeout"/>
+    public TimeSpan? Timeout { get; } = frame.Timeout;
 
-    /// <summary>What runs when it fails.</summary>
-    public required PlanBody? Fallback { get; init; }
+    /// <inheritdoc cref="NodeFrame.Fallback"/>
+    public PlanBody? Fallback { get; } = frame.Fallback;
 
-    /// <summary>All slots that it reads, itself or in the graphs within it, each once.</summary>
-    public required int[] Reads { get; init; }
+    /// <inheritdoc cref="NodeFrame.Reads"/>
+    public int[] Reads { get; } = frame.Reads;
 
-    /// <summary>The stateful models whose order of sessions it takes part in, as places among those of the plan; only of nodes of the plan itself.</summary>
-    public required int[] Turns { get; init; }
+    /// <inheritdoc cref="NodeFrame.Turns"/>
+    public int[] Turns { get; } = frame.Turns;
 
     /// <summary>The nodes that wait for it.</summary>
     public int[] Successors { get; set; } = [];

@@ -4,7 +4,7 @@ using RedisAi.Scripts;
 namespace RedisAi.Dags.Execution;
 
 /// <summary>Calls a function of a script.</summary>
-internal sealed class ScriptNode : PlanNode
+internal sealed class ScriptNode(NodeFrame frame) : PlanNode(frame)
 {
     public required ScriptDefinition Definition { get; init; }
 
