@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RedisAi.Backends.Onnx.Interop;
 using RedisAi.Tensors.Memory;
+using RedisAi.Testing;
 
 namespace RedisAi.Benchmarks.Goals.Batching;
 
