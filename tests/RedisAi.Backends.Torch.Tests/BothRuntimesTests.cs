@@ -65,7 +65,7 @@ public sealed class BothRuntimesTests
         using OnnxBackend onnx = new();
         Assert.NotEmpty(onnx.RuntimeVersion);
         string folder = Path.GetDirectoryName(TorchRuntime.Load(null).Path)!;
-        using FuzzChild child = new(["both", first, folder, TorchRuntime.Load(null).Path, TestData.Folder], TorchRuntime.EnvironmentVariable, library: null);
+        using FuzzChild child = new(["both", first, folder, TorchRuntime.Load(null).Path, TestData.Folder], TorchRuntime.EnvironmentVariable, value: null);
 
         List<string> lines = await child.ReadToEndAsync();
 

@@ -187,7 +187,7 @@ public sealed class LibraryTests
 
     private static async Task<List<string>> AskAsync(params string[] paths)
     {
-        using FuzzChild child = new(["library", "torch", .. paths], TorchRuntime.EnvironmentVariable, library: null);
+        using FuzzChild child = new(["library", "torch", .. paths], TorchRuntime.EnvironmentVariable, value: null);
         List<string> lines = await child.ReadToEndAsync();
         Assert.True(child.ExitCode == 0, await child.ErrorsAsync());
         return lines;

@@ -22,6 +22,8 @@ internal sealed unsafe class OrtApi(void** slots, string version)
     // The environment.
     public delegate* unmanaged[Cdecl]<int, byte*, nint*, nint> CreateEnv => (delegate* unmanaged[Cdecl]<int, byte*, nint*, nint>)slots[3];
 
+    public delegate* unmanaged[Cdecl]<nint, nint> DisableTelemetryEvents => (delegate* unmanaged[Cdecl]<nint, nint>)slots[6];
+
     // Sessions. A path is char* on Unix and wchar_t* on Windows.
     public delegate* unmanaged[Cdecl]<nint, void*, nint, nint*, nint> CreateSession =>
         (delegate* unmanaged[Cdecl]<nint, void*, nint, nint*, nint>)slots[7];

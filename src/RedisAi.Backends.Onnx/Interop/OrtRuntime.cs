@@ -25,6 +25,7 @@ internal sealed unsafe class OrtRuntime
             api.ThrowIfFailed(api.CreateEnv(LogFatalOnly, name, &environment));
         }
 
+        OrtTelemetry.TurnOff(api, environment);
         nint memory;
         api.ThrowIfFailed(api.CreateCpuMemoryInfo(0, 0, &memory));
         nint allocator;
@@ -57,6 +58,7 @@ internal sealed unsafe class OrtRuntime
         {
             if (s_instance is null)
             {
+                OrtTelemetry.TurnOffBefore();
                 (nint handle, string path) = OrtLibrary.Load(libraryPath);
                 s_instance = new OrtRuntime(GetApi(handle, path), path);
             }

@@ -10,17 +10,17 @@ public sealed class FuzzChild : IDisposable
     private readonly Task<string> _errors;
 
     /// <param name="arguments">What it is to do.</param>
-    /// <param name="variable">The environment variable that says where the native library is.</param>
-    /// <param name="library">Its value; null for none.</param>
-    public FuzzChild(IReadOnlyList<string> arguments, string variable, string? library)
+    /// <param name="variable">An environment variable that it gets a value of its own for.</param>
+    /// <param name="value">The value; null for none.</param>
+    public FuzzChild(IReadOnlyList<string> arguments, string variable, string? value)
     {
         ProcessStartInfo start = new(DotnetPath, [HostPath, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Remove(variable);
         start.Environment.Remove("LD_LIBRARY_PATH");
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
-        if (library is not null)
+        if (value is not null)
         {
-            start.Environment[variable] = library;
+            start.Environment[variable] = value;
         }
 
         _process = Process.Start(start) ?? throw new InvalidOperationException($"'{HostPath}' does not start.");
