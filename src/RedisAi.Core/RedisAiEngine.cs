@@ -8,7 +8,6 @@ using RedisAi.Dags.Execution;
 using RedisAi.Diagnostics;
 using RedisAi.Errors;
 using RedisAi.Execution;
-using RedisAi.Hosting;
 using RedisAi.Keyspace;
 using RedisAi.Models;
 using RedisAi.Registry;

@@ -1,4 +1,3 @@
-using RedisAi.Backends;
 using RedisAi.Execution;
 using RedisAi.Tensors;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RedisAi.Backends;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Sessions;

@@ -1,5 +1,3 @@
-using RedisAi.Dags.Execution;
-
 namespace RedisAi;
 
 /// <summary>How concurrent calls of one model are merged into one run.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using RedisAi.Backends;
-using RedisAi.Diagnostics;
 
 namespace RedisAi.Batching;
 

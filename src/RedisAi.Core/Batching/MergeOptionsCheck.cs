@@ -1,5 +1,3 @@
-using RedisAi.Dags.Execution;
-
 namespace RedisAi.Batching;
 
 /// <summary>Checks what the application says of a model's inputs and outputs against the model.</summary>

@@ -1,10 +1,9 @@
-using RedisAi.Backends;
 using RedisAi.Tensors;
 
 namespace RedisAi.Batching;
 
 /// <summary>Inputs made up for a probe: some rows of each, which can be put together in any order.</summary>
-internal sealed unsafe class ProbeInputs : IDisposable
+internal sealed class ProbeInputs : IDisposable
 {
     /// <summary>The most elements that all inputs of a probe have together.</summary>
     private const long MaxElements = 64 << 20;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using RedisAi.Backends;
 using RedisAi.Tensors;
 
 namespace RedisAi.Batching;

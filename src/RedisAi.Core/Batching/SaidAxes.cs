@@ -1,5 +1,3 @@
-using RedisAi.Dags.Execution;
-
 namespace RedisAi.Batching;
 
 /// <summary>The axes of rows that the application has named: those of states, and <see cref="BatchingOptions.Axes"/>.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using RedisAi.Sessions;
 using RedisAi.Store;
 
 namespace RedisAi.Batching;

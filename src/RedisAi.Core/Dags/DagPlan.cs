@@ -1,5 +1,4 @@
 using RedisAi.Dags;
-using RedisAi.Dags.Compilation;
 using RedisAi.Dags.Execution;
 using RedisAi.Execution;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using RedisAi.Backends;
 using RedisAi.Batching;
-using RedisAi.Diagnostics;
 using RedisAi.Sessions;
 
 namespace RedisAi.Models;

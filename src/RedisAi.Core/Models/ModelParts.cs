@@ -1,4 +1,3 @@
-using RedisAi.Backends;
 using RedisAi.Errors;
 using RedisAi.Registry;
 using RedisAi.Tensors;

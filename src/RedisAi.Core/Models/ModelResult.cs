@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using RedisAi.Models;
-using RedisAi.Tensors;
 
 namespace RedisAi;
 

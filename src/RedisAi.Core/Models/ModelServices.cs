@@ -1,6 +1,5 @@
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
-using RedisAi.Sessions;
 using RedisAi.Store;
 
 namespace RedisAi.Models;

@@ -1,6 +1,5 @@
 using RedisAi.Backends;
 using RedisAi.Batching;
-using RedisAi.Dags.Execution;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Registry;

@@ -2,7 +2,6 @@ using System.Numerics;
 using Microsoft.Extensions.Logging;
 using RedisAi.Backends;
 using RedisAi.Batching;
-using RedisAi.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Tensors;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using RedisAi.Diagnostics;
 
 namespace RedisAi.Registry;
 

@@ -1,5 +1,4 @@
 using RedisAi.Backends;
-using RedisAi.Execution;
 using RedisAi.Signatures;
 using RedisAi.Store;
 using RedisAi.Tensors;

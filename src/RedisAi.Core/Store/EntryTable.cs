@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
-using RedisAi.Tensors.Memory;
 
 namespace RedisAi.Store;
 
@@ -44,10 +42,10 @@ internal sealed class EntryTable
         StoreEntry? entry = buckets[hash & (buckets.Length - 1)];
         for (int steps = 0; entry is not null && steps < maxSteps; steps++)
         {
-            PrefetchNeighbours(entry);
+            EntryPrefetch.Neighbours(entry);
             if (entry.Hash == hash)
             {
-                PrefetchBuffer(entry);
+                EntryPrefetch.Buffer(entry);
                 if (entry.HasKey(key))
                 {
                     return entry;
@@ -108,35 +106,5 @@ internal sealed class EntryTable
         }
 
         _buckets = buckets;
-    }
-
-    /// <summary>
-    /// Asks for the cache lines on both sides of the entry's first: the key was made right after the entry, and the buffer usually right
-    /// before it, and the collector keeps that order.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void PrefetchNeighbours(StoreEntry entry)
-    {
-        if (Sse.IsSupported)
-        {
-            byte* address = (byte*)Unsafe.As<StoreEntry, nint>(ref entry);
-            Sse.Prefetch0(address - 32);
-            Sse.Prefetch0(address + 64);
-            Sse.Prefetch0(address + 96);
-        }
-    }
-
-    /// <summary>
-    /// Asks for the cache line of the buffer's reference count while the key is being compared: both are likely not in the cache. The
-    /// address may be out of date by the time it is used, which a prefetch survives.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void PrefetchBuffer(StoreEntry entry)
-    {
-        if (Sse.IsSupported)
-        {
-            TensorBuffer? buffer = entry.Buffer;
-            Sse.Prefetch0((byte*)Unsafe.As<TensorBuffer?, nint>(ref buffer) + TensorBuffer.ReferencesOffset);
-        }
     }
 }

@@ -1,5 +1,3 @@
-using RedisAi.Backends;
-using RedisAi.Sessions;
 using RedisAi.Tensors;
 
 namespace RedisAi.Store;

@@ -1,4 +1,3 @@
-using RedisAi.Backends;
 using RedisAi.Diagnostics;
 using RedisAi.Errors;
 using RedisAi.Tensors;

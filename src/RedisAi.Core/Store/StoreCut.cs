@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using RedisAi.Backends;
 using RedisAi.Tensors;
 using RedisAi.Tensors.Formats;
 

@@ -1,5 +1,5 @@
-using RedisAi.Backends;
 using RedisAi.Tensors;
+using RedisAi.Tensors.Memory;
 
 namespace RedisAi.Store;
 
@@ -46,7 +46,7 @@ internal static class StoreValue
         ? value.Buffer.Strings.Length > 2 * Math.Max(16, value.Shape.ElementCount)
         : value.Buffer.ByteLength > SmallBuffer && value.ByteLength < value.Buffer.ByteLength / 2;
 
-    private static unsafe TensorValue Copy(TensorValue value)
+    private static TensorValue Copy(TensorValue value)
     {
         if (value.DataType == TensorDataType.String)
         {
@@ -54,7 +54,7 @@ internal static class StoreValue
         }
 
         TensorValue copy = TensorValue.Allocate(value.DataType, value.Shape);
-        Buffer.MemoryCopy((void*)value.Pointer, (void*)copy.Pointer, value.ByteLength, value.ByteLength);
+        Address.Copy(value.Pointer, copy.Pointer, value.ByteLength);
         return copy;
     }
 }

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using RedisAi.Backends;
 using RedisAi.Tensors;
 
 namespace RedisAi;
@@ -28,7 +27,7 @@ public sealed partial class AiTensor
     /// <returns>A span of this tensor's rank; of one axis for a scalar, since such spans have at least one.</returns>
     /// <exception cref="TensorMismatchException">The elements are of another type.</exception>
     /// <exception cref="ObjectDisposedException">This handle was disposed.</exception>
-    public unsafe ReadOnlyTensorSpan<T> AsTensorSpan<T>()
+    public ReadOnlyTensorSpan<T> AsTensorSpan<T>()
         where T : unmanaged
     {
         CheckElements<T>();
@@ -41,7 +40,7 @@ public sealed partial class AiTensor
             lengths[axis] = (nint)Shape[axis];
         }
 
-        ReadOnlyTensorSpan<T> span = new((T*)Value.Pointer, (nint)ElementCount, lengths);
+        ReadOnlyTensorSpan<T> span = Value.Elements<T>(lengths);
         GC.KeepAlive(this);
         return span;
     }

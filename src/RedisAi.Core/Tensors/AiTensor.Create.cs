@@ -138,11 +138,7 @@ public sealed partial class AiTensor
         }
 
         TensorValue value = TensorValue.Allocate(dataType, checkedShape);
-        unsafe
-        {
-            bytes.CopyTo(new Span<byte>((void*)value.Pointer, bytes.Length));
-        }
-
+        bytes.CopyTo(value.AsWritableBytes());
         return new AiTensor(value);
     }
 

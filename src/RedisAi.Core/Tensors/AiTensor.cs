@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using RedisAi.Backends;
 using RedisAi.Tensors;
 using RedisAi.Tensors.Memory;
 

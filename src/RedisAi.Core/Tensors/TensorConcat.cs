@@ -1,5 +1,3 @@
-using RedisAi.Backends;
-
 namespace RedisAi.Tensors;
 
 /// <summary>Joins tensors along an axis.</summary>

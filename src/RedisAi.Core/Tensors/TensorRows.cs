@@ -1,5 +1,4 @@
-using System.Runtime.InteropServices;
-using RedisAi.Backends;
+using RedisAi.Tensors.Memory;
 
 namespace RedisAi.Tensors;
 
@@ -23,7 +22,7 @@ internal static class TensorRows
     /// <param name="start">The first row.</param>
     /// <param name="shape">The shape of what is copied: that of the whole but for the number of rows.</param>
     /// <returns>A value with one reference, the caller's, over memory of its own.</returns>
-    public static unsafe TensorValue Extract(in TensorValue whole, int axis, long start, TensorShape shape)
+    public static TensorValue Extract(in TensorValue whole, int axis, long start, TensorShape shape)
     {
         if (whole.DataType == TensorDataType.String)
         {
@@ -36,8 +35,8 @@ internal static class TensorRows
         {
             nint run = rows.ByteLength / outer;
             nint stride = whole.ByteLength / outer;
-            byte* source = (byte*)whole.Pointer + (start * (stride / (nint)whole.Shape[axis]));
-            CopyRuns(source, stride, (byte*)rows.Pointer, run, run, outer);
+            nint source = whole.Pointer + ((nint)start * (stride / (nint)whole.Shape[axis]));
+            Address.CopyRuns(source, stride, rows.Pointer, run, run, outer);
         }
 
         return rows;
@@ -59,38 +58,30 @@ internal static class TensorRows
     /// <param name="type">The type of the elements; not <see cref="TensorDataType.String"/>.</param>
     /// <param name="shape">The shape.</param>
     /// <returns>A value with one reference, the caller's.</returns>
-    public static unsafe TensorValue Zeros(TensorDataType type, TensorShape shape)
+    public static TensorValue Zeros(TensorDataType type, TensorShape shape)
     {
         TensorValue value = TensorValue.Allocate(type, shape);
-        NativeMemory.Clear((void*)value.Pointer, (nuint)value.ByteLength);
+        Address.Clear(value.Pointer, value.ByteLength);
         return value;
     }
 
-    private static unsafe TensorValue JoinBytes(ReadOnlySpan<TensorValue> parts, int axis, TensorShape shape)
+    private static TensorValue JoinBytes(ReadOnlySpan<TensorValue> parts, int axis, TensorShape shape)
     {
         TensorValue joined = TensorValue.Allocate(parts[0].DataType, shape);
         nint outer = OuterCount(shape, axis);
         if (outer > 0)
         {
-            byte* target = (byte*)joined.Pointer;
+            nint target = joined.Pointer;
             nint stride = joined.ByteLength / outer;
             foreach (ref readonly TensorValue part in parts)
             {
                 nint run = part.ByteLength / outer;
-                CopyRuns((byte*)part.Pointer, run, target, stride, run, outer);
+                Address.CopyRuns(part.Pointer, run, target, stride, run, outer);
                 target += run;
             }
         }
 
         return joined;
-    }
-
-    private static unsafe void CopyRuns(byte* source, nint sourceStride, byte* target, nint targetStride, nint run, nint count)
-    {
-        for (nint i = 0; i < count; i++)
-        {
-            Buffer.MemoryCopy(source + (i * sourceStride), target + (i * targetStride), run, run);
-        }
     }
 
     private static TensorValue JoinStrings(ReadOnlySpan<TensorValue> parts, int axis, TensorShape shape)

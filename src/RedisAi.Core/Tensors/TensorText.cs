@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RedisAi.Tensors.Memory;
 
 namespace RedisAi.Tensors;
 
@@ -40,6 +41,6 @@ internal static class TensorText
         where T : unmanaged => Convert.ToString(At<T>(in value, index), CultureInfo.InvariantCulture)!;
 
     // Not a span of all elements, of which there may be more than a span holds.
-    private static unsafe T At<T>(in TensorValue value, int index)
-        where T : unmanaged => ((T*)value.Pointer)[index];
+    private static T At<T>(in TensorValue value, int index)
+        where T : unmanaged => Address.Element<T>(value.Pointer, index);
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using RedisAi.Errors;
 using RedisAi.Tensors.Memory;
@@ -206,6 +207,11 @@ public readonly unsafe struct TensorValue
         GC.KeepAlive(Buffer);
         return span;
     }
+
+    /// <summary>The elements with their shape, however many, where the caller has checked the type.</summary>
+    /// <param name="lengths">The lengths of the axes; 1 for a scalar.</param>
+    internal ReadOnlyTensorSpan<T> Elements<T>(scoped ReadOnlySpan<nint> lengths)
+        where T : unmanaged => new((T*)Pointer, (nint)Shape.ElementCount, lengths);
 
     internal Span<T> AsWritableSpan<T>()
         where T : unmanaged => new((void*)Pointer, TensorElement.SpanLength(Shape));

@@ -1,4 +1,5 @@
 using System.Reflection;
+using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Tests.Architecture;
@@ -43,7 +44,7 @@ public sealed class FolderTests
     public void The_picture_of_the_architecture_shows_what_folders_need()
     {
         FolderGraph graph = new(s_core, static folder => folder.Length == 0 ? "RedisAiEngine" : folder.Split('/')[0]);
-        FolderPicture picture = new(File.ReadAllText(Path.Combine(TestData.Repository, "docs", "architecture.md")));
+        FolderPicture picture = new(File.ReadAllText(Path.Combine(TestData.Root, "docs", "architecture.md")));
 
         Assert.Equal(graph.Folders, picture.Folders);
         Assert.All(picture.Arrows, arrow => Assert.True(graph.Needs(arrow.From, arrow.To), $"{arrow.From} does not need {arrow.To}."));

@@ -1,4 +1,3 @@
-using RedisAi.Backends;
 using RedisAi.Batching;
 using RedisAi.Tensors;
 using RedisAi.Testing;

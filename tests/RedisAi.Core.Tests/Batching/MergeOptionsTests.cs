@@ -1,5 +1,4 @@
 using RedisAi.Batching;
-using RedisAi.Dags.Execution;
 using RedisAi.Tests.Models;
 using Xunit;
 using static RedisAi.Tests.Batching.Specs;

@@ -1,4 +1,3 @@
-using RedisAi.Dags.Execution;
 using RedisAi.Testing;
 using Xunit;
 

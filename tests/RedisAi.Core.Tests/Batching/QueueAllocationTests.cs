@@ -1,4 +1,3 @@
-using RedisAi.Testing;
 using RedisAi.Tests.Models;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using RedisAi.Batching;
-using RedisAi.Dags.Execution;
 using Xunit;
 using static RedisAi.Tests.Batching.Specs;
 

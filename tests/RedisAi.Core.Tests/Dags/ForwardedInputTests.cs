@@ -1,4 +1,3 @@
-using RedisAi.Tensors;
 using Xunit;
 using static RedisAi.Tests.Dags.Graphs;
 

@@ -1,4 +1,3 @@
-using RedisAi.Testing;
 using Xunit;
 using static RedisAi.Tests.Dags.Graphs;
 

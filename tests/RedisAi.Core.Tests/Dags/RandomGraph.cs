@@ -1,5 +1,3 @@
-using RedisAi.Backends;
-
 namespace RedisAi.Tests.Dags;
 
 /// <summary>A random graph of nodes in C#, both as a plan and as <see cref="ReferenceNode"/>: the same numbers come of it, or the same nodes fail.</summary>

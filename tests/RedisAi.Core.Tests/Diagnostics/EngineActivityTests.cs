@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RedisAi.Backends;
 using RedisAi.Tensors;
 using RedisAi.Tests.Models;
 using RedisAi.Tests.Scripts;

@@ -15,7 +15,7 @@ public sealed class KeyspaceRepliesTests
         List<string> differences = [];
         HashSet<string> seen = [];
 
-        foreach (string line in File.ReadLines(TestData.PathOf("keyspace", "replies.jsonl")))
+        foreach (string line in File.ReadLines(TestData.Path("keyspace", "replies.jsonl")))
         {
             JsonElement recorded = JsonElement.Parse(line);
             string[] words = [.. recorded[0].EnumerateArray().Select(static word => word.GetString()!)];

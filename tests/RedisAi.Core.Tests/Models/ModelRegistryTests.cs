@@ -1,4 +1,3 @@
-using RedisAi.Backends;
 using RedisAi.Testing;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using RedisAi.Backends;
 using RedisAi.Testing;
 using RedisAi.Tests.Models;
 using Xunit;

@@ -1,5 +1,4 @@
 using RedisAi.Tests.Batching;
-using RedisAi.Tests.Models;
 using Xunit;
 
 namespace RedisAi.Tests.Sessions;

@@ -1,4 +1,3 @@
-using RedisAi.Backends;
 using RedisAi.Sessions;
 using RedisAi.Store;
 using RedisAi.Tensors;

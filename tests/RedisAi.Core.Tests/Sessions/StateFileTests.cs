@@ -1,4 +1,3 @@
-using RedisAi.Testing;
 using RedisAi.Testing.Simulation;
 using RedisAi.Tests.Batching;
 using RedisAi.Tests.Tensors.Formats;

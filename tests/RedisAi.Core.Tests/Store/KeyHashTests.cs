@@ -1,4 +1,3 @@
-using RedisAi.Backends;
 using RedisAi.Store;
 using RedisAi.Tensors;
 using RedisAi.Testing;

@@ -1,5 +1,4 @@
 using RedisAi.Tensors.Memory;
-using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Tests.Store;

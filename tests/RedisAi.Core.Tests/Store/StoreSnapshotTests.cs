@@ -36,7 +36,7 @@ public sealed class StoreSnapshotTests
         test.Put("kept", 5, 9);
 
         InvalidDataException error = await Assert.ThrowsAsync<InvalidDataException>(
-            () => test.Store.LoadAsync(TestData.PathOf("safetensors", "empty_name.safetensors")));
+            () => test.Store.LoadAsync(TestData.Path("safetensors", "empty_name.safetensors")));
 
         Assert.EndsWith("cannot be read: a tensor in it has an empty name, which no key is.", error.Message, StringComparison.Ordinal);
         Assert.Equal(["kept"], test.Store.Keys());

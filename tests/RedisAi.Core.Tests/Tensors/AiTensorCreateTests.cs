@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Numerics.Tensors;
-using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Tests;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Tests;

@@ -1,5 +1,4 @@
 using RedisAi.Dags.Building;
-using RedisAi.Dags.Compilation;
 using RedisAi.Dags.Execution;
 
 namespace RedisAi.Dags.Drawing;

@@ -1,5 +1,3 @@
-using RedisAi.Backends;
-using RedisAi.Dags.Compilation;
 using RedisAi.Execution;
 using RedisAi.Tensors;
 

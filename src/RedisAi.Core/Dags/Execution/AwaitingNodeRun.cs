@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using RedisAi.Dags.Compilation;
 
 namespace RedisAi.Dags.Execution;
 

@@ -1,5 +1,3 @@
-using RedisAi.Dags.Compilation;
-
 namespace RedisAi.Dags.Execution;
 
 /// <summary>Is told which nodes of a run have run: also of a run that fails. Called on several threads, but once for each node.</summary>

@@ -1,5 +1,3 @@
-using RedisAi.Tensors;
-
 namespace RedisAi.Dags.Execution;
 
 /// <summary>A lane of a map: takes one item after the other.</summary>

@@ -1,5 +1,3 @@
-using RedisAi.Backends;
-using RedisAi.Dags.Compilation;
 using RedisAi.Errors;
 using RedisAi.Models;
 using RedisAi.Tensors;

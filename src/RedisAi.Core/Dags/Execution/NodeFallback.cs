@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using RedisAi.Backends;
-using RedisAi.Dags.Compilation;
 using RedisAi.Diagnostics;
 
 namespace RedisAi.Dags.Execution;

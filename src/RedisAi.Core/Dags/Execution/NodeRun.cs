@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using RedisAi.Backends;
-using RedisAi.Dags.Compilation;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Tensors;

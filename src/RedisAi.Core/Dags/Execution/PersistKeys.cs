@@ -1,5 +1,4 @@
 using RedisAi.Dags.Building;
-using RedisAi.Dags.Compilation;
 
 namespace RedisAi.Dags.Execution;
 

@@ -1,4 +1,3 @@
-using RedisAi.Dags.Compilation;
 using RedisAi.Store;
 
 namespace RedisAi.Dags.Execution;

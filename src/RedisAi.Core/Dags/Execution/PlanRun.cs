@@ -1,7 +1,6 @@
 using System.Threading.Tasks.Sources;
 using RedisAi.Backends;
 using RedisAi.Dags.Building;
-using RedisAi.Dags.Compilation;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Tensors;

@@ -1,6 +1,4 @@
-using RedisAi.Backends;
 using RedisAi.Dags.Building;
-using RedisAi.Dags.Compilation;
 using RedisAi.Errors;
 using RedisAi.Tensors;
 

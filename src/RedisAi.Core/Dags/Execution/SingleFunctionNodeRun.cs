@@ -1,5 +1,3 @@
-using RedisAi.Backends;
-using RedisAi.Dags.Compilation;
 using RedisAi.Tensors;
 
 namespace RedisAi.Dags.Execution;

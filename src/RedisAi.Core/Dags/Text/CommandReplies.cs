@@ -1,4 +1,3 @@
-using RedisAi.Dags.Compilation;
 using RedisAi.Dags.Execution;
 
 namespace RedisAi.Dags.Text;

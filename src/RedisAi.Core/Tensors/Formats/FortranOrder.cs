@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RedisAi.Tensors.Memory;
 
 namespace RedisAi.Tensors.Formats;
 
@@ -22,21 +23,21 @@ internal static class FortranOrder
     /// <param name="destination">As much memory, not overlapping.</param>
     /// <param name="shape">The lengths of the axes; not empty.</param>
     /// <param name="elementBytes">1, 2, 4 or 8.</param>
-    public static unsafe void ToRowMajor(nint source, nint destination, TensorShape shape, int elementBytes)
+    public static void ToRowMajor(nint source, nint destination, TensorShape shape, int elementBytes)
     {
         switch (elementBytes)
         {
             case sizeof(byte):
-                ToRowMajor(ref *(byte*)source, ref *(byte*)destination, shape);
+                ToRowMajor(ref Address.Element<byte>(source, 0), ref Address.Element<byte>(destination, 0), shape);
                 break;
             case sizeof(ushort):
-                ToRowMajor(ref *(ushort*)source, ref *(ushort*)destination, shape);
+                ToRowMajor(ref Address.Element<ushort>(source, 0), ref Address.Element<ushort>(destination, 0), shape);
                 break;
             case sizeof(uint):
-                ToRowMajor(ref *(uint*)source, ref *(uint*)destination, shape);
+                ToRowMajor(ref Address.Element<uint>(source, 0), ref Address.Element<uint>(destination, 0), shape);
                 break;
             default:
-                ToRowMajor(ref *(ulong*)source, ref *(ulong*)destination, shape);
+                ToRowMajor(ref Address.Element<ulong>(source, 0), ref Address.Element<ulong>(destination, 0), shape);
                 break;
         }
     }

@@ -53,7 +53,7 @@ internal static class GrowingBuffer
     private static TensorBuffer Enlarge(TensorBuffer buffer, long filled, long capacity)
     {
         TensorBuffer larger = TensorMemory.Shared.Allocate((nint)capacity);
-        TensorBytes.Copy(buffer, larger, filled);
+        Address.Copy(buffer.Pointer, larger.Pointer, (nint)filled);
         buffer.Release();
         return larger;
     }

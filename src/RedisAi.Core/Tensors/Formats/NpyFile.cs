@@ -1,4 +1,3 @@
-using RedisAi.Backends;
 using RedisAi.Tensors;
 using RedisAi.Tensors.Formats;
 

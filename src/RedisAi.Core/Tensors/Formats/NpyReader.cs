@@ -1,4 +1,3 @@
-using RedisAi.Backends;
 using RedisAi.Tensors.Memory;
 
 namespace RedisAi.Tensors.Formats;
@@ -73,7 +72,7 @@ internal static class NpyReader
         string[] values = new string[header.Shape.ElementCount];
         for (int index = 0; index < values.Length; index++)
         {
-            values[index] = NpyText.Decode(TensorBytes.Slice(buffer.Pointer, (long)index * size, size), header.Element.BigEndian, source);
+            values[index] = NpyText.Decode(Address.Slice(buffer.Pointer, (long)index * size, size), header.Element.BigEndian, source);
         }
 
         if (header.FortranOrder && !FortranOrder.IsSameAsRowMajor(header.Shape))

@@ -1,5 +1,3 @@
-using RedisAi.Backends;
-
 namespace RedisAi.Tensors.Formats;
 
 /// <summary>A tensor that is about to be written to a snapshot file.</summary>

@@ -1,5 +1,3 @@
-using RedisAi.Backends;
-
 namespace RedisAi.Tensors.Formats;
 
 /// <summary>What a snapshot file is going to hold: checked tensors in the order of their bytes, and the header that tells of them.</summary>

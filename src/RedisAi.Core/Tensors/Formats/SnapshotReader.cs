@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using RedisAi.Backends;
 
 namespace RedisAi.Tensors.Formats;
 

@@ -1,5 +1,3 @@
-using RedisAi.Backends;
-
 namespace RedisAi.Tensors.Formats;
 
 /// <summary>Writes the bytes of a snapshot file one after the other, in pieces, and keeps their checksum.</summary>

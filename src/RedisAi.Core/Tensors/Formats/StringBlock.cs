@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using RedisAi.Backends;
 
 namespace RedisAi.Tensors.Formats;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using RedisAi.Backends;
 
 namespace RedisAi.Tensors.Formats;
 

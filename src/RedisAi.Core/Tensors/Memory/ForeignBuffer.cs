@@ -1,5 +1,3 @@
-using RedisAi.Backends;
-
 namespace RedisAi.Tensors.Memory;
 
 /// <summary>Memory that a backend's runtime allocated, freed through the backend's own object, which also finalizes it.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RedisAi.Backends;
 
 namespace RedisAi.Tensors.Memory;
 

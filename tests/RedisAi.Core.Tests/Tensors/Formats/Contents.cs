@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using RedisAi.Tensors.Formats;
 
 namespace RedisAi.Tests.Tensors.Formats;

@@ -1,5 +1,6 @@
 using RedisAi.Tensors.Formats;
 using RedisAi.Tensors.Memory;
+using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Tests.Tensors.Formats;
@@ -30,14 +31,14 @@ public sealed class FormatLeakTests
         await File.WriteAllBytesAsync(path, file, TestContext.Current.CancellationToken);
         await Assert.ThrowsAsync<InvalidDataException>(() => TensorSnapshotFile.ReadAsync(path, TestContext.Current.CancellationToken));
 
-        foreach (string bad in Directory.GetFiles(TestData.PathOf("npy", "bad"), "*.npy"))
+        foreach (string bad in Directory.GetFiles(TestData.Path("npy", "bad"), "*.npy"))
         {
             Assert.Throws<InvalidDataException>(() => NpyFile.Load(bad));
             using TrickleStream stream = new(await File.ReadAllBytesAsync(bad, TestContext.Current.CancellationToken));
             Assert.Throws<InvalidDataException>(() => NpyFile.Read(stream));
         }
 
-        foreach (string good in Directory.GetFiles(TestData.PathOf("npy"), "*.npy"))
+        foreach (string good in Directory.GetFiles(TestData.Path("npy"), "*.npy"))
         {
             NpyFile.Load(good).Dispose();
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Tests.Tensors.Formats;
@@ -14,7 +15,7 @@ public sealed class NpyDataTests
     [MemberData(nameof(GoodFiles))]
     public void Good_file_gives_the_array_that_was_put_into_it(string name)
     {
-        using AiTensor tensor = NpyFile.Load(TestData.PathOf("npy", name));
+        using AiTensor tensor = NpyFile.Load(TestData.Path("npy", name));
 
         Assert.Equal(Describe(Parse("expected.json").GetProperty(name)), Contents.Describe(tensor));
     }
@@ -23,7 +24,7 @@ public sealed class NpyDataTests
     [MemberData(nameof(GoodFiles))]
     public void Good_file_is_read_from_a_stream_that_cannot_seek(string name)
     {
-        using TrickleStream stream = new(File.ReadAllBytes(TestData.PathOf("npy", name)));
+        using TrickleStream stream = new(File.ReadAllBytes(TestData.Path("npy", name)));
 
         using AiTensor tensor = NpyFile.Read(stream);
 
@@ -34,7 +35,7 @@ public sealed class NpyDataTests
     [MemberData(nameof(BadFiles))]
     public void Bad_file_is_refused_with_a_sentence_that_names_it(string name)
     {
-        string path = TestData.PathOf("npy", "bad", name);
+        string path = TestData.Path("npy", "bad", name);
 
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => NpyFile.Load(path));
 
@@ -46,7 +47,7 @@ public sealed class NpyDataTests
     [MemberData(nameof(BadFiles))]
     public void Bad_file_is_refused_from_a_stream_that_cannot_seek(string name)
     {
-        using TrickleStream stream = new(File.ReadAllBytes(TestData.PathOf("npy", "bad", name)));
+        using TrickleStream stream = new(File.ReadAllBytes(TestData.Path("npy", "bad", name)));
 
         Assert.Throws<InvalidDataException>(() => NpyFile.Read(stream));
     }
@@ -62,7 +63,7 @@ public sealed class NpyDataTests
     [InlineData("string_surrogate", "the code point D800")]
     public void Reason_says_what_was_expected_and_what_was_found(string name, string reason)
     {
-        InvalidDataException error = Assert.Throws<InvalidDataException>(() => NpyFile.Load(TestData.PathOf("npy", "bad", name + ".npy")));
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => NpyFile.Load(TestData.Path("npy", "bad", name + ".npy")));
 
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
@@ -85,7 +86,7 @@ public sealed class NpyDataTests
 
     private static JsonElement Parse(params string[] parts)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(TestData.PathOf(["npy", .. parts])));
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(TestData.Path(["npy", .. parts])));
         return document.RootElement.Clone();
     }
 

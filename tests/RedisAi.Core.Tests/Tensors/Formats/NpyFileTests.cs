@@ -2,7 +2,9 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using RedisAi.Tensors.Formats;
+using RedisAi.Testing;
 using Xunit;
+using TestData = RedisAi.Testing.TestData;
 
 namespace RedisAi.Tests.Tensors.Formats;
 
@@ -171,7 +173,7 @@ public sealed class NpyFileTests : IDisposable
     [InlineData("bool")]
     public void Damaged_file_is_refused_or_gives_another_array(string name)
     {
-        byte[] good = File.ReadAllBytes(TestData.PathOf("npy", name + ".npy"));
+        byte[] good = File.ReadAllBytes(TestData.Path("npy", name + ".npy"));
         int read = 0, refused = 0;
 
         Prop.ForAll(Mutation.Lists, mutations =>

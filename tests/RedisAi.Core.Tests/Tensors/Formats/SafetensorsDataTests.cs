@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RedisAi.Tensors.Formats;
+using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Tests.Tensors.Formats;
@@ -18,7 +19,7 @@ public sealed class SafetensorsDataTests
         JsonElement expected = Parse("expected.json").GetProperty(name).GetProperty("tensors");
 
         IReadOnlyList<StoredTensor> tensors = await TensorSnapshotFile.ReadAsync(
-            TestData.PathOf("safetensors", name), TestContext.Current.CancellationToken);
+            TestData.Path("safetensors", name), TestContext.Current.CancellationToken);
 
         Assert.Equal(expected.EnumerateArray().Select(Describe).Order(), tensors.Select(Describe).Order());
         Assert.All(tensors, static stored => Assert.Null(stored.ExpiresAt));
@@ -29,7 +30,7 @@ public sealed class SafetensorsDataTests
     [MemberData(nameof(BadFiles))]
     public async Task Bad_file_is_refused_with_a_sentence_that_names_it(string name)
     {
-        string path = TestData.PathOf("safetensors", "bad", name);
+        string path = TestData.Path("safetensors", "bad", name);
 
         InvalidDataException error = await Assert.ThrowsAsync<InvalidDataException>(
             () => TensorSnapshotFile.ReadAsync(path, TestContext.Current.CancellationToken));
@@ -49,7 +50,7 @@ public sealed class SafetensorsDataTests
     public async Task Reason_says_what_was_expected_and_what_was_found(string name, string reason)
     {
         InvalidDataException error = await Assert.ThrowsAsync<InvalidDataException>(() => TensorSnapshotFile.ReadAsync(
-            TestData.PathOf("safetensors", "bad", name + ".safetensors"), TestContext.Current.CancellationToken));
+            TestData.Path("safetensors", "bad", name + ".safetensors"), TestContext.Current.CancellationToken));
 
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
@@ -65,7 +66,7 @@ public sealed class SafetensorsDataTests
 
     private static JsonElement Parse(params string[] parts)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(TestData.PathOf(["safetensors", .. parts])));
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(TestData.Path(["safetensors", .. parts])));
         return document.RootElement.Clone();
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using RedisAi.Tensors.Formats;
+using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Tests.Tensors.Formats;
@@ -187,7 +188,7 @@ public sealed class TensorSnapshotFileTests : IDisposable
         using AiTensor names = AiTensor.CreateStrings([1], ["tabby"]);
         await WriteAsync([new("größe", floats, s_time), new("🚀\"\\\u0001", halves, null), new("n", names, null)]);
 
-        string output = await Python.RunAsync(neededModule: null, TestData.PathOf("check_safetensors.py"), File1);
+        string output = await Python.RunAsync(neededModule: null, TestData.Path("check_safetensors.py"), File1);
 
         string[] lines = output.TrimEnd().Split('\n');
         Assert.Equal(4, lines.Length);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using RedisAi.Backends;
 using RedisAi.Tensors;
 using RedisAi.Testing;
 using Xunit;

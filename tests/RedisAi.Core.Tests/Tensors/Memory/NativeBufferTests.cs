@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-using RedisAi.Backends;
 using RedisAi.Tensors;
 using RedisAi.Tensors.Memory;
 using Xunit;
