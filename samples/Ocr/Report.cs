@@ -1,5 +1,4 @@
 using RedisAi.Samples.Ocr.Pages;
-using RedisAi.Samples.Statistics;
 
 namespace RedisAi.Samples.Ocr;
 

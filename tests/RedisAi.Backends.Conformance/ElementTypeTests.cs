@@ -1,4 +1,3 @@
-using RedisAi.Tensors;
 using RedisAi.Testing;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using RedisAi.Testing;
-using Xunit;
 
 namespace RedisAi.Backends.Onnx.Tests;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using RedisAi.Conformance;
-using RedisAi.Dags.Execution;
 
 namespace RedisAi.Backends.Torch.Tests;
 

@@ -1,5 +1,4 @@
 using RedisAi.Backends.Onnx;
-using RedisAi.Tensors;
 
 namespace RedisAi.FuzzHost;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
-using RedisAi.Dags.Execution;
 
 namespace RedisAi.Testing;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using RedisAi.Backends;
 using RedisAi.Backends.Onnx.Interop;
 using RedisAi.Tensors;
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using RedisAi.Backends.Torch.Interop;
 
 namespace RedisAi.Benchmarks.Goals;

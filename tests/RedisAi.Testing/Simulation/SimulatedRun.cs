@@ -1,4 +1,3 @@
-using RedisAi.Backends;
 using RedisAi.Tensors;
 
 namespace RedisAi.Testing.Simulation;

@@ -1,4 +1,3 @@
-using RedisAi.Backends;
 using RedisAi.Benchmarks.Goals.Batching;
 
 namespace RedisAi.Benchmarks.Goals.Dags;
