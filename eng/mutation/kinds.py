@@ -90,7 +90,6 @@ def plain(call, values):
     target = re.sub(r"^ref ", "", values[0])
     rest = values[1:]
     return {
-        "Read": lambda: f"({target})",
         "Write": lambda: f"{target} = {rest[0]}",
         "Exchange": lambda: f"({target}, {target} = {rest[0]}).Item1",
         "CompareExchange": lambda: f"({target}, {target} = {target} == {rest[1]} ? {rest[0]} : {target}).Item1",
@@ -100,19 +99,17 @@ def plain(call, values):
         "Or": lambda: f"({target}, {target} |= {rest[0]}).Item1",
         "And": lambda: f"({target}, {target} &= {rest[0]}).Item1",
         "MemoryBarrier": lambda: "_ = 0",
-        "ReadBarrier": lambda: "_ = 0",
-        "WriteBarrier": lambda: "_ = 0",
     }[call]()
 
 
 def lock(code, text):
-    """A lock that is not taken, or something atomic made plain."""
+    """A lock that is not taken, or something atomic made plain; not Volatile, which on x64 is a plain read or write already."""
     for match in re.finditer(r"\block (\()", code):
         yield match.start(), closing(code, match.start(1)) + 1, ""
     for match in re.finditer(r"\busing (\()[^()]*\.EnterScope\(\)\)|\busing [\w.]+ \w+ = [\w.]+\.EnterScope\(\);", code):
         yield match.start(), match.end(), ""
-    names = "Read|Write|Exchange|CompareExchange|Increment|Decrement|Add|Or|And|MemoryBarrier|ReadBarrier|WriteBarrier"
-    for match in re.finditer(rf"\b(?:Interlocked|Volatile)\.({names})(?:<[^()]*>)?\(", code):
+    names = "Exchange|CompareExchange|Increment|Decrement|Add|Or|And|MemoryBarrier"
+    for match in re.finditer(rf"\bInterlocked\.({names})(?:<[^()]*>)?\(", code):
         places, end = arguments(code, match.end() - 1)
         values = [text[first:last].strip() for first, last in places] or [""]
         replacement = plain(match[1], values)

@@ -53,7 +53,7 @@ public sealed partial class DagBuilder
     public DagNode Function(string name, IReadOnlyList<string> outputs, Func<IReadOnlyList<AiTensor>, IReadOnlyList<AiTensor>> function, params ReadOnlySpan<DagValue> inputs)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new DagNode(AddFunction(name, Ports(inputs), Names(outputs), Synchronous(function)));
+        return new DagNode(AddFunction(name, Ports(inputs), Names(name, outputs), Synchronous(function)));
     }
 
     /// <summary>Adds an asynchronous C# function of one tensor.</summary>
@@ -75,7 +75,7 @@ public sealed partial class DagBuilder
         string name, IReadOnlyList<string> outputs, Func<IReadOnlyList<AiTensor>, CancellationToken, ValueTask<IReadOnlyList<AiTensor>>> function, params ReadOnlySpan<DagValue> inputs)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new DagNode(AddFunction(name, Ports(inputs), Names(outputs), new FunctionBody { Asynchronous = (given, stop) => function(given, stop) }));
+        return new DagNode(AddFunction(name, Ports(inputs), Names(name, outputs), new FunctionBody { Asynchronous = (given, stop) => function(given, stop) }));
     }
 
     /// <summary>Adds C# code that works on values instead of handles, and allocates nothing.</summary>
@@ -184,11 +184,16 @@ public sealed partial class DagBuilder
         return Add(new FunctionDefinition(this, Unique(name), inputs, outputs, body));
     }
 
-    private static string[] Names(IReadOnlyList<string> outputs)
+    private static string[] Names(string function, IReadOnlyList<string> outputs)
     {
         ArgumentNullException.ThrowIfNull(outputs);
-        return outputs.Any(string.IsNullOrEmpty) || outputs.Distinct().Count() != outputs.Count
-            ? throw new ArgumentException("A name of an output is missing or comes twice.", nameof(outputs))
+        if (outputs.Any(string.IsNullOrEmpty))
+        {
+            throw new ArgumentException($"The output {outputs.TakeWhile(static name => !string.IsNullOrEmpty(name)).Count()} of the function '{function}' has no name.", nameof(outputs));
+        }
+
+        return outputs.GroupBy(static name => name).FirstOrDefault(static same => same.Skip(1).Any()) is { Key: var twice }
+            ? throw new ArgumentException($"Two outputs of the function '{function}' are named '{twice}'.", nameof(outputs))
             : [.. outputs];
     }
 }

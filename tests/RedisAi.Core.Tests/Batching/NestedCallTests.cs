@@ -38,6 +38,39 @@ public sealed class NestedCallTests
         await Task.WhenAll(runs);
     }
 
+    [Fact]
+    public async Task When_nested_calls_have_ended_there_are_no_more_runs_at_once_than_before()
+    {
+        using StepThreads threads = new() { CoreCount = 1 };
+        await using RedisAiEngine ai = new(new RedisAiOptions(), [], keyspace: null, new ManualTimeProvider(), loggerFactory: null, meterFactory: null, threads);
+        using ManualResetEventSlim entered = new();
+        using ManualResetEventSlim mayEnd = new();
+        await StoreCallerAsync(ai, awaits: false, static depth => $"depth {depth}", depth =>
+        {
+            if (depth < 0)
+            {
+                entered.Set();
+                Eventually.Comes(mayEnd);
+            }
+        });
+        Task<float> nested = SumAsync(ai, depth: 3, "user");
+        await Eventually.EndsAsync(Task.WhenAll([.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => RunUntil(threads, nested)))]));
+
+        // It runs on the thread that calls, or on one that performs what was started.
+        Task<float> running = Task.Run(() => SumAsync(ai, depth: -1, "other"));
+        Task run = Task.Run(() => RunUntil(threads, running));
+        Eventually.Comes(entered);
+        Task<float>[] calls = [.. Enumerable.Range(0, 10).Select(caller => SumAsync(ai, depth: 0, $"{caller}"))];
+        int started = threads.Started;
+        mayEnd.Set();
+        await Eventually.EndsAsync(run);
+        threads.RunAll();
+
+        Assert.Equal(0, started);
+        Assert.Equal((6, -1), (await nested, await running));
+        Assert.Equal(new float[10], await Task.WhenAll(calls));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -71,7 +104,7 @@ public sealed class NestedCallTests
     }
 
     /// <summary>A function that adds its input to its state, and, unless that is 0, calls itself with 1 less, as another session, and adds what that gives.</summary>
-    private static Task<ModelInfo> StoreCallerAsync(RedisAiEngine ai, bool awaits, Func<int, string> session) => ai.Models.StoreAsync(
+    private static Task<ModelInfo> StoreCallerAsync(RedisAiEngine ai, bool awaits, Func<int, string> session, Action<float>? begins = null) => ai.Models.StoreAsync(
         "m",
         ModelSource.FromFunction(
             new ModelSignature([Column("x"), Column("sum")], [Column("y"), Column("sumN")]),
@@ -83,6 +116,7 @@ public sealed class NestedCallTests
                 for (int row = 0; row < depths.Length; row++)
                 {
                     float depth = depths[row];
+                    begins?.Invoke(depth);
                     sums[row] += depth;
                     answers[row] = sums[row];
                     if (depth > 0)

@@ -58,6 +58,17 @@ public sealed class FunctionOutputTests
         await AssertFailsAsync(ai, static (dag, x) => dag.Kernel("f", 2, static (inputs, outputs) => outputs[0] = inputs[0].AddReference(), x)[1], "The kernel 'f' has not given its output 1.");
     }
 
+    [Theory]
+    [InlineData("a", "", "The output 1 of the function 'f' has no name. (Parameter 'outputs')")]
+    [InlineData("a", "a", "Two outputs of the function 'f' are named 'a'. (Parameter 'outputs')")]
+    public async Task Names_of_outputs_that_cannot_be_told_apart_are_refused(string first, string second, string message)
+    {
+        await using RedisAiEngine ai = new();
+        DagBuilder dag = ai.CreateDag("p");
+
+        Assert.Equal(message, Assert.Throws<ArgumentException>(() => dag.Function("f", [first, second], static inputs => [inputs[0], inputs[0]], dag.Input("x"))).Message);
+    }
+
     [Fact]
     public async Task Tensor_that_was_disposed_is_not_given()
     {

@@ -55,6 +55,18 @@ public sealed class TimingSvgTests
     [InlineData(123_456_789, "12.3 s")]
     public void Time_is_written_with_three_digits(long ticks, string text) => Assert.Equal(text, TimeAxis.Text(TimeSpan.FromTicks(ticks)));
 
+    [Theory]
+    [InlineData(100, "0 ms|20 ms|40 ms|60 ms|80 ms|100 ms")]
+    [InlineData(8.5, "0 ms|1 ms|2 ms|3 ms|4 ms|5 ms|6 ms|7 ms|8 ms")]
+    public void Marks_of_the_axis_are_at_round_times_from_the_start_to_the_end(double milliseconds, string labels)
+    {
+        TimeAxis axis = new(TimeSpan.FromMilliseconds(milliseconds), width: 640);
+
+        Assert.Equal(labels, string.Join('|', axis.Marks.Select(static mark => mark.Label)));
+        Assert.Equal(0, axis.Marks.First().X);
+        Assert.InRange(axis.Marks.Last().X, 600, 640);
+    }
+
     [Fact]
     public async Task Run_tells_its_times_when_it_is_asked_to_and_only_then()
     {
