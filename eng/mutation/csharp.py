@@ -92,45 +92,34 @@ def code_only(text):
     return "".join(parts)
 
 
+def depths(code, start):
+    """Each place from start on, with how many brackets are open behind it: counted from 0, so below 0 behind those around start."""
+    depth = 0
+    for at in range(start, len(code)):
+        depth += (code[at] in OPENING) - (code[at] in CLOSING)
+        yield at, depth
+
+
 def closing(code, opening):
     """The place of the bracket that closes the one at opening."""
-    depth = 0
-    for at in range(opening, len(code)):
-        if code[at] in OPENING:
-            depth += 1
-        elif code[at] in CLOSING:
-            depth -= 1
-            if depth == 0:
-                return at
-    return len(code) - 1
+    return next((at for at, depth in depths(code, opening) if depth == 0), len(code) - 1)
 
 
 def expression_end(code, start):
     """Where the expression or statement that begins at start ends: a semicolon, comma or closing bracket outside of its own brackets."""
-    depth = 0
-    for at in range(start, len(code)):
-        if code[at] in OPENING:
-            depth += 1
-        elif code[at] in CLOSING:
-            depth -= 1
-            if depth < 0:
-                return at
-        elif depth == 0 and code[at] in ";,":
-            return at
-    return len(code)
+    ends = (at for at, depth in depths(code, start) if depth < 0 or depth == 0 and code[at] in ";,")
+    return next(ends, len(code))
 
 
 def body(code, header):
     """The body of the member whose header begins at a place: from its brace or arrow to its end."""
-    depth = 0
-    for at in range(header, len(code)):
+    for at, depth in depths(code, header):
         if depth == 0 and code.startswith("=>", at):
             return at, expression_end(code, at)
-        if depth == 0 and code[at] == "{":
+        if depth == 1 and code[at] == "{":
             return at, closing(code, at) + 1
         if depth == 0 and code[at] == ";":
             return at, at
-        depth += (code[at] in OPENING) - (code[at] in CLOSING)
     return len(code), len(code)
 
 

@@ -85,6 +85,30 @@ class Module {
   rait_module* module_;
 };
 
+// Reads all that a module tells of itself.
+inline void walk_module(const rait_module* module) {
+  const rait_function* functions = nullptr;
+  const int64_t count = rait_module_functions(module, &functions);
+  for (int64_t i = 0; i < count; i++) {
+    const rait_function& function = functions[i];
+    (void)(walk(function.name) + walk(function.declaration) + walk(function.unsupported));
+    for (int64_t j = 0; j < function.parameter_count; j++) {
+      (void)(walk(function.parameters[j].name) + walk(function.parameters[j].type));
+    }
+
+    for (int64_t j = 0; j < function.input_count; j++) {
+      (void)walk(function.inputs[j].name);
+    }
+
+    for (int64_t j = 0; j < function.output_count; j++) {
+      (void)walk(function.outputs[j].name);
+    }
+  }
+
+  (void)rait_module_preparation(module);
+  (void)walk(rait_module_remark(module));
+}
+
 class Execution {
  public:
   explicit Execution(const Module& module) { CHECK(rait_execution_create(module.get(), &execution_) == RAIT_OK); }

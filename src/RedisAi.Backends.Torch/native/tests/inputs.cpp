@@ -1,0 +1,95 @@
+// What goes into a run: inputs that fit or do not, and whose memory they are.
+#include "shim_test.h"
+
+namespace {
+
+void calls_that_do_not_fit_are_refused() {
+  const Module module = Module::script(R"(
+def two(x, y):
+    return x + y
+def numbers(n: int, f: float, b: bool, x: Tensor):
+    return x * n * f if b else x
+def optional(x, y: Optional[Tensor] = None, scale: float = 2.0):
+    return x * scale if y is None else x + y
+def list(xs: List[Tensor]):
+    return torch.stack(xs)
+def pair(p: Tuple[Tensor, Tensor]):
+    return p[0] + p[1]
+def texts(keys: List[str], args: List[str]):
+    return len(keys) + len(args)
+def three(a: List[str], b: List[str], c: List[str]):
+    return a
+def dict(d: Dict[str, Tensor]):
+    return d
+def raises(x):
+    raise ValueError("no")
+    return x
+def index(x):
+    return x[99]
+)");
+  walk_module(module.get());
+  const HostTensor x = HostTensor::floats({1, 2});
+  const HostTensor one = HostTensor::floats({1});
+  const int64_t three = 3;
+  const HostTensor whole(RAIT_INT64, {}, &three);
+  Execution execution(module);
+  const auto run = [&](const char* name, const std::vector<const HostTensor*>& inputs, const std::vector<std::string>& keys = {}) {
+    return execution.run(module.function(name), inputs, nullptr, keys);
+  };
+
+  CHECK(execution.run(-1, {&x}) == RAIT_INPUT_MISMATCH);
+  CHECK(execution.run(1000, {&x}) == RAIT_INPUT_MISMATCH);
+  CHECK(run("two", {}) == RAIT_INPUT_MISMATCH);
+  CHECK(run("two", {&x}) == RAIT_INPUT_MISMATCH);
+  CHECK(run("two", {&x, nullptr}) == RAIT_INPUT_MISMATCH);
+  CHECK(run("two", {&x, &x, &x}) == RAIT_INPUT_MISMATCH);
+  CHECK(run("two", {&x, &x}) == RAIT_OK);
+  CHECK(run("numbers", {&whole, &one, &one, &x}) == RAIT_OK);
+  CHECK(run("numbers", {&one, &one, &one, &x}) == RAIT_INPUT_MISMATCH);
+  CHECK(run("numbers", {&whole, &x, &one, &x}) == RAIT_INPUT_MISMATCH);
+  CHECK(run("optional", {&x}) == RAIT_OK);
+  CHECK(run("optional", {&x, nullptr, &one}) == RAIT_OK);
+  CHECK(run("optional", {&x, &x, nullptr}) == RAIT_OK);
+  CHECK(run("list", {&x, &x, &x}) == RAIT_OK);
+  CHECK(run("list", {}) == RAIT_FAILED);
+  CHECK(run("list", {&x, nullptr}) == RAIT_INPUT_MISMATCH);
+  CHECK(run("pair", {&x, &x}) == RAIT_OK);
+  CHECK(run("pair", {&x}) == RAIT_INPUT_MISMATCH);
+  CHECK(run("texts", {}, {"a", "", std::string(1000, 'b')}) == RAIT_OK);
+  CHECK(run("three", {}, {"a"}) == RAIT_INPUT_MISMATCH);
+  CHECK(run("dict", {&x}) == RAIT_INPUT_MISMATCH);
+  CHECK(run("raises", {&x}) == RAIT_FAILED);
+  CHECK(run("index", {&x}) == RAIT_FAILED);
+  const HostTensor longer = HostTensor::floats({1, 2, 3});
+  CHECK(run("two", {&x, &longer}) == RAIT_FAILED);
+  CHECK(run("two", {&x, &x}) == RAIT_OK);
+}
+
+void inputs_are_neither_changed_nor_kept_without_a_reference() {
+  const Module in_place = Module::model(archive("in_place"));
+  const Module stash = Module::model(archive("stash"));
+  for (const bool retains : {true, false}) {
+    PretendHost host;
+    host.retains = retains;
+    Execution changing(in_place);
+    const HostTensor x = HostTensor::floats({1, 2, 3, 4});
+    CHECK(changing.run(0, {&x}, &host) == RAIT_OK && changing.floats()[0] == 2);
+    CHECK(*static_cast<const float*>(x.view().data) == 1);
+
+    // The module keeps each input until the next call, which gives it. By then the caller's own is gone.
+    Execution keeping(stash);
+    for (int i = 0; i < 3; i++) {
+      const float first = static_cast<float>(i);
+      const HostTensor given = HostTensor::floats({first, 0, 0, 0});
+      CHECK(keeping.run(0, {&given}, &host) == RAIT_OK);
+      CHECK(i == 0 || keeping.floats()[0] == first - 1);
+    }
+  }
+}
+
+} // namespace
+
+void test_inputs() {
+  RUN(calls_that_do_not_fit_are_refused);
+  RUN(inputs_are_neither_changed_nor_kept_without_a_reference);
+}
