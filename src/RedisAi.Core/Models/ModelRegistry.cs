@@ -45,6 +45,9 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     /// <summary>How many keys something is remembered of.</summary>
     internal int KnownKeys => _lines.Count;
 
+    /// <summary>How many versions are open, whether they serve or only end their calls.</summary>
+    internal int OpenVersions => _versions.OpenCount;
+
     public IModel this[string key] => TryGet(key, out IModel? model) ? model : throw NotFound(key);
 
     public bool TryGet(string key, [NotNullWhen(true)] out IModel? model)

@@ -76,8 +76,6 @@ internal sealed class ModelVersion : ServedVersion
     /// <remarks>One whose first call was given this version a moment ago has come before, and keeps it open, or is sent on to another version.</remarks>
     public bool TryCloseEmpty() => Queue.TryCloseEmpty();
 
-    public override IEnumerable<ServedVersion> Companions => Routes.Others;
-
     /// <summary>Whether the engine keeps states for sessions.</summary>
     public bool HasStates => _states is not null;
 

@@ -22,9 +22,6 @@ internal abstract class ServedVersion
     /// <summary>Completes when the session is closed.</summary>
     public Task Closed => Slots.Closed;
 
-    /// <summary>Versions that end with this one when the engine closes.</summary>
-    public virtual IEnumerable<ServedVersion> Companions => [];
-
     protected SlotPool Slots { get; }
 
     /// <summary>Takes a slot, or returns null when this version is closing.</summary>
