@@ -71,7 +71,7 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
 
         ModelVersion stored = await _versions.StoreAsync(
             key,
-            (present, token) => _loader.LoadAsync(key, (present is null ? 0 : present.Routes.LatestNumber(present)) + 1, source, ChosenOptions.Of(given, present, source), _lines.Of(key), token),
+            (present, token) => LoadAsync(key, present, source, ChosenOptions.Of(given, present, source), token),
             cancellationToken).ConfigureAwait(false);
         return stored.GetInfo();
     }
@@ -86,7 +86,7 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         given?.Validate();
         ModelVersion stored = await _versions.AddAsync(
             key,
-            (present, token) => _loader.LoadAsync(key, present.Routes.LatestNumber(present) + 1, source, ChosenOptions.Of(given, present, source), _lines.Of(key), token),
+            (present, token) => LoadAsync(key, present, source, ChosenOptions.Of(given, present, source), token),
             (present, candidate) => AddCandidate(present, candidate, traffic),
             cancellationToken).ConfigureAwait(false);
         return stored.GetInfo();
@@ -177,6 +177,20 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         }
 
         _lines.Forget(version.Key);
+    }
+
+    private async Task<ModelVersion> LoadAsync(string key, ModelVersion? present, ModelSource source, ChosenOptions chosen, CancellationToken cancellationToken)
+    {
+        int latest = present is null ? 0 : present.Routes.LatestNumber(present);
+        try
+        {
+            return await _loader.LoadAsync(key, latest + 1, source, chosen, _lines.Of(key), cancellationToken).ConfigureAwait(false);
+        }
+        catch when (present is null)
+        {
+            _lines.Forget(key);
+            throw;
+        }
     }
 
     private bool RollBack(ModelVersion serving)
