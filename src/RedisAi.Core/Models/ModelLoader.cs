@@ -61,10 +61,17 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
         ModelVersion single, TimeSpan singleRun, IBackend backend, ModelContent content, ChosenOptions chosen, ModelLine line, CancellationToken cancellationToken)
     {
         ModelVersion several = Load(single.Key, single.Number, backend, content, chosen, line, Math.Min(Environment.ProcessorCount, MaxThreads), cancellationToken);
-        TimeSpan? run = ModelWarmUp.TryRun(several, services.Time, logger);
-        bool better = run is { } severalRun && severalRun * WorthMoreThreads < singleRun;
-        (better ? single : several).Close();
-        return better ? several : single;
+        ModelVersion worse = several;
+        try
+        {
+            TimeSpan? run = ModelWarmUp.TryRun(several, services.Time, logger);
+            worse = run is { } severalRun && severalRun * WorthMoreThreads < singleRun ? single : several;
+            return worse == single ? several : single;
+        }
+        finally
+        {
+            worse.Close();
+        }
     }
 
     private ModelVersion Load(
@@ -90,15 +97,17 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
 
     private ModelVersion Serve(string key, int number, IBackend backend, IModelSession session, ModelOptions options, ModelLine line, int threads)
     {
+        IDisposable owned = session;
         try
         {
             MergeOptionsCheck.ThrowIfUnfit(session.Signature, options.Merging);
             ModelResources resources = new(session, StateSlots.Create(key, options.States, session.Signature));
+            owned = resources;
             return new ModelVersion(key, number, backend.Name, resources, resources.OwnedCopyOf(options), line, services) { Threads = threads };
         }
         catch
         {
-            session.Dispose();
+            owned.Dispose();
             throw;
         }
     }
