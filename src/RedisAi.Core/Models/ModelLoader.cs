@@ -40,21 +40,20 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
                 ModelWarmUp.TryRunBatches(version, rows, logger);
             }
 
+            logger.ModelLoaded(key, number, backend.Name, options.Device, time.GetElapsedTime(started).TotalMilliseconds);
+            if (version.Session.Remark is { } remark)
+            {
+                logger.ModelRemark(key, remark);
+            }
+
             version.BeginServing(merging, reason => logger.MergingFailed(reason, key));
+            return version;
         }
         catch
         {
             version.Close();
             throw;
         }
-
-        logger.ModelLoaded(key, number, backend.Name, options.Device, time.GetElapsedTime(started).TotalMilliseconds);
-        if (version.Session.Remark is { } remark)
-        {
-            logger.ModelRemark(key, remark);
-        }
-
-        return version;
     }
 
     private ModelVersion TryMoreThreads(
