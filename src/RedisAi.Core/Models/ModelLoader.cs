@@ -28,7 +28,7 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
         ModelVersion version = Load(key, number, backend, content, chosen, line, threads: options.Threads ?? 1, cancellationToken);
         try
         {
-            TimeSpan? run = options.WarmUp ? ModelWarmUp.TryRun(version, time, logger) : null;
+            TimeSpan? run = options.WarmUp ? ModelWarmUp.TryRun(version, time, logger, cancellationToken) : null;
             if (options.Threads is null && run > s_slow && Environment.ProcessorCount > 1)
             {
                 version = TryMoreThreads(version, run.Value, backend, content, chosen, line, cancellationToken);
@@ -37,9 +37,11 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
             MergeDecision merging = MergeDecision.Decide(version.Session, options.Merging, time, logger, key, cancellationToken);
             if (options.WarmUp && merging.Rows is { } rows)
             {
-                ModelWarmUp.TryRunBatches(version, rows, logger);
+                ModelWarmUp.TryRunBatches(version, rows, logger, cancellationToken);
             }
 
+            // Not every backend hears that it is to stop.
+            cancellationToken.ThrowIfCancellationRequested();
             logger.ModelLoaded(key, number, backend.Name, options.Device, time.GetElapsedTime(started).TotalMilliseconds);
             if (version.Session.Remark is { } remark)
             {
@@ -63,7 +65,7 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
         ModelVersion worse = several;
         try
         {
-            TimeSpan? run = ModelWarmUp.TryRun(several, services.Time, logger);
+            TimeSpan? run = ModelWarmUp.TryRun(several, services.Time, logger, cancellationToken);
             worse = run is { } severalRun && severalRun * WorthMoreThreads < singleRun ? single : several;
             return worse == single ? several : single;
         }

@@ -15,6 +15,8 @@ internal sealed class ScriptLoader(BackendSet backends, ScriptReach reach, Engin
         IScriptSession session = Compile(backend, key, new ScriptContent(text) { Path = source.FilePath, AllowFileAccess = options.AllowFileAccess }, options, cancellationToken);
         try
         {
+            // Not every backend hears that it is to stop.
+            cancellationToken.ThrowIfCancellationRequested();
             EntryPointCheck.Check(key, options.EntryPoints, session.Functions);
             ScriptVersion version = new(new RunSubject(RunSubject.Script, key, number, backend.Name), text, session, options, reach, metrics, time);
             logger.ScriptLoaded(key, number, backend.Name, options.Device, time.GetElapsedTime(started).TotalMilliseconds);
