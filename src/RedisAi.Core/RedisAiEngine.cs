@@ -85,7 +85,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         _metrics.ObserveStore(() => _tensors.ByteLength, () => _tensors.Count);
         _threads = threads ?? new ProcessThreads();
         _sessions = new SessionTables(_tensors, time);
-        ModelServices services = new(_tensors, _threads, _metrics, time);
+        ModelServices services = new(_tensors, _threads, _metrics, time, logger);
         _models = new ModelRegistry(new ModelLoader(_backends, services, logger), _tensors, _sessions, Absences, _metrics, logger);
         Keyspace = keyspace ?? options.Keyspace ?? new MemoryKeyspace(time);
         _scripts = new ScriptRegistry(
@@ -157,13 +157,15 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
 
     private async Task CloseAsync()
     {
-        // Plans run scripts and models, which are closed when no plan runs any more.
-        await _dags.Runs.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);
-        await _shutdown.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);
-        _sessions.Dispose();
-        _threads.Dispose();
-        _tensors.Dispose();
-        _backends.Dispose();
-        _metrics.Dispose();
+        try
+        {
+            // Plans run scripts and models, which are closed when no plan runs any more.
+            await _dags.Runs.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);
+            await _shutdown.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            Disposal.All(_sessions, _threads, _tensors, _backends, _metrics);
+        }
     }
 }

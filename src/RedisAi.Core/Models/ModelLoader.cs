@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using RedisAi.Backends;
 using RedisAi.Batching;
+using RedisAi.Errors;
 using RedisAi.Sessions;
 
 namespace RedisAi.Models;
@@ -108,7 +109,7 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
         }
         catch
         {
-            owned.Dispose();
+            Disposal.TryAll(owned);
             throw;
         }
     }

@@ -24,7 +24,7 @@ internal sealed class ModelVersion : ServedVersion
     private RowCounter? _rows;
 
     public ModelVersion(string key, int number, string backendName, ModelResources resources, ModelOptions options, ModelLine line, ModelServices services)
-        : base(new RunSubject(RunSubject.Model, key, number, backendName), resources, services.Metrics, services.Time)
+        : base(new RunSubject(RunSubject.Model, key, number, backendName), resources, services.Metrics, services.Time, services.Logger)
     {
         _services = services;
         Options = options;

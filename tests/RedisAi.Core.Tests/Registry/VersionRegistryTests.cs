@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
 using RedisAi.Registry;
@@ -74,7 +75,7 @@ public sealed class VersionRegistryTests : IVersionEvents<VersionRegistryTests.F
     private Task<FakeVersion> StoreAsync(FakeVersion version) => _registry.StoreAsync("k", (_, _) => Task.FromResult(version), CancellationToken.None);
 
     internal sealed class FakeVersion(int number, EngineMetrics metrics)
-        : ServedVersion(new RunSubject(RunSubject.Model, "k", number, "FAKE"), new CancellationTokenSource(), metrics, TimeProvider.System)
+        : ServedVersion(new RunSubject(RunSubject.Model, "k", number, "FAKE"), new CancellationTokenSource(), metrics, TimeProvider.System, NullLogger.Instance)
     {
         protected override ExecutionSlot CreateSlot(SlotPool slots) => throw new NotSupportedException();
     }
