@@ -73,6 +73,7 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
             key,
             (present, token) => LoadAsync(key, present, source, ChosenOptions.Of(given, present, source), token),
             cancellationToken).ConfigureAwait(false);
+        _absences.Forget(RunSubject.Model, key);
         return stored.GetInfo();
     }
 

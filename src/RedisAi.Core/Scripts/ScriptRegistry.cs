@@ -59,6 +59,7 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
             key,
             (present, token) => _loader.LoadAsync(key, (present?.Number ?? 0) + 1, source, given ?? present?.Options ?? new ScriptOptions(), token),
             cancellationToken).ConfigureAwait(false);
+        _absences.Forget(RunSubject.Script, key);
         return stored.GetInfo();
     }
 
