@@ -108,7 +108,7 @@ public sealed class RegistrationTests
         FakeBackend first = new("ONE") { OnDispose = static () => throw new TimeZoneNotFoundException("Later.") };
         FakeBackend second = new("TWO");
         ServiceCollection services = new();
-        services.AddRedisAi().AddBackend(_ => first).AddBackend(_ => second).AddBackend(static IBackend (_) => throw new InvalidTimeZoneException("Nowhere."));
+        services.AddRedisAi().AddBackend(IBackend (_) => first).AddBackend(IBackend (_) => second).AddBackend(static IBackend (_) => throw new InvalidTimeZoneException("Nowhere."));
         using ServiceProvider provider = services.BuildServiceProvider(s_strict);
 
         Assert.Throws<InvalidTimeZoneException>(() => provider.GetRequiredService<IRedisAi>());
