@@ -1,3 +1,4 @@
+using RedisAi.Testing;
 using RedisAi.Tests.Scripts;
 using Xunit;
 
@@ -88,6 +89,33 @@ public sealed class FailingLoggerTests : IDisposable
 
         Assert.False(ai.Models.TryGet("m", out _));
         Assert.Equal(1, _backend.Sessions[0].Disposals);
+    }
+
+    [Fact]
+    public async Task Engine_that_cannot_tell_that_runs_take_too_long_stops_them_before_it_closes_the_rest()
+    {
+        ManualTimeProvider time = new();
+        using ManualResetEventSlim entered = new();
+        FakeBackend backend = new((_, stop, _, _) =>
+        {
+            entered.Set();
+            Eventually.Comes(stop);
+            throw new BackendException("FAKE", 1, "It was asked to stop.");
+        });
+        FailAt(110);
+        RedisAiEngine ai = new(new RedisAiOptions { ShutdownTimeout = TimeSpan.FromSeconds(10) }, [backend], time, _logs);
+        await ai.Models.StoreAsync("m", FakeBackend.Source, new ModelOptions { WarmUp = false });
+        IModel model = ai.Models["m"];
+        using AiTensor x = Functions.Vec(1);
+        Task<ModelResult> running = Task.Run(() => model.Run([x]), CancellationToken.None);
+        Eventually.Comes(entered);
+
+        Task disposal = ai.DisposeAsync().AsTask();
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => Eventually.EndsAsync(disposal));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => running);
+        Assert.Equal((1, 1), (backend.Sessions[0].Disposals, backend.Disposals));
     }
 
     public void Dispose()
