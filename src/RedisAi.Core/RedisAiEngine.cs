@@ -19,7 +19,8 @@ namespace RedisAi;
 /// <summary>The engine: a tensor store, a model and a script registry, and the backends that run the models and scripts.</summary>
 /// <remarks>
 /// <para>Without any backend it runs models written in C#, and needs no native library.</para>
-/// <para>Disposing it refuses new calls, waits for the running ones as <see cref="RedisAiOptions.ShutdownTimeout"/> says, closes the
+/// <para>Disposing it refuses new runs of plans and waits for the running ones as <see cref="RedisAiOptions.ShutdownTimeout"/> says; until these have ended,
+/// models and scripts can be called and stored, since plans run them. Then it refuses calls and loads likewise, waits for the running calls as long again, closes the
 /// scripts and the models, empties the store and disposes the backends. Tensors and results that the application holds stay valid.</para>
 /// </remarks>
 public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
@@ -85,13 +86,13 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         _metrics.ObserveStore(() => _tensors.ByteLength, () => _tensors.Count);
         _threads = threads ?? new ProcessThreads();
         _sessions = new SessionTables(_tensors, time);
-        ModelServices services = new(_tensors, _threads, _metrics, time);
+        ModelServices services = new(_tensors, _threads, _metrics, time, logger);
         _models = new ModelRegistry(new ModelLoader(_backends, services, logger), _tensors, _sessions, Absences, _metrics, logger);
         Keyspace = keyspace ?? options.Keyspace ?? new MemoryKeyspace(time);
         _scripts = new ScriptRegistry(
             new ScriptLoader(_backends, new ScriptReach(_models.Parts, _tensors, Keyspace), _metrics, time, logger), _tensors, _threads, Absences, _metrics, logger);
 
-        _dags = new DagServices(_models.GetHandle, _scripts.GetHandle, _tensors, _threads, new SessionTurns(), new RunGate(time), Absences, _metrics, logger, time);
+        _dags = new DagServices(_models.GetHandle, _scripts.GetHandle, _tensors, _threads, new SessionTurns(), new RunGate(time, logger), Absences, _metrics, logger, time);
         _plans = new DagRegistry(_dags);
 
         // Scripts run models, which are closed when no script runs any more.
@@ -157,13 +158,27 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
 
     private async Task CloseAsync()
     {
-        // Plans run scripts and models, which are closed when no plan runs any more.
-        await _dags.Runs.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);
-        await _shutdown.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);
-        _sessions.Dispose();
-        _threads.Dispose();
-        _tensors.Dispose();
-        _backends.Dispose();
-        _metrics.Dispose();
+        // Loggers are the application's code, and may throw: what follows is done all the same.
+        try
+        {
+            // Plans run scripts and models, which are closed when no plan runs any more.
+            await _dags.Runs.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            await CloseVersionsAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task CloseVersionsAsync()
+    {
+        try
+        {
+            await _shutdown.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            Disposal.All(_sessions, _threads, _tensors, _backends, _metrics);
+        }
     }
 }

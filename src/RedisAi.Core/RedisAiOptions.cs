@@ -12,6 +12,7 @@ public sealed class RedisAiOptions
 
     /// <summary>Gets or sets how long running calls may go on after the engine was asked to close, before they are asked to stop; and how long they then have to do so.</summary>
     /// <value>The default is 10 seconds; one day at most.</value>
+    /// <remarks>It counts for runs of plans, and, once these have ended or were given up, anew for other calls, which are not asked to stop before.</remarks>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets or sets whether a host stops at once when a required model or script cannot be loaded, instead of running unhealthy.</summary>

@@ -12,6 +12,9 @@ internal sealed class RecordingLoggerFactory : ILoggerFactory, ILogger
 
     public IEnumerable<string> Messages => _entries.Select(static entry => entry.Text);
 
+    /// <summary>Called with each message, after it was kept.</summary>
+    public Action<EventId>? Logging { get; set; }
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public void AddProvider(ILoggerProvider provider)
@@ -23,8 +26,11 @@ internal sealed class RecordingLoggerFactory : ILoggerFactory, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
         _entries.Enqueue((eventId, logLevel, $"{formatter(state, exception)} {exception}".TrimEnd()));
+        Logging?.Invoke(eventId);
+    }
 
     public void Dispose()
     {

@@ -27,7 +27,14 @@ internal sealed class FakeBackend(string name = "FAKE", string extension = ".fak
         return new Session();
     }
 
-    public void Dispose() => Interlocked.Increment(ref _disposals);
+    /// <summary>Called when this ends, after it has.</summary>
+    public Action OnDispose { get; init; } = static () => { };
+
+    public void Dispose()
+    {
+        Interlocked.Increment(ref _disposals);
+        OnDispose();
+    }
 
     private sealed class Session : IModelSession
     {

@@ -102,6 +102,20 @@ public sealed class RegistrationTests
         Assert.NotNull(provider.GetRequiredService<IRedisAi>());
     }
 
+    [Fact]
+    public void What_makes_the_engine_fail_comes_out_though_a_backend_cannot_be_closed()
+    {
+        FakeBackend first = new("ONE") { OnDispose = static () => throw new TimeZoneNotFoundException("Later.") };
+        FakeBackend second = new("TWO");
+        ServiceCollection services = new();
+        services.AddRedisAi().AddBackend(IBackend (_) => first).AddBackend(IBackend (_) => second).AddBackend(static IBackend (_) => throw new InvalidTimeZoneException("Nowhere."));
+        using ServiceProvider provider = services.BuildServiceProvider(s_strict);
+
+        Assert.Throws<InvalidTimeZoneException>(() => provider.GetRequiredService<IRedisAi>());
+
+        Assert.Equal((1, 1), (first.Disposals, second.Disposals));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -1,3 +1,5 @@
+using RedisAi.Errors;
+
 namespace RedisAi.Backends;
 
 /// <summary>The backends of an engine, which owns them.</summary>
@@ -57,13 +59,7 @@ internal sealed class BackendSet : IDisposable
             : $"The backend {chosen.Name} does not compile scripts, so it cannot take '{key}'; those that do are {compilers}.");
     }
 
-    public void Dispose()
-    {
-        foreach (IBackend backend in _backends)
-        {
-            backend.Dispose();
-        }
-    }
+    public void Dispose() => Disposal.All(_backends);
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

@@ -49,6 +49,9 @@ internal sealed record MergeDecision(RowLayout? Rows, BatchingInfo Info, IReadOn
         }
 
         using IModelExecution execution = session.CreateExecution();
+
+        // The probe looks at the token between runs; a run that is going on is stopped.
+        using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(static execution => ((IModelExecution)execution!).Cancel(), execution);
         IndependenceProbe probe = new(session, execution, rows, options, time, cancellationToken);
         ProbeVerdict verdict = probe.Run();
         Tell(logger, key, on, verdict);

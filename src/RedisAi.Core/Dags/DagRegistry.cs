@@ -32,6 +32,7 @@ internal sealed class DagRegistry(DagServices services) : IDagRegistry
         // A stand-in becomes its plan first, or it would stand for itself.
         _ = plan.Shape;
         _plans[plan.Name] = plan;
+        services.Absences.Forget(Kind, plan.Name);
     }
 
     /// <summary>The plan under a name; where a host has still to compile it, one that becomes that plan with its first use.</summary>

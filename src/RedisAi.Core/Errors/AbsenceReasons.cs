@@ -14,7 +14,7 @@ internal sealed class AbsenceReasons
     /// <summary>Notes that it could not.</summary>
     public void NoteFailure(string kind, string key, Exception error) => _expected[(kind, key)] = error;
 
-    /// <summary>Notes that it did: what is missing later was removed.</summary>
+    /// <summary>Notes that it was filled, by whomever: what is missing later was removed.</summary>
     public void Forget(string kind, string key) => _expected.TryRemove((kind, key), out _);
 
     /// <summary>Whether a host is to fill a key, and has not come to it.</summary>

@@ -84,17 +84,24 @@ internal abstract class ExecutionSlot : IDisposable
 
     /// <summary>Runs without counting, for warm-up; what it gives is released.</summary>
     /// <returns>The ticks that it took.</returns>
-    public long RunUncounted()
+    /// <exception cref="OperationCanceledException">It was not started. A run that is stopped fails as the backend says.</exception>
+    public long RunUncounted(CancellationToken cancellationToken)
     {
         ResultState state = TakeResult();
         try
         {
+            if (_stopper.Arm(long.MaxValue, cancellationToken) != StopReason.None)
+            {
+                throw new OperationCanceledException(cancellationToken);
+            }
+
             long started = _time.GetTimestamp();
             Execute(state);
             return _time.GetTimestamp() - started;
         }
         finally
         {
+            _stopper.Disarm();
             state.Abandon();
         }
     }

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using RedisAi.Diagnostics;
+using RedisAi.Errors;
 
 namespace RedisAi.Execution;
 
@@ -13,7 +15,9 @@ namespace RedisAi.Execution;
 /// <param name="createSlot">Makes a slot; called under a lock.</param>
 /// <param name="metrics">Where calls are recorded.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SlotPool(RunSubject subject, IDisposable session, Func<SlotPool, ExecutionSlot> createSlot, EngineMetrics metrics, TimeProvider time)
+/// <param name="logger">Is told what cannot be closed.</param>
+internal sealed class SlotPool(
+    RunSubject subject, IDisposable session, Func<SlotPool, ExecutionSlot> createSlot, EngineMetrics metrics, TimeProvider time, ILogger logger)
 {
     private readonly StripedPool<ExecutionSlot> _idle = new();
     private readonly StripedPool<ResultState> _results = new(depth: 32);
@@ -134,24 +138,49 @@ internal sealed class SlotPool(RunSubject subject, IDisposable session, Func<Slo
 
     private void CloseIdle()
     {
+        Exception? error = null;
+        bool closes;
         lock (_lock)
         {
             while (_idle.TryTake() is { } slot)
             {
                 _slots.Remove(slot);
-                slot.Dispose();
+                Exception? failure = Disposal.TryAll(slot);
+                error ??= failure;
             }
 
-            if (_slots.Count > 0 || _held || _sessionClosed)
+            closes = _slots.Count == 0 && !_held && !_sessionClosed;
+            if (closes)
             {
-                return;
+                // Under the lock, so that nobody closes it twice; nothing else is waited for here.
+                _sessionClosed = true;
+                Exception? failure = Disposal.TryAll(session);
+                error ??= failure;
             }
-
-            // Under the lock, so that nobody closes it twice; nothing else is waited for here.
-            _sessionClosed = true;
-            session.Dispose();
         }
 
-        _closed.TrySetResult();
+        if (error is not null)
+        {
+            Tell(error);
+        }
+
+        if (closes)
+        {
+            _closed.TrySetResult();
+        }
+    }
+
+    /// <summary>Whoever gives a slot back may have a result, which neither a session that cannot be closed nor a logger must take away.</summary>
+    private void Tell(Exception error)
+    {
+        try
+        {
+            logger.SessionNotClosed(error, subject.ToString(), subject.Version);
+        }
+#pragma warning disable CA1031 // There is nobody left to tell.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RedisAi.Backends;
+using RedisAi.Errors;
 
 namespace RedisAi.Hosting;
 
@@ -37,8 +38,8 @@ internal static class EngineFactory
         }
         catch
         {
-            // There is no engine that would own those already made.
-            backends.ForEach(static backend => backend.Dispose());
+            // There is no engine that would own those already made. What comes out is why.
+            Disposal.TryAll(backends);
             throw;
         }
     }

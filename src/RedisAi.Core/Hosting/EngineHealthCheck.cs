@@ -54,23 +54,20 @@ internal sealed class EngineHealthCheck(RedisAiEngine engine, HostedLoads loads)
             // A model may be named like a script; then it is the model that health data tell of.
             .DistinctBy(static version => version.Key);
 
-    private static string StatusOf(LoadState state) => state switch
-    {
-        { Error: not null } => "failed",
-        { Succeeded: true } => "deleted",
-        _ => "loading",
-    };
+    private string StatusOf(LoadState state) => ErrorOf(state) is not null ? "failed" : IsPending(state) ? "loading" : "deleted";
 
-    private static string Describe(LoadState[] missing, int present) =>
+    private string Describe(LoadState[] missing, int present) =>
         missing.Length == 0 ? $"{present} models, scripts and plans are loaded." : string.Join(' ', missing.Select(Reason));
 
-    private static string Reason(LoadState state) => state switch
-    {
-        { Error: { } error } => $"{state.Name}: {error.Message}",
-        { Succeeded: true } => $"{state.Name}: The {state.Kind} was deleted.",
-        _ => $"{state.Name}: The {state.Kind} is not loaded yet.",
-    };
+    private string Reason(LoadState state) => ErrorOf(state) is { } error ? $"{state.Name}: {error.Message}"
+        : IsPending(state) ? $"{state.Name}: The {state.Kind} is not loaded yet."
+        : $"{state.Name}: The {state.Kind} was deleted.";
 
-    private static Exception? FirstError(LoadState[] missing) =>
-        missing.OrderByDescending(static state => state.IsRequired).Select(static state => state.Error).FirstOrDefault(static error => error is not null);
+    private Exception? FirstError(LoadState[] missing) =>
+        missing.OrderByDescending(static state => state.IsRequired).Select(ErrorOf).FirstOrDefault(static error => error is not null);
+
+    private bool IsPending(LoadState state) => engine.Absences.IsPending(state.Kind, state.Registration.Key);
+
+    /// <summary>Why it was not loaded; null once somebody has stored it all the same.</summary>
+    private Exception? ErrorOf(LoadState state) => engine.Absences.Of(state.Kind, state.Registration.Key).Cause;
 }

@@ -44,8 +44,15 @@ internal sealed class EngineLifetime(IServiceProvider services, HostedLoads load
         {
             await closed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!closed.IsCompleted)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            if (closed.IsCompleted)
+            {
+                // Both came at once: how it closed is what counts.
+                await closed.ConfigureAwait(false);
+                return;
+            }
+
             _logger.ShutdownNotAwaited();
         }
     }

@@ -73,7 +73,6 @@ internal sealed class HostedLoads
         {
             await state.Registration.LoadAsync(engine, _services, state, cancellationToken).ConfigureAwait(false);
             state.Succeed();
-            engine.Absences.Forget(state.Kind, state.Registration.Key);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -83,7 +82,6 @@ internal sealed class HostedLoads
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            state.Fail(error);
             engine.Absences.NoteFailure(state.Kind, state.Registration.Key, error);
             state.Registration.LogFailure(_logger, error);
             if (failFast && state.IsRequired)

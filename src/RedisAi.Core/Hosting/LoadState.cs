@@ -1,9 +1,8 @@
 namespace RedisAi.Hosting;
 
-/// <summary>How far the loading of one registered model, script or plan has come. Written by the start of the host, read by health checks on other threads.</summary>
+/// <summary>How far the loading of one registered model, script or plan has come. Why it failed is among the <see cref="RedisAiEngine.Absences"/> of the engine. Written by the start of the host, read by health checks on other threads.</summary>
 internal sealed class LoadState(LoadRegistration registration)
 {
-    private volatile Exception? _error;
     private volatile bool _succeeded;
     private volatile bool _isRequired = registration.IsRequired;
 
@@ -22,13 +21,8 @@ internal sealed class LoadState(LoadRegistration registration)
         set => _isRequired = value;
     }
 
-    /// <summary>Why it was not loaded; null while that is not known, or when it was.</summary>
-    public Exception? Error => _error;
-
     /// <summary>Whether the host loaded it. It may be gone since, as it may be there though the host failed to load it.</summary>
     public bool Succeeded => _succeeded;
 
     public void Succeed() => _succeeded = true;
-
-    public void Fail(Exception error) => _error = error;
 }

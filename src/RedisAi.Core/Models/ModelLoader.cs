@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using RedisAi.Backends;
 using RedisAi.Batching;
+using RedisAi.Errors;
 using RedisAi.Sessions;
 
 namespace RedisAi.Models;
@@ -28,7 +29,7 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
         ModelVersion version = Load(key, number, backend, content, chosen, line, threads: options.Threads ?? 1, cancellationToken);
         try
         {
-            TimeSpan? run = options.WarmUp ? ModelWarmUp.TryRun(version, time, logger) : null;
+            TimeSpan? run = options.WarmUp ? ModelWarmUp.TryRun(version, time, logger, cancellationToken) : null;
             if (options.Threads is null && run > s_slow && Environment.ProcessorCount > 1)
             {
                 version = TryMoreThreads(version, run.Value, backend, content, chosen, line, cancellationToken);
@@ -37,34 +38,42 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
             MergeDecision merging = MergeDecision.Decide(version.Session, options.Merging, time, logger, key, cancellationToken);
             if (options.WarmUp && merging.Rows is { } rows)
             {
-                ModelWarmUp.TryRunBatches(version, rows, logger);
+                ModelWarmUp.TryRunBatches(version, rows, logger, cancellationToken);
+            }
+
+            // Not every backend hears that it is to stop.
+            cancellationToken.ThrowIfCancellationRequested();
+            logger.ModelLoaded(key, number, backend.Name, options.Device, time.GetElapsedTime(started).TotalMilliseconds);
+            if (version.Session.Remark is { } remark)
+            {
+                logger.ModelRemark(key, remark);
             }
 
             version.BeginServing(merging, reason => logger.MergingFailed(reason, key));
+            return version;
         }
         catch
         {
             version.Close();
             throw;
         }
-
-        logger.ModelLoaded(key, number, backend.Name, options.Device, time.GetElapsedTime(started).TotalMilliseconds);
-        if (version.Session.Remark is { } remark)
-        {
-            logger.ModelRemark(key, remark);
-        }
-
-        return version;
     }
 
     private ModelVersion TryMoreThreads(
         ModelVersion single, TimeSpan singleRun, IBackend backend, ModelContent content, ChosenOptions chosen, ModelLine line, CancellationToken cancellationToken)
     {
         ModelVersion several = Load(single.Key, single.Number, backend, content, chosen, line, Math.Min(Environment.ProcessorCount, MaxThreads), cancellationToken);
-        TimeSpan? run = ModelWarmUp.TryRun(several, services.Time, logger);
-        bool better = run is { } severalRun && severalRun * WorthMoreThreads < singleRun;
-        (better ? single : several).Close();
-        return better ? several : single;
+        ModelVersion worse = several;
+        try
+        {
+            TimeSpan? run = ModelWarmUp.TryRun(several, services.Time, logger, cancellationToken);
+            worse = run is { } severalRun && severalRun * WorthMoreThreads < singleRun ? single : several;
+            return worse == single ? several : single;
+        }
+        finally
+        {
+            worse.Close();
+        }
     }
 
     private ModelVersion Load(
@@ -90,15 +99,17 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
 
     private ModelVersion Serve(string key, int number, IBackend backend, IModelSession session, ModelOptions options, ModelLine line, int threads)
     {
+        IDisposable owned = session;
         try
         {
             MergeOptionsCheck.ThrowIfUnfit(session.Signature, options.Merging);
             ModelResources resources = new(session, StateSlots.Create(key, options.States, session.Signature));
+            owned = resources;
             return new ModelVersion(key, number, backend.Name, resources, resources.OwnedCopyOf(options), line, services) { Threads = threads };
         }
         catch
         {
-            session.Dispose();
+            Disposal.TryAll(owned);
             throw;
         }
     }

@@ -45,6 +45,9 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     /// <summary>How many keys something is remembered of.</summary>
     internal int KnownKeys => _lines.Count;
 
+    /// <summary>How many versions are open, whether they serve or only end their calls.</summary>
+    internal int OpenVersions => _versions.OpenCount;
+
     public IModel this[string key] => TryGet(key, out IModel? model) ? model : throw NotFound(key);
 
     public bool TryGet(string key, [NotNullWhen(true)] out IModel? model)
@@ -68,8 +71,9 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
 
         ModelVersion stored = await _versions.StoreAsync(
             key,
-            (present, token) => _loader.LoadAsync(key, (present is null ? 0 : present.Routes.LatestNumber(present)) + 1, source, ChosenOptions.Of(given, present, source), _lines.Of(key), token),
+            (present, token) => LoadAsync(key, present, source, ChosenOptions.Of(given, present, source), token),
             cancellationToken).ConfigureAwait(false);
+        _absences.Forget(RunSubject.Model, key);
         return stored.GetInfo();
     }
 
@@ -83,7 +87,7 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         given?.Validate();
         ModelVersion stored = await _versions.AddAsync(
             key,
-            (present, token) => _loader.LoadAsync(key, present.Routes.LatestNumber(present) + 1, source, ChosenOptions.Of(given, present, source), _lines.Of(key), token),
+            (present, token) => LoadAsync(key, present, source, ChosenOptions.Of(given, present, source), token),
             (present, candidate) => AddCandidate(present, candidate, traffic),
             cancellationToken).ConfigureAwait(false);
         return stored.GetInfo();
@@ -104,9 +108,10 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         {
             ModelVersion promoted = CandidateOf(serving, version);
             promoted.Routes.Remove(promoted);
-            Serve(promoted);
+            _table.Put(key, promoted);
             RetireCandidates(promoted);
             Retire(promoted.Routes.KeepPrevious(serving), promoted);
+            NoteSwap(serving, promoted);
             return promoted.GetInfo();
         },
         cancellationToken);
@@ -158,22 +163,38 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
 
     void IVersionEvents<ModelVersion>.Replaced(ModelVersion replaced, ModelVersion next)
     {
-        NoteSwap(replaced, next);
-        NoteDroppedStates(replaced, next);
         RetireCandidates(next);
         Retire(next.Routes.KeepPrevious(null), next);
         Retire(replaced, next);
+
+        // Last, here and below: loggers and listeners of metrics are the application's code, and may throw.
+        NoteSwap(replaced, next);
+        NoteDroppedStates(replaced, next);
     }
 
     void IVersionEvents<ModelVersion>.Deleted(ModelVersion version)
     {
-        _logger.ModelDeleted(version.Key, version.Number);
         foreach (ModelVersion other in version.Routes.Clear().Append(version))
         {
             other.Close();
         }
 
         _lines.Forget(version.Key);
+        _logger.ModelDeleted(version.Key, version.Number);
+    }
+
+    private async Task<ModelVersion> LoadAsync(string key, ModelVersion? present, ModelSource source, ChosenOptions chosen, CancellationToken cancellationToken)
+    {
+        int latest = present is null ? 0 : present.Routes.LatestNumber(present);
+        try
+        {
+            return await _loader.LoadAsync(key, latest + 1, source, chosen, _lines.Of(key), cancellationToken).ConfigureAwait(false);
+        }
+        catch when (present is null)
+        {
+            _lines.Forget(key);
+            throw;
+        }
     }
 
     private bool RollBack(ModelVersion serving)
@@ -182,11 +203,7 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         if (candidates.Count > 0)
         {
             // What is taken back is not to be used any more, not even by the sessions that are in mid-state on it.
-            foreach (ModelVersion candidate in candidates)
-            {
-                TakeBack(candidate, serving);
-            }
-
+            TakeBack(candidates, serving);
             return true;
         }
 
@@ -196,27 +213,45 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         }
 
         serving.Routes.KeepPrevious(null);
-        TakeBack(Serve(previous), previous);
+        _table.Put(previous.Key, previous);
+        TakeBack([serving], previous);
+        NoteSwap(serving, previous);
         return true;
     }
 
-    private void TakeBack(ModelVersion version, ModelVersion serving)
+    private void TakeBack(IReadOnlyList<ModelVersion> versions, ModelVersion serving)
     {
-        if (version.Sessions is > 0 and int sessions && !SessionStates.Migrates(serving.Options.Routing))
+        (ModelVersion Version, int Sessions)[] taken = [.. versions.Select(static version => (version, version.Sessions))];
+        foreach (ModelVersion version in versions)
         {
-            _logger.SessionsRestart(version.Key, version.Number, sessions, serving.Number);
+            version.Close();
         }
 
-        version.Close();
+        foreach ((ModelVersion version, int sessions) in taken)
+        {
+            if (sessions > 0 && !SessionStates.Migrates(serving.Options.Routing))
+            {
+                _logger.SessionsRestart(version.Key, version.Number, sessions, serving.Number);
+            }
+        }
     }
 
     private void AddCandidate(ModelVersion serving, ModelVersion candidate, CandidateTraffic traffic)
     {
         serving.Routes.Set(candidate, traffic);
-        NoteDroppedStates(serving, candidate);
-        if (!SignatureComparison.IsSame(serving.Signature, candidate.Signature))
+        try
         {
-            _logger.SignatureDiffers(candidate.Key, candidate.Number, candidate.Signature, serving.Number, serving.Signature);
+            NoteDroppedStates(serving, candidate);
+            if (!SignatureComparison.IsSame(serving.Signature, candidate.Signature))
+            {
+                _logger.SignatureDiffers(candidate.Key, candidate.Number, candidate.Signature, serving.Number, serving.Signature);
+            }
+        }
+        catch
+        {
+            // It will be closed; calls that were still sent to it would look for another version for ever.
+            serving.Routes.Remove(candidate);
+            throw;
         }
     }
 
@@ -238,15 +273,6 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
 
     private static ModelVersion CandidateOf(ModelVersion serving, int version) => serving.Routes.FindCandidate(version)
         ?? throw new ArgumentException($"Model '{serving.Key}' has no candidate of version {version}.", nameof(version));
-
-    /// <summary>Lets a version serve that was promoted, or served before.</summary>
-    /// <returns>The version that served until now.</returns>
-    private ModelVersion Serve(ModelVersion next)
-    {
-        ModelVersion replaced = _table.Put(next.Key, next)!;
-        NoteSwap(replaced, next);
-        return replaced;
-    }
 
     private void NoteSwap(ModelVersion replaced, ModelVersion next)
     {

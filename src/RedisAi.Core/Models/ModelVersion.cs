@@ -24,7 +24,7 @@ internal sealed class ModelVersion : ServedVersion
     private RowCounter? _rows;
 
     public ModelVersion(string key, int number, string backendName, ModelResources resources, ModelOptions options, ModelLine line, ModelServices services)
-        : base(new RunSubject(RunSubject.Model, key, number, backendName), resources, services.Metrics, services.Time)
+        : base(new RunSubject(RunSubject.Model, key, number, backendName), resources, services.Metrics, services.Time, services.Logger)
     {
         _services = services;
         Options = options;
@@ -75,8 +75,6 @@ internal sealed class ModelVersion : ServedVersion
     /// <summary>Refuses further calls, unless a session is in mid-state on this version; followed by <see cref="Close"/>.</summary>
     /// <remarks>One whose first call was given this version a moment ago has come before, and keeps it open, or is sent on to another version.</remarks>
     public bool TryCloseEmpty() => Queue.TryCloseEmpty();
-
-    public override IEnumerable<ServedVersion> Companions => Routes.Others;
 
     /// <summary>Whether the engine keeps states for sessions.</summary>
     public bool HasStates => _states is not null;

@@ -14,7 +14,8 @@ internal static class ModelWarmUp
     private const long MaxElements = 64 << 20;
 
     /// <summary>Runs the model, and tells how long a run of one row took; null when the inputs cannot be guessed or the model fails on them.</summary>
-    public static TimeSpan? TryRun(ModelVersion version, TimeProvider time, ILogger logger)
+    /// <exception cref="OperationCanceledException">The load is given up.</exception>
+    public static TimeSpan? TryRun(ModelVersion version, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         if (version.Subject.Backend == FunctionBackend.BackendName)
         {
@@ -22,7 +23,7 @@ internal static class ModelWarmUp
         }
 
         // Twice: the first run pays for what is done once.
-        if (TryRun(version, layout: null, rows: 1, logger) is null || TryRun(version, layout: null, rows: 1, logger) is not { } ticks)
+        if (TryRun(version, layout: null, rows: 1, logger, cancellationToken) is null || TryRun(version, layout: null, rows: 1, logger, cancellationToken) is not { } ticks)
         {
             return null;
         }
@@ -36,7 +37,9 @@ internal static class ModelWarmUp
     /// <param name="version">The version.</param>
     /// <param name="layout">Where it has its rows.</param>
     /// <param name="logger">Is told of a failure, which is not an error.</param>
-    public static void TryRunBatches(ModelVersion version, RowLayout layout, ILogger logger)
+    /// <param name="cancellationToken">Stops a run.</param>
+    /// <exception cref="OperationCanceledException">The load is given up.</exception>
+    public static void TryRunBatches(ModelVersion version, RowLayout layout, ILogger logger, CancellationToken cancellationToken)
     {
         if (version.Subject.Backend == FunctionBackend.BackendName || version.Options.Batching.BatchSize is not { } rows)
         {
@@ -46,11 +49,11 @@ internal static class ModelWarmUp
         bool few = version.Session.PrefersFewBatchSizes;
         for (int size = few ? 1 << BitOperations.Log2((uint)rows) : rows; size > 1; size = few ? size / 2 : 1)
         {
-            TryRun(version, layout, size, logger);
+            TryRun(version, layout, size, logger, cancellationToken);
         }
     }
 
-    private static long? TryRun(ModelVersion version, RowLayout? layout, int rows, ILogger logger)
+    private static long? TryRun(ModelVersion version, RowLayout? layout, int rows, ILogger logger, CancellationToken cancellationToken)
     {
         TensorShape?[] shapes = [.. version.Signature.Inputs.Select((input, index) =>
             input.IsOptional ? null : Guess(input, layout is null ? RowLayout.Shared : layout.InputAxes[index], rows))];
@@ -68,7 +71,11 @@ internal static class ModelWarmUp
                 slot.Inputs[i] = shapes[i] is { } shape ? Zeros(version.Signature.Inputs[i].DataType, shape) : default;
             }
 
-            return slot.RunUncounted();
+            return slot.RunUncounted(cancellationToken);
+        }
+        catch (Exception error) when (cancellationToken.IsCancellationRequested && error is not OperationCanceledException)
+        {
+            throw new OperationCanceledException(error.Message, error, cancellationToken);
         }
         catch (RedisAiException error)
         {

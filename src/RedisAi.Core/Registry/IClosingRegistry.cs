@@ -7,6 +7,6 @@ internal interface IClosingRegistry
     Task LoadsEnded { get; }
 
     /// <summary>Refuses calls and loads from now on, and asks the loads that are going on to end. Called once.</summary>
-    /// <returns>What served; the caller closes it.</returns>
+    /// <returns>All versions that are open, also those that do not serve any more and still run; the caller closes them.</returns>
     IReadOnlyList<ServedVersion> Refuse();
 }

@@ -20,18 +20,18 @@ internal sealed class RegistryShutdown(IReadOnlyList<IClosingRegistry> inOrder, 
         Task closed = Task.WhenAll(inOrder.Select(static registry => registry.LoadsEnded).Append(CloseInOrderAsync(served)));
 
         long started = time.GetTimestamp();
-        if (await EndsAsync(closed, timeout, hurry).ConfigureAwait(false))
+        if (await closed.EndsAsync(timeout, time, hurry).ConfigureAwait(false))
         {
             return;
         }
 
-        logger.ShutdownStopsRuns(time.GetElapsedTime(started));
-        ServedVersion[] all = [.. served.SelectMany(static versions => versions)];
-        if (!await StopUntilAsync(closed, all, timeout).ConfigureAwait(false))
+        try
         {
-            // Those that were waiting for their turn.
-            Array.ForEach(all, static version => version.Close());
-            logger.ShutdownLeavesRuns(all.Count(static version => !version.Closed.IsCompleted));
+            logger.ShutdownStopsRuns(time.GetElapsedTime(started));
+        }
+        finally
+        {
+            await StopAsync(closed, [.. served.SelectMany(static versions => versions)], timeout).ConfigureAwait(false);
         }
     }
 
@@ -53,6 +53,16 @@ internal sealed class RegistryShutdown(IReadOnlyList<IClosingRegistry> inOrder, 
         return Task.WhenAll(versions.Select(static version => version.Closed));
     }
 
+    private async Task StopAsync(Task closed, ServedVersion[] versions, TimeSpan timeout)
+    {
+        if (!await StopUntilAsync(closed, versions, timeout).ConfigureAwait(false))
+        {
+            // Those that were waiting for their turn.
+            Array.ForEach(versions, static version => version.Close());
+            logger.ShutdownLeavesRuns(versions.Count(static version => !version.Closed.IsCompleted));
+        }
+    }
+
     /// <summary>Asks again and again: a call that was accepted before, and still waits for a thread, does not hear the first request.</summary>
     private async Task<bool> StopUntilAsync(Task closed, ServedVersion[] versions, TimeSpan timeout)
     {
@@ -66,23 +76,10 @@ internal sealed class RegistryShutdown(IReadOnlyList<IClosingRegistry> inOrder, 
                 return closed.IsCompleted;
             }
 
-            if (await EndsAsync(closed, left < s_again ? left : s_again, CancellationToken.None).ConfigureAwait(false))
+            if (await closed.EndsAsync(left < s_again ? left : s_again, time, CancellationToken.None).ConfigureAwait(false))
             {
                 return true;
             }
-        }
-    }
-
-    private async Task<bool> EndsAsync(Task closed, TimeSpan timeout, CancellationToken hurry)
-    {
-        try
-        {
-            await closed.WaitAsync(timeout, time, hurry).ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
-        {
-            return false;
         }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
 
@@ -6,10 +7,10 @@ namespace RedisAi.Registry;
 /// <summary>One version of what is under a key: a session that a backend has loaded, and the slots in which it runs.</summary>
 internal abstract class ServedVersion
 {
-    protected ServedVersion(RunSubject subject, IDisposable session, EngineMetrics metrics, TimeProvider time)
+    protected ServedVersion(RunSubject subject, IDisposable session, EngineMetrics metrics, TimeProvider time, ILogger logger)
     {
         Subject = subject;
-        Slots = new SlotPool(subject, session, CreateSlot, metrics, time);
+        Slots = new SlotPool(subject, session, CreateSlot, metrics, time, logger);
     }
 
     public RunSubject Subject { get; }
@@ -21,9 +22,6 @@ internal abstract class ServedVersion
 
     /// <summary>Completes when the session is closed.</summary>
     public Task Closed => Slots.Closed;
-
-    /// <summary>Versions that end with this one when the engine closes.</summary>
-    public virtual IEnumerable<ServedVersion> Companions => [];
 
     protected SlotPool Slots { get; }
 

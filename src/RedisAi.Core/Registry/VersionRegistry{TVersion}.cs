@@ -9,8 +9,12 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
 {
     private readonly KeyedGate _gate = new();
     private readonly LoadGate _loads = new();
+    private readonly OpenVersions<TVersion> _open = new();
 
     public Task LoadsEnded => _loads.Ended;
+
+    /// <summary>How many versions are open, whether they serve or only end their calls.</summary>
+    public int OpenCount => _open.Count;
 
     /// <summary>Loads a version on the thread pool and puts it in the place of the present one, which is closed.</summary>
     /// <param name="key">The key.</param>
@@ -19,8 +23,8 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
     public Task<TVersion> StoreAsync(string key, Func<TVersion?, CancellationToken, Task<TVersion>> load, CancellationToken cancellationToken) =>
         WhileOpenAsync(token => LoadAndSwapAsync(key, load, token), cancellationToken);
 
-    /// <summary>Loads something, unless the engine closes meanwhile.</summary>
-    private async Task<TVersion> WhileOpenAsync(Func<CancellationToken, Task<TVersion>> load, CancellationToken cancellationToken)
+    /// <summary>Loads or changes something, unless the engine closes meanwhile.</summary>
+    private async Task<TResult> WhileOpenAsync<TResult>(Func<CancellationToken, Task<TResult>> change, CancellationToken cancellationToken)
     {
         if (!_loads.TryEnter())
         {
@@ -30,7 +34,7 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
         try
         {
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _loads.Closing);
-            return await load(either.Token).ConfigureAwait(false);
+            return await change(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_loads.Closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -48,30 +52,22 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
 
     /// <summary>Removes a key, and closes what served under it.</summary>
     /// <returns>Whether there was something.</returns>
-    public async Task<bool> DeleteAsync(string key, CancellationToken cancellationToken)
+    public Task<bool> DeleteAsync(string key, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         table.ThrowIfClosed();
-        using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
-        TVersion? removed = table.Remove(key);
-        if (removed is not null)
-        {
-            events.Deleted(removed);
-        }
-
-        return removed is not null;
+        return WhileOpenAsync(token => RemoveAsync(key, token), cancellationToken);
     }
 
     /// <summary>Changes what is under a key, while nobody else does.</summary>
     /// <param name="key">The key.</param>
     /// <param name="change">Gets the version that serves.</param>
     /// <param name="cancellationToken">Ends the wait for others.</param>
-    public async Task<TResult> ChangeAsync<TResult>(string key, Func<TVersion, TResult> change, CancellationToken cancellationToken)
+    public Task<TResult> ChangeAsync<TResult>(string key, Func<TVersion, TResult> change, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         table.ThrowIfClosed();
-        using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
-        return change(table.Current(key));
+        return WhileOpenAsync(token => ChangeCurrentAsync(key, change, token), cancellationToken);
     }
 
     /// <summary>Loads a version on the thread pool and puts it beside the present one.</summary>
@@ -84,9 +80,28 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
 
     public IReadOnlyList<ServedVersion> Refuse()
     {
-        IReadOnlyList<TVersion> versions = table.Close();
+        table.Close();
+        IReadOnlyList<TVersion> versions = _open.Close();
         _loads.Close();
-        return [.. versions.SelectMany(static version => version.Companions.Prepend(version))];
+        return versions;
+    }
+
+    private async Task<bool> RemoveAsync(string key, CancellationToken cancellationToken)
+    {
+        using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
+        TVersion? removed = table.Remove(key);
+        if (removed is not null)
+        {
+            events.Deleted(removed);
+        }
+
+        return removed is not null;
+    }
+
+    private async Task<TResult> ChangeCurrentAsync<TResult>(string key, Func<TVersion, TResult> change, CancellationToken cancellationToken)
+    {
+        using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
+        return change(table.Current(key));
     }
 
     private async Task<TVersion> LoadAndSwapAsync(string key, Func<TVersion?, CancellationToken, Task<TVersion>> load, CancellationToken cancellationToken)
@@ -94,6 +109,7 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
         using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
         TVersion? present = table.Find(key);
         TVersion loaded = await Task.Run(() => load(present, cancellationToken), cancellationToken).ConfigureAwait(false);
+        Open(loaded);
         TVersion? replaced = table.Put(key, loaded);
         if (replaced is not null)
         {
@@ -109,11 +125,10 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
         using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
         TVersion present = table.Current(key);
         TVersion loaded = await Task.Run(() => load(present, cancellationToken), cancellationToken).ConfigureAwait(false);
+        Open(loaded);
         try
         {
             add(present, loaded);
-
-            // An engine that closes has looked for companions already, or finds this one.
             table.ThrowIfClosed();
         }
         catch
@@ -123,5 +138,15 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
         }
 
         return loaded;
+    }
+
+    /// <summary>Lets the end of the engine know of a version, before anybody can call it.</summary>
+    private void Open(TVersion loaded)
+    {
+        if (!_open.TryAdd(loaded))
+        {
+            loaded.Close();
+            throw EngineClosed.Error();
+        }
     }
 }

@@ -62,18 +62,17 @@ internal sealed class VersionTable<TVersion>(Func<string, RedisAiException> notF
             return replaced;
         }
 
-        // The engine was disposed meanwhile, and may have missed this version, or have removed the entry just before it came.
-        Remove(key)?.Close();
-        entry.Swap(null)?.Close();
-        replaced?.Close();
+        // The table was closed meanwhile, and may have missed this version, or have removed the entry just before it came. Whoever closes the table closes the versions.
+        Remove(key);
+        entry.Swap(null);
         throw EngineClosed.Error();
     }
 
     /// <summary>Removes a key; returns what served under it. Called by one thread at a time for each key, or once closed.</summary>
     public TVersion? Remove(string key) => _entries.TryRemove(key, out VersionEntry<TVersion>? entry) ? entry.Swap(null) : null;
 
-    /// <summary>Refuses everything from now on, but for parts of other calls; returns what served.</summary>
-    public IReadOnlyList<TVersion> Close()
+    /// <summary>Refuses everything from now on, but for parts of other calls.</summary>
+    public void Close()
     {
         _closed = true;
         Interlocked.MemoryBarrier();
@@ -82,7 +81,10 @@ internal sealed class VersionTable<TVersion>(Func<string, RedisAiException> notF
             _last[version.Key] = version;
         }
 
-        return [.. _entries.Keys.Select(Remove).OfType<TVersion>()];
+        foreach (string key in _entries.Keys)
+        {
+            Remove(key);
+        }
     }
 
     public void ThrowIfClosed()

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RedisAi.Backends;
 using RedisAi.Diagnostics;
+using RedisAi.Errors;
 
 namespace RedisAi.Scripts;
 
@@ -15,14 +16,16 @@ internal sealed class ScriptLoader(BackendSet backends, ScriptReach reach, Engin
         IScriptSession session = Compile(backend, key, new ScriptContent(text) { Path = source.FilePath, AllowFileAccess = options.AllowFileAccess }, options, cancellationToken);
         try
         {
+            // Not every backend hears that it is to stop.
+            cancellationToken.ThrowIfCancellationRequested();
             EntryPointCheck.Check(key, options.EntryPoints, session.Functions);
-            ScriptVersion version = new(new RunSubject(RunSubject.Script, key, number, backend.Name), text, session, options, reach, metrics, time);
+            ScriptVersion version = new(new RunSubject(RunSubject.Script, key, number, backend.Name), text, session, options, reach, metrics, time, logger);
             logger.ScriptLoaded(key, number, backend.Name, options.Device, time.GetElapsedTime(started).TotalMilliseconds);
             return version;
         }
         catch
         {
-            session.Dispose();
+            Disposal.TryAll(session);
             throw;
         }
     }

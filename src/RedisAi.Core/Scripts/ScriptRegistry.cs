@@ -59,6 +59,7 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
             key,
             (present, token) => _loader.LoadAsync(key, (present?.Number ?? 0) + 1, source, given ?? present?.Options ?? new ScriptOptions(), token),
             cancellationToken).ConfigureAwait(false);
+        _absences.Forget(RunSubject.Script, key);
         return stored.GetInfo();
     }
 
@@ -95,15 +96,16 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
 
     void IVersionEvents<ScriptVersion>.Replaced(ScriptVersion replaced, ScriptVersion next)
     {
+        // First: loggers and listeners of metrics are the application's code, and may throw.
+        replaced.Close();
         _logger.ScriptSwapped(next.Key, replaced.Number, next.Number);
         _metrics.Swapped(next.Subject);
-        replaced.Close();
     }
 
     void IVersionEvents<ScriptVersion>.Deleted(ScriptVersion version)
     {
-        _logger.ScriptDeleted(version.Key, version.Number);
         version.Close();
+        _logger.ScriptDeleted(version.Key, version.Number);
     }
 
     private static KeyValuePair<string, AiTensor>[] ResultsOf(string key, string function, ScriptResult result, IReadOnlyList<string> keys)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using RedisAi.Backends;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
@@ -15,8 +16,8 @@ internal sealed class ScriptVersion : ServedVersion
     private readonly DurationEstimate[] _estimates;
 
     public ScriptVersion(
-        RunSubject subject, string source, IScriptSession session, ScriptOptions options, ScriptReach reach, EngineMetrics metrics, TimeProvider time)
-        : base(subject, session, metrics, time)
+        RunSubject subject, string source, IScriptSession session, ScriptOptions options, ScriptReach reach, EngineMetrics metrics, TimeProvider time, ILogger logger)
+        : base(subject, session, metrics, time, logger)
     {
         Options = options;
         Functions = [.. session.Functions];

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using RedisAi.Batching;
 using RedisAi.Diagnostics;
 using RedisAi.Execution;
@@ -19,7 +20,7 @@ public sealed class SessionTurnTests
         ManualTimeProvider time = new();
         using StepThreads threads = new();
         using EngineMetrics metrics = new(factory: null);
-        SlotPool slots = new(new RunSubject(RunSubject.Model, "m", 1, "NONE"), new Nothing(), static _ => throw new InvalidOperationException("Nothing is run."), metrics, time);
+        SlotPool slots = new(new RunSubject(RunSubject.Model, "m", 1, "NONE"), new Nothing(), static _ => throw new InvalidOperationException("Nothing is run."), metrics, time, NullLogger.Instance);
         CallQueue queue = new(slots, new QueueSettings { InputCount = 0, States = new SessionStates("m", null!, [], new RoutingOptions()) }, threads);
         ModelSession session = new("s");
         Assert.True(session.TryEnter());
@@ -43,7 +44,7 @@ public sealed class SessionTurnTests
         ManualTimeProvider time = new();
         using StepThreads threads = new();
         using EngineMetrics metrics = new(factory: null);
-        SlotPool slots = new(new RunSubject(RunSubject.Model, "m", 1, "NONE"), new Nothing(), static _ => throw new InvalidOperationException("Nothing is run."), metrics, time);
+        SlotPool slots = new(new RunSubject(RunSubject.Model, "m", 1, "NONE"), new Nothing(), static _ => throw new InvalidOperationException("Nothing is run."), metrics, time, NullLogger.Instance);
         CallQueue? queue = null;
 
         // The application has set a state, and the version is replaced while a call reads it.

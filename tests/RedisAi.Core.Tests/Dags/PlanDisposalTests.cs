@@ -34,7 +34,8 @@ public sealed class PlanDisposalTests
     public async Task Plan_that_takes_too_long_is_stopped()
     {
         ManualTimeProvider time = new();
-        RedisAiEngine ai = new(new RedisAiOptions { ShutdownTimeout = TimeSpan.FromSeconds(10) }, [], time);
+        RecordingLoggerFactory logs = new();
+        RedisAiEngine ai = new(new RedisAiOptions { ShutdownTimeout = TimeSpan.FromSeconds(10) }, [], time, logs);
         await ai.Models.StoreAsync("double", Functions.Double);
         DagPlan plan = Compile(ai, new TaskCompletionSource());
         using CancellationTokenSource cancellation = new();
@@ -52,6 +53,41 @@ public sealed class PlanDisposalTests
             ObjectDisposedException error = await Assert.ThrowsAsync<ObjectDisposedException>(() => Eventually.EndsAsync(run));
             Assert.Contains("The engine was disposed while the plan 'p' was running.", error.Message, StringComparison.Ordinal);
         }
+
+        Assert.Contains("Runs were still going on 00:00:10 after the shutdown began; they are asked to stop", logs.Messages);
+        Assert.DoesNotContain(logs.Entries, static entry => entry.Id.Id is 111 or 118);
+    }
+
+    [Fact]
+    public async Task Plan_that_does_not_stop_is_told_and_does_not_hold_the_engine_for_ever()
+    {
+        ManualTimeProvider time = new();
+        RecordingLoggerFactory logs = new();
+        RedisAiEngine ai = new(new RedisAiOptions { ShutdownTimeout = TimeSpan.FromSeconds(10) }, [], time, logs);
+        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        DagBuilder dag = ai.CreateDag("p");
+        DagValue waited = dag.Function(
+            "wait",
+            async (x, _) =>
+            {
+                await go.Task;
+                return x;
+            },
+            dag.Input("x"));
+        dag.Output("y", waited);
+        Task<float> run = RunAsync(dag.Compile(), 3);
+
+        Task disposal = ai.DisposeAsync().AsTask();
+        while (!disposal.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        go.SetResult();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => Eventually.EndsAsync(run));
+        Assert.Equal([110, 118], logs.Entries.Select(static entry => entry.Id.Id).Where(static id => id is 110 or 111 or 118));
+        Assert.Contains("1 runs of plans do not stop", logs.Messages.Last(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,6 +22,18 @@ internal sealed class FakeBackend(FakeRun? run = null, string name = "FAKE") : I
     /// <summary>Called when an execution of a session ends.</summary>
     public Action<FakeSession>? ExecutionDisposing { get; set; }
 
+    /// <summary>Called when an execution of a session is asked for.</summary>
+    public Action<FakeSession>? ExecutionMaking { get; set; }
+
+    /// <summary>How often a session tells its signature until it fails to.</summary>
+    public int SignaturesBeforeFailure { get; init; } = int.MaxValue;
+
+    /// <summary>Called when a session ends, after it has.</summary>
+    public Action<FakeSession>? SessionDisposing { get; set; }
+
+    /// <summary>Called when this ends, after it has.</summary>
+    public Action? Disposing { get; set; }
+
     public ModelSignature Signature { get; set; } = new(
         [new TensorSpec("x", TensorDataType.Float32, new ShapePattern([-1]))],
         [new TensorSpec("y", TensorDataType.Float32, new ShapePattern([-1]))]);
@@ -45,11 +57,21 @@ internal sealed class FakeBackend(FakeRun? run = null, string name = "FAKE") : I
         Loading?.Invoke(content, options, cancellationToken);
         lock (_lock)
         {
-            FakeSession session = new(_sessions.Count + 1, Signature, options, run ?? FakeSession.Echo) { ExecutionDisposing = session => ExecutionDisposing?.Invoke(session) };
+            FakeSession session = new(_sessions.Count + 1, Signature, options, run ?? FakeSession.Echo)
+            {
+                ExecutionDisposing = session => ExecutionDisposing?.Invoke(session),
+                ExecutionMaking = session => ExecutionMaking?.Invoke(session),
+                SignaturesBeforeFailure = SignaturesBeforeFailure,
+                Disposing = session => SessionDisposing?.Invoke(session),
+            };
             _sessions.Add(session);
             return session;
         }
     }
 
-    public void Dispose() => Interlocked.Increment(ref _disposals);
+    public void Dispose()
+    {
+        Interlocked.Increment(ref _disposals);
+        Disposing?.Invoke();
+    }
 }

@@ -17,16 +17,26 @@ internal sealed class FakeSession(int number, ModelSignature signature, LoadOpti
 
     private int _disposals;
     private int _executions;
+    private int _signatures;
 
     /// <summary>1 for the first that was loaded.</summary>
     public int Number => number;
 
-    public ModelSignature Signature => signature;
+    public ModelSignature Signature => ++_signatures > SignaturesBeforeFailure ? throw new InvalidTimeZoneException("Nowhere.") : signature;
+
+    /// <summary>How often the signature can be had.</summary>
+    public int SignaturesBeforeFailure { get; init; } = int.MaxValue;
 
     public LoadOptions Options => options;
 
+    /// <summary>Called when an execution is asked for.</summary>
+    public Action<FakeSession>? ExecutionMaking { get; init; }
+
     /// <summary>Called when an execution ends.</summary>
     public Action<FakeSession>? ExecutionDisposing { get; init; }
+
+    /// <summary>Called when this ends, after it has.</summary>
+    public Action<FakeSession>? Disposing { get; init; }
 
     public int Disposals => Volatile.Read(ref _disposals);
 
@@ -47,6 +57,7 @@ internal sealed class FakeSession(int number, ModelSignature signature, LoadOpti
     public IModelExecution CreateExecution()
     {
         ThrowIfDisposed();
+        ExecutionMaking?.Invoke(this);
         Interlocked.Increment(ref _executions);
         return new Execution(this);
     }
@@ -59,6 +70,7 @@ internal sealed class FakeSession(int number, ModelSignature signature, LoadOpti
         }
 
         Interlocked.Increment(ref _disposals);
+        Disposing?.Invoke(this);
     }
 
     private void ThrowIfDisposed()

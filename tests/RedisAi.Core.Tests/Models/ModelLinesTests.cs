@@ -46,6 +46,32 @@ public sealed class ModelLinesTests
         Assert.Equal(0, ((ModelRegistry)ai.Models).KnownKeys);
     }
 
+    [Fact]
+    public async Task Models_that_cannot_be_loaded_under_new_keys_leave_nothing()
+    {
+        FakeBackend backend = new() { Loading = static (_, _, _) => throw new BackendException("FAKE", 7, "It is no model.") };
+        await using RedisAiEngine ai = new(backend);
+        for (int i = 0; i < 10; i++)
+        {
+            await Assert.ThrowsAsync<ModelLoadException>(() => ai.Models.StoreAsync($"m{i}", FakeBackend.Source));
+        }
+
+        Assert.Equal(0, ((ModelRegistry)ai.Models).KnownKeys);
+    }
+
+    [Fact]
+    public async Task Key_whose_next_version_cannot_be_loaded_is_kept()
+    {
+        FakeBackend backend = new();
+        await using RedisAiEngine ai = new(backend);
+        await ai.Models.StoreAsync("m", FakeBackend.Source);
+        backend.Loading = static (_, _, _) => throw new BackendException("FAKE", 7, "It is no model.");
+
+        await Assert.ThrowsAsync<ModelLoadException>(() => ai.Models.StoreAsync("m", FakeBackend.Source));
+
+        Assert.Equal(1, ((ModelRegistry)ai.Models).KnownKeys);
+    }
+
     private sealed class Harness : IDisposable
     {
         private readonly RedisAiEngine _engine = new();

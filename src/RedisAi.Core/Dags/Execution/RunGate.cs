@@ -1,10 +1,14 @@
+using Microsoft.Extensions.Logging;
 using RedisAi.Errors;
 using RedisAi.Execution;
+using RedisAi.Registry;
 
 namespace RedisAi.Dags.Execution;
 
 /// <summary>Counts the runs of plans, so that a closing engine can refuse further ones, wait for those under way, and stop them.</summary>
-internal sealed class RunGate(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where it is told that runs take too long.</param>
+internal sealed class RunGate(TimeProvider time, ILogger logger)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<PlanRun> _running = [];
@@ -61,31 +65,36 @@ internal sealed class RunGate(TimeProvider time)
             }
         }
 
-        if (await EndsAsync(timeout, hurry).ConfigureAwait(false))
+        long started = time.GetTimestamp();
+        if (await _ended.Task.EndsAsync(timeout, time, hurry).ConfigureAwait(false))
         {
             return;
         }
 
-        PlanRun[] late;
-        lock (_lock)
-        {
-            late = [.. _running];
-        }
-
-        Array.ForEach(late, static run => run.Stop(StopReason.Shutdown));
-        await EndsAsync(timeout, CancellationToken.None).ConfigureAwait(false);
-    }
-
-    private async Task<bool> EndsAsync(TimeSpan timeout, CancellationToken hurry)
-    {
         try
         {
-            await _ended.Task.WaitAsync(timeout, time, hurry).ConfigureAwait(false);
-            return true;
+            logger.ShutdownStopsRuns(time.GetElapsedTime(started));
         }
-        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
+        finally
         {
-            return false;
+            await StopAsync(timeout).ConfigureAwait(false);
+        }
+    }
+
+    private async Task StopAsync(TimeSpan timeout)
+    {
+        Array.ForEach(Running(), static run => run.Stop(StopReason.Shutdown));
+        if (!await _ended.Task.EndsAsync(timeout, time, CancellationToken.None).ConfigureAwait(false))
+        {
+            logger.ShutdownLeavesPlans(Running().Length);
+        }
+    }
+
+    private PlanRun[] Running()
+    {
+        lock (_lock)
+        {
+            return [.. _running];
         }
     }
 }
