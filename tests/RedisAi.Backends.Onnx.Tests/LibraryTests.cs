@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using RedisAi.Backends.Onnx.Interop;
 using RedisAi.Conformance;
+using RedisAi.Testing;
 
 namespace RedisAi.Backends.Onnx.Tests;
 
@@ -114,8 +115,8 @@ public sealed class LibraryTests
 
     private static async Task<string> AskAsync(string? variable, string? path = null)
     {
-        using FuzzChild child = new(path is null ? ["library", "onnx"] : ["library", "onnx", path], OrtLibrary.EnvironmentVariable, variable);
-        List<string> lines = await child.ReadToEndAsync();
+        using ChildProcess child = FuzzHost.Start(path is null ? ["library", "onnx"] : ["library", "onnx", path], OrtLibrary.EnvironmentVariable, variable);
+        List<string> lines = await child.ReadLinesAsync();
         Assert.Equal(0, child.ExitCode);
         return Assert.Single(lines);
     }

@@ -1,3 +1,5 @@
+using RedisAi.Testing;
+
 namespace RedisAi.Backends.Onnx.Tests;
 
 public sealed class RefusedModelTests
@@ -37,7 +39,8 @@ public sealed class RefusedModelTests
     [Fact]
     public async Task Archive_under_a_name_of_an_ONNX_model_is_told_to_be_one()
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "wrong.onnx");
+        using TemporaryFolder folder = new();
+        string path = folder["wrong.onnx"];
         await File.WriteAllBytesAsync(path, [.. "PK\u0003\u0004"u8, .. new byte[100]]);
 
         ModelLoadException error = await OnnxModels.RefusedAsync(ModelSource.FromFile(path));

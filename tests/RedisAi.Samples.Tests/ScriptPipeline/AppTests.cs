@@ -1,6 +1,7 @@
 using RedisAi.Samples.ScriptPipeline;
 using RedisAi.Samples.ScriptPipeline.Recognition;
 using RedisAi.Samples.Tests.Shared;
+using RedisAi.Testing;
 
 namespace RedisAi.Samples.Tests.ScriptPipeline;
 
@@ -10,13 +11,13 @@ public sealed class AppTests : IDisposable
 
     private readonly StringWriter _out = new();
     private readonly StringWriter _error = new();
-    private readonly string _folder = Directory.CreateTempSubdirectory("script-pipeline-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose()
     {
         _out.Dispose();
         _error.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
@@ -92,7 +93,7 @@ public sealed class AppTests : IDisposable
 
     private string Write(byte[] file)
     {
-        string path = Path.Combine(_folder, "picture.png");
+        string path = _folder["picture.png"];
         File.WriteAllBytes(path, file);
         return path;
     }

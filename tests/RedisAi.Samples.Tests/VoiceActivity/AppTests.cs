@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using RedisAi.Samples.VoiceActivity;
 using RedisAi.Samples.VoiceActivity.Sound;
+using RedisAi.Testing;
 
 namespace RedisAi.Samples.Tests.VoiceActivity;
 
@@ -8,19 +9,19 @@ public sealed class AppTests : IDisposable
 {
     private readonly StringWriter _out = new();
     private readonly StringWriter _error = new();
-    private readonly string _folder = Directory.CreateTempSubdirectory("voice-activity-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose()
     {
         _out.Dispose();
         _error.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
     public async Task Streams_find_the_speech_of_the_single_one()
     {
-        Assert.SkipUnless(Silero.IsThere, Silero.Missing);
+        FetchedModels.RequireSilero();
 
         int exitCode = await RunAsync("--streams", "4");
 
@@ -35,8 +36,8 @@ public sealed class AppTests : IDisposable
     [Fact]
     public async Task Svg_shades_what_was_found()
     {
-        Assert.SkipUnless(Silero.IsThere, Silero.Missing);
-        string path = Path.Combine(_folder, "plot.svg");
+        FetchedModels.RequireSilero();
+        string path = _folder["plot.svg"];
 
         Assert.Equal(App.Ok, await RunAsync("--svg", path));
 
@@ -47,7 +48,7 @@ public sealed class AppTests : IDisposable
     [Fact]
     public async Task Recording_without_speech_is_no_failure()
     {
-        Assert.SkipUnless(Silero.IsThere, Silero.Missing);
+        FetchedModels.RequireSilero();
 
         Assert.Equal(App.Ok, await RunAsync("--streams", "2", Write(new WavBytes().ToArray())));
 
@@ -94,7 +95,7 @@ public sealed class AppTests : IDisposable
     [Fact]
     public async Task Interrupted_run_ends_in_order()
     {
-        Assert.SkipUnless(Silero.IsThere, Silero.Missing);
+        FetchedModels.RequireSilero();
         string path = Write(new WavBytes { Samples = new byte[2 * 60 * Recording.SampleRate] }.ToArray());
         using CancellationTokenSource interrupt = new();
         Task<int> run = RunAsync(interrupt.Token, "--streams", "10000", path);
@@ -112,7 +113,7 @@ public sealed class AppTests : IDisposable
 
     private string Write(byte[] file)
     {
-        string path = Path.Combine(_folder, "sound.wav");
+        string path = _folder["sound.wav"];
         File.WriteAllBytes(path, file);
         return path;
     }
