@@ -115,6 +115,6 @@ public sealed class RefusedModelTests
         Assert.SkipWhen(error is null, "This machine has a GPU and the runtime for it.");
         Assert.Equal("ONNX", error!.Backend);
         Assert.StartsWith("The device GPU:0 cannot be used: ", error.Message, StringComparison.Ordinal);
-        Assert.Contains("CUDA needs the package Microsoft.ML.OnnxRuntime.Gpu of version 1.30.0", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"CUDA needs the package Microsoft.ML.OnnxRuntime.Gpu of version {OnnxModels.RuntimeVersion}", error.Message, StringComparison.Ordinal);
     }
 }
