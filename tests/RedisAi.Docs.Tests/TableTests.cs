@@ -34,6 +34,18 @@ public sealed partial class TableTests
         Enum.GetNames<TensorDataType>().Where(static name => name != nameof(TensorDataType.Undefined)).Order(StringComparer.Ordinal),
         RowsOf("tensors.md", "| `TensorDataType` |"));
 
+    [Fact]
+    public void Words_of_the_glossary_are_in_order()
+    {
+        string[] words = [.. File.ReadLines(Path.Combine(TestData.Root, "docs", "glossary.md"))
+            .Where(static line => line.StartsWith('|'))
+            .Skip(2)
+            .Select(static line => line.Split('|')[1].Trim())];
+
+        Assert.NotEmpty(words);
+        Assert.Equal(words.Order(StringComparer.OrdinalIgnoreCase), words);
+    }
+
     private static IEnumerable<string> PropertiesOf(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(static property => property.Name).Order(StringComparer.Ordinal);
 
