@@ -110,8 +110,11 @@ unpack() {
 }
 
 fetch_onnxruntime() {
-  local version=1.30.0
-  local tarball=onnxruntime-node-$version.tgz folder=$root/artifacts/native/onnxruntime stamp text targets i
+  local version tarball
+  version=$(sed -n 's|.*<OnnxRuntimeVersion>\(.*\)</OnnxRuntimeVersion>.*|\1|p' "$root/Directory.Build.props")
+  [[ -n $version ]] || fail "Directory.Build.props does not say OnnxRuntimeVersion."
+  tarball=onnxruntime-node-$version.tgz
+  local folder=$root/artifacts/native/onnxruntime stamp text targets i
   # Only the core library of each platform, under the name that .NET looks for. The package's other libraries belong
   # to Node.js or to GPU providers: onnxruntime.dll loads DirectML.dll late, and only when DirectML is asked for.
   local bin=bin/napi-v6 runtimes=$folder/runtimes

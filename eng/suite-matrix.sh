@@ -14,16 +14,18 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 logs=$root/artifacts/matrix
+cores=$(getconf _NPROCESSORS_ONLN)
 
-# name | Release or Debug | how many cores are kept busy by loops | environment | tests left out, by class
+# name | Release or Debug | how many loops keep each core busy | environment | tests left out, by class
 #
 # Left out:
 # - AllocationTests count bytes that optimized code does not allocate: neither code that is not optimized (Debug) nor the first tier's.
 configurations='
 release    | Release | 0 | | 
 debug      | Debug   | 0 | | *AllocationTests
-busy       | Release | 2 | | 
-busy-debug | Debug   | 2 | | *AllocationTests
+busy       | Release | 1 | | 
+busy-debug | Debug   | 1 | | *AllocationTests
+crowded    | Release | 6 | | 
 optimized  | Release | 0 | DOTNET_TieredCompilation=0 | 
 no-pgo     | Release | 0 | DOTNET_TieredPGO=0 | 
 small-heap | Release | 0 | DOTNET_GCHeapHardLimit=0x10000000 | 
@@ -84,7 +86,7 @@ for ((run = 1; run <= runs; run++)); do
   read -ra excluded <<<"$excluded"
   filters=()
   for class in "${excluded[@]}"; do filters+=(--filter-not-class "$class"); done
-  for ((i = 0; i < busy; i++)); do
+  for ((i = 0; i < busy * cores; i++)); do
     # A loop that ends with this script, however that ends.
     (while kill -0 $$ 2>/dev/null; do for ((n = 0; n < 100000; n++)); do :; done; done) &
     loops+=($!)

@@ -1,5 +1,6 @@
 using RedisAi.Backends.Onnx;
 using RedisAi.Backends.Torch;
+using RedisAi.Samples.CommandLine;
 using RedisAi.Samples.Pictures;
 using RedisAi.Samples.ScriptPipeline.Recognition;
 
@@ -8,45 +9,18 @@ namespace RedisAi.Samples.ScriptPipeline;
 /// <summary>The program, apart from the process that it runs in.</summary>
 internal sealed class App(TextWriter output, TextWriter errors, TimeProvider time)
 {
-    public const int Ok = 0;
-    public const int Failed = 1;
-    public const int WrongUsage = 2;
+    public Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken) =>
+        new Frame("ScriptPipeline", errors).RunAsync(() => ReadAsync(arguments, cancellationToken), cancellationToken);
 
-    /// <summary>What shells make of a program that Ctrl-C ended.</summary>
-    public const int Interrupted = 130;
-
-    public async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
+    private async Task<bool> ReadAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        try
+        Options options = Options.Parse(arguments);
+        if (options.ShowHelp)
         {
-            Options options = Options.Parse(arguments);
-            if (options.ShowHelp)
-            {
-                await output.WriteAsync(Options.Help);
-                return Ok;
-            }
+            await output.WriteAsync(Options.Help);
+            return true;
+        }
 
-            return await RunAsync(options, cancellationToken) ? Ok : Failed;
-        }
-        catch (UsageException error)
-        {
-            await errors.WriteLineAsync($"ScriptPipeline: {error.Message} See --help.");
-            return WrongUsage;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await errors.WriteLineAsync("ScriptPipeline: stopped.");
-            return Interrupted;
-        }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or RedisAiException)
-        {
-            await errors.WriteLineAsync($"ScriptPipeline: {error.Message}");
-            return Failed;
-        }
-    }
-
-    private async Task<bool> RunAsync(Options options, CancellationToken cancellationToken)
-    {
         using AiTensor picture = PngFile.Read(options.ImagePath);
         await using RedisAiEngine ai = new(new OnnxBackend(), new TorchBackend());
         TextRecognizer recognizer = await TextRecognizer.LoadAsync(ai, time, cancellationToken);

@@ -1,3 +1,5 @@
+using RedisAi.Samples.CommandLine;
+
 namespace RedisAi.Samples.ScriptPipeline;
 
 /// <summary>What the command line asks for.</summary>
@@ -21,39 +23,25 @@ internal sealed record Options
     public bool ShowHelp { get; private set; }
 
     /// <exception cref="UsageException">The message says what is wrong.</exception>
-    public static Options Parse(IEnumerable<string> arguments)
+    public static Options Parse(IEnumerable<string> words)
     {
         Options options = new();
-        Queue<string> rest = new(arguments);
-        while (rest.TryDequeue(out string? argument))
+        Arguments arguments = new(words);
+        while (arguments.Next())
         {
-            options.Apply(argument, rest);
+            switch (arguments.Name)
+            {
+                case "--image":
+                    options.ImagePath = arguments.Value();
+                    break;
+                case "--help" or "-h":
+                    options.ShowHelp = arguments.Flag();
+                    break;
+                default:
+                    throw arguments.Unknown();
+            }
         }
 
         return options;
     }
-
-    private void Apply(string argument, Queue<string> rest)
-    {
-        // --name=VALUE and --name VALUE are the same.
-        const string Attached = "--image=";
-        if (argument is "--help" or "-h")
-        {
-            ShowHelp = true;
-        }
-        else if (argument == "--image")
-        {
-            ImagePath = NotEmpty(rest.TryDequeue(out string? next) ? next : "");
-        }
-        else if (argument.StartsWith(Attached, StringComparison.Ordinal))
-        {
-            ImagePath = NotEmpty(argument[Attached.Length..]);
-        }
-        else
-        {
-            throw new UsageException($"There is no option '{argument}'.");
-        }
-    }
-
-    private static string NotEmpty(string value) => value.Length > 0 ? value : throw new UsageException("--image needs a value.");
 }

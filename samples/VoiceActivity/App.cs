@@ -1,4 +1,5 @@
 using RedisAi.Backends.Onnx;
+using RedisAi.Samples.CommandLine;
 using RedisAi.Samples.VoiceActivity.Detection;
 using RedisAi.Samples.VoiceActivity.Plots;
 using RedisAi.Samples.VoiceActivity.Sound;
@@ -9,45 +10,18 @@ namespace RedisAi.Samples.VoiceActivity;
 /// <summary>The program, apart from the process that it runs in.</summary>
 internal sealed class App(Terminal terminal, TimeProvider time)
 {
-    public const int Ok = 0;
-    public const int Failed = 1;
-    public const int WrongUsage = 2;
+    public Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken) =>
+        new Frame("VoiceActivity", terminal.Error).RunAsync(() => PlayAsync(arguments, cancellationToken), cancellationToken);
 
-    /// <summary>What shells make of a program that Ctrl-C ended.</summary>
-    public const int Interrupted = 130;
-
-    public async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
+    private async Task<bool> PlayAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        try
+        Options options = Options.Parse(arguments);
+        if (options.ShowHelp)
         {
-            Options options = Options.Parse(arguments);
-            if (options.ShowHelp)
-            {
-                await terminal.Out.WriteAsync(Options.Help);
-                return Ok;
-            }
+            await terminal.Out.WriteAsync(Options.Help);
+            return true;
+        }
 
-            return await RunAsync(options, cancellationToken) ? Ok : Failed;
-        }
-        catch (UsageException error)
-        {
-            await terminal.Error.WriteLineAsync($"VoiceActivity: {error.Message} See --help.");
-            return WrongUsage;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await terminal.Error.WriteLineAsync("VoiceActivity: stopped.");
-            return Interrupted;
-        }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or RedisAiException)
-        {
-            await terminal.Error.WriteLineAsync($"VoiceActivity: {error.Message}");
-            return Failed;
-        }
-    }
-
-    private async Task<bool> RunAsync(Options options, CancellationToken cancellationToken)
-    {
         Recording recording = WavFile.Read(options.WavPath);
         if (!File.Exists(options.ModelPath))
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RedisAi.Samples.CommandLine;
 
 namespace RedisAi.Samples.VoiceActivity;
 
@@ -39,63 +40,54 @@ internal sealed record Options
     public bool ShowHelp { get; private set; }
 
     /// <exception cref="UsageException">The message says what is wrong.</exception>
-    public static Options Parse(IEnumerable<string> arguments)
+    public static Options Parse(IEnumerable<string> words)
     {
         Options options = new();
-        Queue<string> rest = new(arguments);
+        Arguments arguments = new(words);
         bool haveFile = false;
-        bool onlyFiles = false;
-        while (rest.TryDequeue(out string? argument))
+        while (arguments.Next())
         {
-            if (argument == "--" && !onlyFiles)
+            if (arguments.IsFile)
             {
-                onlyFiles = true;
-            }
-            else if (!onlyFiles && argument.Length > 1 && argument[0] == '-')
-            {
-                options.Apply(argument, rest);
+                string file = arguments.File("The recording");
+                options.WavPath = haveFile ? throw new UsageException($"There can be only one recording; '{file}' is the second.") : file;
+                haveFile = true;
             }
             else
             {
-                options.WavPath = haveFile ? throw new UsageException($"There can be only one recording; '{argument}' is the second.") : NotEmpty(argument, "The recording");
-                haveFile = true;
+                options.Apply(arguments);
             }
         }
 
         return options;
     }
 
-    private void Apply(string argument, Queue<string> rest)
+    private void Apply(Arguments arguments)
     {
-        // --name=VALUE and --name VALUE are the same.
-        int equals = argument.IndexOf('=', StringComparison.Ordinal);
-        string name = equals < 0 ? argument : argument[..equals];
-        string? attached = equals < 0 ? null : argument[(equals + 1)..];
-        switch (name)
+        switch (arguments.Name)
         {
             case "--streams":
-                Streams = ParseStreams(Value());
+                Streams = ParseStreams(arguments.Value());
                 break;
             case "--svg":
-                SvgPath = Value();
+                SvgPath = arguments.Value();
                 break;
             case "--model":
-                ModelPath = Value();
+                ModelPath = arguments.Value();
                 break;
-            case "--progress" when attached is null:
-                ForceProgress = true;
+            case "--progress":
+                ForceProgress = arguments.Flag();
                 break;
-            case "--help" or "-h" when attached is null:
-                ShowHelp = true;
+            case "--help" or "-h":
+                ShowHelp = arguments.Flag();
+                break;
+            case "--":
+                arguments.EndOptions();
                 break;
             default:
-                throw new UsageException($"There is no option '{argument}'.");
+                throw arguments.Unknown();
         }
-
-        string Value() => NotEmpty(attached ?? (rest.TryDequeue(out string? next) ? next : ""), name);
     }
-
-    private static string NotEmpty(string value, string what) => value.Length > 0 ? value : throw new UsageException($"{what} needs a value.");
 
     private static int ParseStreams(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int streams) && streams is >= 1 and <= MostStreams

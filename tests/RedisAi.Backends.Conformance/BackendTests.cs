@@ -91,12 +91,13 @@ public abstract class BackendTests<TBackend> : ConformanceTests<TBackend>
     public async Task Model_is_loaded_from_its_file_and_the_file_is_not_needed_later()
     {
         string path = Subject.SumFile.Require();
-        string copy = Path.Combine(Directory.CreateTempSubdirectory("redisai-").FullName, Path.GetFileName(path));
+        using TemporaryFolder folder = new();
+        string copy = folder[Path.GetFileName(path)];
         File.Copy(path, copy);
         using IBackend backend = Subject.CreateBackend();
         using IModelSession session = await LoadSumAsync(backend, ModelSource.FromFile(copy));
 
-        Directory.Delete(Path.GetDirectoryName(copy)!, recursive: true);
+        File.Delete(copy);
 
         AssertAdds(session);
     }

@@ -32,7 +32,7 @@ public abstract class ElementTypeTests<TBackend> : ConformanceTests<TBackend>
         {
             using AiTensor x = Create(type, length);
             using ModelResult result = model.Run([x]);
-            AssertSame(x, result[0]);
+            TensorComparison.AssertSame(x, result[0]);
         }
     });
 
@@ -41,7 +41,7 @@ public abstract class ElementTypeTests<TBackend> : ConformanceTests<TBackend>
     {
         using AiTensor x = Create(type, 0);
         using ModelResult result = model.Run([x]);
-        AssertSame(x, result[0]);
+        TensorComparison.AssertSame(x, result[0]);
     });
 
     [Fact]
@@ -52,7 +52,7 @@ public abstract class ElementTypeTests<TBackend> : ConformanceTests<TBackend>
         {
             using AiTensor view = x.Slice(start, 30);
             using ModelResult result = model.Run([view]);
-            AssertSame(view, result[0]);
+            TensorComparison.AssertSame(view, result[0]);
         }
     });
 
@@ -68,7 +68,7 @@ public abstract class ElementTypeTests<TBackend> : ConformanceTests<TBackend>
             current = result.Detach(0);
         }
 
-        AssertSame(x, current);
+        TensorComparison.AssertSame(x, current);
         current.Dispose();
     });
 
@@ -81,7 +81,7 @@ public abstract class ElementTypeTests<TBackend> : ConformanceTests<TBackend>
             {
                 using AiTensor x = Create(type, 1 + ((thread + i) % 7));
                 using ModelResult result = model.Run([x]);
-                AssertSame(x, result[0]);
+                TensorComparison.AssertSame(x, result[0]);
             }
         });
     });
@@ -133,19 +133,5 @@ public abstract class ElementTypeTests<TBackend> : ConformanceTests<TBackend>
         }
 
         return AiTensor.FromBytes(type, [length], bytes);
-    }
-
-    private static void AssertSame(AiTensor expected, AiTensor actual)
-    {
-        Assert.Equal(expected.DataType, actual.DataType);
-        Assert.Equal(expected.Shape, actual.Shape);
-        if (expected.DataType == TensorDataType.String)
-        {
-            Assert.Equal(expected.AsStrings().ToArray(), actual.AsStrings().ToArray());
-        }
-        else
-        {
-            Assert.Equal(expected.AsBytes().ToArray(), actual.AsBytes().ToArray());
-        }
     }
 }

@@ -12,6 +12,8 @@ public sealed class OnnxStopTests : StopTests<OnnxUnderTest>;
 
 public sealed class OnnxEngineTests : EngineTests<OnnxUnderTest>;
 
+public sealed class OnnxEngineAllocationTests : EngineAllocationTests<OnnxUnderTest>;
+
 public sealed class OnnxConformanceTests
 {
     [Fact]

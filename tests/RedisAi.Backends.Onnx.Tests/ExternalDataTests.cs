@@ -1,5 +1,6 @@
 using System.Text;
 using RedisAi.Conformance;
+using RedisAi.Testing;
 
 namespace RedisAi.Backends.Onnx.Tests;
 

@@ -67,5 +67,5 @@ public sealed class FuzzTests(ITestOutputHelper output)
     }
 
     private Task<FuzzReport> RunAsync(string kind, TemporaryFolder corpus) =>
-        FuzzCampaign.RunAsync(kind, corpus, FuzzCampaign.Count(DefaultCount), (OrtLibrary.EnvironmentVariable, OrtRuntime.Load(null).Path), output);
+        FuzzCampaign.RunAsync(kind, corpus, FuzzPlan.Of(DefaultCount), (OrtLibrary.EnvironmentVariable, OrtRuntime.Load(null).Path), output);
 }

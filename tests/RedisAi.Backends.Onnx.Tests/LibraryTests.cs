@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using RedisAi.Backends.Onnx.Interop;
 using RedisAi.Conformance;
+using RedisAi.Testing;
 
 namespace RedisAi.Backends.Onnx.Tests;
 
@@ -42,17 +43,17 @@ public sealed class LibraryTests
     [Fact]
     public async Task Environment_variable_names_the_file_or_its_folder()
     {
-        Assert.Equal("version 1.30.0", await AskAsync(variable: NativeFile));
-        Assert.Equal("version 1.30.0", await AskAsync(variable: NativeFolder));
-        Assert.Equal("version 1.30.0", await AskAsync(variable: NativeFolder + Path.DirectorySeparatorChar));
+        Assert.Equal($"version {OnnxModels.RuntimeVersion}", await AskAsync(variable: NativeFile));
+        Assert.Equal($"version {OnnxModels.RuntimeVersion}", await AskAsync(variable: NativeFolder));
+        Assert.Equal($"version {OnnxModels.RuntimeVersion}", await AskAsync(variable: NativeFolder + Path.DirectorySeparatorChar));
     }
 
     [Fact]
     public async Task Explicit_path_names_the_file_or_its_folder_and_goes_before_the_environment_variable()
     {
-        Assert.Equal("version 1.30.0", await AskAsync(variable: "/no/such/folder", path: NativeFile));
-        Assert.Equal("version 1.30.0", await AskAsync(variable: "/no/such/folder", path: NativeFolder));
-        Assert.Equal("version 1.30.0", await AskAsync(variable: "", path: NativeFolder));
+        Assert.Equal($"version {OnnxModels.RuntimeVersion}", await AskAsync(variable: "/no/such/folder", path: NativeFile));
+        Assert.Equal($"version {OnnxModels.RuntimeVersion}", await AskAsync(variable: "/no/such/folder", path: NativeFolder));
+        Assert.Equal($"version {OnnxModels.RuntimeVersion}", await AskAsync(variable: "", path: NativeFolder));
     }
 
     [Fact]
@@ -95,7 +96,7 @@ public sealed class LibraryTests
         foreach (string path in (string[])[NativeFile, NativeFolder, NativeFolder + Path.DirectorySeparatorChar, relative])
         {
             using OnnxBackend backend = new(new OnnxBackendOptions { LibraryPath = path });
-            Assert.Equal("1.30.0", backend.RuntimeVersion);
+            Assert.Equal(OnnxModels.RuntimeVersion, backend.RuntimeVersion);
         }
     }
 
@@ -114,8 +115,8 @@ public sealed class LibraryTests
 
     private static async Task<string> AskAsync(string? variable, string? path = null)
     {
-        using FuzzChild child = new(path is null ? ["library", "onnx"] : ["library", "onnx", path], OrtLibrary.EnvironmentVariable, variable);
-        List<string> lines = await child.ReadToEndAsync();
+        using ChildProcess child = FuzzHost.Start(path is null ? ["library", "onnx"] : ["library", "onnx", path], OrtLibrary.EnvironmentVariable, variable);
+        List<string> lines = await child.ReadLinesAsync();
         Assert.Equal(0, child.ExitCode);
         return Assert.Single(lines);
     }

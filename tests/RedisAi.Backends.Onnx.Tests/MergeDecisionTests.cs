@@ -179,12 +179,7 @@ public sealed class MergeDecisionTests
         Assert.Contains(name == "spark-logreg" ? "the probe could not tell" : "the probe has confirmed it", on.Reason, StringComparison.Ordinal);
     }
 
-    private static ModelSource Silero()
-    {
-        string path = Path.Combine(TestData.Root, "artifacts", "models", "silero_vad_v6.onnx");
-        Assert.SkipUnless(File.Exists(path), "The Silero VAD model was not fetched: run eng/fetch.sh silero-vad.");
-        return ModelSource.FromFile(path);
-    }
+    private static ModelSource Silero() => ModelSource.FromFile(FetchedModels.RequireSilero());
 
     private static Task<BatchingInfo> InfoAsync(string name, ModelOptions? options = null) => InfoAsync(OnnxModels.Source(name), options);
 

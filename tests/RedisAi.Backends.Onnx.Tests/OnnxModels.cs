@@ -1,3 +1,4 @@
+using System.Reflection;
 using RedisAi.Testing;
 
 namespace RedisAi.Backends.Onnx.Tests;
@@ -5,6 +6,10 @@ namespace RedisAi.Backends.Onnx.Tests;
 /// <summary>The models in tests/data/onnx, and engines that have one of them under the key "m".</summary>
 internal static class OnnxModels
 {
+    /// <summary>The version of ONNX Runtime that was fetched.</summary>
+    public static string RuntimeVersion { get; } =
+        typeof(OnnxModels).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static entry => entry.Key == "OnnxRuntimeVersion").Value!;
+
     public static string PathOf(string name) => TestData.Path("onnx", $"{name}.onnx");
 
     public static ModelSource Source(string name) => ModelSource.FromFile(PathOf(name));

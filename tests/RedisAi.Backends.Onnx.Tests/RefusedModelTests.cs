@@ -1,3 +1,5 @@
+using RedisAi.Testing;
+
 namespace RedisAi.Backends.Onnx.Tests;
 
 public sealed class RefusedModelTests
@@ -37,7 +39,8 @@ public sealed class RefusedModelTests
     [Fact]
     public async Task Archive_under_a_name_of_an_ONNX_model_is_told_to_be_one()
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "wrong.onnx");
+        using TemporaryFolder folder = new();
+        string path = folder["wrong.onnx"];
         await File.WriteAllBytesAsync(path, [.. "PK\u0003\u0004"u8, .. new byte[100]]);
 
         ModelLoadException error = await OnnxModels.RefusedAsync(ModelSource.FromFile(path));
@@ -112,6 +115,6 @@ public sealed class RefusedModelTests
         Assert.SkipWhen(error is null, "This machine has a GPU and the runtime for it.");
         Assert.Equal("ONNX", error!.Backend);
         Assert.StartsWith("The device GPU:0 cannot be used: ", error.Message, StringComparison.Ordinal);
-        Assert.Contains("CUDA needs the package Microsoft.ML.OnnxRuntime.Gpu of version 1.30.0", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"CUDA needs the package Microsoft.ML.OnnxRuntime.Gpu of version {OnnxModels.RuntimeVersion}", error.Message, StringComparison.Ordinal);
     }
 }

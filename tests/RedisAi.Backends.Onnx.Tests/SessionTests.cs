@@ -1,3 +1,5 @@
+using RedisAi.Testing;
+
 namespace RedisAi.Backends.Onnx.Tests;
 
 /// <summary>Sessions of recurrent models that share runs, against one call after the other with the state handed on by hand.</summary>
@@ -23,8 +25,7 @@ public sealed class SessionTests
     [Fact]
     public async Task Sessions_of_silero_vad_answer_as_one_call_after_the_other()
     {
-        string silero = Path.Combine(AppContext.BaseDirectory, "models", "silero_vad_v6.onnx");
-        Assert.SkipUnless(File.Exists(silero), "The Silero VAD model was not fetched: run eng/fetch.sh silero-vad and build again.");
+        string silero = FetchedModels.RequireSilero();
         ModelOptions options = new()
         {
             States = { new ModelState("state", "stateN") { BatchAxis = 1 } },

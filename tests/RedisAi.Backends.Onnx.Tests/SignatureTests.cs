@@ -61,7 +61,7 @@ public sealed class SignatureTests
     {
         using OnnxBackend backend = new();
 
-        Assert.Equal("1.30.0", backend.RuntimeVersion);
-        Assert.Equal("1.30.0", Interop.OrtRuntime.Instance.Api.Version);
+        Assert.Equal(OnnxModels.RuntimeVersion, backend.RuntimeVersion);
+        Assert.Equal(OnnxModels.RuntimeVersion, Interop.OrtRuntime.Instance.Api.Version);
     }
 }

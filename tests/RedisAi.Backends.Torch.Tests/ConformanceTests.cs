@@ -12,6 +12,8 @@ public sealed class TorchStopTests : StopTests<TorchUnderTest>;
 
 public sealed class TorchEngineTests : EngineTests<TorchUnderTest>;
 
+public sealed class TorchEngineAllocationTests : EngineAllocationTests<TorchUnderTest>;
+
 public sealed class TorchConformanceTests
 {
     [Fact]

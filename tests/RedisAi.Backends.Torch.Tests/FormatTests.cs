@@ -23,7 +23,8 @@ public sealed class FormatTests
     public async Task Model_of_another_kind_under_a_name_of_ours_is_told_to_be_none()
     {
         await using RedisAiEngine ai = TorchModels.Engine();
-        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "wrong.pt");
+        using TemporaryFolder folder = new();
+        string path = folder["wrong.pt"];
         File.Copy(TestData.Path("onnx", "mlp.onnx"), path);
 
         ModelLoadException error = await Assert.ThrowsAsync<ModelLoadException>(() => ai.Models.StoreAsync("m", ModelSource.FromFile(path)));

@@ -33,7 +33,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
             }
         }
 
-        FuzzReport report = await RunAsync("torch", corpus, FuzzCampaign.Count(DefaultCount));
+        FuzzReport report = await RunAsync("torch", corpus, FuzzPlan.Of(DefaultCount));
 
         Assert.True(report.Failures.Count == 0, string.Join(Environment.NewLine, report.Failures));
         Assert.InRange(report.Counts["refused"], 1, int.MaxValue);
@@ -50,7 +50,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
             script.CopyTo(corpus[script.Name]);
         }
 
-        FuzzReport report = await RunAsync("source", corpus, FuzzCampaign.Count(DefaultSourceCount));
+        FuzzReport report = await RunAsync("source", corpus, FuzzPlan.Of(DefaultSourceCount));
 
         Assert.True(report.Failures.Count == 0, string.Join(Environment.NewLine, report.Failures));
         Assert.True(report.Deaths.Count == 0, string.Join(Environment.NewLine, report.Deaths));
@@ -74,7 +74,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     {
         using TemporaryFolder corpus = new();
 
-        FuzzReport report = await RunAsync("deep", corpus, count: int.MaxValue / 2);
+        FuzzReport report = await RunAsync("deep", corpus, FuzzPlan.All);
 
         Assert.True(report.Failures.Count == 0, string.Join(Environment.NewLine, report.Failures));
         Assert.True(report.Deaths.Count == 0, string.Join(Environment.NewLine, report.Deaths));
@@ -82,6 +82,6 @@ public sealed class FuzzTests(ITestOutputHelper output)
         Assert.InRange(report.Counts["ran"], 1, int.MaxValue);
     }
 
-    private Task<FuzzReport> RunAsync(string kind, TemporaryFolder corpus, int count) =>
-        FuzzCampaign.RunAsync(kind, corpus, count, (TorchRuntime.EnvironmentVariable, TorchRuntime.Load(null).Path), output);
+    private Task<FuzzReport> RunAsync(string kind, TemporaryFolder corpus, FuzzPlan plan) =>
+        FuzzCampaign.RunAsync(kind, corpus, plan, (TorchRuntime.EnvironmentVariable, TorchRuntime.Load(null).Path), output);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RedisAi.Conformance;
+using RedisAi.Testing;
 
 namespace RedisAi.Backends.Torch.Tests;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using RedisAi.Backends.Torch.Interop;
 using RedisAi.Conformance;
+using RedisAi.Testing;
 
 namespace RedisAi.Backends.Torch.Tests;
 
@@ -187,16 +188,16 @@ public sealed class LibraryTests
 
     private static async Task<List<string>> AskAsync(params string[] paths)
     {
-        using FuzzChild child = new(["library", "torch", .. paths], TorchRuntime.EnvironmentVariable, value: null);
-        List<string> lines = await child.ReadToEndAsync();
+        using ChildProcess child = FuzzHost.Start(["library", "torch", .. paths], TorchRuntime.EnvironmentVariable, value: null);
+        List<string> lines = await child.ReadLinesAsync();
         Assert.True(child.ExitCode == 0, await child.ErrorsAsync());
         return lines;
     }
 
     private static async Task<string> AskAsync(string? variable, string? path = null)
     {
-        using FuzzChild child = new(path is null ? ["library", "torch"] : ["library", "torch", path], TorchRuntime.EnvironmentVariable, variable);
-        List<string> lines = await child.ReadToEndAsync();
+        using ChildProcess child = FuzzHost.Start(path is null ? ["library", "torch"] : ["library", "torch", path], TorchRuntime.EnvironmentVariable, variable);
+        List<string> lines = await child.ReadLinesAsync();
         Assert.Equal(0, child.ExitCode);
         return Assert.Single(lines);
     }

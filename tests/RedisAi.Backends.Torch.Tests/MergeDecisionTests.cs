@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RedisAi.Conformance;
+using RedisAi.Testing;
 
 namespace RedisAi.Backends.Torch.Tests;
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using RedisAi.Backends.Torch.Interop;
 using RedisAi.Testing;
 
@@ -30,7 +31,7 @@ public sealed class PreparationTests
     [Fact]
     public async Task Model_that_cannot_be_frozen_runs_as_it_is_and_the_log_says_why()
     {
-        using RecordedLog log = new();
+        using RecordedLog log = new(LogLevel.Information);
         await using RedisAiEngine ai = new(new RedisAiOptions(), [new TorchBackend()], TimeProvider.System, log);
 
         await ai.Models.StoreAsync("m", TorchModels.Source("running_statistics"));

@@ -1,4 +1,5 @@
 using RedisAi.Conformance;
+using RedisAi.Testing;
 
 namespace RedisAi.Backends.Torch.Tests;
 
@@ -148,13 +149,16 @@ public sealed class RefusedModelTests
         {
             await using RedisAiEngine ai = TorchModels.Engine();
             long before = Interop.RaitApi.CountAlive();
-            using CancellationTokenSource cancellation = new(TimeSpan.FromMilliseconds(50));
+            using CancellationTokenSource cancellation = new();
+            Task<ModelInfo> store = ai.Models.StoreAsync("m", source, new ModelOptions { Backend = "TORCH" }, cancellation.Token);
+            await Eventually.HoldsAsync(() => Interop.RaitApi.CountAlive() > before, "the beginning of the loading");
 
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ai.Models.StoreAsync("m", source, new ModelOptions { Backend = "TORCH" }, cancellation.Token));
+            await cancellation.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store);
 
             Assert.InRange(Interop.RaitApi.CountAlive(), before + 1, long.MaxValue);
             Assert.False(ai.Models.TryGet("m", out _));
-            await Testing.Eventually.HoldsAsync(() => Interop.RaitApi.CountAlive() == before, "the end of the loading");
+            await Eventually.HoldsAsync(() => Interop.RaitApi.CountAlive() == before, "the end of the loading");
         }
     }
 

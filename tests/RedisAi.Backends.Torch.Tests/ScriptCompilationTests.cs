@@ -1,3 +1,5 @@
+using RedisAi.Testing;
+
 namespace RedisAi.Backends.Torch.Tests;
 
 /// <summary>Scripts that are refused when they are stored, and what is said.</summary>
@@ -16,22 +18,16 @@ public sealed class ScriptCompilationTests
     [Fact]
     public async Task Error_of_the_compiler_names_the_key_and_the_file_above_the_compilers_text()
     {
-        string path = Path.Combine(Path.GetTempPath(), $"redisai-{Guid.NewGuid():N}.py");
+        using TemporaryFolder folder = new();
+        string path = folder["images.py"];
         await File.WriteAllTextAsync(path, "def f(x):\n    return z\n");
-        try
-        {
-            await using RedisAiEngine ai = TorchModels.Engine();
+        await using RedisAiEngine ai = TorchModels.Engine();
 
-            ScriptCompilationException error = await Assert.ThrowsAsync<ScriptCompilationException>(() => ai.Scripts.StoreAsync("images", ScriptSource.FromFile(path)));
+        ScriptCompilationException error = await Assert.ThrowsAsync<ScriptCompilationException>(() => ai.Scripts.StoreAsync("images", ScriptSource.FromFile(path)));
 
-            Assert.StartsWith($"The script 'images' ({path}) does not compile:\nundefined value z", error.Message, StringComparison.Ordinal);
-            Assert.Contains($"File \"{path}\", line 2", error.Message, StringComparison.Ordinal);
-            Assert.DoesNotContain("<string>", error.Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        Assert.StartsWith($"The script 'images' ({path}) does not compile:\nundefined value z", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"File \"{path}\", line 2", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("<string>", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -106,7 +102,7 @@ public sealed class ScriptCompilationTests
     [Fact]
     public async Task Operator_that_reaches_for_a_file_runs_when_it_is_allowed()
     {
-        using Conformance.TemporaryFolder folder = new();
+        using TemporaryFolder folder = new();
         await using RedisAiEngine ai = await TorchScripts.EngineWithAsync(
             "def f(x, keys: List[str], args: List[str]):\n    torch.save(x, args[0])\n    return x\n", new ScriptOptions { AllowFileAccess = true });
         using AiTensor x = TorchModels.Filled(1, 2);
@@ -195,13 +191,15 @@ public sealed class ScriptCompilationTests
         string indices = string.Concat(Enumerable.Repeat("x[", Depth)) + "0" + new string(']', Depth);
         await using RedisAiEngine ai = TorchModels.Engine();
         long before = Interop.RaitApi.CountAlive();
-        using CancellationTokenSource cancellation = new(TimeSpan.FromMilliseconds(50));
+        using CancellationTokenSource cancellation = new();
+        Task<ScriptInfo> store = ai.Scripts.StoreAsync("s", ScriptSource.FromText($"def f(x):\n    return {indices}\n"), cancellationToken: cancellation.Token);
+        await Eventually.HoldsAsync(() => Interop.RaitApi.CountAlive() > before, "the beginning of the compilation");
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => ai.Scripts.StoreAsync("s", ScriptSource.FromText($"def f(x):\n    return {indices}\n"), cancellationToken: cancellation.Token));
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store);
 
         Assert.InRange(Interop.RaitApi.CountAlive(), before + 1, long.MaxValue);
         Assert.False(ai.Scripts.TryGet("s", out _));
-        await Testing.Eventually.HoldsAsync(() => Interop.RaitApi.CountAlive() == before, "the end of the compilation");
+        await Eventually.HoldsAsync(() => Interop.RaitApi.CountAlive() == before, "the end of the compilation");
     }
 }

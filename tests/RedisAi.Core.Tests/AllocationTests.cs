@@ -7,8 +7,6 @@ namespace RedisAi.Tests;
 /// <summary>Counts bytes on the managed heap, which repeat exactly, unlike times.</summary>
 public sealed class AllocationTests
 {
-    private const int Calls = 1_000;
-
     // Not written out where they are used: code that is not optimized allocates for a span of constants.
     private static readonly long[] s_row = [1, 576];
     private static readonly long[] s_square = [2, 4];
@@ -23,7 +21,7 @@ public sealed class AllocationTests
         IModel model = ai.Models["m"];
         using AiTensor x = Functions.Vec(1, 2, 3);
 
-        long bytes = BytesPerCall(() =>
+        long bytes = Allocations.OfCall(() =>
         {
             using ModelResult result = model.Run([x]);
             _ = result.AsSpan<float>(0)[0];
@@ -39,7 +37,7 @@ public sealed class AllocationTests
         IModel model = ai.Models["m"];
         using AiTensor x = Functions.Vec(1, 2, 3);
 
-        long bytes = BytesPerCall(() =>
+        long bytes = Allocations.OfCall(() =>
         {
             using ModelResult result = model.Run([x]);
             _ = result.AsSpan<float>("y")[0];
@@ -55,7 +53,7 @@ public sealed class AllocationTests
         IModel model = ai.Models["m"];
         using AiTensor x = Functions.Vec(1, 2, 3);
 
-        long bytes = BytesPerCall(() => model.Run([x], s_options).Dispose());
+        long bytes = Allocations.OfCall(() => model.Run([x], s_options).Dispose());
 
         Assert.Equal(0, bytes);
     }
@@ -68,7 +66,7 @@ public sealed class AllocationTests
         using AiTensor x = Functions.Vec(1, 2, 3);
         using CancellationTokenSource cancellation = new();
 
-        long bytes = BytesPerCall(() => model.Run([x], cancellationToken: cancellation.Token).Dispose());
+        long bytes = Allocations.OfCall(() => model.Run([x], cancellationToken: cancellation.Token).Dispose());
 
         Assert.Equal(0, bytes);
     }
@@ -81,7 +79,7 @@ public sealed class AllocationTests
         using AiTensor x = Functions.Vec(1, 2, 3);
         NamedTensors inputs = new() { ["x"] = x };
 
-        long bytes = BytesPerCall(() => model.Run(inputs).Dispose());
+        long bytes = Allocations.OfCall(() => model.Run(inputs).Dispose());
 
         Assert.Equal(0, bytes);
     }
@@ -94,7 +92,7 @@ public sealed class AllocationTests
         IModel model = ai.Models["m"];
         using AiTensor x = Functions.Vec(1, 2, 3);
 
-        long bytes = BytesPerCall(() =>
+        long bytes = Allocations.OfCall(() =>
         {
             ValueTask<ModelResult> run = model.RunAsync([x]);
             Assert.True(run.IsCompleted);
@@ -111,7 +109,7 @@ public sealed class AllocationTests
         IModel model = ai.Models["m"];
         using AiTensor x = Functions.Vec(1, 2, 3);
 
-        long bytes = BytesPerCall(() =>
+        long bytes = Allocations.OfCall(() =>
         {
             using ModelResult first = model.Run([x]);
             using ModelResult second = model.Run([x]);
@@ -128,7 +126,7 @@ public sealed class AllocationTests
         IModel model = ai.Models["m"];
         using AiTensor x = Functions.Vec(1, 2, 3);
 
-        long bytes = BytesPerCall(() =>
+        long bytes = Allocations.OfCall(() =>
         {
             using ModelResult result = model.Run([x]);
             _ = result[0];
@@ -145,7 +143,7 @@ public sealed class AllocationTests
         using AiTensor other = Functions.Vec(1, 2, 3);
         bool first = false;
 
-        long bytes = BytesPerCall(() => test.Store.Set("key", (first = !first) ? tensor : other));
+        long bytes = Allocations.OfCall(() => test.Store.Set("key", (first = !first) ? tensor : other));
 
         Assert.Equal(0, bytes);
     }
@@ -158,7 +156,7 @@ public sealed class AllocationTests
         using AiTensor other = Functions.Vec(1, 2, 3);
         bool first = false;
 
-        long bytes = BytesPerCall(() => test.Store.Set("key", (first = !first) ? tensor : other, TimeSpan.FromHours(1)));
+        long bytes = Allocations.OfCall(() => test.Store.Set("key", (first = !first) ? tensor : other, TimeSpan.FromHours(1)));
 
         Assert.Equal(0, bytes);
     }
@@ -170,7 +168,7 @@ public sealed class AllocationTests
         using AiTensor tensor = Functions.Vec(1, 2, 3);
         test.Store.Set("key", tensor);
 
-        long bytes = BytesPerCall(() => test.Store.Get("key")!.Dispose());
+        long bytes = Allocations.OfCall(() => test.Store.Get("key")!.Dispose());
 
         Assert.Equal(HandleBytes(), bytes);
     }
@@ -182,7 +180,7 @@ public sealed class AllocationTests
         using AiTensor tensor = Functions.Vec(1, 2, 3);
         test.Store.Set("key", tensor, TimeSpan.FromHours(1));
 
-        long bytes = BytesPerCall(() =>
+        long bytes = Allocations.OfCall(() =>
         {
             _ = test.Store.Contains("key");
             _ = test.Store.Get("absent");
@@ -196,7 +194,7 @@ public sealed class AllocationTests
     [Fact]
     public void New_tensor_costs_its_handle()
     {
-        long bytes = BytesPerCall(static () => AiTensor.Create<float>(s_row, s_values).Dispose());
+        long bytes = Allocations.OfCall(static () => AiTensor.Create<float>(s_row, s_values).Dispose());
 
         Assert.Equal(HandleBytes(), bytes);
     }
@@ -206,7 +204,7 @@ public sealed class AllocationTests
     {
         using AiTensor tensor = AiTensor.Create<float>([4, 2], new float[8]);
 
-        long bytes = BytesPerCall(() =>
+        long bytes = Allocations.OfCall(() =>
         {
             tensor.Slice(1, 2).Dispose();
             tensor.Reshape(s_square).Dispose();
@@ -225,7 +223,7 @@ public sealed class AllocationTests
     private static long HandleBytes()
     {
         using AiTensor tensor = AiTensor.Scalar(1);
-        return BytesPerCall(() => tensor.Share().Dispose());
+        return Allocations.OfCall(() => tensor.Share().Dispose());
     }
 
     private static async Task<RedisAiEngine> WithModelAsync(FakeRun run, TimeProvider? time = null)
@@ -233,23 +231,5 @@ public sealed class AllocationTests
         RedisAiEngine ai = new(new RedisAiOptions(), [new FakeBackend(run)], time);
         await ai.Models.StoreAsync("m", FakeBackend.Source);
         return ai;
-    }
-
-    /// <summary>The bytes of a warm call: the first rounds pay for slots and pools, and for a change of processors meanwhile.</summary>
-    internal static long BytesPerCall(Action call)
-    {
-        long least = long.MaxValue;
-        for (int round = 0; round < 5; round++)
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < Calls; i++)
-            {
-                call();
-            }
-
-            least = Math.Min(least, (GC.GetAllocatedBytesForCurrentThread() - before) / Calls);
-        }
-
-        return least;
     }
 }

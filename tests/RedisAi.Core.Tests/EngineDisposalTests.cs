@@ -153,7 +153,7 @@ public sealed class EngineDisposalTests
     public async Task Call_that_does_not_stop_does_not_hold_the_engine_for_ever()
     {
         ManualTimeProvider time = new();
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         using ManualResetEventSlim entered = new();
         using ManualResetEventSlim go = new();
         FakeBackend backend = new((session, stop, inputs, outputs) =>
@@ -178,13 +178,14 @@ public sealed class EngineDisposalTests
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await running);
 
         Assert.Equal(0, disposals);
-        Assert.Contains(logs.Messages, static message => message.Contains("1 models or scripts have runs that do not stop", StringComparison.Ordinal));
+        Assert.Contains(logs.Texts, static message => message.Contains("1 models or scripts have runs that do not stop", StringComparison.Ordinal));
         await Eventually.HoldsAsync(() => backend.Sessions[0].Disposals == 1, "the session is closed after all");
     }
 
     [Fact]
     public async Task Model_that_is_being_loaded_is_refused_and_closed_and_its_backend_stays_until_then()
     {
+        ManualTimeProvider time = new();
         using ManualResetEventSlim entered = new();
         using ManualResetEventSlim go = new();
         int disposalsDuringLoad = -1;
@@ -195,12 +196,13 @@ public sealed class EngineDisposalTests
             Eventually.Comes(go);
             disposalsDuringLoad = backend.Disposals;
         };
-        RedisAiEngine ai = new(backend);
+        RedisAiEngine ai = new(new RedisAiOptions { ShutdownTimeout = s_shutdown }, [backend], time);
         Task<ModelInfo> store = ai.Models.StoreAsync("m", FakeBackend.Source);
         Eventually.Comes(entered);
+        int armed = time.ArmedTimers;
 
         Task disposal = ai.DisposeAsync().AsTask();
-        await Task.WhenAny(disposal, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System));
+        await Eventually.HoldsAsync(() => disposal.IsCompleted || time.ArmedTimers > armed, "the engine waits, as long as it may");
         go.Set();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => store);
         await Eventually.EndsAsync(disposal);

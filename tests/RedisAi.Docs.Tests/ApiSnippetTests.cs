@@ -1,4 +1,4 @@
-// Compiled as in the description of the interface, where lines are long, variables unused and spaces where somebody liked them.
+// Written as a list of the surface that programs compile against: lines are long, variables unused and spaces where somebody liked them.
 #pragma warning disable IDE0055, IDE0059, MA0089
 using System.Buffers;
 using System.Numerics.Tensors;
@@ -13,7 +13,7 @@ using RedisAi.Testing;
 
 namespace RedisAi.Docs.Tests;
 
-/// <summary>The names and shapes that programs are compiled against: code as the description of the interface has it, with what this version has of it.</summary>
+/// <summary>The surface that programs compile against: its names and shapes, in code that runs.</summary>
 public sealed class ApiSnippetTests : IDisposable
 {
     private const string Imagenet = """
@@ -29,27 +29,21 @@ public sealed class ApiSnippetTests : IDisposable
         """;
 
     private readonly string _before = Environment.CurrentDirectory;
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redisai-docs-");
+    private readonly TemporaryFolder _folder = new();
 
     public ApiSnippetTests()
     {
-        if (File.Exists(Models.Silero))
-        {
-            File.Copy(Models.Silero, Path.Combine(_folder.FullName, "silero_vad.onnx"));
-            File.Copy(Models.Silero, Path.Combine(_folder.FullName, "silero_vad_next.onnx"));
-        }
-
-        Environment.CurrentDirectory = _folder.FullName;
+        Environment.CurrentDirectory = _folder.Path;
     }
 
     public void Dispose()
     {
         Environment.CurrentDirectory = _before;
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
-    public async Task Tensors_and_the_store()
+    public async Task Tensors_are_made_viewed_and_stored()
     {
         float[] samples = new float[576];
         samples[575] = 7;
@@ -112,7 +106,7 @@ public sealed class ApiSnippetTests : IDisposable
     }
 
     [Fact]
-    public async Task Engine_with_settings_clock_and_logs()
+    public async Task Engine_takes_settings_a_clock_and_logs()
     {
         using ILoggerFactory loggerFactory = NullLoggerFactory.Instance;
 
@@ -124,9 +118,11 @@ public sealed class ApiSnippetTests : IDisposable
     }
 
     [Fact]
-    public async Task Models_by_name_and_from_store_to_store()
+    public async Task Models_are_called_by_name_and_from_store_to_store()
     {
-        Assert.SkipUnless(File.Exists("silero_vad.onnx"), "The Silero VAD model was not fetched: run eng/fetch.sh silero-vad and build again.");
+        string silero = FetchedModels.RequireSilero();
+        File.Copy(silero, "silero_vad.onnx");
+        File.Copy(silero, "silero_vad_next.onnx");
         CancellationToken ct = CancellationToken.None;
 
         // Virtual time, so that 50 ms are long enough on any machine.
@@ -195,7 +191,7 @@ public sealed class ApiSnippetTests : IDisposable
     }
 
     [Fact]
-    public async Task Models_by_position_with_options()
+    public async Task Models_are_called_by_position_with_options()
     {
         CancellationToken ct = CancellationToken.None;
 
@@ -221,7 +217,7 @@ public sealed class ApiSnippetTests : IDisposable
     }
 
     [Fact]
-    public async Task Models_from_functions()
+    public async Task Models_are_made_of_functions()
     {
         await using var ai = new RedisAiEngine();
         using AiTensor x = AiTensor.Scalar(21f);
@@ -295,12 +291,12 @@ public sealed class ApiSnippetTests : IDisposable
     [Fact]
     public async Task Web_application_serves_models_and_scripts()
     {
-        Assert.SkipUnless(File.Exists("silero_vad.onnx"), "The Silero VAD model was not fetched: run eng/fetch.sh silero-vad and build again.");
+        string silero = FetchedModels.RequireSilero();
         Directory.CreateDirectory("models");
-        File.Move("silero_vad.onnx", "models/silero_vad.onnx");
+        File.Copy(silero, "models/silero_vad.onnx");
         Directory.CreateDirectory("scripts");
         await File.WriteAllTextAsync("scripts/imagenet.py", Imagenet);
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = _folder.FullName });
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = _folder.Path });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
 

@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RedisAi.Backends.Onnx;
 using RedisAi.Backends.Torch;
+using RedisAi.Testing;
 
 namespace RedisAi.Docs.Tests;
 
@@ -100,48 +100,28 @@ public sealed class GettingStartedSnippets
     {
         const string Python = "/usr/bin/python3";
         Assert.SkipUnless(Directory.Exists("/usr/lib/python3/dist-packages/torch"), "PyTorch is not installed: Debian's package is python3-torch.");
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("redisai-docs-");
-        try
+        using TemporaryFolder folder = new();
+
+        // A file: TorchScript reads the source.
+        await File.WriteAllTextAsync(folder["export.py"], Snippet.PythonOn("docs/getting-started.md"), TestContext.Current.CancellationToken);
+        (int exitCode, _, string errors) = await ChildProcess.RunAsync(Python, ["export.py"], folder.Path);
+        Assert.True(exitCode == 0, errors);
+        await using var ai = new RedisAiEngine(new OnnxBackend(), new TorchBackend());
+        await ai.Models.StoreAsync("onnx", ModelSource.FromFile(folder["gru.onnx"]), new ModelOptions { States = { new ModelState("h", "hN") } });
+        await ai.Models.StoreAsync("torch", ModelSource.FromFile(folder["gru.pt"]));
+        using AiTensor x = AiTensor.Create<float>([2, 32], static span => span.Fill(0.5f));
+        using AiTensor h = AiTensor.Create<float>([2, 64], static span => span.Fill(0.25f));
+
+        using ModelResult onnx = ai.Models["onnx"].Run([x, h]);
+        using ModelResult torch = ai.Models["torch"].Run([x, h]);
+
+        Assert.Equal("(x Float32[batch,32], h Float32[batch,64]) -> (y Float32[batch,8], hN Float32[batch,64])", $"{ai.Models["onnx"].Signature}");
+        Assert.True(ai.Models.GetInfo("onnx").Batching.IsMerged, ai.Models.GetInfo("onnx").Batching.Reason);
+        Assert.Equal(["output_0", "output_1"], ai.Models["torch"].Signature.Outputs.Select(static output => output.Name));
+        for (int output = 0; output < 2; output++)
         {
-            // A file: TorchScript reads the source.
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "export.py"), Snippet.PythonOn("docs/getting-started.md"), TestContext.Current.CancellationToken);
-            Assert.Equal(0, await ExitCodeOfAsync(Python, folder.FullName, "export.py"));
-            await using var ai = new RedisAiEngine(new OnnxBackend(), new TorchBackend());
-            await ai.Models.StoreAsync("onnx", ModelSource.FromFile(Path.Combine(folder.FullName, "gru.onnx")), new ModelOptions { States = { new ModelState("h", "hN") } });
-            await ai.Models.StoreAsync("torch", ModelSource.FromFile(Path.Combine(folder.FullName, "gru.pt")));
-            using AiTensor x = AiTensor.Create<float>([2, 32], static span => span.Fill(0.5f));
-            using AiTensor h = AiTensor.Create<float>([2, 64], static span => span.Fill(0.25f));
-
-            using ModelResult onnx = ai.Models["onnx"].Run([x, h]);
-            using ModelResult torch = ai.Models["torch"].Run([x, h]);
-
-            Assert.Equal("(x Float32[batch,32], h Float32[batch,64]) -> (y Float32[batch,8], hN Float32[batch,64])", $"{ai.Models["onnx"].Signature}");
-            Assert.True(ai.Models.GetInfo("onnx").Batching.IsMerged, ai.Models.GetInfo("onnx").Batching.Reason);
-            Assert.Equal(["output_0", "output_1"], ai.Models["torch"].Signature.Outputs.Select(static output => output.Name));
-            for (int output = 0; output < 2; output++)
-            {
-                float[] expected = onnx.AsSpan<float>(output).ToArray();
-                Assert.All(torch.AsSpan<float>(output).ToArray(), (value, i) => Assert.Equal(expected[i], value, tolerance: 1e-5f));
-            }
+            float[] expected = onnx.AsSpan<float>(output).ToArray();
+            Assert.All(torch.AsSpan<float>(output).ToArray(), (value, i) => Assert.Equal(expected[i], value, tolerance: 1e-5f));
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static async Task<int> ExitCodeOfAsync(string python, string folder, params string[] arguments)
-    {
-        ProcessStartInfo start = new(python, arguments) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        if (process.ExitCode != 0)
-        {
-            TestContext.Current.SendDiagnosticMessage(await errors);
-        }
-
-        return process.ExitCode;
     }
 }

@@ -1,5 +1,6 @@
 using RedisAi.Backends.Onnx;
 using RedisAi.Backends.Torch;
+using RedisAi.Testing;
 
 namespace RedisAi.Docs.Tests;
 
@@ -9,7 +10,7 @@ public sealed class ReadmeSnippets
     [Fact]
     public async Task Short_example_prints_the_probability_of_speech_and_keeps_the_state()
     {
-        Models.SkipWithoutSilero();
+        FetchedModels.RequireSilero();
         string printed = await PrintedByAsync(static async () =>
         {
             #region readme

@@ -7,19 +7,19 @@ namespace RedisAi.Docs.Tests;
 public sealed class ScriptSnippets : IDisposable
 {
     private readonly string _before = Environment.CurrentDirectory;
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redisai-docs-");
+    private readonly TemporaryFolder _folder = new();
 
     public ScriptSnippets()
     {
-        _folder.CreateSubdirectory("scripts");
-        File.WriteAllText(Path.Combine(_folder.FullName, "scripts", "images.py"), Snippet.PythonOn("docs/scripts.md"));
-        Environment.CurrentDirectory = _folder.FullName;
+        Directory.CreateDirectory(_folder["scripts"]);
+        File.WriteAllText(Path.Combine(_folder["scripts"], "images.py"), Snippet.PythonOn("docs/scripts.md"));
+        Environment.CurrentDirectory = _folder.Path;
     }
 
     public void Dispose()
     {
         Environment.CurrentDirectory = _before;
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]

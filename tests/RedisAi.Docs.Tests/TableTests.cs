@@ -30,35 +30,20 @@ public sealed partial class TableTests
     }
 
     [Fact]
-    public void Commands_of_the_keyspace_are_all_listed()
-    {
-        using RedisAiEngine ai = new();
-        string[] listed = [.. File.ReadLines(Path.Combine(TestData.Root, "docs", "scripts.md"))
-            .SkipWhile(static line => !line.StartsWith("| | commands |", StringComparison.Ordinal))
-            .Skip(2)
-            .TakeWhile(static line => line.StartsWith('|'))
-            .SelectMany(static line => Name().Matches(line))
-            .Select(static name => name.Groups["name"].Value)];
-
-        Assert.NotEmpty(listed);
-        Assert.All(listed, command => Assert.DoesNotContain("unknown command", ErrorOf(ai.Keyspace, command), StringComparison.Ordinal));
-    }
-
-    [Fact]
     public void Element_types_are_all_listed() => Assert.Equal(
         Enum.GetNames<TensorDataType>().Where(static name => name != nameof(TensorDataType.Undefined)).Order(StringComparer.Ordinal),
         RowsOf("tensors.md", "| `TensorDataType` |"));
 
-    private static string ErrorOf(IKeyspace keyspace, string command)
+    [Fact]
+    public void Words_of_the_glossary_are_in_order()
     {
-        try
-        {
-            return keyspace.Execute(command, []).ToString();
-        }
-        catch (KeyspaceException error)
-        {
-            return error.Message;
-        }
+        string[] words = [.. File.ReadLines(Path.Combine(TestData.Root, "docs", "glossary.md"))
+            .Where(static line => line.StartsWith('|'))
+            .Skip(2)
+            .Select(static line => line.Split('|')[1].Trim())];
+
+        Assert.NotEmpty(words);
+        Assert.Equal(words.Order(StringComparer.OrdinalIgnoreCase), words);
     }
 
     private static IEnumerable<string> PropertiesOf(Type type) =>

@@ -4,11 +4,13 @@ namespace RedisAi.FuzzHost;
 internal static class FuzzTargets
 {
     /// <summary>Makes a target; null when there is none of that name.</summary>
-    public static IFuzzTarget? Create(string kind) => kind switch
+    /// <param name="kind">The name.</param>
+    /// <param name="scratch">A folder for what it writes, which somebody else removes: a target that crashes cannot.</param>
+    public static IFuzzTarget? Create(string kind, string scratch) => kind switch
     {
-        "onnx" => new OnnxTarget(),
-        "torch" => new TorchTarget(),
-        "safetensors" => new SafetensorsTarget(),
+        "onnx" => new OnnxTarget(scratch),
+        "torch" => new TorchTarget(scratch),
+        "safetensors" => new SafetensorsTarget(scratch),
         "source" => new SourceTarget(),
         "deep" => new DeepSourceTarget(),
         _ => null,

@@ -10,12 +10,14 @@ internal abstract class ModelTarget : IFuzzTarget
     private readonly RedisAiEngine _ai;
     private readonly string _backend;
     private readonly string _extension;
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redisai-");
+    private readonly string _scratch;
 
     /// <param name="backend">What loads them.</param>
     /// <param name="extension">The end of their files' names.</param>
-    protected ModelTarget(IBackend backend, string extension)
+    /// <param name="scratch">A folder for them.</param>
+    protected ModelTarget(IBackend backend, string extension, string scratch)
     {
+        _scratch = scratch;
         _backend = backend.Name;
         _extension = extension;
         _ai = new RedisAiEngine(backend);
@@ -38,11 +40,7 @@ internal abstract class ModelTarget : IFuzzTarget
         return outcome;
     }
 
-    public void Dispose()
-    {
-        _ai.Dispose();
-        _folder.Delete(recursive: true);
-    }
+    public void Dispose() => _ai.Dispose();
 
     private async Task<string> LoadAndRunAsync(int index, byte[] bytes)
     {
@@ -73,7 +71,7 @@ internal abstract class ModelTarget : IFuzzTarget
             return ModelSource.FromBytes(bytes);
         }
 
-        string path = Path.Combine(_folder.FullName, $"model{_extension}");
+        string path = Path.Combine(_scratch, $"model{_extension}");
         await File.WriteAllBytesAsync(path, bytes);
         return ModelSource.FromFile(path);
     }

@@ -3,7 +3,7 @@ using RedisAi.Backends.Onnx;
 namespace RedisAi.FuzzHost;
 
 /// <summary>Damaged ONNX models.</summary>
-internal sealed class OnnxTarget() : ModelTarget(new OnnxBackend(), ".onnx")
+internal sealed class OnnxTarget(string scratch) : ModelTarget(new OnnxBackend(), ".onnx", scratch)
 {
     private const long MaxElements = 1 << 20;
 

@@ -1,12 +1,12 @@
 using System.Globalization;
 using RedisAi.FuzzHost;
 
-// library onnx|torch [PATH...]              which native library is found
-// onnx|torch CORPUS SEED FIRST COUNT        loads and runs damaged models
-// safetensors CORPUS SEED FIRST COUNT       loads damaged safetensors files into a store
-// source CORPUS SEED FIRST COUNT            compiles damaged scripts
-// deep CORPUS SEED FIRST COUNT              compiles scripts that nest or repeat too much; takes nothing of the corpus
-// both onnx|torch ONNX TORCH DATA           loads both libraries, the named one first, and runs a model of each by turns
+// library onnx|torch [PATH...]                  which native library is found
+// onnx|torch CORPUS SCRATCH SEED FIRST COUNT    loads and runs damaged models
+// safetensors CORPUS SCRATCH SEED FIRST COUNT   loads damaged safetensors files into a store
+// source CORPUS SCRATCH SEED FIRST COUNT        compiles damaged scripts
+// deep CORPUS SCRATCH SEED FIRST COUNT          compiles scripts that nest or repeat too much; takes nothing of the corpus
+// both onnx|torch ONNX TORCH DATA               loads both libraries, the named one first, and runs a model of each by turns
 switch (args)
 {
     case ["library", string runtime, .. string[] paths]:
@@ -15,7 +15,7 @@ switch (args)
     case ["both", string first, string onnx, string torch, string data]:
         await BothRuntimes.RunAsync(first == "onnx", onnx, torch, data);
         return 0;
-    case [string kind, string corpus, string seed, string from, string count] when FuzzTargets.Create(kind) is { } target:
+    case [string kind, string corpus, string scratch, string seed, string from, string count] when FuzzTargets.Create(kind, scratch) is { } target:
         using (target)
         {
             FuzzRun run = new(corpus, Number(seed), target);
@@ -24,7 +24,7 @@ switch (args)
 
         return 0;
     default:
-        Console.Error.WriteLine("Usage: library onnx|torch [PATH...] | onnx|torch|safetensors|source|deep CORPUS SEED FIRST COUNT | both onnx|torch ONNX TORCH DATA");
+        Console.Error.WriteLine("Usage: library onnx|torch [PATH...] | onnx|torch|safetensors|source|deep CORPUS SCRATCH SEED FIRST COUNT | both onnx|torch ONNX TORCH DATA");
         return 2;
 }
 

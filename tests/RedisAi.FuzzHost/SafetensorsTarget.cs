@@ -4,9 +4,14 @@ namespace RedisAi.FuzzHost;
 internal sealed class SafetensorsTarget : IFuzzTarget
 {
     private readonly RedisAiEngine _ai = new();
-    private readonly string _path = Path.GetTempFileName();
+    private readonly string _path;
 
-    public SafetensorsTarget() => KnownTensors.PutInto(_ai.Tensors);
+    /// <param name="scratch">A folder for them.</param>
+    public SafetensorsTarget(string scratch)
+    {
+        _path = Path.Combine(scratch, "damaged.safetensors");
+        KnownTensors.PutInto(_ai.Tensors);
+    }
 
     public bool Takes(string path) => path.EndsWith(".safetensors", StringComparison.Ordinal);
 
@@ -35,9 +40,5 @@ internal sealed class SafetensorsTarget : IFuzzTarget
         return "loaded";
     }
 
-    public void Dispose()
-    {
-        _ai.Dispose();
-        File.Delete(_path);
-    }
+    public void Dispose() => _ai.Dispose();
 }

@@ -3,7 +3,7 @@ using RedisAi.Backends.Torch;
 namespace RedisAi.FuzzHost;
 
 /// <summary>Damaged TorchScript archives: half of them damaged within an entry, with its checksum put right, since others are refused for that alone.</summary>
-internal sealed class TorchTarget() : ModelTarget(new TorchBackend(), ".pt")
+internal sealed class TorchTarget(string scratch) : ModelTarget(new TorchBackend(), ".pt", scratch)
 {
     /// <summary>What the models of the corpus take: numbers one by one, rows of the small networks, pictures.</summary>
     private static readonly long[][] s_shapes = [[16], [1, 64], [1, 3, 32, 32]];

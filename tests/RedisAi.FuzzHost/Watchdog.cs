@@ -13,21 +13,33 @@ internal sealed class Watchdog : IDisposable
 
     private const long MaxBytes = 2L << 30;
 
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
+    /// <summary>Of processor time: a busy machine takes much longer for it.</summary>
+    private static readonly TimeSpan s_longestWork = TimeSpan.FromSeconds(10);
+
+    /// <summary>Of real time, for what waits for something that never comes.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(3);
+
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(250);
 
     private readonly Timer _timer;
     private long _started = Stopwatch.GetTimestamp();
+    private long _workBefore = WorkTicks;
 
     public Watchdog() => _timer = new Timer(static state => ((Watchdog)state!).Look(), this, s_period, s_period);
 
-    public void Restart() => Volatile.Write(ref _started, Stopwatch.GetTimestamp());
+    private static long WorkTicks => Environment.CpuUsage.TotalTime.Ticks;
+
+    public void Restart()
+    {
+        Volatile.Write(ref _workBefore, WorkTicks);
+        Volatile.Write(ref _started, Stopwatch.GetTimestamp());
+    }
 
     public void Dispose() => _timer.Dispose();
 
     private void Look()
     {
-        if (Stopwatch.GetElapsedTime(Volatile.Read(ref _started)) > s_limit)
+        if (WorkTicks - Volatile.Read(ref _workBefore) > s_longestWork.Ticks || Stopwatch.GetElapsedTime(Volatile.Read(ref _started)) > s_longest)
         {
             Environment.Exit(HangExitCode);
         }

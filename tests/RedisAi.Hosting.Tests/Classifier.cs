@@ -4,7 +4,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace RedisAi.Hosting.Tests;
 
-/// <summary>The documented service: takes jobs out of a channel, and has them answered by a plan.</summary>
+// The documented service: takes pictures that wait for their labels out of a channel, and has them answered by a plan.
+#region hosting-service
+internal sealed record Job(float[] Image, TaskCompletionSource<float> Answer);
+
 internal sealed class Classifier(Channel<Job> jobs, [FromKeyedServices("classify")] DagPlan classify) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -17,3 +20,4 @@ internal sealed class Classifier(Channel<Job> jobs, [FromKeyedServices("classify
         }
     }
 }
+#endregion

@@ -18,7 +18,10 @@ public sealed class ProviderTests
         await using ServiceProvider provider = services.BuildServiceProvider();
 
         CancellationToken cancellationToken = Token;
+
+        #region hosting-provider
         await provider.LoadRedisAiAsync(cancellationToken);
+        #endregion
 
         Assert.Equal(1, provider.GetRequiredService<IRedisAi>().Models.GetInfo("echo").Version);
         Assert.Single(provider.GetRequiredKeyedService<DagPlan>("encode").Inputs);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using RedisAi.Testing;
 
 namespace RedisAi.Hosting.Tests;
 
@@ -160,22 +161,10 @@ public sealed class ShutdownTests : IDisposable
     }
 
     /// <summary>Waits until the engine has begun to close.</summary>
-    private static async Task RefusesAsync(IHost host)
+    private static Task RefusesAsync(IHost host)
     {
         IModelRegistry models = host.Services.GetRequiredService<IRedisAi>().Models;
-        while (true)
-        {
-            try
-            {
-                models.List();
-            }
-            catch (ObjectDisposedException)
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Token);
-        }
+        return Eventually.HoldsAsync(() => Record.Exception(models.List) is ObjectDisposedException, "the engine refuses calls");
     }
 
     private sealed class StopProbe(Action stop) : IHostedService

@@ -140,9 +140,13 @@ public sealed class StartupTests : IDisposable
     public async Task Last_model_under_a_key_counts()
     {
         HostApplicationBuilder builder = _test.CreateBuilder();
+        builder.Services.AddRedisAi().AddModel("vad", "models/none.onnx");
+
+        #region hosting-replacement
         builder.Services.AddRedisAi()
-            .AddModel("vad", "models/none.onnx")
             .AddModel("vad", ModelSource.FromFunction(["x"], ["y"], static inputs => [inputs[0]]));
+        #endregion
+
         builder.Services.AddHealthChecks().AddRedisAi();
         using IHost host = builder.Build();
 

@@ -2,17 +2,18 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RedisAi.Testing;
 
 namespace RedisAi.Hosting.Tests;
 
 /// <summary>Makes hosts whose content lies in a folder of its own, and which keep what they log.</summary>
 internal sealed class TestHost : IDisposable
 {
-    private readonly DirectoryInfo _content = Directory.CreateTempSubdirectory("redisai-");
+    private readonly TemporaryFolder _content = new();
 
-    public string ContentRoot => _content.FullName;
+    public string ContentRoot => _content.Path;
 
-    public LogLines Log { get; } = new();
+    public RecordedLog Log { get; } = new();
 
     public HostApplicationBuilder CreateBuilder(params string[] arguments)
     {
@@ -36,7 +37,7 @@ internal sealed class TestHost : IDisposable
         File.WriteAllBytes(full, [1, 2, 3]);
     }
 
-    public void Dispose() => _content.Delete(recursive: true);
+    public void Dispose() => _content.Dispose();
 }
 
 internal static class TestHostExtensions

@@ -24,6 +24,7 @@ public sealed class WebApplicationTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_test.ContentRoot, "scripts/imagenet.py"), "def pre_process(x)\ndef post_process(x)", Token);
         WebApplicationBuilder builder = CreateBuilder();
 
+        #region hosting-web
         builder.Services.AddRedisAi(options =>
             {
                 options.Tensors.MaxBytes = 2L << 30;
@@ -39,6 +40,8 @@ public sealed class WebApplicationTests : IDisposable
         app.MapGet("/sessions", (IRedisAi ai) => ai.Tensors.Count);
         app.MapGet("/vad", ([FromKeyedServices("vad")] IModel vad) => vad.Signature.ToString());
         app.MapHealthChecks("/health");
+        #endregion
+
         await app.StartAsync(Token);
         using HttpClient client = CreateClient(app);
 

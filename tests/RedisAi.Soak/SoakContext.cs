@@ -74,9 +74,21 @@ internal sealed class SoakContext : IAsyncDisposable
         await Main.DisposeAsync();
         await Tight.DisposeAsync();
         await Reference.DisposeAsync();
-        if (Directory.Exists(Folder))
+        DeleteFolder();
+    }
+
+    /// <summary>Deletes the folder, if it is still there. Of a run that failed a worker may still write to it: what cannot be deleted then stays.</summary>
+    public void DeleteFolder()
+    {
+        try
         {
-            Directory.Delete(Folder, recursive: true);
+            if (Directory.Exists(Folder))
+            {
+                Directory.Delete(Folder, recursive: true);
+            }
+        }
+        catch (IOException) when (IsOver)
+        {
         }
     }
 }

@@ -35,6 +35,7 @@ internal sealed class SoakRun(SoakOptions options, SoakContext soak)
         soak.Pause = new Pause(_workers.Count);
         soak.Pause.End();
         await Task.WhenAny(Task.WhenAll(_running), Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System));
+        soak.DeleteFolder();
         Environment.Exit(1);
         return 1;
     }
@@ -185,7 +186,9 @@ internal sealed class SoakRun(SoakOptions options, SoakContext soak)
         Console.WriteLine($"Provoked failures: {soak.Tally.DescribeFailures()}.");
         Console.WriteLine($"Memory after the first third{(isJudged ? "" : ", a report only in a run as short as this")}:");
         Console.WriteLine(string.Join(Environment.NewLine, table));
+        bool isFine = isFlat || !isJudged;
         Console.WriteLine($"Seed {options.Seed}: {soak.Tally.Operations:N0} operations, all as they should be; buffers, native objects and files are back at nothing.");
-        return isFlat || !isJudged;
+        Console.WriteLine(isFine ? "PASSED" : "FAILED: memory grew by more than it may.");
+        return isFine;
     }
 }

@@ -5,7 +5,8 @@ namespace RedisAi.Testing;
 /// <summary>Waits for what other threads do, in real time.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+    /// <summary>Gets how long is waited for what other threads do, before that counts as a failure.</summary>
+    public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Returns as soon as a condition holds, and throws when it does not within 20 seconds.</summary>
     /// <param name="condition">Looked at every millisecond.</param>
@@ -16,9 +17,9 @@ public static class Eventually
         long started = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            if (Stopwatch.GetElapsedTime(started) > s_limit)
+            if (Stopwatch.GetElapsedTime(started) > Limit)
             {
-                throw new TimeoutException($"Waited {s_limit.TotalSeconds} seconds in vain: {what}");
+                throw new TimeoutException($"Waited {Limit.TotalSeconds} seconds in vain: {what}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
@@ -30,7 +31,7 @@ public static class Eventually
     public static Task EndsAsync(Task task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return task.WaitAsync(s_limit);
+        return task.WaitAsync(Limit);
     }
 
     /// <summary>Blocks until a signal comes, but not for ever.</summary>
@@ -38,9 +39,9 @@ public static class Eventually
     public static void Comes(ManualResetEventSlim signal)
     {
         ArgumentNullException.ThrowIfNull(signal);
-        if (!signal.Wait(s_limit))
+        if (!signal.Wait(Limit))
         {
-            throw new TimeoutException($"Waited {s_limit.TotalSeconds} seconds in vain for a signal.");
+            throw new TimeoutException($"Waited {Limit.TotalSeconds} seconds in vain for a signal.");
         }
     }
 }

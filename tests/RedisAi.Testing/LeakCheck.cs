@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RedisAi.Tensors.Memory;
 
 namespace RedisAi.Testing;
@@ -5,7 +6,8 @@ namespace RedisAi.Testing;
 /// <summary>Counts what must be released: tensor buffers, and whatever else is registered, such as a backend's native handles.</summary>
 public static class LeakCheck
 {
-    private const int Attempts = 50;
+    /// <summary>So often the collector runs at once, before anything is waited for.</summary>
+    private const int Collections = 3;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
     private static readonly Lock s_lock = new();
@@ -39,14 +41,15 @@ public static class LeakCheck
     /// <summary>Says what there is more of than before, or returns null.</summary>
     /// <param name="before">What <see cref="Count"/> said.</param>
     /// <remarks>
-    /// Threads that were told to stop, and finalizers, release a little later: before it complains it waits for them, half a second at
-    /// most. A tensor that nobody disposed stays counted, however often the collector runs.
+    /// Threads that were told to stop, and finalizers, release a little later: before it complains it waits for them, as long as
+    /// <see cref="Eventually"/> waits for anything; so only a leak takes that long. A tensor that nobody disposed stays counted, however often the collector runs.
     /// </remarks>
     public static string? FindLeak(IReadOnlyDictionary<string, long> before)
     {
         ArgumentNullException.ThrowIfNull(before);
         string? leak = Difference(before);
-        for (int attempt = 0; leak is not null && attempt < Attempts; attempt++)
+        long started = Stopwatch.GetTimestamp();
+        for (int attempt = 0; leak is not null && Stopwatch.GetElapsedTime(started) < Eventually.Limit; attempt++)
         {
             Wait(attempt);
             leak = Difference(before);
@@ -67,7 +70,7 @@ public static class LeakCheck
 
     private static void Wait(int attempt)
     {
-        if (attempt < 3)
+        if (attempt < Collections)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();

@@ -44,16 +44,23 @@ internal static class StringCosts
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
         yield return new Cost("a full collection with all of them", Stopwatch.GetElapsedTime(started).TotalMilliseconds, "ms");
 
-        string path = Path.GetTempFileName();
-        started = Stopwatch.GetTimestamp();
-        engine.Tensors.SaveAsync(path).GetAwaiter().GetResult();
-        yield return new Cost("saving all to a file", Stopwatch.GetElapsedTime(started).TotalMilliseconds, "ms");
-        yield return new Cost("bytes of the file for each", new FileInfo(path).Length / (double)Keys, "B");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("redisai-costs-");
+        try
+        {
+            string path = Path.Combine(folder.FullName, "strings.safetensors");
+            started = Stopwatch.GetTimestamp();
+            engine.Tensors.SaveAsync(path).GetAwaiter().GetResult();
+            yield return new Cost("saving all to a file", Stopwatch.GetElapsedTime(started).TotalMilliseconds, "ms");
+            yield return new Cost("bytes of the file for each", new FileInfo(path).Length / (double)Keys, "B");
 
-        using RedisAiEngine other = new();
-        started = Stopwatch.GetTimestamp();
-        other.Tensors.LoadAsync(path).GetAwaiter().GetResult();
-        yield return new Cost("loading all of it", Stopwatch.GetElapsedTime(started).TotalMilliseconds, "ms");
-        File.Delete(path);
+            using RedisAiEngine other = new();
+            started = Stopwatch.GetTimestamp();
+            other.Tensors.LoadAsync(path).GetAwaiter().GetResult();
+            yield return new Cost("loading all of it", Stopwatch.GetElapsedTime(started).TotalMilliseconds, "ms");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 }

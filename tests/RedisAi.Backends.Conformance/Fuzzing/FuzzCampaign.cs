@@ -1,4 +1,5 @@
 using System.Globalization;
+using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Conformance;
@@ -9,29 +10,23 @@ public static class FuzzCampaign
 {
     private const int DefaultSeed = 20260101;
 
-    private static readonly TimeSpan s_budget = TimeSpan.FromSeconds(45);
-
     /// <param name="kind">What RedisAi.FuzzHost is to do.</param>
     /// <param name="corpus">The folder of undamaged files.</param>
-    /// <param name="count">How many to try; see <see cref="Count"/>.</param>
+    /// <param name="plan">How many to try.</param>
     /// <param name="library">The environment variable that names the native library, and its value.</param>
     /// <param name="output">Where the report goes.</param>
-    public static async Task<FuzzReport> RunAsync(string kind, TemporaryFolder corpus, int count, (string Variable, string Path) library, ITestOutputHelper output)
+    public static async Task<FuzzReport> RunAsync(string kind, TemporaryFolder corpus, FuzzPlan plan, (string Variable, string Path) library, ITestOutputHelper output)
     {
         ArgumentNullException.ThrowIfNull(corpus);
+        ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(output);
-        int seed = Setting("FUZZ_SEED", DefaultSeed);
-        FuzzReport report = await new FuzzParent(kind, corpus.Path, seed, count, s_budget, library).RunAsync();
+        int seed = Environment.GetEnvironmentVariable("FUZZ_SEED") is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : DefaultSeed;
+        using TemporaryFolder scratch = new();
+        FuzzReport report = await new FuzzParent(kind, corpus.Path, scratch.Path, seed, plan, library).RunAsync();
 
         output.WriteLine($"FUZZ_SEED={seed}: {report}");
         TestContext.Current.SendDiagnosticMessage($"{kind}, FUZZ_SEED={seed}: {report}");
+        Assert.True(report.IsComplete || report.Tried >= plan.Least, $"Only {report.Tried} files were tried within {plan.Longest}, not the {plan.Least} that are the least.");
         return report;
     }
-
-    /// <summary>How many files to try.</summary>
-    /// <param name="byDefault">Unless the environment says otherwise.</param>
-    public static int Count(int byDefault) => Setting("FUZZ_COUNT", byDefault);
-
-    private static int Setting(string name, int byDefault) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : byDefault;
 }

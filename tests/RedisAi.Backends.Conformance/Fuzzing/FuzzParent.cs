@@ -1,14 +1,21 @@
 using System.Diagnostics;
 using System.Globalization;
+using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Conformance;
 
 /// <summary>Has damaged files tried by a process, and by the next one from there on when that has ended.</summary>
-public sealed class FuzzParent(string kind, string corpus, int seed, int count, TimeSpan budget, (string Variable, string Path) library)
+/// <param name="kind">What RedisAi.FuzzHost is to do.</param>
+/// <param name="corpus">The folder of undamaged files.</param>
+/// <param name="scratch">A folder for what the process writes: one that crashes removes nothing.</param>
+/// <param name="seed">What the damage is drawn from.</param>
+/// <param name="plan">How many files, and how long.</param>
+/// <param name="library">The environment variable that names the native library, and its value.</param>
+public sealed class FuzzParent(string kind, string corpus, string scratch, int seed, FuzzPlan plan, (string Variable, string Path) library)
 {
-    /// <summary>The process ends itself when a file takes 10 seconds; this is for one that cannot even do that.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    /// <summary>The process ends itself when a file takes too long; this is for one that cannot even do that.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     private const int HangExitCode = 99;
     private const int MemoryExitCode = 98;
@@ -18,20 +25,22 @@ public sealed class FuzzParent(string kind, string corpus, int seed, int count, 
 
     public async Task<FuzzReport> RunAsync()
     {
-        for (int first = 0; first < count && !IsOver;)
+        int first = 0;
+        while (first < plan.Count && !IsOver)
         {
             first = await RunChildAsync(first);
         }
 
+        _report.IsComplete = first >= plan.Count;
         return _report;
     }
 
-    private bool IsOver => Stopwatch.GetElapsedTime(_started) > budget;
+    private bool IsOver => plan.IsOver(_report.Tried, Stopwatch.GetElapsedTime(_started));
 
-    /// <summary>Returns the number of the file to go on with.</summary>
+    /// <summary>Returns the number of the file to go on with; <see cref="FuzzPlan.Count"/> when there are no more.</summary>
     private async Task<int> RunChildAsync(int first)
     {
-        using FuzzChild child = new([kind, corpus, Text(seed), Text(first), Text(count - first)], library.Variable, library.Path);
+        using ChildProcess child = FuzzHost.Start([kind, corpus, scratch, Text(seed), Text(first), Text(plan.Count - first)], library.Variable, library.Path);
         int current = -1;
         string description = "";
         try
@@ -41,7 +50,7 @@ public sealed class FuzzParent(string kind, string corpus, int seed, int count, 
                 string[] words = line.Split(' ', 3);
                 if (words[0] == "end")
                 {
-                    return count;
+                    return plan.Count;
                 }
 
                 current = int.Parse(words[1], CultureInfo.InvariantCulture);
@@ -54,7 +63,7 @@ public sealed class FuzzParent(string kind, string corpus, int seed, int count, 
             return Died(current, $"{description} was silent");
         }
 
-        return IsOver ? count : Died(current, $"{description} {Describe(child.ExitCode)} {await child.ErrorsAsync()}");
+        return IsOver ? current + 1 : Died(current, $"{description} {Describe(child.ExitCode)} {Beginning(await child.ErrorsAsync())}");
     }
 
     private void Note(string[] words)
@@ -86,6 +95,12 @@ public sealed class FuzzParent(string kind, string corpus, int seed, int count, 
         MemoryExitCode => "took more than 2 GB.",
         _ => $"ended the process with code {exitCode}:",
     };
+
+    private static string Beginning(string errors)
+    {
+        string line = errors.ReplaceLineEndings(" ");
+        return line[..Math.Min(line.Length, 300)];
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

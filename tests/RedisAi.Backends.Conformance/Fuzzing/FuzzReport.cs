@@ -6,6 +6,9 @@ public sealed class FuzzReport
     /// <summary>How many were tried.</summary>
     public int Tried { get; set; }
 
+    /// <summary>Whether that was all of them.</summary>
+    public bool IsComplete { get; set; }
+
     /// <summary>How many ended how, in the target's words.</summary>
     public Dictionary<string, int> Counts { get; } = new() { ["refused"] = 0, ["ran"] = 0, ["loaded"] = 0, ["failed"] = 0, ["stopped"] = 0 };
 

@@ -11,7 +11,9 @@ public sealed class FunctionElementTypeTests : ElementTypeTests<FunctionUnderTes
 
 public sealed class FunctionStopTests : StopTests<FunctionUnderTest>;
 
-public sealed class FunctionEngineTests : EngineTests<FunctionUnderTest>
+public sealed class FunctionEngineTests : EngineTests<FunctionUnderTest>;
+
+public sealed class FunctionEngineAllocationTests : EngineAllocationTests<FunctionUnderTest>
 {
     protected override bool RunsWithoutAllocating => false;
 
@@ -28,6 +30,6 @@ public sealed class FunctionConformanceTests
     {
         Exception? error = Record.Exception(static () => ConformanceCheck.AssertAllDerived(typeof(RedisAiEngine).Assembly));
 
-        Assert.Contains("RedisAi.Core does not derive BackendTests, ElementTypeTests, EngineTests, SessionTests, StopTests.", error?.Message, StringComparison.Ordinal);
+        Assert.Contains("RedisAi.Core does not derive BackendTests, ElementTypeTests, EngineAllocationTests, EngineTests, SessionTests, StopTests.", error?.Message, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Testing;
 using RedisAi.Tests.Models;
 
 namespace RedisAi.Tests.Batching;
@@ -19,7 +20,7 @@ internal sealed class DeclaringBackend(ModelSignature signature, ModelFunction f
 
     /// <summary>An engine with the model under the key "m".</summary>
     public static async Task<RedisAiEngine> EngineAsync(
-        ModelSignature signature, ModelFunction function, ModelOptions? options = null, RecordingLoggerFactory? logs = null)
+        ModelSignature signature, ModelFunction function, ModelOptions? options = null, RecordedLog? logs = null)
     {
         RedisAiEngine ai = new(new RedisAiOptions(), [new DeclaringBackend(signature, function)], new Testing.ManualTimeProvider(), logs);
         await ai.Models.StoreAsync("m", FakeBackend.Source, options);

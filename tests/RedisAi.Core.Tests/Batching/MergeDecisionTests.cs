@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Tests.Batching;
@@ -13,7 +14,7 @@ public sealed class MergeDecisionTests
     [Fact]
     public async Task Auto_merges_what_the_probe_confirms()
     {
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         await using RedisAiEngine ai = await DeclaringBackend.EngineAsync(Probes.Rows, s_echo, logs: logs);
 
         Assert.Equal(
@@ -27,7 +28,7 @@ public sealed class MergeDecisionTests
     [Fact]
     public async Task Auto_does_not_merge_what_the_probe_refutes()
     {
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         await using RedisAiEngine ai = await DeclaringBackend.EngineAsync(Probes.Rows, s_sum, logs: logs);
 
         Assert.Equal(
@@ -74,7 +75,7 @@ public sealed class MergeDecisionTests
     [Fact]
     public async Task On_merges_against_the_verdict_and_warns()
     {
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         await using RedisAiEngine ai = await DeclaringBackend.EngineAsync(Probes.Rows, s_sum, On(), logs);
 
         Assert.Equal(
@@ -88,7 +89,7 @@ public sealed class MergeDecisionTests
     [Fact]
     public async Task On_merges_a_function_and_probes_it_where_it_declares_types_and_shapes()
     {
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         await using RedisAiEngine ai = new(new RedisAiOptions(), [], loggerFactory: logs);
 
         await ai.Models.StoreAsync("declared", ModelSource.FromFunction(Probes.Rows, s_echo), On());
@@ -119,7 +120,7 @@ public sealed class MergeDecisionTests
     [Fact]
     public async Task On_that_cannot_be_done_is_warned_of()
     {
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         ModelSignature signature = Specs.Signature([Specs.Floats("x", 1, 3)], Specs.Floats("y", 1, 3));
         await using RedisAiEngine ai = await DeclaringBackend.EngineAsync(signature, s_echo, On(), logs);
 
@@ -174,5 +175,5 @@ public sealed class MergeDecisionTests
         return options;
     }
 
-    private static IEnumerable<(int, LogLevel, string)> Told(RecordingLoggerFactory logs) => logs.Entries.Select(static entry => (entry.Id.Id, entry.Level, entry.Text));
+    private static IEnumerable<(int, LogLevel, string)> Told(RecordedLog logs) => logs.Entries.Select(static entry => (entry.Id.Id, entry.Level, entry.Text));
 }

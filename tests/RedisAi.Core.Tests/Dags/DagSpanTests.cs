@@ -60,6 +60,7 @@ public sealed class DagSpanTests
     public async Task Span_of_a_caller_who_blocks_is_the_current_one_again_when_a_node_has_ended_on_another_thread()
     {
         await using RedisAiEngine ai = new();
+        Thread blocks = null!;
         DagBuilder dag = ai.CreateDag("elsewhere");
         dag.Output("y", dag.Function("later", LaterAsync, dag.Input("x")));
         DagPlan plan = dag.Compile();
@@ -67,16 +68,16 @@ public sealed class DagSpanTests
         using AiTensor x = AiTensor.Scalar(1f);
         using Activity caller = new("caller");
         caller.Start();
+        blocks = Thread.CurrentThread;
 
         plan.Run(new NamedTensors { ["x"] = x }).Dispose();
 
         Assert.Same(caller, Activity.Current);
         Assert.Equal(caller.SpanId, spans.Of("plan elsewhere").ParentSpanId);
 
-        static async ValueTask<AiTensor> LaterAsync(AiTensor x, CancellationToken stop)
+        async ValueTask<AiTensor> LaterAsync(AiTensor x, CancellationToken stop)
         {
-            // Long enough for the caller to block meanwhile.
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, stop);
+            await Eventually.HoldsAsync(() => blocks.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin), "the caller blocks");
             return x.Share();
         }
     }

@@ -13,20 +13,20 @@ public sealed class FallbackTraceTests
     [Fact]
     public async Task Fallback_is_logged_with_its_node_its_plan_and_the_error()
     {
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         await using RedisAiEngine ai = new(new RedisAiOptions(), [], loggerFactory: logs);
 
         Assert.Equal(2, await RunAsync(Saved(ai, "logged"), 1));
 
         Assert.Contains(
             (new EventId(123, "FellBack"), LogLevel.Warning, "The node 'f' of the plan 'logged' failed, and its fallback runs. System.InvalidOperationException: no"),
-            logs.Entries);
+            logs.Entries.Select(static entry => (entry.Id, entry.Level, entry.Text)));
     }
 
     [Fact]
     public async Task Node_that_does_not_fail_is_not_logged()
     {
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         await using RedisAiEngine ai = new(new RedisAiOptions(), [], loggerFactory: logs);
 
         Assert.Equal(-1, await RunAsync(Saved(ai, "quiet"), -1));

@@ -20,12 +20,12 @@ public sealed class PlanAllocationTests
         using AiTensor x = AiTensor.Create<float>([1, 6], [1, 2, 3, 4, 5, 6]);
         NamedTensors inputs = new() { ["x"] = x };
 
-        long blocked = AllocationTests.BytesPerCall(() =>
+        long blocked = Allocations.OfCall(() =>
         {
             using DagResult result = plan.Run(inputs);
             _ = result.AsSpan<float>(0)[5];
         });
-        long asynchronous = AllocationTests.BytesPerCall(() =>
+        long asynchronous = Allocations.OfCall(() =>
         {
             ValueTask<DagResult> run = plan.RunAsync(inputs);
             Assert.True(run.IsCompleted);
@@ -45,7 +45,7 @@ public sealed class PlanAllocationTests
         using CancellationTokenSource cancellation = new();
         InferenceOptions options = new() { Timeout = TimeSpan.FromSeconds(30) };
 
-        long bytes = AllocationTests.BytesPerCall(() => plan.Run(inputs, options, cancellation.Token).Dispose());
+        long bytes = Allocations.OfCall(() => plan.Run(inputs, options, cancellation.Token).Dispose());
 
         Assert.Equal(0, bytes);
     }
@@ -63,7 +63,7 @@ public sealed class PlanAllocationTests
         using AiTensor yes = AiTensor.Scalar(true);
         NamedTensors inputs = new() { ["x"] = input, ["flag"] = yes };
 
-        long bytes = AllocationTests.BytesPerCall(() => plan.Run(inputs).Dispose());
+        long bytes = Allocations.OfCall(() => plan.Run(inputs).Dispose());
 
         Assert.Equal(0, bytes);
     }
@@ -84,9 +84,9 @@ public sealed class PlanAllocationTests
         using AiTensor x = Number(3);
         NamedTensors inputs = new() { ["x"] = x };
         plan.Run(inputs).Dispose();
-        long handle = AllocationTests.BytesPerCall(() => x.Share().Dispose());
+        long handle = Allocations.OfCall(() => x.Share().Dispose());
 
-        long bytes = AllocationTests.BytesPerCall(() =>
+        long bytes = Allocations.OfCall(() =>
         {
             ValueTask<DagResult> run = plan.RunAsync(inputs);
             Assert.True(run.IsCompleted);

@@ -34,7 +34,7 @@ public sealed class PlanDisposalTests
     public async Task Plan_that_takes_too_long_is_stopped()
     {
         ManualTimeProvider time = new();
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         RedisAiEngine ai = new(new RedisAiOptions { ShutdownTimeout = TimeSpan.FromSeconds(10) }, [], time, logs);
         await ai.Models.StoreAsync("double", Functions.Double);
         DagPlan plan = Compile(ai, new TaskCompletionSource());
@@ -54,7 +54,7 @@ public sealed class PlanDisposalTests
             Assert.Contains("The engine was disposed while the plan 'p' was running.", error.Message, StringComparison.Ordinal);
         }
 
-        Assert.Contains("Runs were still going on 00:00:10 after the shutdown began; they are asked to stop", logs.Messages);
+        Assert.Contains("Runs were still going on 00:00:10 after the shutdown began; they are asked to stop", logs.Texts);
         Assert.DoesNotContain(logs.Entries, static entry => entry.Id.Id is 111 or 118);
     }
 
@@ -62,7 +62,7 @@ public sealed class PlanDisposalTests
     public async Task Plan_that_does_not_stop_is_told_and_does_not_hold_the_engine_for_ever()
     {
         ManualTimeProvider time = new();
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         RedisAiEngine ai = new(new RedisAiOptions { ShutdownTimeout = TimeSpan.FromSeconds(10) }, [], time, logs);
         TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
         DagBuilder dag = ai.CreateDag("p");
@@ -87,7 +87,7 @@ public sealed class PlanDisposalTests
         go.SetResult();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Eventually.EndsAsync(run));
         Assert.Equal([110, 118], logs.Entries.Select(static entry => entry.Id.Id).Where(static id => id is 110 or 111 or 118));
-        Assert.Contains("1 runs of plans do not stop", logs.Messages.Last(), StringComparison.Ordinal);
+        Assert.Contains("1 runs of plans do not stop", logs.Texts.Last(), StringComparison.Ordinal);
     }
 
     [Fact]

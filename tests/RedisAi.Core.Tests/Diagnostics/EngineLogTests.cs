@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RedisAi.Testing;
 using RedisAi.Tests.Models;
 using RedisAi.Tests.Scripts;
 using Xunit;
@@ -10,7 +11,7 @@ public sealed class EngineLogTests
     [Fact]
     public async Task Life_of_a_model_is_told()
     {
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         await using RedisAiEngine ai = new(new RedisAiOptions(), [], new Testing.ManualTimeProvider(), logs);
 
         await ai.Models.StoreAsync("m", Functions.Double);
@@ -30,7 +31,7 @@ public sealed class EngineLogTests
     [Fact]
     public async Task Life_of_a_script_is_told()
     {
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         await using RedisAiEngine ai = new(new RedisAiOptions(), [new FakeScriptBackend(FakeScript.Echo)], new Testing.ManualTimeProvider(), logs);
 
         await ai.Scripts.StoreAsync("s", FakeScriptBackend.Source);
@@ -50,21 +51,21 @@ public sealed class EngineLogTests
     [Fact]
     public async Task Failed_warm_up_is_told_to_those_who_debug()
     {
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         FakeBackend backend = new(static (_, _, _, _) => throw new BackendException("FAKE", 7, "It takes no zeros."));
         await using RedisAiEngine ai = new(new RedisAiOptions(), [backend], loggerFactory: logs);
 
         await ai.Models.StoreAsync("m", FakeBackend.Source);
 
-        (EventId id, LogLevel level, string text) = logs.Entries[0];
-        Assert.Equal((103, LogLevel.Debug), (id.Id, level));
-        Assert.Contains("It takes no zeros.", text, StringComparison.Ordinal);
+        LogEntry entry = logs.Entries[0];
+        Assert.Equal((103, LogLevel.Debug), (entry.Id.Id, entry.Level));
+        Assert.Contains("It takes no zeros.", entry.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Contents_of_tensors_come_into_no_message()
     {
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         FakeBackend backend = new(static (_, _, _, _) => throw new BackendException("FAKE", 7, "It failed."));
         await using RedisAiEngine ai = new(new RedisAiOptions(), [backend], loggerFactory: logs);
         await ai.Models.StoreAsync("fails", FakeBackend.Source);
@@ -78,7 +79,7 @@ public sealed class EngineLogTests
         Exception mismatched = Assert.ThrowsAny<Exception>(() => ai.Models["fails"].Run([secretText]));
         Exception unreadable = Assert.ThrowsAny<Exception>(() => secretText.AsSpan<float>().Length);
 
-        string everything = string.Join('\n', [.. logs.Messages, $"{failed}", $"{mismatched}", $"{unreadable}", $"{secretText} {secretNumber}"]);
+        string everything = string.Join('\n', [.. logs.Texts, $"{failed}", $"{mismatched}", $"{unreadable}", $"{secretText} {secretNumber}"]);
         Assert.DoesNotContain("s3cr3t", everything, StringComparison.Ordinal);
         Assert.DoesNotContain("424242", everything, StringComparison.Ordinal);
     }

@@ -10,7 +10,7 @@ public sealed class FailingCloseTests
     [Fact]
     public async Task Session_that_cannot_be_closed_is_told_and_keeps_nothing_else_open()
     {
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         FakeBackend backend = new() { SessionDisposing = static session => Throw(session.Number == 1) };
         RedisAiEngine ai = new(new RedisAiOptions(), [backend], loggerFactory: logs);
         await ai.Models.StoreAsync("a", FakeBackend.Source);
@@ -28,7 +28,7 @@ public sealed class FailingCloseTests
     [Fact]
     public async Task Execution_that_cannot_be_closed_is_told_and_keeps_nothing_else_open()
     {
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         FakeBackend backend = new() { ExecutionDisposing = static _ => Throw(true) };
         RedisAiEngine ai = new(new RedisAiOptions(), [backend], loggerFactory: logs);
         await ai.Models.StoreAsync("m", FakeBackend.Source);
@@ -46,7 +46,7 @@ public sealed class FailingCloseTests
     {
         using ManualResetEventSlim entered = new();
         using ManualResetEventSlim go = new();
-        RecordingLoggerFactory logs = new() { Logging = static logged => Throw(logged.Id == 117) };
+        RecordedLog logs = new() { Logged = static logged => Throw(logged.Id.Id == 117) };
         FakeBackend backend = new((session, stop, inputs, outputs) =>
         {
             entered.Set();

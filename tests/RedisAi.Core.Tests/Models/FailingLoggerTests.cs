@@ -7,7 +7,7 @@ namespace RedisAi.Tests.Models;
 /// <summary>Logging is the application's code, and may throw: what was changed is whole all the same.</summary>
 public sealed class FailingLoggerTests : IDisposable
 {
-    private readonly RecordingLoggerFactory _logs = new();
+    private readonly RecordedLog _logs = new();
     private readonly FakeBackend _backend = new(FakeSession.Tell);
 
     [Fact]
@@ -130,9 +130,9 @@ public sealed class FailingLoggerTests : IDisposable
         return new RedisAiEngine(new RedisAiOptions(), scripts is null ? [_backend] : [_backend, scripts], loggerFactory: _logs);
     }
 
-    private void FailAt(int id) => _logs.Logging = logged =>
+    private void FailAt(int id) => _logs.Logged = logged =>
     {
-        if (logged.Id == id)
+        if (logged.Id.Id == id)
         {
             throw new InvalidTimeZoneException("Nowhere.");
         }

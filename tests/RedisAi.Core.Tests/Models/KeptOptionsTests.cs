@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RedisAi.Testing;
 using Xunit;
 using static RedisAi.Tests.Models.CountingModel;
 
@@ -43,7 +44,7 @@ public sealed class KeptOptionsTests
     [Fact]
     public async Task States_that_new_options_drop_are_told()
     {
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         await using RedisAiEngine ai = new(new RedisAiOptions(), [], loggerFactory: logs);
         await ai.Models.StoreAsync("m", Counter(1), WithState());
         await ai.Models.StoreAsync("m", Counter(1));
@@ -79,7 +80,7 @@ public sealed class KeptOptionsTests
     [Fact]
     public async Task Candidate_that_takes_or_gives_something_else_is_told()
     {
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         await using RedisAiEngine ai = new(new RedisAiOptions(), [], loggerFactory: logs);
         await ai.Models.StoreAsync("m", Functions.Double);
         await ai.Models.StoreCandidateAsync("m", Functions.Constant(1), CandidateTraffic.Answers(0));
@@ -97,7 +98,7 @@ public sealed class KeptOptionsTests
     [Fact]
     public async Task Sessions_that_a_roll_back_restarts_are_told_and_those_that_migrate_are_not()
     {
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         await using RedisAiEngine ai = new(new RedisAiOptions(), [], loggerFactory: logs);
         ModelOptions migrates = WithState();
         migrates.Routing.Promotion = SessionPromotion.Migrate;
@@ -121,6 +122,6 @@ public sealed class KeptOptionsTests
             Told(logs, 122));
     }
 
-    private static IEnumerable<string> Told(RecordingLoggerFactory logs, int id) =>
+    private static IEnumerable<string> Told(RecordedLog logs, int id) =>
         logs.Entries.Where(entry => entry.Id.Id == id && entry.Level == LogLevel.Warning).Select(static entry => entry.Text);
 }

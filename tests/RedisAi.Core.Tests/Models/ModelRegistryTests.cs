@@ -104,7 +104,8 @@ public sealed class ModelRegistryTests
     public async Task Missing_file_is_told()
     {
         await using RedisAiEngine ai = new(new FakeBackend());
-        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.onnx");
+        using TemporaryFolder folder = new();
+        string path = folder["absent.onnx"];
 
         ModelLoadException error = await Assert.ThrowsAsync<ModelLoadException>(() => ai.Models.StoreAsync("m", ModelSource.FromFile(path)));
 
@@ -118,14 +119,14 @@ public sealed class ModelRegistryTests
         FakeBackend backend = new() { Loading = (content, _, _) => seen.Add((content.Path is not null, content.Bytes.Length, content.Head.Length)) };
         await using RedisAiEngine ai = new(backend);
         byte[] model = [.. "FAKE"u8, .. new byte[9996]];
-        string path = Path.GetTempFileName();
+        using TemporaryFolder folder = new();
+        string path = folder["model"];
         await File.WriteAllBytesAsync(path, model);
         using MemoryStream stream = new([1, 2, 3, .. model]) { Position = 3 };
 
         await ai.Models.StoreAsync("file", ModelSource.FromFile(path));
         await ai.Models.StoreAsync("bytes", ModelSource.FromBytes(model));
         await ai.Models.StoreAsync("stream", ModelSource.FromStream(stream));
-        File.Delete(path);
 
         Assert.Equal([(true, 0, 4096), (false, 10_000, 4096), (false, 10_000, 4096)], seen);
         Assert.True(stream.CanRead);

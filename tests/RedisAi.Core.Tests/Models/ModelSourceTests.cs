@@ -1,3 +1,4 @@
+using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Tests.Models;
@@ -9,11 +10,11 @@ public sealed class ModelSourceTests
     public async Task File_can_be_named_without_a_source()
     {
         await using RedisAiEngine ai = new(new FakeBackend());
-        string path = Path.GetTempFileName();
+        using TemporaryFolder folder = new();
+        string path = folder["model"];
         await File.WriteAllBytesAsync(path, "FAKE model"u8.ToArray());
 
         ModelInfo info = await ai.Models.StoreAsync("m", path, new ModelOptions { Tag = "t" });
-        File.Delete(path);
 
         Assert.Equal(("FAKE", "t"), (info.Backend, info.Tag));
     }
@@ -22,18 +23,17 @@ public sealed class ModelSourceTests
     public async Task Folder_empty_file_and_empty_stream_are_called_so()
     {
         await using RedisAiEngine ai = new(new FakeBackend());
-        string folder = Directory.CreateTempSubdirectory().FullName;
-        string empty = Path.Combine(folder, "empty.onnx");
+        using TemporaryFolder folder = new();
+        string empty = folder["empty.onnx"];
         await File.WriteAllBytesAsync(empty, []);
         using MemoryStream atEnd = new("FAKE model"u8.ToArray());
         atEnd.Position = atEnd.Length;
 
-        string ofFolder = await RefusedAsync(ai, ModelSource.FromFile(folder));
+        string ofFolder = await RefusedAsync(ai, ModelSource.FromFile(folder.Path));
         string ofFile = await RefusedAsync(ai, ModelSource.FromFile(empty));
         string ofStream = await RefusedAsync(ai, ModelSource.FromStream(atEnd));
-        Directory.Delete(folder, recursive: true);
 
-        Assert.Equal($"The model '{folder}' is a folder; name the file in it that has the model.", ofFolder);
+        Assert.Equal($"The model '{folder.Path}' is a folder; name the file in it that has the model.", ofFolder);
         Assert.Equal($"The model file '{empty}' is empty.", ofFile);
         Assert.StartsWith("The stream of the model is empty or at its end", ofStream, StringComparison.Ordinal);
     }

@@ -20,13 +20,14 @@ public sealed class SessionArrivalTests
         using AiTensor one = AiTensor.Create<float>([1, 1], [1]);
         model.Run([one, one]).Dispose();
         using ManualResetEventSlim goOn = new();
+        using ManualResetEventSlim arrived = new();
         backend.ExecutionDisposing = session =>
         {
             // The version is being closed: now the call goes on that was given it before.
             if (session.Number == 1)
             {
                 goOn.Set();
-                Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System).Wait();
+                Eventually.Comes(arrived);
             }
         };
         using ManualResetEventSlim isRouted = new();
@@ -34,7 +35,9 @@ public sealed class SessionArrivalTests
             () =>
             {
                 PausingTime.PauseOnce(isRouted, goOn);
-                return Step(model, one);
+                float answer = Step(model, one);
+                arrived.Set();
+                return answer;
             },
             TaskCreationOptions.LongRunning);
         Eventually.Comes(isRouted);

@@ -19,7 +19,7 @@ public sealed class ScriptAllocationTests
         IScript script = ai.Scripts["s"];
         using AiTensor x = Functions.Vec(1, 2, 3);
 
-        long bytes = AllocationTests.BytesPerCall(() =>
+        long bytes = Allocations.OfCall(() =>
         {
             using ScriptResult result = script.Run("echo", [x, x, x, x, x]);
             _ = result.AsSpan<float>(4)[0];
@@ -35,7 +35,7 @@ public sealed class ScriptAllocationTests
         IScript script = ai.Scripts["s"];
         using AiTensor x = Functions.Vec(1, 2, 3);
 
-        long bytes = AllocationTests.BytesPerCall(() => script.Run("echo", [x], s_keys, s_args, s_options).Dispose());
+        long bytes = Allocations.OfCall(() => script.Run("echo", [x], s_keys, s_args, s_options).Dispose());
 
         Assert.Equal(0, bytes);
     }
@@ -49,7 +49,7 @@ public sealed class ScriptAllocationTests
         using AiTensor x = Functions.Vec(1, 2, 3);
         script.Run("echo", [x]).Dispose();
 
-        long bytes = AllocationTests.BytesPerCall(() =>
+        long bytes = Allocations.OfCall(() =>
         {
             ValueTask<ScriptResult> run = script.RunAsync("echo", [x]);
             Assert.True(run.IsCompleted);
@@ -67,7 +67,7 @@ public sealed class ScriptAllocationTests
         using AiTensor x = Functions.Vec(1, 2, 3);
         ai.Tensors.Set("x", x);
 
-        Assert.Equal(0, AllocationTests.BytesPerCall(() => script.Run("f", []).Dispose()));
+        Assert.Equal(0, Allocations.OfCall(() => script.Run("f", []).Dispose()));
     }
 
     [Fact]
@@ -85,6 +85,6 @@ public sealed class ScriptAllocationTests
         IScript script = ai.Scripts["s"];
         using AiTensor x = Functions.Vec(1, 2, 3);
 
-        Assert.Equal(0, AllocationTests.BytesPerCall(() => script.Run("f", [x], options: s_options).Dispose()));
+        Assert.Equal(0, Allocations.OfCall(() => script.Run("f", [x], options: s_options).Dispose()));
     }
 }

@@ -31,14 +31,14 @@ public sealed class ScriptRegistryTests
     {
         FakeScriptBackend backend = new(s_two);
         await using RedisAiEngine ai = new(backend);
-        string path = Path.GetTempFileName();
+        using TemporaryFolder folder = new();
+        string path = folder["script.py"];
         await File.WriteAllTextAsync(path, "f\u00fcnf");
         using MemoryStream stream = new(Encoding.UTF8.GetBytes("sechs"));
 
         await ai.Scripts.StoreAsync("s", ScriptSource.FromFile(path));
         await ai.Scripts.StoreAsync("s", ScriptSource.FromStream(stream));
         await ai.Scripts.StoreAsync("s", ScriptSource.FromText("sieben"));
-        File.Delete(path);
 
         Assert.Equal(["f\u00fcnf", "sechs", "sieben"], backend.Sessions.Select(static session => session.Source));
         Assert.True(stream.CanRead);

@@ -221,7 +221,7 @@ public sealed class ScriptStopTests
     public async Task Models_are_closed_even_when_a_script_does_not_stop()
     {
         ManualTimeProvider time = new();
-        RecordingLoggerFactory logs = new();
+        RecordedLog logs = new();
         using ManualResetEventSlim entered = new();
         using ManualResetEventSlim go = new();
         FakeBackend models = new();
@@ -259,7 +259,7 @@ public sealed class ScriptStopTests
 
         Assert.Equal((1, 0), (model, script));
         Assert.NotNull(refusal);
-        Assert.Contains(logs.Messages, static message => message.Contains("1 models or scripts have runs that do not stop", StringComparison.Ordinal));
+        Assert.Contains(logs.Texts, static message => message.Contains("1 models or scripts have runs that do not stop", StringComparison.Ordinal));
         await Eventually.HoldsAsync(() => scripts.Sessions[0].Disposals == 1, "the session is closed after all");
     }
 

@@ -1,3 +1,4 @@
+using RedisAi.Testing;
 using RedisAi.Testing.Simulation;
 using RedisAi.Tests.Batching;
 using RedisAi.Tests.Tensors.Formats;

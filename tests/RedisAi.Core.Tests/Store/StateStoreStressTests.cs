@@ -44,7 +44,8 @@ public sealed class StateStoreStressTests
         using StoreUnderTest test = new();
         MemoryTensorStore store = (MemoryTensorStore)test.Store;
         string[] sessions = [.. Enumerable.Range(0, 200).Select(static session => $"s{session}")];
-        string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.safetensors");
+        using TemporaryFolder folder = new();
+        string file = folder["store.safetensors"];
         using CancellationTokenSource end = new();
         Task[] writers = [.. Enumerable.Range(0, 2).Select(writer => Task.Factory.StartNew(() => StepAll(writer), TaskCreationOptions.LongRunning))];
         try
@@ -64,7 +65,6 @@ public sealed class StateStoreStressTests
         {
             await end.CancelAsync();
             await Task.WhenAll(writers);
-            File.Delete(file);
         }
 
         void StepAll(int writer)

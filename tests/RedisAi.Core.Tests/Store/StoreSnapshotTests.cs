@@ -10,15 +10,15 @@ public sealed class StoreSnapshotTests
     {
         using StoreUnderTest source = new();
         using StoreUnderTest target = new();
-        using TemporaryFile file = new();
+        using TemporaryFolder folder = new();
         source.Put("call:1", 10, 1);
         source.Put("call:2", 20, 2, timeToLive: TimeSpan.FromMinutes(10));
         source.Put("other", 30, 3);
         target.Put("call:1", 5, 9);
         target.Put("kept", 5, 9);
 
-        await source.Store.SaveAsync(file.Path, "call:*");
-        int loaded = await target.Store.LoadAsync(file.Path);
+        await source.Store.SaveAsync(folder["state.safetensors"], "call:*");
+        int loaded = await target.Store.LoadAsync(folder["state.safetensors"]);
 
         Assert.Equal(2, loaded);
         Assert.Equal(["call:1", "call:2", "kept"], target.Store.Keys().Order());
@@ -46,15 +46,15 @@ public sealed class StoreSnapshotTests
     public async Task Entries_that_expired_meanwhile_are_left_out()
     {
         using StoreUnderTest test = new();
-        using TemporaryFile file = new();
+        using TemporaryFolder folder = new();
         test.Put("short", 10, 1, timeToLive: TimeSpan.FromMinutes(1));
         test.Put("long", 10, 2, timeToLive: TimeSpan.FromMinutes(5));
-        await test.Store.SaveAsync(file.Path);
+        await test.Store.SaveAsync(folder["state.safetensors"]);
         test.Store.Remove("short");
         test.Store.Remove("long");
 
         test.Time.Advance(TimeSpan.FromMinutes(2));
-        int loaded = await test.Store.LoadAsync(file.Path);
+        int loaded = await test.Store.LoadAsync(folder["state.safetensors"]);
 
         Assert.Equal(1, loaded);
         Assert.Equal(["long"], test.Store.Keys());
@@ -66,13 +66,13 @@ public sealed class StoreSnapshotTests
     {
         using StoreUnderTest source = new();
         using StoreUnderTest target = new(maxBytes: 100);
-        using TemporaryFile file = new();
+        using TemporaryFolder folder = new();
         source.Put("a", 60, 1);
         source.Put("b", 60, 2);
         target.Put("a", 5, 9);
-        await source.Store.SaveAsync(file.Path);
+        await source.Store.SaveAsync(folder["state.safetensors"]);
 
-        await Assert.ThrowsAsync<TensorStoreFullException>(() => target.Store.LoadAsync(file.Path));
+        await Assert.ThrowsAsync<TensorStoreFullException>(() => target.Store.LoadAsync(folder["state.safetensors"]));
 
         Assert.Equal(["a"], target.Store.Keys());
         Assert.Equal((byte)9, target.First("a"));
@@ -83,21 +83,12 @@ public sealed class StoreSnapshotTests
     public async Task Damaged_file_changes_nothing()
     {
         using StoreUnderTest test = new();
-        using TemporaryFile file = new();
+        using TemporaryFolder folder = new();
         test.Put("a", 5, 9);
-        await File.WriteAllBytesAsync(file.Path, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+        await File.WriteAllBytesAsync(folder["state.safetensors"], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => test.Store.LoadAsync(file.Path));
+        await Assert.ThrowsAsync<InvalidDataException>(() => test.Store.LoadAsync(folder["state.safetensors"]));
 
         Assert.Equal((1, 5), (test.Store.Count, test.Store.ByteLength));
-    }
-
-    private sealed class TemporaryFile : IDisposable
-    {
-        private readonly string _folder = Directory.CreateTempSubdirectory("redisai-").FullName;
-
-        public string Path => System.IO.Path.Combine(_folder, "state.safetensors");
-
-        public void Dispose() => Directory.Delete(_folder, recursive: true);
     }
 }

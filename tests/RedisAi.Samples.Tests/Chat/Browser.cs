@@ -20,9 +20,17 @@ internal sealed class Browser : IAsyncDisposable
     {
         IPlaywright playwright = await Playwright.CreateAsync();
 
-        // In a container there is often no sandbox to be had, and the only page is ours.
-        IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Path, Args = ["--no-sandbox"] });
-        return new Browser(playwright, browser);
+        try
+        {
+            // In a container there is often no sandbox to be had, and the only page is ours.
+            IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Path, Args = ["--no-sandbox"] });
+            return new Browser(playwright, browser);
+        }
+        catch
+        {
+            playwright.Dispose();
+            throw;
+        }
     }
 
     public Task<IPage> OpenAsync() => _browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1440, Height = 900 } });

@@ -29,10 +29,19 @@ internal sealed class ChatPage : IAsyncDisposable
     {
         Assertions.SetDefaultExpectTimeout(Patience);
         ChatServer server = await ChatServer.StartAsync();
-        Browser browser = await Browser.StartAsync();
-        ChatPage page = new(server, browser, await browser.OpenAsync());
-        await page._page.GotoAsync(server.Address.ToString());
-        return page;
+        Browser? browser = null;
+        try
+        {
+            browser = await Browser.StartAsync();
+            ChatPage page = new(server, browser, await browser.OpenAsync());
+            await page._page.GotoAsync(server.Address.ToString());
+            return page;
+        }
+        catch
+        {
+            await DisposeAsync(server, browser);
+            throw;
+        }
     }
 
     public ILocator Find(string selector) => _page.Locator(selector);
@@ -47,9 +56,16 @@ internal sealed class ChatPage : IAsyncDisposable
         await Find("#say button").ClickAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => DisposeAsync(Server, _browser);
+
+    private static async ValueTask DisposeAsync(ChatServer server, Browser? browser)
     {
-        await _browser.DisposeAsync();
-        await Server.DisposeAsync();
+        // The page first, or its open answers would keep the server from stopping.
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        await server.DisposeAsync();
     }
 }

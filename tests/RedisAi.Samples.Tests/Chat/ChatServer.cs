@@ -39,8 +39,16 @@ internal sealed class ChatServer : IAsyncDisposable
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders();
         });
-        await app.StartAsync(Token);
-        return new ChatServer(app);
+        try
+        {
+            await app.StartAsync(Token);
+            return new ChatServer(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

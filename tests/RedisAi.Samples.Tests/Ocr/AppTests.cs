@@ -3,6 +3,7 @@ using RedisAi.Samples.CommandLine;
 using RedisAi.Samples.Ocr;
 using RedisAi.Samples.Ocr.Pages;
 using RedisAi.Samples.Tests.Shared;
+using RedisAi.Testing;
 
 namespace RedisAi.Samples.Tests.Ocr;
 
@@ -10,13 +11,13 @@ public sealed class AppTests : IDisposable
 {
     private readonly StringWriter _out = new();
     private readonly StringWriter _error = new();
-    private readonly string _folder = Directory.CreateTempSubdirectory("ocr-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose()
     {
         _out.Dispose();
         _error.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public sealed class AppTests : IDisposable
     public async Task Svg_has_a_bar_for_each_step_and_several_for_lines()
     {
         Assert.SkipUnless(PageReader.ModelsAreThere, PageReaderTests.Missing);
-        string path = Path.Combine(_folder, "times.svg");
+        string path = _folder["times.svg"];
 
         Assert.Equal(ExitCodes.Ok, await RunAsync("--svg", path));
 
@@ -118,7 +119,7 @@ public sealed class AppTests : IDisposable
 
     private string Write(byte[] file)
     {
-        string path = Path.Combine(_folder, "page.png");
+        string path = _folder["page.png"];
         File.WriteAllBytes(path, file);
         return path;
     }

@@ -1,6 +1,8 @@
+using RedisAi.Samples.CommandLine;
 using RedisAi.Samples.ScriptPipeline;
 using RedisAi.Samples.ScriptPipeline.Recognition;
 using RedisAi.Samples.Tests.Shared;
+using RedisAi.Testing;
 
 namespace RedisAi.Samples.Tests.ScriptPipeline;
 
@@ -10,13 +12,13 @@ public sealed class AppTests : IDisposable
 
     private readonly StringWriter _out = new();
     private readonly StringWriter _error = new();
-    private readonly string _folder = Directory.CreateTempSubdirectory("script-pipeline-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose()
     {
         _out.Dispose();
         _error.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
@@ -27,7 +29,7 @@ public sealed class AppTests : IDisposable
         int exitCode = await RunAsync();
 
         Assert.Equal("", _error.ToString());
-        Assert.Equal(App.Ok, exitCode);
+        Assert.Equal(ExitCodes.Ok, exitCode);
         Assert.Contains("sign.png: 480 x 64 pixels", _out.ToString(), StringComparison.Ordinal);
         Assert.Contains("text: Platform 7 - mind the gap (9", _out.ToString(), StringComparison.Ordinal);
         Assert.Contains("Both ways agree, to the bit. In the store: sign:certainty, sign:classes, sign:line, sign:picture, sign:probabilities", _out.ToString(), StringComparison.Ordinal);
@@ -41,15 +43,15 @@ public sealed class AppTests : IDisposable
         int exitCode = await RunAsync("--image", Write(new PngBytes { Width = 320, Height = 48, ColorType = 0, Pixels = new byte[320 * 48] }.ToArray()));
 
         Assert.Equal("", _error.ToString());
-        Assert.Equal(App.Ok, exitCode);
+        Assert.Equal(ExitCodes.Ok, exitCode);
         Assert.Contains("No text.", _out.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Bad_picture_fails_with_the_reason()
     {
-        Assert.Equal(App.Failed, await RunAsync("--image", Write([1, 2, 3])));
-        Assert.Equal(App.Failed, await RunAsync("--image", "nowhere.png"));
+        Assert.Equal(ExitCodes.Failed, await RunAsync("--image", Write([1, 2, 3])));
+        Assert.Equal(ExitCodes.Failed, await RunAsync("--image", "nowhere.png"));
 
         Assert.Contains("is not a PNG file", _error.ToString(), StringComparison.Ordinal);
         Assert.Contains("nowhere.png", _error.ToString(), StringComparison.Ordinal);
@@ -59,7 +61,7 @@ public sealed class AppTests : IDisposable
     [Fact]
     public async Task Wrong_usage_has_an_exit_code_of_its_own()
     {
-        Assert.Equal(App.WrongUsage, await RunAsync("--loud"));
+        Assert.Equal(ExitCodes.WrongUsage, await RunAsync("--loud"));
 
         Assert.Equal($"ScriptPipeline: There is no option '--loud'. See --help.{Environment.NewLine}", _error.ToString());
     }
@@ -67,7 +69,7 @@ public sealed class AppTests : IDisposable
     [Fact]
     public async Task Help_lists_the_options_in_lines_that_fit()
     {
-        Assert.Equal(App.Ok, await RunAsync("--help"));
+        Assert.Equal(ExitCodes.Ok, await RunAsync("--help"));
 
         Assert.Contains("--image FILE", _out.ToString(), StringComparison.Ordinal);
         Assert.All(_out.ToString().Split('\n'), static line => Assert.InRange(line.Length, 0, 80));
@@ -80,7 +82,7 @@ public sealed class AppTests : IDisposable
         using CancellationTokenSource interrupt = new();
         await interrupt.CancelAsync();
 
-        Assert.Equal(App.Interrupted, await RunAsync(interrupt.Token));
+        Assert.Equal(ExitCodes.Interrupted, await RunAsync(interrupt.Token));
 
         Assert.Equal($"ScriptPipeline: stopped.{Environment.NewLine}", _error.ToString());
     }
@@ -92,7 +94,7 @@ public sealed class AppTests : IDisposable
 
     private string Write(byte[] file)
     {
-        string path = Path.Combine(_folder, "picture.png");
+        string path = _folder["picture.png"];
         File.WriteAllBytes(path, file);
         return path;
     }

@@ -1,3 +1,4 @@
+using RedisAi.Samples.CommandLine;
 using RedisAi.Samples.ScriptPipeline;
 
 namespace RedisAi.Samples.Tests.ScriptPipeline;

@@ -1,3 +1,4 @@
+using RedisAi.Samples.CommandLine;
 using RedisAi.Samples.VoiceActivity;
 
 namespace RedisAi.Samples.Tests.VoiceActivity;

@@ -65,9 +65,12 @@ public sealed class PlotTests
     [InlineData(13, 4)]
     [InlineData(3600, 5)]
     [InlineData(21_600, 12)]
-    public void Time_axis_has_no_more_marks_than_there_is_room_for(double seconds, int most)
+    public void Time_axis_has_a_mark_at_zero_and_no_more_than_there_is_room_for_beside_it(double seconds, int most)
     {
-        Assert.InRange(TimeAxis.Marks(TimeSpan.FromSeconds(seconds), most).Count(), 1, most + 1);
+        TimeSpan[] marks = [.. TimeAxis.Marks(TimeSpan.FromSeconds(seconds), most)];
+
+        Assert.Equal(TimeSpan.Zero, marks[0]);
+        Assert.InRange(marks.Length - 1, 0, most);
     }
 
     [Fact]

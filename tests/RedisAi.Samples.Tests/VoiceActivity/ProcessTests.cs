@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using RedisAi.Testing;
 
 namespace RedisAi.Samples.Tests.VoiceActivity;
@@ -10,7 +8,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task Program_plays_streams_from_end_to_end()
     {
-        Assert.SkipUnless(Silero.IsThere, Silero.Missing);
+        FetchedModels.RequireSilero();
 
         (int exitCode, string output, string errors) = await RunAsync("--streams", "4");
 
@@ -31,22 +29,6 @@ public sealed class ProcessTests
         Assert.Equal(2, exitCode);
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
-    {
-        // Beside the folder of these tests: bin/PROJECT/CONFIGURATION.
-        string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        string program = Path.Combine(TestData.Root, "artifacts", "bin", "VoiceActivity", configuration, "VoiceActivity.dll");
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", program, .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await errors);
-    }
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
+        ChildProcess.RunAsync(ChildProcess.DotnetPath, ["exec", ChildProcess.ProgramOf("VoiceActivity"), .. arguments]);
 }

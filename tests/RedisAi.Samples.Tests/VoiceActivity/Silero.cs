@@ -8,17 +8,11 @@ namespace RedisAi.Samples.Tests.VoiceActivity;
 /// <summary>An engine with the model, and the recording of the sample.</summary>
 internal sealed class Silero : IAsyncDisposable
 {
-    public const string Missing = "The Silero VAD model was not fetched: run eng/fetch.sh silero-vad, and build again.";
-
     private Silero(RedisAiEngine ai, VoiceDetector detector)
     {
         Ai = ai;
         Detector = detector;
     }
-
-    public static string ModelPath => Path.Combine(AppContext.BaseDirectory, "models", "silero_vad_v6.onnx");
-
-    public static bool IsThere => File.Exists(ModelPath);
 
     public static string AudioFolder => Path.Combine(TestData.Root, "samples", "VoiceActivity", "audio");
 
@@ -31,9 +25,9 @@ internal sealed class Silero : IAsyncDisposable
     /// <summary>Skips the test if there is no model.</summary>
     public static async Task<Silero> LoadAsync()
     {
-        Assert.SkipUnless(IsThere, Missing);
+        string path = FetchedModels.RequireSilero();
         RedisAiEngine ai = new(new OnnxBackend());
-        return new Silero(ai, await VoiceDetector.LoadAsync(ai, ModelPath, CancellationToken.None));
+        return new Silero(ai, await VoiceDetector.LoadAsync(ai, path, CancellationToken.None));
     }
 
     public async ValueTask DisposeAsync()

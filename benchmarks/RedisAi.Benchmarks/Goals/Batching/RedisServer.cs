@@ -29,26 +29,35 @@ internal sealed class RedisServer : IDisposable
             UseShellExecute = false,
             RedirectStandardOutput = true,
         };
+        RedisServer? server = null;
         try
         {
-            Process process = Process.Start(start)!;
-            process.OutputDataReceived += static (_, _) => { };
-            process.BeginOutputReadLine();
-            RedisServer server = new(folder, process);
+            server = new RedisServer(folder, Process.Start(start)!);
+            server._process.OutputDataReceived += static (_, _) => { };
+            server._process.BeginOutputReadLine();
             server.WaitUntilThere();
             return server;
         }
-        catch (Win32Exception)
+        catch (Win32Exception) when (server is null)
         {
             folder.Delete(recursive: true);
             return null;
+        }
+        catch
+        {
+            server?.Dispose();
+            throw;
         }
     }
 
     public void Dispose()
     {
-        _process.Kill();
-        _process.WaitForExit();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
         _process.Dispose();
         _folder.Delete(recursive: true);
     }

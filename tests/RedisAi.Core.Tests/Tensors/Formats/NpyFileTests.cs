@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using RedisAi.Tensors.Formats;
+using RedisAi.Testing;
 using Xunit;
 using TestData = RedisAi.Testing.TestData;
 

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Tests.Tensors.Formats;
@@ -14,28 +14,12 @@ internal static class Python
         Assert.SkipUnless(File.Exists(Interpreter), $"{Interpreter} is not installed.");
         if (neededModule is not null)
         {
-            (int found, _, _) = await StartAsync("-c", $"import {neededModule}");
+            (int found, _, _) = await ChildProcess.RunAsync(Interpreter, ["-c", $"import {neededModule}"]);
             Assert.SkipUnless(found == 0, $"{Interpreter} has no module {neededModule}.");
         }
 
-        (int exitCode, string output, string errors) = await StartAsync(arguments);
+        (int exitCode, string output, string errors) = await ChildProcess.RunAsync(Interpreter, arguments);
         Assert.True(exitCode == 0, errors);
         return output;
-    }
-
-    private static async Task<(int ExitCode, string Output, string Errors)> StartAsync(params string[] arguments)
-    {
-        ProcessStartInfo start = new(Interpreter, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = System.Text.Encoding.UTF8,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await errors);
     }
 }

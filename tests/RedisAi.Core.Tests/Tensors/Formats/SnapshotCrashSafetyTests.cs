@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using RedisAi.Tensors.Formats;
+using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Tests.Tensors.Formats;
@@ -82,6 +83,19 @@ public sealed class SnapshotCrashSafetyTests : IDisposable
     public async Task Folder_that_is_not_there_is_an_error_of_its_own() =>
         await Assert.ThrowsAsync<DirectoryNotFoundException>(
             () => TensorSnapshotFile.WriteAsync(Path.Combine(_folder["absent"], "x"), _tensors, TestContext.Current.CancellationToken));
+
+    [Fact]
+    public async Task Failure_to_make_the_new_file_keeps_the_old_one()
+    {
+        // The new file's name is longer, and file systems take no more than 255 characters, from nobody.
+        string path = _folder[new string('n', 250)];
+        File.WriteAllText(path, "old");
+
+        await Assert.ThrowsAnyAsync<IOException>(() => TensorSnapshotFile.WriteAsync(path, _tensors, TestContext.Current.CancellationToken));
+
+        Assert.Equal([Path.GetFileName(path)], _folder.FileNames());
+        Assert.Equal("old", File.ReadAllText(path));
+    }
 
     [Fact]
     [UnsupportedOSPlatform("windows")]

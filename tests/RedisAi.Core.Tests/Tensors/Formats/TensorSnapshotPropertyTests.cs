@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using RedisAi.Tensors.Formats;
+using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Tests.Tensors.Formats;
