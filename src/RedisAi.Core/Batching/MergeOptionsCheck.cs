@@ -32,10 +32,13 @@ internal static class MergeOptionsCheck
                 throw new ModelLoadException($"The input '{state.Input}' is in States and in SharedInputs; a state has rows, a shared input has none.");
             }
 
-            if (!signature.HasOpenOutputs)
+            if (signature.HasOpenOutputs)
             {
-                CheckNext(input, Find(signature.Outputs, state.Output, "States", "output"), state.BatchAxis);
+                throw new ModelLoadException(
+                    $"States takes the next state '{state.Input}' from the output '{state.Output}', and the model does not declare its outputs: declare them in its options, for TorchScript by ConfigureTorch(torch => torch.Outputs.Add(...)).");
             }
+
+            CheckNext(input, Find(signature.Outputs, state.Output, "States", "output"), state.BatchAxis);
         }
     }
 
