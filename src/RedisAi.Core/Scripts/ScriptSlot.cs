@@ -56,6 +56,13 @@ internal sealed class ScriptSlot(SlotPool pool, IScriptExecution execution, Scri
         _args.Set(args);
     }
 
+    public override void ReleaseInputs()
+    {
+        base.ReleaseInputs();
+        _keys.Clear();
+        _args.Clear();
+    }
+
     public override ScriptResult RunAndReturn() => new((ScriptResultState)RunToEnd());
 
     protected override long Execute(ResultState state)
