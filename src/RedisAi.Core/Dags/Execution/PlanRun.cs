@@ -361,7 +361,8 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
         return error;
     }
 
-    private void Recycle()
+    /// <summary>Forgets the caller, and keeps the object for a later run: of a run that has ended, or was refused.</summary>
+    public void Recycle()
     {
         (_error, _result, _caller, Timings, Session, Observer) = (null, default, default, null, null, null);
         _plan.KeepRun(this);
