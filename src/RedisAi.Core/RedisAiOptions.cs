@@ -14,7 +14,7 @@ public sealed class RedisAiOptions
     /// <value>The default is 10 seconds; one day at most.</value>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets or sets whether a host stops at once when a required model or script cannot be loaded, instead of running unhealthy.</summary>
+    /// <summary>Gets or sets whether a host stops at once when a required model or script cannot be loaded, or a plan cannot be compiled, instead of running unhealthy.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool FailFast { get; set; }
 }
