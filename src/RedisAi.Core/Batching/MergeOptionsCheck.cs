@@ -45,7 +45,7 @@ internal static class MergeOptionsCheck
     private static void CheckNext(TensorSpec input, TensorSpec output, int axis)
     {
         CheckAxis(output, axis, "The BatchAxis of the state");
-        if (input.DataType != output.DataType && input.DataType != TensorDataType.Undefined && output.DataType != TensorDataType.Undefined)
+        if (!input.DataType.MayBe(output.DataType))
         {
             throw new ModelLoadException(
                 $"The output '{output.Name}' is to be the next state of the input '{input.Name}', which takes {input.DataType}; it gives {output.DataType}.");

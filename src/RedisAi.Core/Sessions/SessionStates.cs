@@ -186,7 +186,7 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
     }
 
     private static bool Fits(StateSlot slot, int rows, in TensorValue state) =>
-        (slot.Spec.DataType == state.DataType || slot.Spec.DataType == TensorDataType.Undefined) && slot.Spec.Shape.Accepts(state.Shape)
+        slot.Spec.TakesType(state.DataType) && slot.Spec.Shape.Accepts(state.Shape)
         && state.Shape.Rank > slot.BatchAxis && state.Shape[slot.BatchAxis] == rows;
 
     private static void ThrowIfUnfit(StateSlot slot, string key, int rows, in TensorValue state)
