@@ -92,7 +92,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         _scripts = new ScriptRegistry(
             new ScriptLoader(_backends, new ScriptReach(_models.Parts, _tensors, Keyspace), _metrics, time, logger), _tensors, _threads, Absences, _metrics, logger);
 
-        _dags = new DagServices(_models.GetHandle, _scripts.GetHandle, _tensors, _threads, new SessionTurns(), new RunGate(time, logger), Absences, _metrics, logger, time);
+        _dags = new DagServices(_models.GetHandle, _scripts.GetHandle, _tensors, _threads, new SessionOrder(), new RunGate(time, logger), Absences, _metrics, logger, time);
         _plans = new DagRegistry(_dags);
 
         // Scripts run models, which are closed when no script runs any more.

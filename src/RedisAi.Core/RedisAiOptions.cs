@@ -15,7 +15,7 @@ public sealed class RedisAiOptions
     /// <remarks>It counts for runs of plans, and, once these have ended or were given up, anew for other calls, which are not asked to stop before.</remarks>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets or sets whether a host stops at once when a required model or script cannot be loaded, instead of running unhealthy.</summary>
+    /// <summary>Gets or sets whether a host stops at once when a required model or script cannot be loaded, or a plan cannot be compiled, instead of running unhealthy.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool FailFast { get; set; }
 }

@@ -62,7 +62,7 @@ internal sealed class FunctionExecution(string key, FunctionModel model) : IMode
         {
             TensorSpec spec = model.Signature.Outputs[i];
             AiTensor tensor = given[i] ?? throw new TensorMismatchException(spec.Name, spec.TypeAndShape, "null", $"{Name} gave null as its output '{spec.Name}'.");
-            if ((spec.DataType != TensorDataType.Undefined && spec.DataType != tensor.DataType) || !spec.Shape.Accepts(tensor.Shape))
+            if (!spec.TakesType(tensor.DataType) || !spec.Shape.Accepts(tensor.Shape))
             {
                 throw new TensorMismatchException(
                     spec.Name, spec.TypeAndShape, tensor.ToString(), $"{Name} gave {tensor} as its output '{spec.Name}', which is declared as {spec.TypeAndShape}.");

@@ -301,9 +301,8 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
 
             try
             {
-                if (member.Result is { } result)
+                if (member.Result is { } result && states.Write(session.KeysOf(states), member.Rows, _batch.VersionsOf(i), result.Values))
                 {
-                    states.Write(session.KeysOf(states), member.Rows, _batch.VersionsOf(i), result.Values);
                     session.MoveTo(_queue.Settings.Home);
                 }
             }

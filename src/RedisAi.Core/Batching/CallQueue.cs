@@ -158,9 +158,9 @@ internal sealed partial class CallQueue
             {
                 switch (session.EnterOrPark(call))
                 {
-                    case SessionTurn.Taken:
+                    case TurnOutcome.Taken:
                         return null;
-                    case SessionTurn.Ended:
+                    case TurnOutcome.Ended:
                         return Submission.SessionEnded;
                     default:
                         Park(call);

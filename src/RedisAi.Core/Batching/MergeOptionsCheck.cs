@@ -32,17 +32,20 @@ internal static class MergeOptionsCheck
                 throw new ModelLoadException($"The input '{state.Input}' is in States and in SharedInputs; a state has rows, a shared input has none.");
             }
 
-            if (!signature.HasOpenOutputs)
+            if (signature.HasOpenOutputs)
             {
-                CheckNext(input, Find(signature.Outputs, state.Output, "States", "output"), state.BatchAxis);
+                throw new ModelLoadException(
+                    $"States takes the next state '{state.Input}' from the output '{state.Output}', and the model does not declare its outputs: declare them in its options, for TorchScript by ConfigureTorch(torch => torch.Outputs.Add(...)).");
             }
+
+            CheckNext(input, Find(signature.Outputs, state.Output, "States", "output"), state.BatchAxis);
         }
     }
 
     private static void CheckNext(TensorSpec input, TensorSpec output, int axis)
     {
         CheckAxis(output, axis, "The BatchAxis of the state");
-        if (input.DataType != output.DataType && input.DataType != TensorDataType.Undefined && output.DataType != TensorDataType.Undefined)
+        if (!input.DataType.MayBe(output.DataType))
         {
             throw new ModelLoadException(
                 $"The output '{output.Name}' is to be the next state of the input '{input.Name}', which takes {input.DataType}; it gives {output.DataType}.");

@@ -76,16 +76,16 @@ internal sealed class ModelSession(string name)
     public bool TryEnter() => Interlocked.CompareExchange(ref _turn, Taken, Free) == Free;
 
     /// <summary>Takes the turn, or lets a call wait for it.</summary>
-    public SessionTurn EnterOrPark(SessionWaiter call)
+    public TurnOutcome EnterOrPark(SessionWaiter call)
     {
         lock (_lock)
         {
             switch (TakeOrMark())
             {
                 case Free:
-                    return SessionTurn.Taken;
+                    return TurnOutcome.Taken;
                 case Ended:
-                    return SessionTurn.Ended;
+                    return TurnOutcome.Ended;
                 default:
                     break;
             }
@@ -104,7 +104,7 @@ internal sealed class ModelSession(string name)
 
             _last = call;
             Waiting++;
-            return SessionTurn.Waiting;
+            return TurnOutcome.Waiting;
         }
     }
 

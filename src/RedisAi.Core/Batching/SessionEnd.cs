@@ -10,11 +10,11 @@ internal sealed class SessionEnd(ModelSession session, SessionTable table) : Ses
     {
         switch (session.EnterOrPark(this))
         {
-            case SessionTurn.Taken:
+            case TurnOutcome.Taken:
                 Tell(this);
                 await _ended.Task.ConfigureAwait(false);
                 break;
-            case SessionTurn.Waiting:
+            case TurnOutcome.Waiting:
                 await WaitAsync(cancellationToken).ConfigureAwait(false);
                 break;
             default:

@@ -87,7 +87,7 @@ public sealed partial class DagBuilder
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentOutOfRangeException.ThrowIfNegative(outputCount);
-        return new DagNode(AddFunction(name, Ports(inputs), [.. Enumerable.Range(0, outputCount).Select(static place => $"{place}")], new FunctionBody { Kernel = kernel, OutputCount = outputCount }));
+        return new DagNode(AddFunction(name, Ports(inputs), [.. Enumerable.Range(0, outputCount).Select(static place => $"{place}")], new FunctionBody { Kernel = kernel }));
     }
 
     /// <summary>Adds a C# function that gives any number of tensors: the boxes that it finds in a picture.</summary>

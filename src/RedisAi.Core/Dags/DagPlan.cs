@@ -80,14 +80,15 @@ public sealed partial class DagPlan
     public ValueTask<DagResult> RunAsync(NamedTensors inputs, InferenceOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        PlanRun run = RentRun();
+        PlanRun? run = null;
         try
         {
+            run = RentRun();
             run.Start(inputs, options, isBlocked: false, cancellationToken);
         }
         catch (Exception error)
         {
-            KeepRun(run);
+            run?.Recycle();
             if (error is ArgumentException)
             {
                 throw;
@@ -114,7 +115,7 @@ public sealed partial class DagPlan
         }
         catch
         {
-            KeepRun(run);
+            run.Recycle();
             throw;
         }
 

@@ -14,7 +14,7 @@ namespace RedisAi.Dags;
 /// <param name="ScriptOf">A handle on a script, whether it is there or not.</param>
 /// <param name="Tensors">The store.</param>
 /// <param name="Threads">Where nodes run that do not run on the caller's thread.</param>
-/// <param name="Turns">Whose turn it is with a stateful model.</param>
+/// <param name="Order">Whose turn it is with a stateful model.</param>
 /// <param name="Runs">Counts runs, so that the engine can close.</param>
 /// <param name="Absences">Why there is nothing under a key.</param>
 /// <param name="Metrics">Where runs are recorded.</param>
@@ -25,7 +25,7 @@ internal sealed record DagServices(
     Func<string, ScriptHandle> ScriptOf,
     MemoryTensorStore Tensors,
     RunThreads Threads,
-    SessionTurns Turns,
+    SessionOrder Order,
     RunGate Runs,
     AbsenceReasons Absences,
     EngineMetrics Metrics,

@@ -10,7 +10,7 @@ internal sealed class RunHistogram
     private const int Steps = 1 << StepBits;
     private const int MaxLog2 = 48;
 
-    private readonly int[] _counts = new int[(MaxLog2 - StepBits + 1) * Steps];
+    private readonly long[] _counts = new long[(MaxLog2 - StepBits + 1) * Steps];
 
     public void Record(long ticks, int runs) => _counts[BucketOf(ticks)] += runs;
 

@@ -25,6 +25,16 @@ internal readonly ref struct CallInputs
         _areValues = true;
     }
 
+    /// <summary>How many there are, of those by position.</summary>
+    public int Count => _areValues ? _values.Length : _positional.Length;
+
+    /// <summary>Takes a reference on one of those by position, where nothing is declared to check it against; false when the caller gave null.</summary>
+    public bool TryLease(int place, out TensorValue value)
+    {
+        value = _areValues ? _values[place].AddReference() : _positional[place]?.Lease() ?? default;
+        return !value.IsEmpty;
+    }
+
     /// <summary>Takes a reference on each input, and checks it; those taken are released by the caller if this throws.</summary>
     public void BindTo(InputBinder binder, Span<TensorValue> values)
     {

@@ -182,7 +182,7 @@ internal abstract class ExecutionSlot : IDisposable
     }
 
     /// <summary>Gives up the inputs.</summary>
-    public void ReleaseInputs()
+    public virtual void ReleaseInputs()
     {
         foreach (ref TensorValue input in Inputs)
         {

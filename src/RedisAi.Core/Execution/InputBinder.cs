@@ -123,7 +123,7 @@ internal sealed class InputBinder
     private void Check(int index, in TensorValue value)
     {
         TensorSpec spec = _specs[index];
-        bool typeFits = spec.DataType == value.DataType || spec.DataType == TensorDataType.Undefined;
+        bool typeFits = spec.TakesType(value.DataType);
         if (typeFits && ReferenceEquals(_accepted[index], value.Shape))
         {
             return;

@@ -98,7 +98,7 @@ internal sealed class RunStopper(IExecution execution, TimeProvider time) : IDis
         if (deadline != long.MaxValue)
         {
             _timer ??= time.CreateTimer(static state => ((RunStopper)state!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _timer.Change(RoundUp(left), Timeout.InfiniteTimeSpan);
+            _timer.Change(TimestampExtensions.RoundUp(left), Timeout.InfiniteTimeSpan);
             _timerSet = true;
         }
 
@@ -165,14 +165,8 @@ internal sealed class RunStopper(IExecution execution, TimeProvider time) : IDis
             else
             {
                 // Timers go by a coarser clock, and may be a little early; or this is the last run's, and late.
-                _timer!.Change(RoundUp(left), Timeout.InfiniteTimeSpan);
+                _timer!.Change(TimestampExtensions.RoundUp(left), Timeout.InfiniteTimeSpan);
             }
         }
     }
-
-    /// <summary>Timers count whole milliseconds.</summary>
-    private static TimeSpan RoundUp(TimeSpan left) =>
-        left.TotalMilliseconds >= uint.MaxValue - 1
-            ? TimeSpan.FromMilliseconds(uint.MaxValue - 1)
-            : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
 }

@@ -18,10 +18,9 @@ internal static class TimestampExtensions
         return ticks >= long.MaxValue - timestamp - 1 ? long.MaxValue - 1 : timestamp + ticks;
     }
 
-    /// <summary>How long a timer has to wait until a timestamp: timers count whole milliseconds.</summary>
-    public static TimeSpan RoundUpTo(this TimeProvider time, long timestamp)
-    {
-        double milliseconds = Math.Ceiling(time.GetElapsedTime(time.GetTimestamp(), timestamp).TotalMilliseconds);
-        return TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, uint.MaxValue - 1));
-    }
+    /// <summary>How long a timer has to wait until a timestamp: not at all where that is over.</summary>
+    public static TimeSpan RoundUpTo(this TimeProvider time, long timestamp) => RoundUp(time.GetElapsedTime(time.GetTimestamp(), timestamp));
+
+    /// <summary>How long a timer has to wait so that a span of time is over: timers count whole milliseconds, and no more than fit into 32 bits.</summary>
+    public static TimeSpan RoundUp(TimeSpan left) => TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(left.TotalMilliseconds), 0, uint.MaxValue - 1));
 }

@@ -6,7 +6,7 @@ using RedisAi.Diagnostics;
 
 namespace RedisAi.Hosting;
 
-/// <summary>Ties the engine to a host: models and scripts are loaded before anything else starts, and the engine closes after everything else has stopped.</summary>
+/// <summary>Ties the engine to a host: models, scripts and plans are loaded before anything else starts, and the engine closes after everything else has stopped.</summary>
 /// <remarks>
 /// The engine closes in <see cref="StoppedAsync"/> and not in <see cref="StoppingAsync"/>: a web server finishes its requests in between, and
 /// these still call models. Once it is reached, only threads that the host does not know of can call, and those are refused.

@@ -11,9 +11,9 @@ public static class RedisAiServiceCollectionExtensions
     /// <summary>Adds the engine: <see cref="IRedisAi"/>, which is a <see cref="RedisAiEngine"/>, as a singleton. Adding it again only adds settings.</summary>
     /// <param name="services">The collection to add to.</param>
     /// <param name="configure">Changes the settings, after those of the configuration section <c>RedisAi</c> were read where there is a configuration. Null for none.</param>
-    /// <returns>A builder on which backends, models and scripts are added.</returns>
+    /// <returns>A builder on which backends, models, scripts and plans are added.</returns>
     /// <remarks>
-    /// <para>In a host the settings are checked when it starts, then the models and scripts that were added are loaded, and only then do the
+    /// <para>In a host the settings are checked when it starts, then the models and scripts that were added are loaded and the plans compiled, and only then do the
     /// application's own services and its web server start. When the host stops, the engine closes after them, as
     /// <see cref="RedisAiOptions.ShutdownTimeout"/> says.</para>
     /// <para>The engine takes the time from a registered <see cref="TimeProvider"/>, its keyspace from a registered <see cref="IKeyspace"/>, and its

@@ -36,7 +36,7 @@ public interface IModelRegistry
     /// <remarks>The next <see cref="StoreAsync"/> withdraws the candidates. A candidate may take and give something else than the version that serves; a warning tells so.</remarks>
     /// <exception cref="ModelNotFoundException">No model serves under the key.</exception>
     /// <exception cref="ModelLoadException">The model cannot be loaded.</exception>
-    /// <exception cref="ArgumentException">The shares of all candidates exceed 1, or there is another shadow.</exception>
+    /// <exception cref="ArgumentException">The shares of all candidates exceed 1, there is another shadow, or <paramref name="traffic"/> is the default value. Nothing was loaded.</exception>
     Task<ModelInfo> StoreCandidateAsync(
         string key, ModelSource source, CandidateTraffic traffic, ModelOptions? options = null, CancellationToken cancellationToken = default);
 
@@ -46,10 +46,10 @@ public interface IModelRegistry
     /// <param name="traffic">What it gets from now on.</param>
     /// <param name="cancellationToken">Ends the wait for other changes of the key.</param>
     /// <exception cref="ModelNotFoundException">No model serves under the key.</exception>
-    /// <exception cref="ArgumentException">There is no such candidate, the shares of all candidates exceed 1, or there is another shadow.</exception>
+    /// <exception cref="ArgumentException">There is no such candidate, the shares of all candidates exceed 1, there is another shadow, or <paramref name="traffic"/> is the default value.</exception>
     Task SetTrafficAsync(string key, int version, CandidateTraffic traffic, CancellationToken cancellationToken = default);
 
-    /// <summary>Lets a candidate serve. Other candidates are withdrawn; the version that served stays loaded for <see cref="RollBackAsync"/>, until the next change.</summary>
+    /// <summary>Lets a candidate serve. Other candidates are withdrawn; the version that served stays loaded for <see cref="RollBackAsync"/>, until that takes it, the next <see cref="StoreAsync"/> or the next promotion; other candidates come and go beside it.</summary>
     /// <param name="key">The key.</param>
     /// <param name="version">The candidate.</param>
     /// <param name="cancellationToken">Ends the wait for other changes of the key.</param>

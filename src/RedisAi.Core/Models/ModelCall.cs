@@ -34,9 +34,9 @@ internal sealed class ModelCall(ModelVersion version)
     public ValueTask<InferenceAttempt> AsAttempt() => new(this, _source.Version);
 
     /// <summary>The end of a call that has ended before anybody awaited it; may be asked once.</summary>
-    public DirectRun TakeEnd()
+    public CallEnd TakeEnd()
     {
-        DirectRun end = new(Result is ModelResultState result ? new ModelResult(result) : default, Error, RetryAfter);
+        CallEnd end = new(Result is ModelResultState result ? new ModelResult(result) : default, Error, RetryAfter);
         Recycle();
         return end;
     }
@@ -44,7 +44,7 @@ internal sealed class ModelCall(ModelVersion version)
     /// <summary>The result of a call that was waited for; may be asked once.</summary>
     public ModelResult TakeResult()
     {
-        DirectRun end = TakeEnd();
+        CallEnd end = TakeEnd();
         end.ThrowIfFailed();
         return end.Result;
     }

@@ -11,7 +11,7 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
     public ModelSignature Signature => Current.Signature;
 
     /// <summary>Whether a call is expected to be done on the thread of an asynchronous caller.</summary>
-    public bool RunsOnCallersThread => Serving.Estimate.IsQuick;
+    public bool RunsOnCallersThread => Current.Estimate.IsQuick;
 
     /// <summary>What the version that serves takes and gives; null when there is none.</summary>
     public ModelContract? FindContract() => Table.Find(Key)?.Contract;
@@ -58,7 +58,7 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
 
     private ModelResult Run(in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken, IVersionCaller? caller = null)
     {
-        ModelCall? call = Begin(inputs, caller, options, CallerThread.Blocked, cancellationToken, out DirectRun direct);
+        ModelCall? call = Begin(inputs, caller, options, CallerThread.Blocked, cancellationToken, out CallEnd direct);
         if (call is null)
         {
             direct.ThrowIfFailed();
@@ -73,7 +73,7 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
         in CallInputs inputs, InferenceOptions? options, CallerThread? thread, CancellationToken cancellationToken, IVersionCaller? caller = null)
     {
         ModelCall? call;
-        DirectRun direct;
+        CallEnd direct;
         try
         {
             call = Begin(inputs, caller, options, thread, cancellationToken, out direct);
@@ -89,7 +89,7 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
     private ValueTask<InferenceAttempt> TryRunAsync(in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken)
     {
         ModelCall? call;
-        DirectRun direct;
+        CallEnd direct;
         try
         {
             call = Begin(inputs, caller: null, options, thread: null, cancellationToken, out direct);
@@ -111,14 +111,14 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
     /// <param name="direct">How the call ended, if it has run here.</param>
     /// <returns>The call that was given to a queue; null when it has run here.</returns>
     private ModelCall? Begin(
-        in CallInputs inputs, IVersionCaller? caller, InferenceOptions? options, CallerThread? thread, CancellationToken cancellationToken, out DirectRun direct)
+        in CallInputs inputs, IVersionCaller? caller, InferenceOptions? options, CallerThread? thread, CancellationToken cancellationToken, out CallEnd direct)
     {
         string? session = options?.Session;
 
         // A version that refuses has just been replaced or removed, so looking again gets further each time.
         while (true)
         {
-            ModelVersion version = Serving.Route(session, caller);
+            ModelVersion version = Current.Route(session, caller);
             CallInputs given = caller is null ? inputs : new CallInputs(caller.InputsFor(version.Contract));
             bool keepsState = version.HasStates && options?.Session is not null;
             if (!keepsState && version.TryBeginDirect(thread, out bool isCounted))
@@ -137,7 +137,7 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
     }
 
     private static bool TryRunDirectly(
-        ModelVersion version, bool isCounted, in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken, out DirectRun direct)
+        ModelVersion version, bool isCounted, in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken, out CallEnd direct)
     {
         try
         {
@@ -158,7 +158,7 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
                 throw;
             }
 
-            direct = DirectRun.Of(slot);
+            direct = CallEnd.Of(slot);
             return true;
         }
         finally

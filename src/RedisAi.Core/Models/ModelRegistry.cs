@@ -87,7 +87,11 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         given?.Validate();
         ModelVersion stored = await _versions.AddAsync(
             key,
-            (present, token) => LoadAsync(key, present, source, ChosenOptions.Of(given, present, source), token),
+            (present, token) =>
+            {
+                present.Routes.ThrowIfUnfit(key, traffic);
+                return LoadAsync(key, present, source, ChosenOptions.Of(given, present, source), token);
+            },
             (present, candidate) => AddCandidate(present, candidate, traffic),
             cancellationToken).ConfigureAwait(false);
         return stored.GetInfo();
@@ -153,12 +157,19 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
-        IModel model = this[key];
-        ModelSignature signature = model.Signature;
-        return signature.HasOpenOutputs || signature.Outputs.Count == outputs.Count
-            ? StoreToStore.ExecuteAsync(
-                _tensors, inputs, outputs, tensors => model.RunAsync(tensors, options, cancellationToken), (result, keys) => OutputsOf(key, result, keys))
-            : throw WrongCount(key, signature.Outputs.Count, outputs.Count);
+        try
+        {
+            IModel model = this[key];
+            ModelSignature signature = model.Signature;
+            return signature.HasOpenOutputs || signature.Outputs.Count == outputs.Count
+                ? StoreToStore.ExecuteAsync(
+                    _tensors, inputs, outputs, tensors => model.RunAsync(tensors, options, cancellationToken), (result, keys) => OutputsOf(key, result, keys))
+                : throw WrongCount(key, signature.Outputs.Count, outputs.Count);
+        }
+        catch (Exception error) when (error is not ArgumentException)
+        {
+            return Task.FromException(error);
+        }
     }
 
     void IVersionEvents<ModelVersion>.Replaced(ModelVersion replaced, ModelVersion next)

@@ -37,8 +37,12 @@ internal sealed class ModelRoutes
         }
     }
 
+    /// <summary>Looks whether there is room for another candidate.</summary>
+    /// <exception cref="ArgumentException">See <see cref="Traffic.ThrowIfUnfit"/>.</exception>
+    public void ThrowIfUnfit(string key, CandidateTraffic traffic) => Traffic.ThrowIfUnfit(_traffic, key, version: null, traffic);
+
     /// <summary>Sets what a candidate gets; adds it where it is new.</summary>
-    /// <exception cref="ArgumentException">The shares of all candidates exceed 1, or there is another shadow.</exception>
+    /// <exception cref="ArgumentException">See <see cref="Traffic.ThrowIfUnfit"/>.</exception>
     public void Set(ModelVersion version, CandidateTraffic traffic)
     {
         lock (_lock)

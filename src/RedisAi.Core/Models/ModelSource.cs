@@ -122,23 +122,47 @@ public sealed class ModelSource
                 throw new ModelLoadException($"The model '{path}' is a folder; name the file in it that has the model.", error);
             }
 
-            throw new ModelLoadException($"The model file '{path}' cannot be read: {error.Message}", error);
+            throw Unreadable(path, error);
         }
 
         await using (file.ConfigureAwait(false))
         {
             byte[] head = new byte[ModelContent.HeadLength];
-            int length = await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            int length;
+            try
+            {
+                length = await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            }
+            catch (IOException error)
+            {
+                throw Unreadable(path, error);
+            }
+
             return length > 0 ? head.AsMemory(0, length) : throw new ModelLoadException($"The model file '{path}' is empty.");
         }
     }
 
+    private static ModelLoadException Unreadable(string path, Exception error) => new($"The model file '{path}' cannot be read: {error.Message}", error);
+
     private static async Task<ReadOnlyMemory<byte>> ReadAllAsync(Stream stream, CancellationToken cancellationToken)
     {
         // The length, where it is known, saves the buffer from growing by copies.
-        int capacity = stream.CanSeek ? checked((int)(stream.Length - stream.Position)) : 0;
-        using MemoryStream buffer = new(capacity);
-        await stream.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
+        long left = stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : 0;
+        if (left > Array.MaxLength)
+        {
+            throw new ModelLoadException($"The stream of the model has {left} bytes; a model that is read from a stream has {Array.MaxLength} at most: store it from its file, by ModelSource.FromFile.");
+        }
+
+        using MemoryStream buffer = new((int)left);
+        try
+        {
+            await stream.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException error)
+        {
+            throw new ModelLoadException($"The stream of the model cannot be read: {error.Message}", error);
+        }
+
         if (buffer.Length == 0)
         {
             throw new ModelLoadException("The stream of the model is empty or at its end: it is read from its present position on, so set that to the start of the model.");

@@ -89,14 +89,20 @@ internal sealed class ModelVersion : ServedVersion
 
     public EngineMetrics Metrics => _services.Metrics;
 
-    public ModelInfo GetInfo() => new(Key, Number, Subject.Backend, Options.Device, Options.Tag, Signature, Slots.GetStatistics())
+    public ModelInfo GetInfo()
     {
-        Batching = Merging.Info,
-        Role = Routes.RoleOf(this).Role,
-        Share = Routes.RoleOf(this).Share,
-        Sessions = Sessions,
-        Shadow = Shadow.GetStatistics() is { Compared: 0, Failed: 0, Dropped: 0 } ? null : Shadow.GetStatistics(),
-    };
+        // Each once, so that what is told is of one moment.
+        (VersionRole role, double share) = Routes.RoleOf(this);
+        ShadowStatistics shadow = Shadow.GetStatistics();
+        return new ModelInfo(Key, Number, Subject.Backend, Options.Device, Options.Tag, Signature, Slots.GetStatistics())
+        {
+            Batching = Merging.Info,
+            Role = role,
+            Share = share,
+            Sessions = Sessions,
+            Shadow = shadow is { Compared: 0, Failed: 0, Dropped: 0 } ? null : shadow,
+        };
+    }
 
     /// <summary>The version that answers a call, when this one serves.</summary>
     /// <param name="session">Whose call it is; null for nobody's.</param>

@@ -54,7 +54,7 @@ internal sealed class ShadowRuns(ModelServices services)
             return;
         }
 
-        DirectRun run = DirectRun.Of(slot);
+        CallEnd run = CallEnd.Of(slot);
         if (run.Error is { } failure)
         {
             Note(version, started, difference: null, failure.Message);

@@ -28,9 +28,42 @@ internal sealed class Traffic
 
     public static IReadOnlyList<ModelVersion> Versions(Traffic? traffic) => traffic is null ? [] : [.. traffic._candidates.Select(static candidate => candidate.Version)];
 
-    /// <exception cref="ArgumentException">The shares of all candidates exceed 1, or there is another shadow.</exception>
+    /// <summary>Looks whether a version may get what is asked for, which does not need the version: it may not be loaded yet.</summary>
+    /// <param name="present">What others get.</param>
+    /// <param name="key">The key of the model.</param>
+    /// <param name="version">The candidate; null for a new one.</param>
+    /// <param name="traffic">What it is to get.</param>
+    /// <exception cref="ArgumentException">It is nothing that a candidate can get, the shares of all candidates exceed 1, or there is another shadow.</exception>
+    public static void ThrowIfUnfit(Traffic? present, string key, ModelVersion? version, CandidateTraffic traffic)
+    {
+        if (traffic.Role is not (VersionRole.Candidate or VersionRole.Shadow))
+        {
+            throw new ArgumentException(
+                $"A candidate of model '{key}' answers calls or runs copies of them: give CandidateTraffic.Answers(share) or CandidateTraffic.Shadows().", nameof(traffic));
+        }
+
+        (ModelVersion Version, CandidateTraffic Traffic)[] others = [.. (present?._candidates ?? []).Where(other => other.Version != version && other.Traffic.Role == traffic.Role)];
+        if (traffic.Role == VersionRole.Shadow)
+        {
+            if (others.Length > 0)
+            {
+                throw new ArgumentException($"Model '{key}' has a version in the shadow already: {others[0].Version.Number}.", nameof(traffic));
+            }
+
+            return;
+        }
+
+        double share = others.Sum(static other => other.Traffic.Share) + traffic.Share;
+        if (share > 1 + 1e-9)
+        {
+            throw new ArgumentException($"The candidates of model '{key}' would get {share:P0} of the calls; their shares must not exceed 1 in all.", nameof(traffic));
+        }
+    }
+
+    /// <exception cref="ArgumentException">See <see cref="ThrowIfUnfit"/>.</exception>
     public static Traffic With(Traffic? traffic, ModelVersion version, CandidateTraffic asked)
     {
+        ThrowIfUnfit(traffic, version.Key, version, asked);
         (ModelVersion Version, CandidateTraffic Traffic)[] candidates = [.. traffic?._candidates ?? []];
         int place = Array.FindIndex(candidates, candidate => candidate.Version == version);
         if (place < 0)
@@ -43,15 +76,7 @@ internal sealed class Traffic
         }
 
         double share = asked.Role == VersionRole.Candidate ? asked.Share : 0;
-        Traffic next = new(candidates, (traffic?._shares ?? TrafficShares.None).With(version, share));
-        if (next.CandidateShare > 1 + 1e-9)
-        {
-            throw new ArgumentException($"The candidates of model '{version.Key}' would get {next.CandidateShare:P0} of the calls; their shares must not exceed 1 in all.", nameof(asked));
-        }
-
-        return next._candidates.Count(static candidate => candidate.Traffic.Role == VersionRole.Shadow) > 1
-            ? throw new ArgumentException($"Model '{version.Key}' has a version in the shadow already: {next._candidates.First(static candidate => candidate.Traffic.Role == VersionRole.Shadow).Version.Number}.", nameof(asked))
-            : next;
+        return new Traffic(candidates, (traffic?._shares ?? TrafficShares.None).With(version, share));
     }
 
     public static Traffic? Without(Traffic? traffic, ModelVersion version)

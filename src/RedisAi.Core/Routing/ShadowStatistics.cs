@@ -2,7 +2,7 @@ namespace RedisAi;
 
 /// <summary>What copies of calls have shown of a version that runs in the shadow.</summary>
 /// <param name="Compared">Copies that ran, and whose outputs were compared with the answers.</param>
-/// <param name="Dropped">Copies that were left out, since there was no core to spare.</param>
+/// <param name="Dropped">Copies that were left out: another one ran, calls waited, there was no core to spare, or the call failed, so that there was no answer to compare with. Not those that come when the version is being closed.</param>
 /// <param name="Failed">Copies that failed, or gave outputs of other types or shapes.</param>
 /// <param name="Differing">Copies of which an output differed at all.</param>
 /// <param name="LargestDifference">The largest absolute difference between two numbers; 0 when all were equal.</param>

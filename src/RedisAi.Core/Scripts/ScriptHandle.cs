@@ -29,19 +29,7 @@ internal sealed class ScriptHandle(string key, VersionTable<ScriptVersion> table
         bool mayHoldThread,
         CancellationToken cancellationToken)
     {
-        ScriptSlot slot = (ScriptSlot)AcquireSlot();
-        try
-        {
-            slot.SetFunction(function);
-            slot.Accept(options, cancellationToken);
-            slot.Bind(inputs, keys, args);
-        }
-        catch
-        {
-            slot.Return();
-            throw;
-        }
-
+        ScriptSlot slot = Accept(function, new CallInputs(inputs), keys, args, options, cancellationToken);
         return mayHoldThread || slot.IsQuick ? RunHere(slot) : RunElsewhere(slot);
     }
 
@@ -52,7 +40,7 @@ internal sealed class ScriptHandle(string key, VersionTable<ScriptVersion> table
         IReadOnlyList<string>? args = null,
         InferenceOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        Accept(function, inputs, keys, args, options, cancellationToken).RunAndReturn();
+        Accept(function, new CallInputs(inputs), keys, args, options, cancellationToken).RunAndReturn();
 
     public ValueTask<ScriptResult> RunAsync(
         string function,
@@ -65,7 +53,7 @@ internal sealed class ScriptHandle(string key, VersionTable<ScriptVersion> table
         ScriptSlot call;
         try
         {
-            call = Accept(function, inputs, keys, args, options, cancellationToken);
+            call = Accept(function, new CallInputs(inputs), keys, args, options, cancellationToken);
         }
         catch (Exception error) when (error is not ArgumentException)
         {
@@ -99,13 +87,13 @@ internal sealed class ScriptHandle(string key, VersionTable<ScriptVersion> table
 
     private ScriptSlot Accept(
         string function,
-        ReadOnlySpan<AiTensor> inputs,
+        in CallInputs inputs,
         IReadOnlyList<string>? keys,
         IReadOnlyList<string>? args,
         InferenceOptions? options,
         CancellationToken cancellationToken)
     {
-        ScriptSlot slot = (ScriptSlot)AcquireSlot();
+        ScriptSlot slot = AcquireSlot();
         try
         {
             slot.SetFunction(function);
@@ -117,6 +105,19 @@ internal sealed class ScriptHandle(string key, VersionTable<ScriptVersion> table
         {
             slot.Return();
             throw;
+        }
+    }
+
+    /// <summary>Takes a slot of the version that serves.</summary>
+    private ScriptSlot AcquireSlot()
+    {
+        // A version that refuses has just been replaced or removed, so looking again gets further each time.
+        while (true)
+        {
+            if (Current.TryAcquire() is { } slot)
+            {
+                return (ScriptSlot)slot;
+            }
         }
     }
 }

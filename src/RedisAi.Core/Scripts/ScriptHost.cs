@@ -1,6 +1,5 @@
 using RedisAi.Backends;
 using RedisAi.Execution;
-using RedisAi.Store;
 using RedisAi.Tensors;
 
 namespace RedisAi.Scripts;
@@ -8,8 +7,6 @@ namespace RedisAi.Scripts;
 /// <summary>What one call at a time of a script calls back.</summary>
 internal sealed class ScriptHost(ScriptReach reach, TimeProvider time) : IScriptHost
 {
-    // An application's own store gives handles; that of a process can do without.
-    private readonly MemoryTensorStore? _memory = reach.Tensors as MemoryTensorStore;
     private long _deadline;
     private CancellationToken _cancellationToken;
     private volatile bool _running;
@@ -61,13 +58,7 @@ internal sealed class ScriptHost(ScriptReach reach, TimeProvider time) : IScript
     public TensorValue GetTensor(ReadOnlySpan<char> key)
     {
         ThrowIfEnded();
-        if (_memory is null)
-        {
-            using AiTensor? found = reach.Tensors.Get(key);
-            return found is null ? throw new TensorNotFoundException(key.ToString()) : found.Lease();
-        }
-
-        return _memory.TryGetValue(key, out TensorValue value) ? value : throw new TensorNotFoundException(key.ToString());
+        return reach.Tensors.TryGetValue(key, out TensorValue value) ? value : throw new TensorNotFoundException(key.ToString());
     }
 
     public void SetTensor(string key, in TensorValue value)

@@ -1,4 +1,5 @@
 using RedisAi.Models;
+using RedisAi.Store;
 
 namespace RedisAi.Scripts;
 
@@ -6,4 +7,4 @@ namespace RedisAi.Scripts;
 /// <param name="Models">Runs models.</param>
 /// <param name="Tensors">The tensor store.</param>
 /// <param name="Keyspace">The keyspace.</param>
-internal sealed record ScriptReach(ModelParts Models, ITensorStore Tensors, IKeyspace Keyspace);
+internal sealed record ScriptReach(ModelParts Models, MemoryTensorStore Tensors, IKeyspace Keyspace);

@@ -85,13 +85,20 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
-        IScript script = this[key];
-        return StoreToStore.ExecuteAsync(
-            _tensors,
-            inputs,
-            outputs,
-            tensors => script.RunAsync(function, tensors, keys, args, options, cancellationToken),
-            (result, given) => ResultsOf(key, function, result, given));
+        try
+        {
+            IScript script = this[key];
+            return StoreToStore.ExecuteAsync(
+                _tensors,
+                inputs,
+                outputs,
+                tensors => script.RunAsync(function, tensors, keys, args, options, cancellationToken),
+                (result, given) => ResultsOf(key, function, result, given));
+        }
+        catch (Exception error) when (error is not ArgumentException)
+        {
+            return Task.FromException(error);
+        }
     }
 
     void IVersionEvents<ScriptVersion>.Replaced(ScriptVersion replaced, ScriptVersion next)

@@ -31,29 +31,26 @@ internal sealed class ScriptSlot(SlotPool pool, IScriptExecution execution, Scri
     }
 
     /// <summary>Takes what the call gives to the function, with a reference on each input.</summary>
-    public void Bind(ReadOnlySpan<AiTensor> inputs, IReadOnlyList<string>? keys, IReadOnlyList<string>? args)
+    public void Bind(in CallInputs inputs, IReadOnlyList<string>? keys, IReadOnlyList<string>? args)
     {
-        SetInputCount(inputs.Length);
-        for (int i = 0; i < inputs.Length; i++)
+        SetInputCount(inputs.Count);
+        for (int i = 0; i < inputs.Count; i++)
         {
-            Inputs[i] = (inputs[i] ?? throw NullInput(i)).Lease();
+            if (!inputs.TryLease(i, out Inputs[i]))
+            {
+                throw NullInput(i);
+            }
         }
 
         _keys.Set(keys);
         _args.Set(args);
     }
 
-    /// <summary>Takes what the call gives to the function, with a reference on each input.</summary>
-    public void Bind(ReadOnlySpan<TensorValue> inputs, IReadOnlyList<string>? keys, IReadOnlyList<string>? args)
+    public override void ReleaseInputs()
     {
-        SetInputCount(inputs.Length);
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            Inputs[i] = inputs[i].AddReference();
-        }
-
-        _keys.Set(keys);
-        _args.Set(args);
+        base.ReleaseInputs();
+        _keys.Clear();
+        _args.Clear();
     }
 
     public override ScriptResult RunAndReturn() => new((ScriptResultState)RunToEnd());

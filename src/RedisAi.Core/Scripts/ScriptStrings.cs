@@ -8,10 +8,10 @@ internal sealed class ScriptStrings(string parameter)
 
     public ReadOnlySpan<string> Items => _items.AsSpan(0, _count);
 
+    /// <summary>Copies those of a call; called while there are none.</summary>
     /// <exception cref="ArgumentException">One of them is null.</exception>
     public void Set(IReadOnlyList<string>? given)
     {
-        _count = 0;
         int count = given?.Count ?? 0;
         if (count > _items.Length)
         {
@@ -22,5 +22,12 @@ internal sealed class ScriptStrings(string parameter)
         {
             _items[_count] = given![_count] ?? throw new ArgumentException($"The element {_count} is null.", parameter);
         }
+    }
+
+    /// <summary>Forgets them: a slot may be idle for long.</summary>
+    public void Clear()
+    {
+        Array.Clear(_items, 0, _count);
+        _count = 0;
     }
 }

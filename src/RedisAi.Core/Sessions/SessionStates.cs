@@ -62,18 +62,23 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
     /// <param name="rows">The rows of the call.</param>
     /// <param name="versions">The versions that were read before the run.</param>
     /// <param name="outputs">The outputs of the call, borrowed.</param>
+    /// <returns>
+    /// Whether the session has this version's states now. It has not when the application set some of them meanwhile, so that none was written, and others are
+    /// still those that were read: by another version, perhaps.
+    /// </returns>
     /// <exception cref="TensorMismatchException">An output is such that the session's next call could not take it; none was written.</exception>
     /// <exception cref="TensorStoreFullException">They do not fit; none was written.</exception>
-    public void Write(string[] keys, int rows, ReadOnlySpan<long> versions, ReadOnlySpan<TensorValue> outputs)
+    public bool Write(string[] keys, int rows, ReadOnlySpan<long> versions, ReadOnlySpan<TensorValue> outputs)
     {
-        StateWrites writes = default;
+        StateWrites room = default;
+        Span<StateWrite> writes = slots.Length <= StateWrites.Capacity ? room[..slots.Length] : new StateWrite[slots.Length];
         for (int i = 0; i < slots.Length; i++)
         {
             ThrowIfUseless(slots[i], rows, in outputs[slots[i].Output]);
             writes[i] = new StateWrite(keys[i], outputs[slots[i].Output], slots[i].TimeToLive, versions[i]);
         }
 
-        store.TryWrite(((ReadOnlySpan<StateWrite>)writes)[..slots.Length]);
+        return store.TryWrite(writes) || !IsAnyLeft(keys, versions);
     }
 
     /// <summary>Whether all states of a session are there.</summary>
@@ -82,6 +87,24 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
     /// <summary>Whether a version goes on with the states of another one, where that one cannot keep the session.</summary>
     public static bool Migrates(RoutingOptions routing) =>
         routing.Promotion == SessionPromotion.Migrate || (routing.Migration is not null && routing.Promotion != SessionPromotion.Restart);
+
+    /// <summary>Whether one of the states is still the one that was read.</summary>
+    private bool IsAnyLeft(string[] keys, ReadOnlySpan<long> versions)
+    {
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (versions[i] != 0 && store.TryRead(keys[i], out TensorValue present, out long version))
+            {
+                present.Release();
+                if (version == versions[i])
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Turns the states of another version into those of this one; false when the session is to start anew.</summary>
     private bool TryMigrate(Span<TensorValue> inputs)
@@ -163,7 +186,7 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
     }
 
     private static bool Fits(StateSlot slot, int rows, in TensorValue state) =>
-        (slot.Spec.DataType == state.DataType || slot.Spec.DataType == TensorDataType.Undefined) && slot.Spec.Shape.Accepts(state.Shape)
+        slot.Spec.TakesType(state.DataType) && slot.Spec.Shape.Accepts(state.Shape)
         && state.Shape.Rank > slot.BatchAxis && state.Shape[slot.BatchAxis] == rows;
 
     private static void ThrowIfUnfit(StateSlot slot, string key, int rows, in TensorValue state)

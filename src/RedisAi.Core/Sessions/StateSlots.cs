@@ -51,7 +51,7 @@ internal static class StateSlots
     {
         if (state.Initial is { } given)
         {
-            bool fits = (spec.DataType == given.DataType || spec.DataType == TensorDataType.Undefined) && spec.Shape.Accepts(given.Shape)
+            bool fits = spec.TakesType(given.DataType) && spec.Shape.Accepts(given.Shape)
                 && given.Rank > state.BatchAxis && given.Shape[state.BatchAxis] == 1;
             return fits ? given.Lease() : throw new ModelLoadException(
                 $"The initial state '{state.Input}' of model '{model}' is {given}; it must be {spec.TypeAndShape} with one row on axis {state.BatchAxis}.");
@@ -81,16 +81,6 @@ internal static class StateSlots
         return false;
     }
 
-    private static int IndexOf(IReadOnlyList<TensorSpec> specs, string name)
-    {
-        for (int i = 0; i < specs.Count; i++)
-        {
-            if (specs[i].Name == name)
-            {
-                return i;
-            }
-        }
-
-        throw new ModelLoadException($"There is no '{name}'; there are {string.Join(", ", specs.Select(static spec => $"'{spec.Name}'"))}.");
-    }
+    private static int IndexOf(IReadOnlyList<TensorSpec> specs, string name) =>
+        ModelSignature.PlaceOf(specs, name) is var place and >= 0 ? place : throw new ModelLoadException($"There is no '{name}'; there are {string.Join(", ", specs.Select(static spec => $"'{spec.Name}'"))}.");
 }

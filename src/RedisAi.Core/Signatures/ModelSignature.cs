@@ -29,17 +29,21 @@ public sealed class ModelSignature
     public override string ToString() => $"({string.Join(", ", Inputs)}) -> ({(HasOpenOutputs ? "..." : string.Join(", ", Outputs))})";
 
     /// <summary>The place of an output; throws when there is none of that name.</summary>
-    internal static int IndexOf(IReadOnlyList<TensorSpec> outputs, string name)
+    internal static int IndexOf(IReadOnlyList<TensorSpec> outputs, string name) =>
+        PlaceOf(outputs, name) is var place and >= 0 ? place : throw new KeyNotFoundException($"There is no output '{name}'; there are {string.Join(", ", outputs.Select(static output => $"'{output.Name}'"))}.");
+
+    /// <summary>The place of a name; -1 when it is not there.</summary>
+    internal static int PlaceOf(IReadOnlyList<TensorSpec> specs, string name)
     {
-        for (int i = 0; i < outputs.Count; i++)
+        for (int i = 0; i < specs.Count; i++)
         {
-            if (outputs[i].Name == name)
+            if (specs[i].Name == name)
             {
                 return i;
             }
         }
 
-        throw new KeyNotFoundException($"There is no output '{name}'; there are {string.Join(", ", outputs.Select(static output => $"'{output.Name}'"))}.");
+        return -1;
     }
 
     private static TensorSpec[] Unique(IEnumerable<TensorSpec> specs, string parameter)

@@ -12,13 +12,11 @@ internal static class SignatureComparison
         bool same = left.Count == right.Count;
         for (int i = 0; same && i < left.Count; i++)
         {
-            same = left[i].Name == right[i].Name && left[i].IsOptional == right[i].IsOptional && IsSame(left[i].DataType, right[i].DataType) && IsSame(left[i].Shape, right[i].Shape);
+            same = left[i].Name == right[i].Name && left[i].IsOptional == right[i].IsOptional && left[i].DataType.MayBe(right[i].DataType) && IsSame(left[i].Shape, right[i].Shape);
         }
 
         return same;
     }
-
-    private static bool IsSame(TensorDataType left, TensorDataType right) => left == right || left == TensorDataType.Undefined || right == TensorDataType.Undefined;
 
     private static bool IsSame(ShapePattern left, ShapePattern right) => !left.IsRankKnown || !right.IsRankKnown || left.Dimensions.SequenceEqual(right.Dimensions);
 }

@@ -13,5 +13,8 @@ public sealed record TensorSpec(string Name, TensorDataType DataType, ShapePatte
     /// <summary>Returns the declaration as text, as in <c>input Float32[-1,576]</c>, or <c>mask? Bool[-1]</c> when it is optional.</summary>
     public override string ToString() => $"{Name}{(IsOptional ? "?" : "")} {TypeAndShape}";
 
+    /// <summary>Whether a tensor may have a type.</summary>
+    internal bool TakesType(TensorDataType type) => DataType == type || DataType == TensorDataType.Undefined;
+
     internal string TypeAndShape => $"{(DataType == TensorDataType.Undefined ? "any" : DataType)}{Shape}";
 }

@@ -23,7 +23,8 @@ internal sealed partial class MemoryTensorStore : IStateStore
             return false;
         }
 
-        StateValues values = default;
+        StateValues room = default;
+        Span<TensorValue> values = writes.Length <= StateWrites.Capacity ? room[..writes.Length] : new TensorValue[writes.Length];
         long bytes = 0;
         for (int i = 0; i < writes.Length; i++)
         {
@@ -31,7 +32,7 @@ internal sealed partial class MemoryTensorStore : IStateStore
             bytes += first ? values[i].Buffer.ChargedBytes : 0;
         }
 
-        long credit = ReserveOrForget(bytes, ((ReadOnlySpan<TensorValue>)values)[..writes.Length], writes);
+        long credit = ReserveOrForget(bytes, values, writes);
 
         // With one state, as there mostly is, the write itself looks whether anybody else wrote.
         bool written = writes.Length == 1 ? TryPut(writes[0], values[0], writes[0].ReadVersion, out values[0]) : TryPutAll(writes, values);

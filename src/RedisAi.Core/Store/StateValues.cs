@@ -3,7 +3,7 @@ using RedisAi.Tensors;
 
 namespace RedisAi.Store;
 
-/// <summary>Room for the states of one call, on the stack.</summary>
+/// <summary>Room on the stack for the states of one call, if they are as few as they mostly are.</summary>
 [InlineArray(StateWrites.Capacity)]
 internal struct StateValues
 {

@@ -9,4 +9,7 @@ public static class TensorDataTypeExtensions
     /// <param name="dataType">The type.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is <see cref="TensorDataType.Undefined"/>, or no type.</exception>
     public static int SizeInBytes(this TensorDataType dataType) => dataType.ByteSize();
+
+    /// <summary>Whether two declarations can mean the same type: one that is not known can be any.</summary>
+    internal static bool MayBe(this TensorDataType one, TensorDataType other) => one == other || one == TensorDataType.Undefined || other == TensorDataType.Undefined;
 }

@@ -91,8 +91,23 @@ public sealed class MergeOptionsTests
     {
         ModelSignature open = new([Floats("h", 2, -1, 8)], []) { HasOpenOutputs = true };
 
-        MergeOptionsCheck.ThrowIfUnfit(open, new ModelOptions { States = { new ModelState("h", "hN") { BatchAxis = 1 } }, Batching = { Axes = { ["y"] = 5 } } }.Merging);
-        Assert.Throws<ModelLoadException>(() => MergeOptionsCheck.ThrowIfUnfit(open, new ModelOptions { States = { new ModelState("g", "hN") } }.Merging));
+        MergeOptionsCheck.ThrowIfUnfit(open, new ModelOptions { Batching = { Axes = { ["y"] = 5 } } }.Merging);
+        Assert.Throws<ModelLoadException>(() => MergeOptionsCheck.ThrowIfUnfit(open, new ModelOptions { SharedInputs = { "g" } }.Merging));
+    }
+
+    [Fact]
+    public async Task States_of_a_model_whose_outputs_only_a_run_tells_are_refused_with_the_way_out()
+    {
+        FakeBackend backend = new() { Signature = new ModelSignature([Floats("h", 2, -1, 8)], []) { HasOpenOutputs = true } };
+        await using RedisAiEngine ai = new(backend);
+
+        ModelLoadException error = await Assert.ThrowsAsync<ModelLoadException>(() => ai.Models.StoreAsync(
+            "m", FakeBackend.Source, new ModelOptions { WarmUp = false, States = { new ModelState("h", "output_1") { BatchAxis = 1 } } }));
+
+        Assert.Contains(
+            "States takes the next state 'h' from the output 'output_1', and the model does not declare its outputs: declare them in its options, for TorchScript by ConfigureTorch(torch => torch.Outputs.Add(...)).",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     private static async Task RefusedAsync(string expected, Action<ModelOptions> configure)

@@ -166,8 +166,10 @@ internal sealed class RoutedScenario : Scenario
             RoutedModel.SetRouting(options, promotion, change);
         }
 
+        // What is refused is not loaded.
+        int number = Load(() => load(options)).Version;
         _loads++;
-        RoutedVersion loaded = new(Load(() => load(options)).Version, _loads, promotion, change);
+        RoutedVersion loaded = new(number, _loads, promotion, change);
         Tell($"loads {loaded}");
         return loaded;
     }

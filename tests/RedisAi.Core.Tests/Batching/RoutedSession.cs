@@ -161,10 +161,16 @@ internal sealed class RoutedSession(string name, RoutedLine line, TimeProvider t
         Assert.Equal(call.Expected(h, g), call.Answer!);
 
         // What the application has written meanwhile stays, of both; what has gone is written anew.
+        bool isAnyLeft = _h.IsLeft(_readVersions.H) || _g.IsLeft(_readVersions.G);
         if (_h.IsUnchangedSince(_readVersions.H) && _g.IsUnchangedSince(_readVersions.G))
         {
             _h.Set([.. h.Zip(call.Sums, (old, sum) => unchecked((31 * old) + sum + call.Version))], TimeToLive);
             _g.Set([.. g.Select(static old => old + 1)], TimeToLive);
+        }
+        else if (isAnyLeft && !_movesOn)
+        {
+            // One is the application's, and the other one is still of the version that wrote it.
+            return;
         }
 
         line.Move(this, version);

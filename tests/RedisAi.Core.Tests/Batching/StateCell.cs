@@ -15,6 +15,9 @@ internal sealed class StateCell(TimeProvider time)
     /// <summary>Whether nobody has written since it had a version. Being absent is no change.</summary>
     public bool IsUnchangedSince(long version) => Values is null || Version == version;
 
+    /// <summary>Whether what is there is what was there when it had a version.</summary>
+    public bool IsLeft(long version) => Values is not null && Version == version;
+
     /// <summary>The store has made room, which nobody asked for.</summary>
     public void Evict() => _values = null;
 

@@ -49,6 +49,34 @@ public sealed class FailureTests
         Assert.InRange(engine.Now, 5, 7);
     }
 
+    /// <summary>As HttpClient does when its time is over.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cancellation_that_an_asynchronous_function_fails_with_is_told_with_its_cause(bool isLater)
+    {
+        await using VirtualEngine engine = new();
+        DagBuilder dag = engine.Engine.CreateDag("p");
+        dag.Output("y", dag.Function(
+            "fetch",
+            async (x, stop) =>
+            {
+                if (isLater)
+                {
+                    await engine.Wait(5)(x, stop).ConfigureAwait(false);
+                }
+
+                throw new TaskCanceledException("The request was canceled due to the configured HttpClient.Timeout.", new TimeoutException("100 s"));
+            },
+            dag.Input("x")));
+        DagPlan plan = dag.Compile();
+
+        DagExecutionException error = await Assert.ThrowsAsync<DagExecutionException>(() => engine.RunAsync(plan, 3));
+
+        Assert.Equal("The request was canceled due to the configured HttpClient.Timeout.", Assert.IsType<TaskCanceledException>(error.InnerException).Message);
+        Assert.Equal("100 s", Assert.IsType<TimeoutException>(error.InnerException.InnerException).Message);
+    }
+
     [Fact]
     public async Task Refusal_of_a_model_keeps_its_type_and_names_the_node()
     {

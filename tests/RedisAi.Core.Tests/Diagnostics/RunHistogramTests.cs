@@ -53,6 +53,21 @@ public sealed class RunHistogramTests
         Assert.InRange(Percentile(0.5, long.MaxValue), 1L << 46, 1L << 48);
     }
 
+    [Fact]
+    public void More_runs_than_an_int_can_count_are_counted()
+    {
+        RunHistogram histogram = new();
+        long[] counts = RunHistogram.CreateCounts();
+
+        histogram.Record(5, int.MaxValue);
+        histogram.Record(5, int.MaxValue);
+        histogram.Record(7, runs: 1);
+        histogram.AddTo(counts);
+
+        Assert.Equal((2L * int.MaxValue) + 1, counts.Sum());
+        Assert.Equal(5, RunHistogram.Percentile(counts, 0.99));
+    }
+
     private static double Percentile(double share, params long[] ticks)
     {
         RunHistogram histogram = new();

@@ -38,6 +38,59 @@ public sealed class ModelSourceTests
         Assert.StartsWith("The stream of the model is empty or at its end", ofStream, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Stream_that_is_larger_than_an_array_is_refused_with_the_way_out()
+    {
+        await using RedisAiEngine ai = new(new FakeBackend());
+        using Unreadable large = new(3L << 30);
+
+        string refused = await RefusedAsync(ai, ModelSource.FromStream(large));
+
+        Assert.Equal("The stream of the model has 3221225472 bytes; a model that is read from a stream has 2147483591 at most: store it from its file, by ModelSource.FromFile.", refused);
+    }
+
+    [Fact]
+    public async Task Stream_that_is_beyond_its_end_is_at_its_end()
+    {
+        await using RedisAiEngine ai = new(new FakeBackend());
+        using MemoryStream beyond = new("FAKE model"u8.ToArray());
+        beyond.Position = beyond.Length + 5;
+
+        string refused = await RefusedAsync(ai, ModelSource.FromStream(beyond));
+
+        Assert.StartsWith("The stream of the model is empty or at its end", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stream_that_cannot_be_read_is_an_error_of_the_model()
+    {
+        await using RedisAiEngine ai = new(new FakeBackend());
+        using Unreadable broken = new(10);
+
+        string refused = await RefusedAsync(ai, ModelSource.FromStream(broken));
+
+        Assert.Equal("The stream of the model cannot be read: The disk is gone.", refused);
+    }
+
+    [Fact]
+    public async Task File_that_is_opened_and_cannot_be_read_is_an_error_of_the_model()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have no such file.");
+        await using RedisAiEngine ai = new(new FakeBackend());
+
+        // No process has anything at the address 0.
+        string refused = await RefusedAsync(ai, ModelSource.FromFile("/proc/self/mem"));
+
+        Assert.StartsWith("The model file '/proc/self/mem' cannot be read: ", refused, StringComparison.Ordinal);
+    }
+
+    private sealed class Unreadable(long length) : MemoryStream
+    {
+        public override long Length => length;
+
+        public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) => throw new IOException("The disk is gone.");
+    }
+
     private static async Task<string> RefusedAsync(RedisAiEngine ai, ModelSource source) =>
         (await Assert.ThrowsAsync<ModelLoadException>(() => ai.Models.StoreAsync("m", source))).Message;
 }

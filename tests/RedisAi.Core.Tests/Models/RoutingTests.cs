@@ -73,6 +73,39 @@ public sealed class RoutingTests
     }
 
     [Fact]
+    public async Task Traffic_that_nobody_has_chosen_is_refused_before_anything_is_loaded()
+    {
+        FakeBackend backend = new();
+        await using RedisAiEngine ai = new(backend);
+        await ai.Models.StoreAsync("m", FakeBackend.Source);
+
+        ArgumentException stored = await Assert.ThrowsAsync<ArgumentException>(() => ai.Models.StoreCandidateAsync("m", FakeBackend.Source, default));
+        Assert.Single(backend.Sessions);
+        await ai.Models.StoreCandidateAsync("m", FakeBackend.Source, CandidateTraffic.Answers(0.5));
+        ArgumentException set = await Assert.ThrowsAsync<ArgumentException>(() => ai.Models.SetTrafficAsync("m", 2, default));
+
+        Assert.StartsWith(
+            "A candidate of model 'm' answers calls or runs copies of them: give CandidateTraffic.Answers(share) or CandidateTraffic.Shadows().", stored.Message, StringComparison.Ordinal);
+        Assert.Equal(stored.Message, set.Message);
+        Assert.Equal([VersionRole.Candidate, VersionRole.Serving], ai.Models.ListVersions("m").Select(static info => info.Role));
+    }
+
+    [Fact]
+    public async Task Candidate_for_which_there_is_no_room_is_refused_before_it_is_loaded()
+    {
+        FakeBackend backend = new();
+        await using RedisAiEngine ai = new(backend);
+        await ai.Models.StoreAsync("m", FakeBackend.Source);
+        await ai.Models.StoreCandidateAsync("m", FakeBackend.Source, CandidateTraffic.Answers(0.75));
+        await ai.Models.StoreCandidateAsync("m", FakeBackend.Source, CandidateTraffic.Shadows());
+
+        await Assert.ThrowsAsync<ArgumentException>(() => ai.Models.StoreCandidateAsync("m", FakeBackend.Source, CandidateTraffic.Answers(0.5)));
+        await Assert.ThrowsAsync<ArgumentException>(() => ai.Models.StoreCandidateAsync("m", FakeBackend.Source, CandidateTraffic.Shadows()));
+
+        Assert.Equal(3, backend.Sessions.Count);
+    }
+
+    [Fact]
     public async Task Promoted_version_serves_and_is_rolled_back_at_once()
     {
         await using RedisAiEngine ai = new();

@@ -49,6 +49,29 @@ public sealed class StoreToStoreTests
         Assert.Equal([1], Read(ai, "y"));
     }
 
+    /// <summary>As those that store and remove do: who starts several calls gets a task of each.</summary>
+    [Fact]
+    public async Task All_but_misuse_is_told_by_the_task()
+    {
+        await using RedisAiEngine ai = await WithInputsAsync();
+
+        Task noModel = ai.Models.ExecuteAsync("absent", ["a"], ["b"]);
+        Task noTensor = ai.Models.ExecuteAsync("m", ["a", "absent"], ["d", "p"]);
+        Task wrongCount = ai.Models.ExecuteAsync("m", ["a", "b"], ["d"]);
+        Task noScript = ai.Scripts.ExecuteAsync("absent", "f", [], []);
+        await ai.DisposeAsync();
+        Task closed = ai.Models.ExecuteAsync("m", ["a", "b"], ["d", "p"]);
+        Task closedScript = ai.Scripts.ExecuteAsync("absent", "f", [], []);
+
+        await Assert.ThrowsAsync<ModelNotFoundException>(() => noModel);
+        await Assert.ThrowsAsync<TensorNotFoundException>(() => noTensor);
+        await Assert.ThrowsAsync<TensorMismatchException>(() => wrongCount);
+        await Assert.ThrowsAsync<ScriptNotFoundException>(() => noScript);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => closed);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => closedScript);
+        Assert.Throws<ArgumentException>(() => { _ = ai.Models.ExecuteAsync("", ["a"], ["b"]); });
+    }
+
     [Fact]
     public async Task Missing_input_is_named_and_nothing_runs()
     {

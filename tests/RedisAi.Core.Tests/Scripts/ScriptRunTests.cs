@@ -38,6 +38,32 @@ public sealed class ScriptRunTests
     }
 
     [Fact]
+    public async Task Keys_and_arguments_of_a_call_that_has_ended_are_not_kept()
+    {
+        await using RedisAiEngine ai = await FakeScriptBackend.EngineAsync(FakeScript.Echo);
+
+        List<WeakReference> texts = Call(ai.Scripts["s"]);
+
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                GC.Collect();
+                return !texts.Exists(static text => text.IsAlive);
+            },
+            "the texts are collected");
+
+        // Longer, then shorter, then one that is refused: each leaves nothing.
+        static List<WeakReference> Call(IScript script)
+        {
+            string[] all = [.. Enumerable.Range(0, 6).Select(static i => new string('x', 10 + i))];
+            script.Run("echo", [], all[..2], all[2..4]).Dispose();
+            script.Run("echo", [], all[4..5]).Dispose();
+            Assert.Throws<ArgumentException>(() => script.Run("echo", [], [all[5], null!]));
+            return [.. all.Select(static text => new WeakReference(text))];
+        }
+    }
+
+    [Fact]
     public async Task Lists_may_be_changed_once_the_call_was_accepted()
     {
         using ManualResetEventSlim go = new();

@@ -15,9 +15,6 @@ internal sealed class FunctionBody
     /// <summary>Gets handles on all inputs, and gives those of its outputs later.</summary>
     public Func<AiTensor[], CancellationToken, ValueTask<IReadOnlyList<AiTensor>>>? Asynchronous { get; init; }
 
-    /// <summary>How many outputs a kernel has.</summary>
-    public int OutputCount { get; init; } = 1;
-
     /// <summary>Whether the outputs are the items of one sequence.</summary>
     public bool GivesSequence { get; init; }
 }

@@ -77,14 +77,14 @@ internal sealed class CompileContext(DagServices services, Liveness liveness, Pl
 
     private void Compare(string edge, KnownType expected, KnownType actual)
     {
-        if (!DefersTypes && !AllWaysFit(edge, expected, actual))
+        if (DefersTypes || !AllWaysFit(edge, expected, actual))
         {
             return;
         }
 
         // As they are before the two are made one.
         (string taken, string comes) = (expected.TextOf(Axes), actual.TextOf(Axes));
-        if (!DefersTypes && !Fits(expected, actual))
+        if (!Fits(expected, actual))
         {
             Problems.Add(EdgeCheck.Sentence(edge, taken, comes));
         }
@@ -113,7 +113,7 @@ internal sealed class CompileContext(DagServices services, Liveness liveness, Pl
 
     private bool Fits(KnownType expected, KnownType actual)
     {
-        bool typeFits = expected.DataType == actual.DataType || expected.DataType == TensorDataType.Undefined || actual.DataType == TensorDataType.Undefined;
+        bool typeFits = expected.DataType.MayBe(actual.DataType);
         if (!typeFits || expected.Lengths is null || actual.Lengths is null)
         {
             return typeFits;

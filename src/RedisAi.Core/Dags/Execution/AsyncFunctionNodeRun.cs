@@ -18,7 +18,7 @@ internal sealed class AsyncFunctionNodeRun(GraphRun graph, FunctionNode plan) : 
         if (!run.IsCompleted)
         {
             _ = run.ContinueWith(
-                static (task, node) => ((AsyncFunctionNodeRun)node!).End(task.Exception?.InnerException ?? (task.IsCanceled ? new OperationCanceledException() : null)),
+                static (task, node) => ((AsyncFunctionNodeRun)node!).End(ErrorOf(task)),
                 this,
                 CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously,
@@ -41,6 +41,25 @@ internal sealed class AsyncFunctionNodeRun(GraphRun graph, FunctionNode plan) : 
         }
 
         (_lent, _outputs) = ([], null);
+    }
+
+    /// <summary>What a task has failed with: that of a cancelled one, which may have a cause, only an await tells.</summary>
+    private static Exception? ErrorOf(Task run)
+    {
+        if (!run.IsCanceled)
+        {
+            return run.Exception?.InnerException;
+        }
+
+        try
+        {
+            run.GetAwaiter().GetResult();
+            return null;
+        }
+        catch (OperationCanceledException error)
+        {
+            return error;
+        }
     }
 
     private async Task RunAsync()

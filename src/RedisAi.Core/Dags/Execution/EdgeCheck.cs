@@ -24,7 +24,7 @@ internal sealed class EdgeCheck(string edge, string name, TensorSpec taken)
     /// <exception cref="TensorMismatchException">It is something else.</exception>
     public void ThrowIfOther(in TensorValue value)
     {
-        bool fits = taken.DataType == value.DataType || taken.DataType == TensorDataType.Undefined;
+        bool fits = taken.TakesType(value.DataType);
         if (fits && (ReferenceEquals(_accepted, value.Shape) || taken.Shape.Accepts(value.Shape)))
         {
             _accepted = value.Shape;

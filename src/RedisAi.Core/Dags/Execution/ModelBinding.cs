@@ -41,7 +41,7 @@ internal sealed record ModelBinding(ModelContract Contract, bool UsesSession, in
 
         IReadOnlyList<TensorSpec> inputs = contract.Signature.Inputs;
         string[] names = [.. Inputs.Select(place => Contract.Signature.Inputs[place].Name)];
-        int moved = Array.FindIndex(names, name => PlaceOf(inputs, name) is var place and >= 0 && place != now.Inputs[Array.IndexOf(names, name)]);
+        int moved = Array.FindIndex(names, name => ModelSignature.PlaceOf(inputs, name) is var place and >= 0 && place != now.Inputs[Array.IndexOf(names, name)]);
         if (moved < 0)
         {
             // Names that are not there any more are those of before: the inputs have been renamed.
@@ -49,7 +49,7 @@ internal sealed record ModelBinding(ModelContract Contract, bool UsesSession, in
         }
 
         // Same types would hide that they were mixed up.
-        if (Array.Find(names, name => PlaceOf(inputs, name) < 0) is { } lost)
+        if (Array.Find(names, name => ModelSignature.PlaceOf(inputs, name) < 0) is { } lost)
         {
             problem($"its input '{lost}' is not there any more, while '{names[moved]}' is in another place.");
             return null;
@@ -81,7 +81,7 @@ internal sealed record ModelBinding(ModelContract Contract, bool UsesSession, in
     private static ModelBinding? ByName(string key, IReadOnlyList<string> names, ModelContract contract, Action<string> problem)
     {
         IReadOnlyList<TensorSpec> inputs = contract.Signature.Inputs;
-        int[] places = [.. names.Select(name => PlaceOf(inputs, name))];
+        int[] places = [.. names.Select(name => ModelSignature.PlaceOf(inputs, name))];
         bool sound = true;
         for (int i = 0; i < places.Length; i++)
         {
@@ -125,19 +125,5 @@ internal sealed record ModelBinding(ModelContract Contract, bool UsesSession, in
     {
         int needed = called.Count(place => !inputs[place].IsOptional);
         return $"{(needed == called.Length ? "" : $"{needed} to ")}{Counted.Of(called.Length, "input")}";
-    }
-
-    /// <summary>The place of a name; -1 when it is not there.</summary>
-    public static int PlaceOf(IReadOnlyList<TensorSpec> specs, string name)
-    {
-        for (int i = 0; i < specs.Count; i++)
-        {
-            if (specs[i].Name == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 }

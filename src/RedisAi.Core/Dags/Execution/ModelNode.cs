@@ -48,7 +48,7 @@ internal sealed class ModelNode(NodeFrame frame) : PlanNode(frame)
     {
         if (output.Name is { } asked)
         {
-            return ModelBinding.PlaceOf(now, asked);
+            return ModelSignature.PlaceOf(now, asked);
         }
 
         ModelSignature was = Compiled.Contract.Signature;
@@ -64,8 +64,8 @@ internal sealed class ModelNode(NodeFrame frame) : PlanNode(frame)
         }
 
         // An output that was renamed is at its place, one that was moved is not.
-        return ModelBinding.PlaceOf(now, name) is var moved and >= 0 ? moved
-            : output.Index < now.Count && ModelBinding.PlaceOf(was.Outputs, now[output.Index].Name) < 0 ? output.Index
+        return ModelSignature.PlaceOf(now, name) is var moved and >= 0 ? moved
+            : output.Index < now.Count && ModelSignature.PlaceOf(was.Outputs, now[output.Index].Name) < 0 ? output.Index
             : -1;
     }
 
@@ -189,7 +189,7 @@ internal sealed class ModelNode(NodeFrame frame) : PlanNode(frame)
     /// <summary>Whether all that is known of what is given may be taken; lengths that are not known are looked at when values arrive.</summary>
     private static bool IsCompatible(TensorSpec given, TensorSpec taken)
     {
-        bool typeFits = given.DataType == taken.DataType || given.DataType == TensorDataType.Undefined || taken.DataType == TensorDataType.Undefined;
+        bool typeFits = given.DataType.MayBe(taken.DataType);
         if (!typeFits || !given.Shape.IsRankKnown || !taken.Shape.IsRankKnown)
         {
             return typeFits;

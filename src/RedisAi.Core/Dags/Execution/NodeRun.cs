@@ -58,7 +58,7 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
     {
         Failure = null;
         _isLate = false;
-        _turnsLeft = Scope.Turns.Length > 0 && Scope.Session is not null ? Plan.Turns.Length : 0;
+        _turnsLeft = Scope.Places.Length > 0 && Scope.Session is not null ? Plan.Turns.Length : 0;
         return !WaitsForTurn() && ProceedOrSkip();
     }
 
@@ -175,7 +175,7 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
     {
         while (_turnsLeft > 0)
         {
-            Scope.Services.Turns.Leave(Scope.Turns[Plan.Turns[--_turnsLeft]]);
+            Scope.Services.Order.Leave(Scope.Places[Plan.Turns[--_turnsLeft]]);
         }
     }
 
@@ -185,7 +185,7 @@ internal abstract class NodeRun : IThreadPoolWorkItem, IGraphOwner
         _waitsForTurn = true;
         for (int i = 0; i < _turnsLeft; i++)
         {
-            if (!Scope.Services.Turns.TryEnter(Scope.Turns[Plan.Turns[i]], this))
+            if (!Scope.Services.Order.TryEnter(Scope.Places[Plan.Turns[i]], this))
             {
                 return true;
             }

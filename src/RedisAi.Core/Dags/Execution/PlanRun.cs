@@ -18,7 +18,7 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
 
     private readonly DagPlan _plan;
     private readonly RunStopper _stopper;
-    private readonly int[] _turnNodes;
+    private readonly int[] _placeNodes;
     private readonly string?[] _fillings;
     private readonly string[] _persistKeys;
     private readonly ManualResetEventSlim _ended = new(initialState: false, spinCount: 20);
@@ -39,8 +39,8 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
         _stopper = new RunStopper(this, plan.Services.Time);
         _fillings = new string?[plan.Shape.Placeholders.Length];
         _persistKeys = new string[plan.Shape.Persists.Length];
-        Turns = [.. plan.Shape.StatefulModels.Select(static _ => new SessionTurn())];
-        _turnNodes = [.. Turns.Select((_, place) => plan.Shape.Graph.Nodes.Count(node => node.Turns.Contains(place)))];
+        Places = [.. plan.Shape.StatefulModels.Select(static _ => new SessionPlace())];
+        _placeNodes = [.. Places.Select((_, place) => plan.Shape.Graph.Nodes.Count(node => node.Turns.Contains(place)))];
     }
 
     /// <summary>Runs the plan, on this thread or another.</summary>
@@ -76,9 +76,9 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
         }
 
         _graph = graph;
-        if (Session is not null && Turns.Length > 0)
+        if (Session is not null && Places.Length > 0)
         {
-            Services.Turns.Reserve(Session, _plan.Shape.StatefulModels, _turnNodes, Turns);
+            Services.Order.Reserve(Session, _plan.Shape.StatefulModels, _placeNodes, Places);
         }
 
         if (_early != StopReason.None)
@@ -361,7 +361,8 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
         return error;
     }
 
-    private void Recycle()
+    /// <summary>Forgets the caller, and keeps the object for a later run: of a run that has ended, or was refused.</summary>
+    public void Recycle()
     {
         (_error, _result, _caller, Timings, Session, Observer) = (null, default, default, null, null, null);
         _plan.KeepRun(this);

@@ -39,7 +39,7 @@ internal abstract class RunScope
     public bool IsBlocked { get; protected set; }
 
     /// <summary>The places of the run in the order of sessions.</summary>
-    public SessionTurn[] Turns { get; protected init; } = [];
+    public SessionPlace[] Places { get; protected init; } = [];
 
     /// <summary>Cancelled when nobody wants the result any more: the run was stopped, or a node has failed.</summary>
     public CancellationToken Token => _cancellation.Token;
@@ -86,7 +86,7 @@ internal abstract class RunScope
     public void CancelNodes()
     {
         _ = _cancellation.CancelAsync();
-        Services.Turns.Wake(Turns);
+        Services.Order.Wake(Places);
     }
 
     /// <summary>Notes that a node has ended after the run was asked to stop. Nodes around it, which only waited for it, come later.</summary>

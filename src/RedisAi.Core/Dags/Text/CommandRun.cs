@@ -24,7 +24,12 @@ internal sealed class CommandRun : IRunObserver
 
     public void NodeEnded(PlanNode node, GraphRun graph, Exception? error)
     {
-        _isTensorAbsent |= error is TensorNotFoundException && _replies.Loads.ContainsKey(node.Index);
+        // Set and never reset: nodes end on several threads, and what one has noted must not be undone by another.
+        if (error is TensorNotFoundException && _replies.Loads.ContainsKey(node.Index))
+        {
+            _isTensorAbsent = true;
+        }
+
         for (int i = 0; i < _ended.Length; i++)
         {
             if (_replies.Nodes[i] != node.Index)
@@ -33,7 +38,11 @@ internal sealed class CommandRun : IRunObserver
             }
 
             (_ended[i], _errors[i]) = (true, error);
-            _hasFailed |= error is not null && _replies.Slots[i] < 0;
+            if (error is not null && _replies.Slots[i] < 0)
+            {
+                _hasFailed = true;
+            }
+
             if (error is null && _replies.Slots[i] is var slot && slot >= 0)
             {
                 _tensors[i] = new AiTensor(graph.Share(slot, out _));

@@ -1,7 +1,7 @@
 namespace RedisAi.Dags.Execution;
 
-/// <summary>The place of one run in the order of the runs that call one stateful model with one session. Guarded by the lock of <see cref="SessionTurns"/>.</summary>
-internal sealed class SessionTurn
+/// <summary>The place of one run in the order of the runs that call one stateful model with one session. Guarded by the lock of <see cref="SessionOrder"/>.</summary>
+internal sealed class SessionPlace
 {
     public (string Session, string Model) Line { get; set; }
 
@@ -12,10 +12,10 @@ internal sealed class SessionTurn
     public int NodesLeft { get; set; }
 
     /// <summary>The run before it; null for the first.</summary>
-    public SessionTurn? Previous { get; set; }
+    public SessionPlace? Previous { get; set; }
 
     /// <summary>The run behind it.</summary>
-    public SessionTurn? Next { get; set; }
+    public SessionPlace? Next { get; set; }
 
     /// <summary>The node that waits for this turn.</summary>
     public NodeRun? Waiter { get; set; }

@@ -1,7 +1,7 @@
 namespace RedisAi.Batching;
 
 /// <summary>What came of asking for a session's turn.</summary>
-internal enum SessionTurn
+internal enum TurnOutcome
 {
     /// <summary>The call has it.</summary>
     Taken,

@@ -2,26 +2,26 @@ using System.Runtime.ExceptionServices;
 
 namespace RedisAi.Models;
 
-/// <summary>How a call ended that did not have to wait.</summary>
+/// <summary>How a call ended, for whoever hands it to the caller: it has run on the caller's thread, or had ended before anybody waited for it.</summary>
 /// <param name="Result">The result, if the call succeeded.</param>
 /// <param name="Error">Why there is none.</param>
 /// <param name="RetryAfter">The predicted wait, when the call was refused.</param>
-internal readonly record struct DirectRun(ModelResult Result, Exception? Error, TimeSpan RetryAfter)
+internal readonly record struct CallEnd(ModelResult Result, Exception? Error, TimeSpan RetryAfter)
 {
     private bool IsRefused => RetryAfter > TimeSpan.Zero;
 
     /// <summary>Runs a call on this thread, and gives the slot back.</summary>
-    public static DirectRun Of(ModelSlot slot)
+    public static CallEnd Of(ModelSlot slot)
     {
         try
         {
-            return new DirectRun(slot.RunAndReturn(), null, TimeSpan.Zero);
+            return new CallEnd(slot.RunAndReturn(), null, TimeSpan.Zero);
         }
 #pragma warning disable CA1031 // Where a call runs must not show in how it fails.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            return new DirectRun(default, error, TimeSpan.Zero);
+            return new CallEnd(default, error, TimeSpan.Zero);
         }
     }
 
