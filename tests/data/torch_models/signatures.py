@@ -42,6 +42,17 @@ class OptionalInput(nn.Module):
         return x - 1
 
 
+class OptionalState(nn.Module):
+    """A recurrent network's usual form; what comes after the state keeps its place."""
+
+    def forward(self, x, state: Optional[Tuple[Tensor, Tensor]] = None, bias: Optional[Tensor] = None):
+        if state is not None:
+            x = x + state[0] - state[1]
+        if bias is not None:
+            x = x * bias
+        return x
+
+
 class ListFirst(nn.Module):
     def forward(self, xs: List[Tensor], y):
         return xs[0] + y
@@ -143,3 +154,4 @@ def models():
 
 
 make_each(models())
+    yield "optional_state", lambda name: exact(name, OptionalState(), (a, (b, c)), a + b - c)
