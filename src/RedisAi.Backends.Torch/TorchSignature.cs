@@ -80,7 +80,13 @@ internal static unsafe class TorchSignature
                 name = slots.Length == 1 ? "output" : $"output_{i}";
             }
 
-            outputs.Add(Spec(names.Add(name) ? name : $"{name}_{i}", in slots[i]));
+            // What is made up may be the name of another one, too.
+            while (!names.Add(name))
+            {
+                name = $"{name}_{i}";
+            }
+
+            outputs.Add(Spec(name, in slots[i]));
         }
 
         return outputs;

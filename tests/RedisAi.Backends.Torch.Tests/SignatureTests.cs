@@ -14,6 +14,9 @@ public sealed class SignatureTests
     [InlineData("scalar_arguments", "(x any, times? Int64[...], scale? Float64[...], negate? Bool[...]) -> (output any)")]
     [InlineData("named_tuple_result", "(x any) -> (low any, high any)")]
     [InlineData("nested_result", "(x any) -> (output_0 any, output_1 any, output_2 any, output_3 any)")]
+    [InlineData("none_result", "(x any) -> (output_0 any, output_1? any)")]
+    [InlineData("texts_result", "(x any) -> (output_0 String[...], output_1 any)")]
+    [InlineData("repeated_names", "(x any) -> (x any, x_1 any, x_1_2 any)")]
     [InlineData("result_int", "(x any) -> (output Int64[])")]
     [InlineData("result_float", "(x any) -> (output Float64[])")]
     [InlineData("result_bool", "(x any) -> (output Bool[])")]
@@ -166,9 +169,6 @@ public sealed class SignatureTests
     }
 
     [Fact]
-    public async Task Numbers_are_given_as_tensors_of_one_element_or_left_out()
-    {
-    [Fact]
     public async Task Optional_tuple_is_left_out_as_a_whole_or_not_at_all()
     {
         await using RedisAiEngine ai = await TorchModels.EngineWithAsync("optional_state");
@@ -215,6 +215,9 @@ public sealed class SignatureTests
         Assert.Equal([10, 12], result[1].ToArray<float>());
     }
 
+    [Fact]
+    public async Task Numbers_are_given_as_tensors_of_one_element_or_left_out()
+    {
         await using RedisAiEngine ai = await TorchModels.EngineWithAsync("scalar_arguments");
         using AiTensor x = TorchModels.Floats([2], 1, 2);
         using AiTensor scale = AiTensor.Scalar(10.0);
