@@ -224,12 +224,22 @@ void Arguments::bind(const rait_module& module, const Entry& entry, const rait_c
   binder.finish();
 }
 
-void Arguments::give_back(void* host_context) {
+void Arguments::retain(const at::Tensor& tensor, void* host_context) {
   for (size_t i = 0; i < used_; i++) {
-    borrowed_[i].give_back(host_context);
+    if (borrowed_[i].is_shown_by(tensor)) {
+      borrowed_[i].retain(host_context);
+    }
+  }
+}
+
+bool Arguments::give_back(void* host_context) noexcept {
+  bool kept = true;
+  for (size_t i = 0; i < used_; i++) {
+    kept &= borrowed_[i].give_back(host_context);
   }
 
   used_ = 0;
+  return kept;
 }
 
 at::Tensor Arguments::tensor(const rait_module& module, const Entry& entry, const rait_tensor& input) {

@@ -109,9 +109,31 @@ void inputs_are_neither_changed_nor_kept_without_a_reference() {
   }
 }
 
+void input_that_can_neither_be_retained_nor_copied_ends_its_module_only() {
+  const Module stash = Module::model(archive("stash"));
+  PretendHost host;
+  host.retains = false;
+  Execution execution(stash);
+  const HostTensor x = HostTensor::floats({1, 2, 3, 4});
+  rait_tensor huge = x.view();
+  const int64_t length = int64_t{1} << 44;
+  huge.dims = &length;
+  rait_call call{};
+  call.inputs = &huge;
+  call.input_count = 1;
+  call.context = &host;
+  const rait_tensor* outputs = nullptr;
+  int64_t count = 0;
+  CHECK(rait_run(execution.get(), &call, &outputs, &count) == RAIT_OK && count == 1);
+  CHECK(execution.run(0, {&x}, &host) == RAIT_OUT_OF_MEMORY);
+  CHECK(execution.run(0, {&x}, &host) == RAIT_OUT_OF_MEMORY);
+  CHECK(Execution(stash).run(0, {&x}, &host) == RAIT_OUT_OF_MEMORY);
+}
+
 } // namespace
 
 void test_inputs() {
   RUN(calls_that_do_not_fit_are_refused);
   RUN(inputs_are_neither_changed_nor_kept_without_a_reference);
+  RUN(input_that_can_neither_be_retained_nor_copied_ends_its_module_only);
 }
