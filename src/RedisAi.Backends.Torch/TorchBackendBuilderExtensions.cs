@@ -8,7 +8,7 @@ public static class TorchBackendBuilderExtensions
 {
     /// <summary>Adds the Torch backend, which runs TorchScript models and scripts. The native library is looked for when the first of them is loaded.</summary>
     /// <param name="builder">The builder that AddRedisAi gave.</param>
-    /// <param name="configure">Sets where the native library is; null for the usual places.</param>
+    /// <param name="configure">Sets where the native library is, and its threads; null for the usual places and the defaults.</param>
     /// <returns>The same builder.</returns>
     public static RedisAiBuilder AddTorchBackend(this RedisAiBuilder builder, Action<TorchBackendOptions>? configure = null)
     {

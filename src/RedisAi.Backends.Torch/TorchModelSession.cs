@@ -12,9 +12,6 @@ internal sealed class TorchModelSession(TorchModuleHandle module, ModelSignature
 
     public string? Remark { get; } = module.Remark;
 
-    /// <summary>The native module, for benchmarks.</summary>
-    internal TorchModuleHandle Module => module;
-
     public IModelExecution CreateExecution() => new TorchModelExecution(module, signature);
 
     public void Dispose() => module.Dispose();

@@ -1,10 +1,11 @@
+using System.Text;
 using RedisAi.Backends.Torch.Interop;
 using RedisAi.Tensors;
 
 namespace RedisAi.Backends.Torch;
 
 /// <summary>Brings outputs of a run into tensors.</summary>
-internal static unsafe class TorchOutputs
+internal static class TorchOutputs
 {
     /// <summary>Up to here copying an output into pooled memory is cheaper than an object that keeps libtorch's.</summary>
     private const long CopyLimit = 4096;
@@ -21,18 +22,17 @@ internal static unsafe class TorchOutputs
         TensorShape shape = TorchTensors.ShapeOf(in output);
         if (type == TensorDataType.String)
         {
-            return Strings(shape, (RaitText*)output.Data);
+            run.ClearOutputsAtEnd();
+            return Strings(index, shape, in output);
         }
 
         long bytes = TensorValue.ByteLengthOf(type, shape);
         if (bytes > CopyLimit)
         {
-            return TensorValue.FromNative(type, shape, (nint)output.Data, new TorchTensorOwner(run.TakeOutput(index), bytes));
+            return TensorValue.FromNative(type, shape, output.Address, new TorchTensorOwner(run.TakeOutput(index), bytes));
         }
 
-        TensorValue copy = TensorValue.Allocate(type, shape);
-        Buffer.MemoryCopy(output.Data, (void*)copy.Pointer, bytes, bytes);
-        return copy;
+        return TorchTensors.Copy(type, shape, in output);
     }
 
     /// <summary>Runs a function of which only the run tells the outputs, and takes them over, with the names that they have in a dictionary.</summary>
@@ -44,7 +44,9 @@ internal static unsafe class TorchOutputs
             ReadOnlySpan<RaitTensor> results = run.Run(function, inputs, keys, args, host);
             for (int i = 0; i < results.Length; i++)
             {
-                outputs.Add(Take(run, i, in results[i]), results[i].Name.Length == 0 ? null : results[i].Name.ToString());
+                // First what may be refused: what is taken must be kept.
+                string? key = KeyOf(i, in results[i]);
+                outputs.Add(Take(run, i, in results[i]), key);
             }
         }
         catch
@@ -58,12 +60,33 @@ internal static unsafe class TorchOutputs
         }
     }
 
-    private static TensorValue Strings(TensorShape shape, RaitText* texts)
+    /// <summary>The key of an output in a dictionary, or null.</summary>
+    private static string? KeyOf(int index, in RaitTensor output)
     {
-        string[] values = new string[checked((int)shape.ElementCount)];
-        for (int i = 0; i < values.Length; i++)
+        try
         {
-            values[i] = texts[i].ToString();
+            return output.Name.Length == 0 ? null : output.Name.Decode();
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw Utf8Text.Undecodable($"The key of output {index} (counted from 0)", error);
+        }
+    }
+
+    private static TensorValue Strings(int index, TensorShape shape, in RaitTensor output)
+    {
+        ReadOnlySpan<RaitText> texts = output.Texts(shape.ElementCount);
+        string[] values = new string[texts.Length];
+        try
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = texts[i].Decode();
+            }
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw Utf8Text.Undecodable($"Output {index} (counted from 0)", error);
         }
 
         return TensorValue.CreateStrings(shape, values);

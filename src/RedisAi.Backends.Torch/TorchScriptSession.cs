@@ -3,7 +3,7 @@ using RedisAi.Backends.Torch.Interop;
 namespace RedisAi.Backends.Torch;
 
 /// <summary>A compiled script.</summary>
-internal sealed unsafe class TorchScriptSession : IScriptSession
+internal sealed class TorchScriptSession : IScriptSession
 {
     private readonly TorchModuleHandle _module;
 
@@ -21,9 +21,6 @@ internal sealed unsafe class TorchScriptSession : IScriptSession
 
     public IReadOnlyList<ScriptFunction> Functions { get; }
 
-    /// <summary>The native module, for benchmarks.</summary>
-    internal TorchModuleHandle Module => _module;
-
     public IScriptExecution CreateExecution() => new TorchScriptExecution(_module);
 
     public void Dispose() => _module.Dispose();
@@ -31,7 +28,7 @@ internal sealed unsafe class TorchScriptSession : IScriptSession
     private static ScriptFunction Describe(in RaitFunction function)
     {
         List<ScriptParameter> parameters = [];
-        foreach (ref readonly RaitParameter parameter in new ReadOnlySpan<RaitParameter>(function.Parameters, checked((int)function.ParameterCount)))
+        foreach (ref readonly RaitParameter parameter in function.ParameterSpan)
         {
             parameters.Add(new ScriptParameter(parameter.Name.ToString(), parameter.Type.ToString(), parameter.HasDefault != 0));
         }

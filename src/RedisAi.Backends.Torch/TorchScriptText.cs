@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using RedisAi.Backends.Torch.Interop;
 
 namespace RedisAi.Backends.Torch;
 
@@ -23,13 +24,31 @@ internal static partial class TorchScriptText
             throw new ScriptCompilationException($"The source has {source.Length} characters; at most {MaxLength} are compiled.");
         }
 
+        source = WithLineFeeds(source);
         ThrowIfTooDeep(source);
         if (Condition().Count(source) > MaxConditions)
         {
             throw new ScriptCompilationException($"The source has more than {MaxConditions} conditions: and, or, if, elif.");
         }
 
-        return WithoutImports(source.ReplaceLineEndings("\n"));
+        ThrowIfUnencodable(source);
+        return WithoutImports(source);
+    }
+
+    /// <summary>Ends lines as Python does. Other characters that end lines elsewhere, such as U+2028, stay: a string may hold them.</summary>
+    private static string WithLineFeeds(string source) => source.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+
+    private static void ThrowIfUnencodable(string source)
+    {
+        try
+        {
+            Utf8Text.Strict.GetByteCount(source);
+        }
+        catch (EncoderFallbackException error)
+        {
+            int line = source.AsSpan(0, error.Index).Count('\n') + 1;
+            throw new ScriptCompilationException($"Line {line}: the source {Utf8Text.Unencodable}", error);
+        }
     }
 
     /// <summary>Blanks the lines that import what is known. A line here goes on over the physical ones of a string or of brackets.</summary>
@@ -87,6 +106,7 @@ internal static partial class TorchScriptText
     [GeneratedRegex(@"^(import|from)[\s\\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Import();
 
-    [GeneratedRegex(@"^(import\s+(torch|math|typing)|from\s+(typing|torch|__future__)\s+import\s*(\s[\w\s,]+|\([\w\s,]+\)))\s*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    // No two parts that follow each other match the same characters: with a choice of where one ends, long blanks would take minutes.
+    [GeneratedRegex(@"^(import\s+(torch|math|typing)\s*|from\s+(typing|torch|__future__)\s+import(\s[\w\s,]+|\s*\([\w\s,]+\)\s*))$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Known();
 }

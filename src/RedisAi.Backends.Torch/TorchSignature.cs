@@ -3,7 +3,7 @@ using RedisAi.Backends.Torch.Interop;
 namespace RedisAi.Backends.Torch;
 
 /// <summary>Makes a signature of what <c>forward</c> declares and of what the options add to it.</summary>
-internal static unsafe class TorchSignature
+internal static class TorchSignature
 {
     public static ModelSignature Create(in RaitFunction forward, TorchModelOptions options)
     {
@@ -20,7 +20,7 @@ internal static unsafe class TorchSignature
     private static List<TensorSpec> Inputs(in RaitFunction forward, IList<TensorSpec> declared)
     {
         List<TensorSpec> inputs = [];
-        foreach (ref readonly RaitSlot slot in new ReadOnlySpan<RaitSlot>(forward.Inputs, checked((int)forward.InputCount)))
+        foreach (ref readonly RaitSlot slot in forward.InputSpan)
         {
             string name = slot.Name.ToString();
             if (slot.Variadic == 0)
@@ -63,7 +63,7 @@ internal static unsafe class TorchSignature
             return [.. declared];
         }
 
-        ReadOnlySpan<RaitSlot> slots = new(forward.Outputs, checked((int)forward.OutputCount));
+        ReadOnlySpan<RaitSlot> slots = forward.OutputSpan;
         if (declared.Count > 0)
         {
             return declared.Count == slots.Length ? [.. declared] : throw new ModelLoadException(
@@ -80,7 +80,13 @@ internal static unsafe class TorchSignature
                 name = slots.Length == 1 ? "output" : $"output_{i}";
             }
 
-            outputs.Add(Spec(names.Add(name) ? name : $"{name}_{i}", in slots[i]));
+            // What is made up may be the name of another one, too.
+            while (!names.Add(name))
+            {
+                name = $"{name}_{i}";
+            }
+
+            outputs.Add(Spec(name, in slots[i]));
         }
 
         return outputs;

@@ -107,6 +107,76 @@ public sealed class MemoryGrowthTests
         });
     }
 
+    [Fact]
+    public async Task Replies_and_arguments_that_grow_from_call_to_call_leave_no_memory_behind()
+    {
+        await using RedisAiEngine ai = await TorchScripts.EngineWithAsync("""
+            def log(x):
+                redis.execute("RPUSH", "k", "v")
+                return len(redis.asList(redis.execute("LRANGE", "k", "0", "-1")))
+
+            def length(x, keys: List[str], args: List[str]):
+                return len(args[0])
+            """);
+        using AiTensor x = TorchModels.Filled(1, 2);
+
+        await AssertFlatAsync(warmUp: 10, repetitions: 1_500, number =>
+        {
+            ai.Scripts["s"].Run("log", [x]).Dispose();
+            ai.Scripts["s"].Run("length", [x], args: [new string('a', 4_096 + (16 * number))]).Dispose();
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public async Task Commands_and_tensors_of_one_long_call_use_the_same_memory()
+    {
+        Assert.SkipUnless(NativeHeap.BytesInUse is not null, "This C library does not tell how much memory is in use.");
+        await using RedisAiEngine ai = await TorchScripts.EngineWithAsync("""
+            def f(x, n: int):
+                redisAI.model_execute("measure", [x], 1)
+                for i in range(n):
+                    redis.execute("SET", "k", "v")
+                    redis.execute("GET", "k")
+                    redisAI.tensor_get("t")
+                return redisAI.model_execute("measure", [x], 1)[0]
+            """);
+        List<long> measured = [];
+        await ai.Models.StoreAsync("measure", ModelSource.FromFunction(["x"], ["y"], inputs =>
+        {
+            measured.Add(NativeHeap.BytesInUse!.Value);
+            return inputs;
+        }));
+        using AiTensor x = TorchModels.Filled(1, 2);
+        using AiTensor few = AiTensor.Scalar(1_000L);
+        using AiTensor many = AiTensor.Scalar(400_000L);
+        ai.Tensors.Set("t", x);
+        ai.Scripts["s"].Run("f", [x, few]).Dispose();
+        measured.Clear();
+
+        ai.Scripts["s"].Run("f", [x, many]).Dispose();
+
+        Assert.Equal(2, measured.Count);
+        Assert.InRange(measured[1] - measured[0], long.MinValue, 1 << 20);
+    }
+
+    [Fact]
+    public async Task Long_text_that_was_given_is_not_kept_for_the_next_call()
+    {
+        const long Length = 50_000_000;
+        Assert.SkipUnless(NativeHeap.BytesInUse is not null, "This C library does not tell how much memory is in use.");
+        await using RedisAiEngine ai = await TorchScripts.EngineWithAsync("def f(x, n: int):\n    return \"a\".ljust(n)\n");
+        using AiTensor x = TorchModels.Filled(1, 2);
+        using AiTensor one = AiTensor.Scalar(1L);
+        using AiTensor length = AiTensor.Scalar(Length);
+        ai.Scripts["s"].Run("f", [x, one]).Dispose();
+        long before = NativeHeap.BytesInUse!.Value;
+
+        ai.Scripts["s"].Run("f", [x, length]).Dispose();
+
+        Assert.InRange(NativeHeap.BytesInUse!.Value - before, long.MinValue, Length / 2);
+    }
+
     private static async Task AssertFlatAsync(int warmUp, int repetitions, Func<int, Task> action)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The memory of the process is read as Linux gives it.");

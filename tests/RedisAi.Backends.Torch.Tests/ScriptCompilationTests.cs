@@ -170,8 +170,47 @@ public sealed class ScriptCompilationTests
     [InlineData("from typing import *\n", "cannot be imported")]
     [InlineData("import torch, os\n", "cannot be imported")]
     [InlineData("from typing import (List\n", "cannot be imported")]
+    [InlineData("from torch import Tensor!\n", "Line 1: 'from torch import Tensor!' cannot be imported")]
     public async Task Unknown_import_is_refused_with_its_first_line(string source, string expected) =>
         Assert.Contains(expected, await TorchScripts.RefusedAsync($"{source}\ndef f(x):\n    return x\n"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("from torch import", "!")]
+    [InlineData("from torch import (", ")!")]
+    [InlineData("from typing import A", "!")]
+    [InlineData("import ", "!")]
+    [InlineData("import torch", "!")]
+    [InlineData("from", "!")]
+    public async Task Import_with_many_blanks_is_refused_as_quickly_as_any(string start, string end) =>
+        Assert.Contains("cannot be imported", await TorchScripts.RefusedAsync($"{start}{new string(' ', 100_000)}{end}\ndef f(x):\n    return x\n"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("# one\f\n", 3)]
+    [InlineData("# one\u0085\n", 3)]
+    [InlineData("# one\u2028\u2029\n", 3)]
+    [InlineData("# one\r", 3)]
+    [InlineData("# one\r\n\r", 4)]
+    public async Task Lines_end_where_Python_ends_them(string start, int line) =>
+        Assert.Contains($"line {line}", await TorchScripts.RefusedAsync($"{start}def f(x):\n    return absent\n"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Deep_indentation_is_noticed_whatever_ends_the_lines() =>
+        Assert.Contains("indented further", await TorchScripts.RefusedAsync($"def f(x):\r{new string(' ', 300)}return x\r"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Text_keeps_its_characters_that_end_lines_elsewhere()
+    {
+        const string Text = "a\u2028b\u2029c\u0085d";
+        await using RedisAiEngine ai = await TorchScripts.EngineWithAsync($"def f():\n    return \"{Text}\"\n");
+
+        using ScriptResult result = ai.Scripts["s"].Run("f", []);
+
+        Assert.Equal(Text, result[0].AsStrings()[0]);
+    }
+
+    [Fact]
+    public async Task Half_of_a_surrogate_pair_is_refused_with_its_line() =>
+        Assert.Contains("Line 2: ", await TorchScripts.RefusedAsync("def f(x):\n    return \"\ud83d\"\n"), StringComparison.Ordinal);
 
     [Fact]
     public async Task Device_that_is_not_there_is_refused()

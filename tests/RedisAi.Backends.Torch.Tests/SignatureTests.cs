@@ -10,9 +10,13 @@ public sealed class SignatureTests
     [InlineData("tuple_input", "(pair.0 any, pair.1 any) -> (output any)")]
     [InlineData("list_input", "(xs.0 any) -> (output any)")]
     [InlineData("optional_input", "(x any, bias? any) -> (output any)")]
+    [InlineData("optional_state", "(x any, state.0? any, state.1? any, bias? any) -> (output any)")]
     [InlineData("scalar_arguments", "(x any, times? Int64[...], scale? Float64[...], negate? Bool[...]) -> (output any)")]
     [InlineData("named_tuple_result", "(x any) -> (low any, high any)")]
     [InlineData("nested_result", "(x any) -> (output_0 any, output_1 any, output_2 any, output_3 any)")]
+    [InlineData("none_result", "(x any) -> (output_0 any, output_1? any)")]
+    [InlineData("texts_result", "(x any) -> (output_0 String[...], output_1 any)")]
+    [InlineData("repeated_names", "(x any) -> (x any, x_1 any, x_1_2 any)")]
     [InlineData("result_int", "(x any) -> (output Int64[])")]
     [InlineData("result_float", "(x any) -> (output Float64[])")]
     [InlineData("result_bool", "(x any) -> (output Bool[])")]
@@ -162,6 +166,53 @@ public sealed class SignatureTests
         Assert.Equal([4, 5], positional[0].ToArray<float>());
         Assert.Equal([4, 5], named[0].ToArray<float>());
         Assert.Equal([15, 26], both[0].ToArray<float>());
+    }
+
+    [Fact]
+    public async Task Optional_tuple_is_left_out_as_a_whole_or_not_at_all()
+    {
+        await using RedisAiEngine ai = await TorchModels.EngineWithAsync("optional_state");
+        using AiTensor x = TorchModels.Floats([2], 5, 6);
+        using AiTensor two = TorchModels.Floats([2], 2, 2);
+
+        using ModelResult alone = ai.Models["m"].Run([x]);
+        using ModelResult withBias = ai.Models["m"].Run(new NamedTensors { ["x"] = x, ["bias"] = two });
+        using ModelResult withState = ai.Models["m"].Run(new NamedTensors { ["x"] = x, ["state.0"] = two, ["state.1"] = x });
+
+        Assert.Equal([5, 6], alone[0].ToArray<float>());
+        Assert.Equal([10, 12], withBias[0].ToArray<float>());
+        Assert.Equal([2, 2], withState[0].ToArray<float>());
+        foreach ((string given, string missing) in ((string, string)[])[("state.0", "state.1"), ("state.1", "state.0")])
+        {
+            TensorMismatchException error = Assert.Throws<TensorMismatchException>(() => ai.Models["m"].Run(new NamedTensors { ["x"] = x, [given] = two }));
+            Assert.Contains($"no tensor was given for the parameter '{missing}'", error.Message, StringComparison.Ordinal);
+            Assert.Equal(("", "", ""), (error.Name, error.Expected, error.Actual));
+        }
+    }
+
+    [Fact]
+    public async Task None_among_the_results_is_an_output_that_was_not_given()
+    {
+        await using RedisAiEngine ai = await TorchModels.EngineWithAsync("none_result");
+        using AiTensor x = TorchModels.Floats([2], 5, 6);
+
+        using ModelResult result = ai.Models["m"].Run([x]);
+
+        Assert.Equal(2, result.Count);
+        Assert.Equal([10, 12], result[0].ToArray<float>());
+        Assert.Throws<InvalidOperationException>(() => result[1]);
+    }
+
+    [Fact]
+    public async Task List_of_texts_is_one_output_also_where_it_is_written_out()
+    {
+        await using RedisAiEngine ai = await TorchModels.EngineWithAsync("texts_result");
+        using AiTensor x = TorchModels.Floats([2], 5, 6);
+
+        using ModelResult result = ai.Models["m"].Run([x]);
+
+        Assert.Equal(["a", "ab"], result[0].AsStrings().ToArray());
+        Assert.Equal([10, 12], result[1].ToArray<float>());
     }
 
     [Fact]

@@ -7,8 +7,6 @@ internal sealed class PickleStack
     private readonly List<object?> _values = [];
     private readonly Stack<int> _marks = new();
 
-    public int Count => _values.Count;
-
     public void Push(object? value) => _values.Add(value);
 
     public object? Peek() => _values[Require(1)];

@@ -14,7 +14,12 @@ internal readonly unsafe struct RaitText(byte* data, long length)
 
     public ReadOnlySpan<byte> Bytes => new(Data, checked((int)Length));
 
-    public override string ToString() => Encoding.UTF8.GetString(Bytes);
+    /// <summary>The text, for messages and names: what is no UTF-8 is replaced.</summary>
+    public override string ToString() => Utf8Text.Replacing.GetString(Bytes);
+
+    /// <summary>The text, where it must be that text and no other.</summary>
+    /// <exception cref="DecoderFallbackException">It is no UTF-8.</exception>
+    public string Decode() => Utf8Text.Strict.GetString(Bytes);
 }
 
 /// <summary>A dense tensor: <c>rait_tensor</c>.</summary>
@@ -28,6 +33,14 @@ internal unsafe struct RaitTensor
     public int Reserved;
     public nint Owner;
     public RaitText Name;
+
+    public readonly nint Address => (nint)Data;
+
+    /// <summary>The elements of a tensor that has as many bytes.</summary>
+    public readonly ReadOnlySpan<byte> Bytes(long length) => new(Data, checked((int)length));
+
+    /// <summary>The elements of a tensor of texts.</summary>
+    public readonly ReadOnlySpan<RaitText> Texts(long count) => new(Data, checked((int)count));
 }
 
 /// <summary>A part of a keyspace's reply: <c>rait_reply</c>.</summary>
@@ -86,6 +99,13 @@ internal unsafe struct RaitFunction
     public RaitSlot* Outputs;
     public long OutputCount;
     public RaitText Unsupported;
+
+    public readonly ReadOnlySpan<RaitParameter> ParameterSpan => new(Parameters, checked((int)ParameterCount));
+
+    public readonly ReadOnlySpan<RaitSlot> InputSpan => new(Inputs, checked((int)InputCount));
+
+    /// <summary>The outputs; none where only a run tells them.</summary>
+    public readonly ReadOnlySpan<RaitSlot> OutputSpan => new(Outputs, checked((int)Math.Max(OutputCount, 0)));
 }
 
 /// <summary>How to load: <c>rait_load_options</c>.</summary>

@@ -15,7 +15,7 @@ internal static class TorchError
     {
         string message = LastMessage;
         return status == RaitStatus.InputMismatch
-            ? new TensorMismatchException("inputs", "what the function takes", "what was given", message)
+            ? new TensorMismatchException(name: "", expected: "", actual: "", message)
             : new BackendException(BackendName, (int)status, message, status == RaitStatus.HostFailed ? hostError : null);
     }
 

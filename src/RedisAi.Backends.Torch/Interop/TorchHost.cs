@@ -8,6 +8,8 @@ namespace RedisAi.Backends.Torch.Interop;
 /// <summary>What the shim calls back: finds the call that is running, and keeps what it throws from crossing native code.</summary>
 internal static unsafe class TorchHost
 {
+    private const string KeyOfTensor = "The key of the tensor";
+
     public static RaitHost Callbacks => new()
     {
         Retain = &Retain,
@@ -50,16 +52,18 @@ internal static unsafe class TorchHost
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int ExecuteCommand(nint context, RaitText command, RaitText* arguments, long count, RaitReply** reply, RaitText* error)
     {
-        TorchRun run = TorchRun.FromContext(context);
+        TorchRun run = TorchRun.BeginCallback(context);
         try
         {
+            string name = Decode(in command, "The command");
             string[] texts = new string[checked((int)count)];
             for (int i = 0; i < texts.Length; i++)
             {
-                texts[i] = arguments[i].ToString();
+                texts[i] = DecodeArgument(in arguments[i], i, name);
             }
 
-            *reply = RaitReplies.Write(run.Host.ExecuteCommand(command.ToString(), texts), run.Arena);
+            KeyspaceReply answer = run.Host.ExecuteCommand(name, texts);
+            *reply = Encode(in answer, name, run.Arena);
             return (int)RaitStatus.Ok;
         }
 #pragma warning disable CA1031 // Nothing may cross native code; the run throws it with the script's line.
@@ -73,17 +77,21 @@ internal static unsafe class TorchHost
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int RunModel(nint context, RaitText key, RaitTensor* inputs, long inputCount, RaitTensor* outputs, long outputCount, RaitText* error)
     {
-        TorchRun run = TorchRun.FromContext(context);
-        TensorValue[] given = new TensorValue[checked((int)inputCount)];
+        TorchRun run = TorchRun.BeginCallback(context);
+        TensorValue[] given = [];
+        int taken = 0;
         try
         {
-            for (int i = 0; i < given.Length; i++)
+            given = new TensorValue[checked((int)inputCount)];
+            while (taken < given.Length)
             {
-                given[i] = TorchTensors.TakeOver(in inputs[i]);
+                // Counted first: what cannot be taken over is freed there.
+                int next = taken++;
+                given[next] = TorchTensors.TakeOver(in inputs[next]);
             }
 
             TensorValue[] results = new TensorValue[checked((int)outputCount)];
-            run.Host.RunModel(key.ToString(), given, results);
+            run.Host.RunModel(Decode(in key, "The key of the model"), given, results);
             TorchTensors.HandOver(results, outputs, run.Arena);
             return (int)RaitStatus.Ok;
         }
@@ -95,27 +103,19 @@ internal static unsafe class TorchHost
         }
         finally
         {
-            foreach (TensorValue value in given)
-            {
-                if (!value.IsEmpty)
-                {
-                    value.Release();
-                }
-            }
+            TorchTensors.GiveBack(given, inputs, taken, inputCount);
         }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int GetTensor(nint context, RaitText key, RaitTensor* value, RaitText* error)
     {
-        TorchRun run = TorchRun.FromContext(context);
+        TorchRun run = TorchRun.BeginCallback(context);
         try
         {
             // A key of the store is looked up by its characters; up to here without a string.
             Span<char> characters = stackalloc char[256];
-            ReadOnlySpan<byte> utf8 = key.Bytes;
-            ReadOnlySpan<char> name = utf8.Length <= characters.Length ? characters[..Encoding.UTF8.GetChars(utf8, characters)] : key.ToString();
-            TorchTensors.HandOver(run.Host.GetTensor(name), value, run.Arena);
+            TorchTensors.HandOver(run.Host.GetTensor(Decode(in key, characters)), value, run.Arena);
             return (int)RaitStatus.Ok;
         }
 #pragma warning disable CA1031 // Nothing may cross native code; the run throws it with the script's line.
@@ -129,13 +129,13 @@ internal static unsafe class TorchHost
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int SetTensor(nint context, RaitText key, RaitTensor* value, RaitText* error)
     {
-        TorchRun run = TorchRun.FromContext(context);
+        TorchRun run = TorchRun.BeginCallback(context);
         try
         {
             TensorValue given = TorchTensors.TakeOver(in *value);
             try
             {
-                run.Host.SetTensor(key.ToString(), in given);
+                run.Host.SetTensor(Decode(in key, KeyOfTensor), in given);
             }
             finally
             {
@@ -149,6 +149,56 @@ internal static unsafe class TorchHost
 #pragma warning restore CA1031
         {
             return run.Fail(failure, error);
+        }
+    }
+
+    private static string Decode(in RaitText text, string what)
+    {
+        try
+        {
+            return text.Decode();
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw Utf8Text.Undecodable(what, error);
+        }
+    }
+
+    private static string DecodeArgument(in RaitText text, int index, string command)
+    {
+        try
+        {
+            return text.Decode();
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw Utf8Text.Undecodable($"Argument {index} of the command '{command}' (counted from 0)", error);
+        }
+    }
+
+    /// <summary>The key of a tensor, in the characters given if there are enough.</summary>
+    private static ReadOnlySpan<char> Decode(in RaitText key, Span<char> characters)
+    {
+        ReadOnlySpan<byte> utf8 = key.Bytes;
+        try
+        {
+            return utf8.Length <= characters.Length ? characters[..Utf8Text.Strict.GetChars(utf8, characters)] : key.Decode();
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw Utf8Text.Undecodable(KeyOfTensor, error);
+        }
+    }
+
+    private static RaitReply* Encode(in KeyspaceReply reply, string command, NativeArena arena)
+    {
+        try
+        {
+            return RaitReplies.Write(in reply, arena);
+        }
+        catch (EncoderFallbackException error)
+        {
+            throw new InvalidOperationException($"The reply to the command '{command}' {Utf8Text.Unencodable}", error);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace RedisAi.Backends.Torch.Interop;
 
@@ -37,7 +36,7 @@ internal sealed unsafe class TorchModuleHandle : SafeHandle
     public static TorchModuleHandle FromFile(string path, RaitLoadOptions options, CancellationToken abandon = default) => NativeLoading.Run(module =>
     {
         RaitLoadOptions copy = options;
-        byte[] utf8 = Encoding.UTF8.GetBytes(path);
+        byte[] utf8 = Utf8Text.Strict.GetBytes(path);
         fixed (byte* bytes = utf8)
         {
             return RaitApi.LoadModelFile(new RaitText(bytes, utf8.Length), &copy, (nint*)module);
@@ -54,7 +53,7 @@ internal sealed unsafe class TorchModuleHandle : SafeHandle
     public static TorchModuleHandle FromSource(string source, RaitLoadOptions options, CancellationToken abandon = default) => NativeLoading.Run(module =>
     {
         RaitLoadOptions copy = options;
-        byte[] utf8 = Encoding.UTF8.GetBytes(source);
+        byte[] utf8 = Utf8Text.Strict.GetBytes(source);
         fixed (byte* bytes = utf8)
         {
             return RaitApi.CompileScript(new RaitText(bytes, utf8.Length), &copy, (nint*)module);

@@ -12,6 +12,7 @@ internal sealed unsafe class TorchRun : IDisposable
     private readonly TorchInputs _inputs = new();
     private IScriptHost? _host;
     private Exception? _failure;
+    private bool _clearAtEnd;
 
     public TorchRun(TorchModuleHandle module)
     {
@@ -30,14 +31,32 @@ internal sealed unsafe class TorchRun : IDisposable
 
     public static TorchRun FromContext(nint context) => (TorchRun)GCHandle.FromIntPtr(context).Target!;
 
+    /// <summary>The call that calls back. What the callback before gave to the shim has been read, so its memory is used again.</summary>
+    public static TorchRun BeginCallback(nint context)
+    {
+        TorchRun run = FromContext(context);
+        run.Arena.Rewind();
+        return run;
+    }
+
     /// <summary>The input that the shim knows by its number.</summary>
     public TensorValue InputOf(nint owner) => _inputs.Find(owner);
 
-    /// <summary>Keeps what a callback threw; gives its message.</summary>
+    /// <summary>Keeps what a callback threw; gives its message, if it has one. Throws nothing, since the callback has nobody to throw to.</summary>
     public int Fail(Exception failure, RaitText* error)
     {
         _failure = failure;
-        *error = Arena.Take(failure.Message);
+        try
+        {
+            *error = Arena.Take(failure.Message, Utf8Text.Replacing);
+        }
+#pragma warning disable CA1031 // The message may be code of the application's, and there may be no memory for it. The exception itself is kept.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            *error = default;
+        }
+
         return (int)RaitStatus.HostFailed;
     }
 
@@ -56,12 +75,13 @@ internal sealed unsafe class TorchRun : IDisposable
             Function = function,
             Inputs = _inputs.Set(inputs),
             InputCount = inputs.Length,
-            Keys = Take(keys),
+            Keys = Take(keys, "Key", nameof(keys)),
             KeyCount = keys.Length,
-            Args = Take(args),
+            Args = Take(args, "Argument", nameof(args)),
             ArgCount = args.Length,
             Context = _contextPointer,
         };
+        Arena.Mark();
 
         RaitTensor* outputs;
         long count;
@@ -81,8 +101,11 @@ internal sealed unsafe class TorchRun : IDisposable
         return owner != 0 ? owner : throw TorchError.OfRun(RaitStatus.OutOfMemory, hostError: null);
     }
 
-    /// <summary>Frees the outputs that were not taken. The next run does so too, which will do for the small ones that a good run leaves.</summary>
+    /// <summary>Frees the outputs that were not taken. The next run does so too, which will do for the small tensors that a good run leaves.</summary>
     public void ClearOutputs() => RaitApi.ClearOutputs(_execution);
+
+    /// <summary>Has the end of the call free the outputs: copies were made of some that are of any size.</summary>
+    public void ClearOutputsAtEnd() => _clearAtEnd = true;
 
     /// <summary>Forgets the call.</summary>
     public void End()
@@ -91,6 +114,11 @@ internal sealed unsafe class TorchRun : IDisposable
         _host = null;
         _failure = null;
         Arena.Reset();
+        if (_clearAtEnd)
+        {
+            _clearAtEnd = false;
+            ClearOutputs();
+        }
     }
 
     public void Cancel() => RaitApi.Cancel(_execution);
@@ -105,12 +133,12 @@ internal sealed unsafe class TorchRun : IDisposable
         Arena.Dispose();
     }
 
-    private RaitText* Take(ReadOnlySpan<string> texts)
+    private RaitText* Take(ReadOnlySpan<string> texts, string what, string parameter)
     {
         RaitText* taken = texts.IsEmpty ? null : Arena.Take<RaitText>(texts.Length);
         for (int i = 0; i < texts.Length; i++)
         {
-            taken[i] = Arena.Take(texts[i]);
+            taken[i] = Utf8Text.Encode(texts[i], Arena, what, i, parameter);
         }
 
         return taken;

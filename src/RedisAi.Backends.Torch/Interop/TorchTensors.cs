@@ -26,6 +26,36 @@ internal static unsafe class TorchTensors
         }
     }
 
+    /// <summary>A copy of a tensor in memory of ours.</summary>
+    public static TensorValue Copy(TensorDataType type, TensorShape shape, in RaitTensor tensor)
+    {
+        TensorValue copy = TensorValue.Allocate(type, shape);
+        ReadOnlySpan<byte> bytes = tensor.Bytes(TensorValue.ByteLengthOf(type, shape));
+        bytes.CopyTo(new Span<byte>((void*)copy.Pointer, bytes.Length));
+        return copy;
+    }
+
+    /// <summary>Gives up tensors that came with owners: those that were taken over, and the owners of the others.</summary>
+    /// <param name="values">Those that were taken over, and empty ones.</param>
+    /// <param name="tensors">All of them, as they came.</param>
+    /// <param name="taken">How many were taken over, or tried to.</param>
+    /// <param name="count">How many came.</param>
+    public static void GiveBack(ReadOnlySpan<TensorValue> values, RaitTensor* tensors, int taken, long count)
+    {
+        foreach (TensorValue value in values)
+        {
+            if (!value.IsEmpty)
+            {
+                value.Release();
+            }
+        }
+
+        for (long i = taken; i < count; i++)
+        {
+            RaitApi.FreeOwner(tensors[i].Owner);
+        }
+    }
+
     /// <summary>Hands a tensor of ours over, with its reference.</summary>
     public static void HandOver(in TensorValue value, RaitTensor* tensor, NativeArena arena)
     {

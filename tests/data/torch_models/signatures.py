@@ -42,6 +42,17 @@ class OptionalInput(nn.Module):
         return x - 1
 
 
+class OptionalState(nn.Module):
+    """A recurrent network's usual form; what comes after the state keeps its place."""
+
+    def forward(self, x, state: Optional[Tuple[Tensor, Tensor]] = None, bias: Optional[Tensor] = None):
+        if state is not None:
+            x = x + state[0] - state[1]
+        if bias is not None:
+            x = x * bias
+        return x
+
+
 class ListFirst(nn.Module):
     def forward(self, xs: List[Tensor], y):
         return xs[0] + y
@@ -100,6 +111,31 @@ class NestedResult(nn.Module):
         return x + 1, (x + 2, [x + 3, x + 4])
 
 
+class NoneResult(nn.Module):
+    def forward(self, x):
+        return x * 2, None
+
+
+class TextsResult(nn.Module):
+    def forward(self, x, first: str = "a") -> Tuple[List[str], Tensor]:
+        return [first, first + "b"], x * 2
+
+
+class First(NamedTuple):
+    x: Tensor
+
+
+class Second(NamedTuple):
+    x_1: Tensor
+
+
+class RepeatedNames(nn.Module):
+    """Its outputs are called x, x and x_1."""
+
+    def forward(self, x) -> Tuple[First, First, Second]:
+        return First(x), First(x + 1), Second(x + 2)
+
+
 class ResultInt(nn.Module):
     def forward(self, x) -> int:
         return x.numel()
@@ -130,12 +166,16 @@ def models():
     yield "list_output", lambda name: exact(name, ListOutput(), (m,), [m[0], m[1] * 2, m[2] * 3])
     yield "list_first", lambda name: save(name, ListFirst())
     yield "optional_input", lambda name: exact(name, OptionalInput(), (a, b), a + b)
+    yield "optional_state", lambda name: exact(name, OptionalState(), (a, (b, c)), a + b - c)
     yield "tuple_input", lambda name: exact(name, TupleInput(), ((a, b),), a - b)
     yield "scalar_arguments", lambda name: exact(name, ScalarArguments(), (a,), a * 0.25)
     yield "dict_result", lambda name: exact(name, DictResult(), (m,), {"double": m * 2, "negated": -m, "first_row": m[0]})
     yield "named_tuple_result", lambda name: exact(name, NamedTupleResult(), (a,), (a.min(), a.max()))
     yield "with_enum", lambda name: exact(name, WithEnum(), (a,), a * 2)
     yield "nested_result", lambda name: exact(name, NestedResult(), (a,), (a + 1, a + 2, a + 3, a + 4))
+    yield "none_result", lambda name: save(name, NoneResult())
+    yield "texts_result", lambda name: save(name, TextsResult())
+    yield "repeated_names", lambda name: exact(name, RepeatedNames(), (a,), (a, a + 1, a + 2))
     yield "result_int", lambda name: save(name, ResultInt())
     yield "result_float", lambda name: save(name, ResultFloat())
     yield "result_str", lambda name: save(name, ResultStr())

@@ -64,6 +64,9 @@ enum {
   RAIT_UINT64 = 14
 };
 
+/* Tensors of the host have at most as many axes; those of libtorch may have more, and are refused. */
+#define RAIT_MAX_RANK 64
+
 typedef struct rait_text {
   const char* data;
   int64_t length;
@@ -86,7 +89,8 @@ typedef struct rait_owner rait_owner;         /* keeps the memory of a tensor th
 
 /*
  * What the host does for a running script. `context` is what rait_run was given. A callback that fails returns a status other than
- * RAIT_OK, keeps the reason, and may give a message, which becomes part of the script's error; it must not throw.
+ * RAIT_OK, keeps the reason, and may give a message, which becomes part of the script's error; it must not throw. A reply, a
+ * message and the lengths of a tensor that a callback gives live until the next callback of the call, or the end of the run.
  */
 typedef struct rait_reply {
   int32_t kind;  /* 0 null, 1 text, 2 integer, 3 list */
@@ -96,11 +100,12 @@ typedef struct rait_reply {
 } rait_reply;
 
 typedef struct rait_host {
-  /* Takes one more reference on the memory that an input's `owner` stands for; gives what rait_host.release gets, or null if it cannot. */
+  /* Takes one more reference on the memory that an input's `owner` stands for; gives what rait_host.release gets, or null if it cannot:
+     then a script cannot hand the input on, and what a model keeps of it is a copy. */
   void* (*retain)(void* context, void* owner);
   /* Gives it up. Called on any thread, also long after the run; must not throw. */
   void (*release)(void* retained);
-  /* Runs a command of the keyspace. The reply is laid out flat, a list before its items, and lives until the next call or the end of the run. */
+  /* Runs a command of the keyspace. The reply is laid out flat, a list before its items. */
   rait_status (*execute_command)(void* context, rait_text command, const rait_text* arguments, int64_t count, const rait_reply** reply, rait_text* error);
   /* Runs a model. Each input is handed over as an owner that the host frees with rait_owner_free; each output's `owner` goes to `release`. */
   rait_status (*run_model)(void* context, rait_text key, const rait_tensor* inputs, int64_t input_count, rait_tensor* outputs, int64_t output_count, rait_text* error);

@@ -1,6 +1,7 @@
 #include "archive_code.h"
 
 #include "error.h"
+#include "outside.h"
 
 #include <torch/csrc/jit/frontend/error_report.h>
 #include <torch/csrc/jit/frontend/parser.h>
@@ -120,9 +121,7 @@ class Search {
   }
 
   void check_name(const TreeRef& tree, const std::string& name) const {
-    static const std::unordered_set<std::string> names = {
-        "save", "from_file", "rpc_sync", "rpc_async", "rpc_remote", "c10d", "dist_c10d", "dist_rpc", "_c10d_functional", "c10d_functional"};
-    if (names.count(name) != 0) {
+    if (reaches_outside(name)) {
       refuse(file_, "'" + name + "'", tree);
     }
   }

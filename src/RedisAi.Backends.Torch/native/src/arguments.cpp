@@ -4,6 +4,7 @@
 #include "error.h"
 #include "text.h"
 
+#include <algorithm>
 #include <string>
 
 namespace rait {
@@ -24,13 +25,7 @@ class Arguments::Binder {
       return texts(parameter);
     }
 
-    // An input that is left out counts, so that those after it keep their places.
-    if (has_default && (next_ >= call_.input_count || !takes_inputs(*parameter.type()))) {
-      return *parameter.default_value();
-    }
-
-    if (has_default && call_.inputs[next_].rank < 0) {
-      next_++;
+    if (has_default && (!takes_inputs(*parameter.type()) || skip(*parameter.type()))) {
       return *parameter.default_value();
     }
 
@@ -66,6 +61,37 @@ class Arguments::Binder {
     }
   }
 
+  // How many inputs a value of a type takes, as the signature has them: a list takes all that are left.
+  int64_t inputs_of(const c10::Type& type) const {
+    switch (type.kind()) {
+      case TypeKind::OptionalType: return inputs_of(*type.expectRef<c10::OptionalType>().getElementType());
+      case TypeKind::ListType: return call_.input_count - next_;
+      case TypeKind::TupleType: {
+        int64_t count = 0;
+        for (const auto& element : type.containedTypes()) {
+          count += inputs_of(*element);
+        }
+
+        return count;
+      }
+      default: return 1;
+    }
+  }
+
+  // Steps over the inputs of a value if all of them are left out, so that those after them keep their places. Where only some are, the
+  // value is taken, and what it cannot do without is missed there.
+  bool skip(const c10::Type& type) {
+    const int64_t end = std::min(next_ + inputs_of(type), call_.input_count);
+    for (int64_t i = next_; i < end; i++) {
+      if (call_.inputs[i].rank >= 0) {
+        return false;
+      }
+    }
+
+    next_ = end;
+    return true;
+  }
+
   IValue take(const std::string& name, const c10::TypePtr& type) {
     switch (type->kind()) {
       case TypeKind::TensorType:
@@ -85,16 +111,7 @@ class Arguments::Binder {
       case TypeKind::NumberType:
         return number(name).item();
       case TypeKind::OptionalType:
-        if (next_ >= call_.input_count) {
-          return IValue();
-        }
-
-        if (call_.inputs[next_].rank < 0) {
-          next_++;
-          return IValue();
-        }
-
-        return take(name, type->expectRef<c10::OptionalType>().getElementType());
+        return skip(*type) ? IValue() : take(name, type->expectRef<c10::OptionalType>().getElementType());
       case TypeKind::ListType:
         if (type->expectRef<c10::ListType>().getElementType()->kind() == TypeKind::TensorType) {
           return rest();
@@ -104,7 +121,7 @@ class Arguments::Binder {
       case TypeKind::TupleType: {
         std::vector<IValue> elements;
         for (const auto& element : type->containedTypes()) {
-          elements.push_back(take(name, element));
+          elements.push_back(take(name + "." + std::to_string(elements.size()), element));
         }
 
         return c10::ivalue::Tuple::create(std::move(elements));
@@ -207,12 +224,22 @@ void Arguments::bind(const rait_module& module, const Entry& entry, const rait_c
   binder.finish();
 }
 
-void Arguments::give_back(void* host_context) {
+void Arguments::retain(const at::Tensor& tensor, void* host_context) {
   for (size_t i = 0; i < used_; i++) {
-    borrowed_[i].give_back(host_context);
+    if (borrowed_[i].is_shown_by(tensor)) {
+      borrowed_[i].retain(host_context);
+    }
+  }
+}
+
+bool Arguments::give_back(void* host_context) noexcept {
+  bool kept = true;
+  for (size_t i = 0; i < used_; i++) {
+    kept &= borrowed_[i].give_back(host_context);
   }
 
   used_ = 0;
+  return kept;
 }
 
 at::Tensor Arguments::tensor(const rait_module& module, const Entry& entry, const rait_tensor& input) {

@@ -17,6 +17,20 @@ at::IntArrayRef shape_of(const rait_tensor& value) {
   return at::IntArrayRef(value.dims, static_cast<size_t>(value.rank));
 }
 
+// Puts a copy in the place of a storage's memory, or nothing if there is no memory for one.
+bool give_copy(c10::StorageImpl& storage, const void* data) noexcept {
+  try {
+    c10::DataPtr copy = c10::GetCPUAllocator()->allocate(storage.nbytes());
+    std::memcpy(copy.get(), data, storage.nbytes());
+    storage.set_data_ptr_noswap(std::move(copy));
+    return true;
+  } catch (...) {
+    storage.set_data_ptr_noswap(c10::DataPtr(nullptr, c10::kCPU));
+    storage.set_nbytes(0);
+    return false;
+  }
+}
+
 } // namespace
 
 const at::Tensor& BorrowedTensor::borrow(const rait_tensor& input) {
@@ -39,28 +53,54 @@ const at::Tensor& BorrowedTensor::borrow(const rait_tensor& input) {
   return tensor_;
 }
 
-void BorrowedTensor::give_back(void* host_context) {
-  if (!lent_) {
+bool BorrowedTensor::is_shown_by(const at::Tensor& tensor) const {
+  return lent_ && tensor.storage().is_alias_of(tensor_.storage());
+}
+
+void BorrowedTensor::retain(void* host_context) {
+  if (retained_) {
     return;
   }
 
+  c10::StorageImpl* storage = tensor_.storage().unsafeGetStorageImpl();
+  void* retained = host().retain(host_context, owner_);
+  TORCH_CHECK(retained != nullptr, "An input cannot be handed to the engine: there is no memory to keep it with.");
+  storage->set_data_ptr_noswap(c10::DataPtr(memory_of(*storage), retained, host().release, c10::kCPU));
+  retained_ = true;
+}
+
+bool BorrowedTensor::give_back(void* host_context) noexcept {
+  if (!lent_) {
+    return true;
+  }
+
   lent_ = false;
-  if (tensor_.use_count() == 1 && tensor_.storage().use_count() == 1) {
-    return;
+  const bool retained = std::exchange(retained_, false);
+  const bool alone = tensor_.use_count() == 1 && tensor_.storage().use_count() == 1;
+  if (alone && !retained) {
+    return true;
   }
 
   // Somebody kept it, and can only let go from now on: nobody else gets hold of a storage that only they and this refer to.
   c10::StorageImpl* storage = tensor_.storage().unsafeGetStorageImpl();
   void* data = memory_of(*storage);
-  if (void* retained = host().retain(host_context, owner_)) {
-    storage->set_data_ptr_noswap(c10::DataPtr(data, retained, host().release, c10::kCPU));
-  } else {
-    c10::DataPtr copy = c10::GetCPUAllocator()->allocate(storage->nbytes());
-    std::memcpy(copy.get(), data, storage->nbytes());
-    storage->set_data_ptr_noswap(std::move(copy));
+  if (alone) {
+    // Whoever got it has let it go during the run, so the reference goes, too.
+    storage->set_data_ptr_noswap(c10::DataPtr(data, c10::kCPU));
+    return true;
+  }
+
+  bool kept = true;
+  if (!retained) {
+    if (void* reference = host().retain(host_context, owner_)) {
+      storage->set_data_ptr_noswap(c10::DataPtr(data, reference, host().release, c10::kCPU));
+    } else {
+      kept = give_copy(*storage, data);
+    }
   }
 
   tensor_.reset();
+  return kept;
 }
 
 at::Tensor adopt(HandedOver& value) {

@@ -15,14 +15,22 @@ class BorrowedTensor {
   // The tensor over an input's memory, until `give_back`.
   const at::Tensor& borrow(const rait_tensor& input);
 
+  // Whether a tensor shows this memory.
+  bool is_shown_by(const at::Tensor& tensor) const;
+
+  // Asks the host to keep the memory as long as a tensor shows it: from here on its address may be given away. Throws if it cannot.
+  void retain(void* host_context);
+
   // Called when the run is over and its values are dropped. If something still refers to the memory, say an attribute of the
-  // module, the host is asked to keep it, and this starts anew.
-  void give_back(void* host_context);
+  // module, the host is asked to keep it, and this starts anew. Should it not, what refers to it gets a copy; false when there is no
+  // memory for that either, and whatever refers to it must not be used any more.
+  bool give_back(void* host_context) noexcept;
 
  private:
   at::Tensor tensor_;
   void* owner_ = nullptr;
   bool lent_ = false;
+  bool retained_ = false;
 };
 
 // A description that came with a reference on memory of the host's, which is given back unless somebody takes it.

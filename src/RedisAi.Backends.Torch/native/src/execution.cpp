@@ -60,7 +60,10 @@ void rait_execution::run(const rait_call& call) {
 
     ~Cleanup() {
       execution.stack_.clear();
-      execution.arguments_.give_back(context);
+      if (!execution.arguments_.give_back(context)) {
+        execution.module.damaged.store(true, std::memory_order_relaxed);
+      }
+
       rait::prepare_thread(thread, outer_threads);
     }
   } cleanup{*this, call.context, thread, outer_threads};
@@ -88,12 +91,17 @@ void rait_execution::invoke(const Entry& entry, const rait_call& call, rait::Thr
   RunContext context;
   context.cancel = &cancel;
   context.host_context = call.context;
+  context.arguments = &arguments_;
   context.options = &module.options;
   context.writes = entry.effects.writes;
   rait::RunScope scope(thread, context);
   try {
     if (entry.effects.changes_state && module.is_model()) {
       state = lock_state(module, cancel);
+    }
+
+    if (module.damaged.load(std::memory_order_relaxed)) {
+      throw Failure(RAIT_OUT_OF_MEMORY, "There was no memory to keep an input that the module remembers, so it cannot be used any more: store it again.");
     }
 
     if (entry.effects.forks) {

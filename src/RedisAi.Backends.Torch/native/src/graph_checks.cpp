@@ -2,6 +2,7 @@
 
 #include "error.h"
 #include "operators.h"
+#include "outside.h"
 
 #include <torch/csrc/jit/ir/constants.h>
 
@@ -33,11 +34,6 @@ void for_each_node(const Block* block, const Visitor& visit) {
       for_each_node(node->g(c10::attr::Subgraph)->block(), visit);
     }
   }
-}
-
-bool is_unsafe(std::string_view kind) {
-  constexpr std::array<std::string_view, 2> files = {"aten::save", "aten::from_file"};
-  return std::find(files.begin(), files.end(), kind) != files.end() || kind.substr(0, 10) == "prim::rpc_" || kind.substr(0, 6) == "c10d::";
 }
 
 // Operators that give memory of their own, whatever they are given. A list of what is known to be safe, because schemas do not say it:
@@ -173,8 +169,8 @@ bool holds_tensors(const c10::TypePtr& type) {
 
 void refuse_unsafe_operators(const Graph& graph, const std::string& function) {
   for_each_node(graph.block(), [&](const Node* node) {
-    const std::string kind = node->kind().toQualString();
-    if (is_unsafe(kind)) {
+    if (reaches_outside(node->kind().ns().toUnqualString()) || reaches_outside(node->kind().toUnqualString())) {
+      const std::string kind = node->kind().toQualString();
       throw Failure(
           RAIT_OPERATOR_REFUSED,
           "The function '" + function + "' uses " + kind + ", which reaches beyond the process; it is refused unless file access is allowed. " +

@@ -1,7 +1,7 @@
 #include "operators.h"
 
+#include "arguments.h"
 #include "borrowed_tensor.h"
-#include "elements.h"
 #include "error.h"
 #include "host.h"
 #include "module.h"
@@ -124,10 +124,15 @@ void as_list(Stack& stack) {
   torch::jit::push(stack, std::move(items));
 }
 
-// A tensor of the script's as the host gets it: with an owner, and on memory that the script does not change later.
-rait_tensor lend(const at::Tensor& tensor, const RunContext& run) {
+// A tensor of the script's as the host gets it: on memory that the script does not change later, and that is there as long as it is wanted.
+at::Tensor lend(const at::Tensor& tensor, const RunContext& run) {
   at::Tensor plain = as_plain(tensor);
-  return export_owned(run.writes && plain.is_same(tensor) ? plain.clone() : plain);
+  if (run.writes && plain.is_same(tensor)) {
+    return plain.clone();
+  }
+
+  run.arguments->retain(plain, run.host_context);
+  return plain;
 }
 
 // A tensor of the host's as the script gets it: on the script's device, and on memory that the script may change if it ever changes any.
@@ -153,7 +158,7 @@ void tensor_set(Stack& stack) {
   RunContext& run = require_run();
   const at::Tensor tensor = torch::jit::pop(stack).toTensor();
   const c10::IValue key = torch::jit::pop(stack);
-  const rait_tensor value = lend(tensor, run);
+  const rait_tensor value = export_owned(lend(tensor, run));
   rait_text error{};
   check(host().set_tensor(run.host_context, to_text(key.toStringRef()), &value, &error), run, "", error);
 }
@@ -168,12 +173,9 @@ void model_execute(Stack& stack) {
   // The host takes the owners, also when it fails; so what can fail here comes before the first of them is made.
   std::vector<at::Tensor> plain;
   for (const c10::IValue& item : tensors.toListRef()) {
-    plain.push_back(as_plain(item.toTensor()));
-    if (run.writes && plain.back().is_same(item.toTensor())) {
-      plain.back() = plain.back().clone();
-    }
-
-    (void)to_type(plain.back().scalar_type());
+    plain.push_back(lend(item.toTensor(), run));
+    rait_tensor description{};
+    describe(plain.back(), description);
   }
 
   std::vector<rait_tensor> inputs;

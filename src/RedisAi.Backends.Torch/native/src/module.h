@@ -9,6 +9,7 @@
 #include <torch/csrc/jit/api/function_impl.h>
 #include <torch/csrc/jit/api/module.h>
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -44,6 +45,9 @@ struct rait_module : rait::Counted {
 
   // Held by a run that changes the module's state.
   std::timed_mutex state;
+
+  // The state has a tensor without memory: an input that was kept when there was none for it.
+  std::atomic<bool> damaged{false};
 
   bool is_model() const { return unit == nullptr; }
 };

@@ -5,6 +5,7 @@
 #include "error.h"
 
 #include <memory>
+#include <string>
 
 namespace rait {
 
@@ -53,6 +54,11 @@ at::Tensor as_plain(const at::Tensor& tensor) {
 
 void describe(const at::Tensor& plain, rait_tensor& description) {
   c10::TensorImpl* impl = plain.unsafeGetTensorImpl();
+  if (impl->dim() > RAIT_MAX_RANK) {
+    throw Failure(
+        RAIT_UNSUPPORTED, "A tensor has " + std::to_string(impl->dim()) + " axes; those of the engine have at most " + std::to_string(RAIT_MAX_RANK) + ".");
+  }
+
   description.data = memory_of(*impl);
   description.dims = impl->sizes().data();
   description.rank = impl->dim();

@@ -23,7 +23,8 @@ bool is_plain(const at::Tensor& tensor);
 // The same elements as a plain tensor; the tensor itself if it is one.
 at::Tensor as_plain(const at::Tensor& tensor);
 
-// Writes memory, shape and type of a plain tensor into a description, which points into the tensor.
+// Writes memory, shape and type of a plain tensor into a description, which points into the tensor. Throws a Failure where the host has no
+// such tensors.
 void describe(const at::Tensor& plain, rait_tensor& description);
 
 // Describes a plain tensor and makes an owner for it, which the receiver frees.

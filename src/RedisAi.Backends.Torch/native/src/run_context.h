@@ -7,9 +7,13 @@
 
 namespace rait {
 
+class Arguments;
+
 struct RunContext {
   const std::atomic<bool>* cancel = nullptr;
   void* host_context = nullptr;
+  // The inputs of the call.
+  Arguments* arguments = nullptr;
   // Of the module that runs: where its tensors are.
   const rait_load_options* options = nullptr;
   // The code changes tensors in place, so what it shares with the host must be copied.

@@ -53,7 +53,8 @@ Signature::Signature(const std::string& name, const c10::FunctionSchema& schema,
   const c10::TypePtr returned = schema.returns().size() == 1 ? schema.returns()[0].type() : c10::NoneType::get();
   declaration += returned->annotation_str();
 
-  const bool known = add_output("", returned, graph.outputs().size() == 1 ? graph.outputs()[0] : nullptr);
+  // A None beside other results is an output that is not there; alone it means that there are none.
+  const bool known = returned->kind() == TypeKind::NoneType || add_output("", returned, graph.outputs().size() == 1 ? graph.outputs()[0] : nullptr);
   description_.declaration = keep(std::move(declaration));
   description_.parameters = parameters_.data();
   description_.parameter_count = static_cast<int64_t>(parameters_.size());
@@ -122,6 +123,7 @@ bool Signature::add_output(const std::string& name, const c10::TypePtr& type, co
       add_slot(outputs_, name, RAIT_STRING, 0, false, false);
       return true;
     case TypeKind::NoneType:
+      add_slot(outputs_, name, 0, -1, true, false);
       return true;
     case TypeKind::OptionalType: {
       const c10::TypePtr element = type->expectRef<c10::OptionalType>().getElementType();
@@ -143,6 +145,11 @@ bool Signature::add_output(const std::string& name, const c10::TypePtr& type, co
       const c10::TypePtr element = type->expectRef<c10::ListType>().getElementType();
       if (const rait_type number = number_type(*element)) {
         add_slot(outputs_, name, number, 1, false, false);
+        return true;
+      }
+
+      if (element->kind() == TypeKind::StringType) {
+        add_slot(outputs_, name, RAIT_STRING, 1, false, false);
         return true;
       }
 

@@ -71,8 +71,60 @@ def keeps(x):
   CHECK(run("model") == RAIT_OK && execution.floats()[0] == 2);
 }
 
+// Inputs of a call that a script hands on, as they are and in part, are still there when the call and the caller's own are gone.
+void inputs_are_handed_on_with_a_reference_or_not_at_all() {
+  const Module module = Module::script(R"(
+def hand_on(x, y):
+    redisAI.tensor_set("x", x)
+    redisAI.tensor_set("part", y[1:])
+    z = redisAI.model_execute("m", [x, y, x + y], 1)[0]
+    return z, x
+def wide(x, y):
+    axes: List[int] = []
+    for i in range(65):
+        axes.append(1)
+    redisAI.tensor_set("x", x.sum().view(axes))
+    return x
+def wide_among_others(x, y):
+    axes: List[int] = []
+    for i in range(65):
+        axes.append(1)
+    return redisAI.model_execute("m", [x, x[0].view(axes), y], 1)[0]
+)");
+  for (const bool keeps : {true, false}) {
+    PretendHost host;
+    host.keeps = keeps;
+    Execution execution(module);
+    for (int round = 0; round < 3; round++) {
+      const float first = static_cast<float>(round);
+      const HostTensor x = HostTensor::floats({first, 2, 3});
+      const HostTensor y = HostTensor::floats({4, first, 6});
+      CHECK(execution.run(module.function("hand_on"), {&x, &y}, &host) == RAIT_OK && execution.floats()[0] == first);
+      CHECK(execution.run(module.function("wide"), {&x, &y}, &host) == RAIT_FAILED);
+      CHECK(execution.run(module.function("wide_among_others"), {&x, &y}, &host) == RAIT_FAILED);
+    }
+
+    CHECK(host.kept.size() == (keeps ? 15u : 0u));
+    for (size_t i = 0; i < host.kept.size(); i++) {
+      const float* values = static_cast<const float*>(host.kept[i].data);
+      const float first = static_cast<float>(i / 5);
+      CHECK(i % 5 == 0 ? values[0] == first && values[2] == 3 : i % 5 != 1 || (values[0] == first && values[1] == 6));
+    }
+  }
+
+  PretendHost forgetful;
+  forgetful.retains = false;
+  forgetful.keeps = true;
+  Execution execution(module);
+  const HostTensor x = HostTensor::floats({1, 2, 3});
+  CHECK(execution.run(module.function("hand_on"), {&x, &x}, &forgetful) == RAIT_FAILED);
+  CHECK(text(rait_last_error()).find("no memory to keep it with") != std::string::npos);
+  CHECK(forgetful.kept.empty());
+}
+
 } // namespace
 
 void test_callbacks() {
   RUN(scripts_call_the_host);
+  RUN(inputs_are_handed_on_with_a_reference_or_not_at_all);
 }

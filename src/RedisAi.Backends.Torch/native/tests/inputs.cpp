@@ -15,6 +15,14 @@ def list(xs: List[Tensor]):
     return torch.stack(xs)
 def pair(p: Tuple[Tensor, Tensor]):
     return p[0] + p[1]
+def state(x, state: Optional[Tuple[Tensor, Tuple[Tensor, Optional[Tensor]]]], bias: Optional[Tensor] = None):
+    if state is not None:
+        x = x + state[0] + state[1][0]
+    return x if bias is None else x * bias
+def state_of_its_own(x, state: Optional[Tuple[Tensor, Tensor]] = None, scale: float = 2.0):
+    return x * scale if state is None else x + state[0] + state[1]
+def rest(x, others: Optional[List[Tensor]] = None):
+    return x if others is None else x + torch.stack(others).sum()
 def texts(keys: List[str], args: List[str]):
     return len(keys) + len(args)
 def three(a: List[str], b: List[str], c: List[str]):
@@ -55,6 +63,20 @@ def index(x):
   CHECK(run("list", {&x, nullptr}) == RAIT_INPUT_MISMATCH);
   CHECK(run("pair", {&x, &x}) == RAIT_OK);
   CHECK(run("pair", {&x}) == RAIT_INPUT_MISMATCH);
+  CHECK(run("state", {&x}) == RAIT_OK && execution.floats()[1] == 2);
+  CHECK(run("state", {&x, nullptr, nullptr, nullptr}) == RAIT_OK && execution.floats()[1] == 2);
+  CHECK(run("state", {&x, nullptr, nullptr, nullptr, &x}) == RAIT_OK && execution.floats()[1] == 4);
+  CHECK(run("state", {&x, &x, &x, nullptr, &x}) == RAIT_OK && execution.floats()[1] == 12);
+  CHECK(run("state", {&x, &x, &x}) == RAIT_OK && execution.floats()[1] == 6);
+  CHECK(run("state", {&x, &x}) == RAIT_INPUT_MISMATCH);
+  CHECK(run("state", {&x, &x, nullptr, nullptr}) == RAIT_INPUT_MISMATCH);
+  CHECK(run("state", {&x, nullptr, nullptr, &x}) == RAIT_INPUT_MISMATCH);
+  CHECK(run("state", {&x, nullptr, nullptr, nullptr, &x, &x}) == RAIT_INPUT_MISMATCH);
+  CHECK(run("state_of_its_own", {&x, nullptr, nullptr, &one}) == RAIT_OK && execution.floats()[1] == 2);
+  CHECK(run("state_of_its_own", {&x, nullptr, nullptr}) == RAIT_OK && execution.floats()[1] == 4);
+  CHECK(run("state_of_its_own", {&x, &x, nullptr}) == RAIT_INPUT_MISMATCH);
+  CHECK(run("rest", {&x, nullptr, nullptr}) == RAIT_OK && execution.floats()[1] == 2);
+  CHECK(run("rest", {&x, nullptr, &x}) == RAIT_INPUT_MISMATCH);
   CHECK(run("texts", {}, {"a", "", std::string(1000, 'b')}) == RAIT_OK);
   CHECK(run("three", {}, {"a"}) == RAIT_INPUT_MISMATCH);
   CHECK(run("dict", {&x}) == RAIT_INPUT_MISMATCH);
@@ -87,9 +109,31 @@ void inputs_are_neither_changed_nor_kept_without_a_reference() {
   }
 }
 
+void input_that_can_neither_be_retained_nor_copied_ends_its_module_only() {
+  const Module stash = Module::model(archive("stash"));
+  PretendHost host;
+  host.retains = false;
+  Execution execution(stash);
+  const HostTensor x = HostTensor::floats({1, 2, 3, 4});
+  rait_tensor huge = x.view();
+  const int64_t length = int64_t{1} << 44;
+  huge.dims = &length;
+  rait_call call{};
+  call.inputs = &huge;
+  call.input_count = 1;
+  call.context = &host;
+  const rait_tensor* outputs = nullptr;
+  int64_t count = 0;
+  CHECK(rait_run(execution.get(), &call, &outputs, &count) == RAIT_OK && count == 1);
+  CHECK(execution.run(0, {&x}, &host) == RAIT_OUT_OF_MEMORY);
+  CHECK(execution.run(0, {&x}, &host) == RAIT_OUT_OF_MEMORY);
+  CHECK(Execution(stash).run(0, {&x}, &host) == RAIT_OUT_OF_MEMORY);
+}
+
 } // namespace
 
 void test_inputs() {
   RUN(calls_that_do_not_fit_are_refused);
   RUN(inputs_are_neither_changed_nor_kept_without_a_reference);
+  RUN(input_that_can_neither_be_retained_nor_copied_ends_its_module_only);
 }

@@ -9,7 +9,7 @@ namespace {
 const std::vector<std::string>& models() {
   static const std::vector<std::string> names = {"add16", "alias_buffer", "alias_twice", "alias_view", "counter", "dict_result", "dropout_in_place", "fork",
       "gru_step", "identity", "in_place", "interface", "list_input", "list_output", "lstm_step", "mlp", "mlp_int8", "named_tuple_result", "nested_result",
-      "optional_input", "resnet", "scalar_arguments", "slow", "stash", "train_mode", "tuple_input", "with_enum"};
+      "optional_input", "optional_state", "repeated_names", "resnet", "scalar_arguments", "slow", "stash", "train_mode", "tuple_input", "with_enum"};
   return names;
 }
 

@@ -114,8 +114,21 @@ class PretendHost {
  public:
   // Whether memory can be kept beyond a run.
   bool retains = true;
+  // Whether tensors that are set, and inputs of models, are kept until this is gone.
+  bool keeps = false;
+  std::vector<rait_tensor> kept;
   // Runs within rait_host.run_model.
   rait_execution* nested = nullptr;
+
+  PretendHost() = default;
+  PretendHost(const PretendHost&) = delete;
+  PretendHost& operator=(const PretendHost&) = delete;
+
+  ~PretendHost() {
+    for (const rait_tensor& tensor : kept) {
+      rait_owner_free(static_cast<rait_owner*>(tensor.owner));
+    }
+  }
 
   static rait_host table() { return {retain, release, execute_command, run_model, get_tensor, set_tensor}; }
 
@@ -173,7 +186,7 @@ class PretendHost {
         std::memcpy(&first, inputs[i].data, sizeof first);
       }
 
-      rait_owner_free(static_cast<rait_owner*>(inputs[i].owner));
+      host.receive(inputs[i]);
     }
 
     if (host.nested != nullptr) {
@@ -214,7 +227,7 @@ class PretendHost {
   }
 
   static rait_status set_tensor(void* context, rait_text key, const rait_tensor* value, rait_text* error) {
-    rait_owner_free(static_cast<rait_owner*>(value->owner));
+    of(context).receive(*value);
     return text(key) == "absent" ? of(context).fail(error) : RAIT_OK;
   }
 
@@ -222,6 +235,15 @@ class PretendHost {
     message_ = "the host says no";
     *error = text(message_);
     return RAIT_HOST_FAILED;
+  }
+
+  // Takes a tensor that comes with its owner.
+  void receive(const rait_tensor& tensor) {
+    if (keeps) {
+      kept.push_back(tensor);
+    } else {
+      rait_owner_free(static_cast<rait_owner*>(tensor.owner));
+    }
   }
 
   // Hands a reference over; the description's lengths live as long as this.

@@ -121,10 +121,73 @@ void outputs_outlive_what_made_them() {
   rait_module_free(nullptr);
 }
 
+// Where a signature knows the outputs, a run has as many, of these types.
+void signatures_tell_what_a_run_gives() {
+  const Module module = Module::script(R"(
+def nothing(x):
+    return None
+def none_beside(x):
+    return x, None
+def none_within(x):
+    return (x, (None, x)), 3
+def texts_alone(x, a: str = "q"):
+    return [a, a + "b"]
+def texts_beside(x, a: str = "q"):
+    return x, [a, a + "b"], a
+def no_texts(x):
+    texts: List[str] = []
+    return texts, x
+def tensors(x):
+    return x, [x, x]
+def numbers(x, a: float = 2.0):
+    return x, [a, a], [1], [True, False]
+def dict(x):
+    return {"a": x, "b": x}
+def texts_by_key(x):
+    return {"a": ["b", "c"], "d": ["e"]}
+)");
+  walk_module(module.get());
+  const HostTensor x = HostTensor::floats({1, 2, 3});
+  const rait_function* functions = nullptr;
+  const int64_t count = rait_module_functions(module.get(), &functions);
+  Execution execution(module);
+  for (int64_t i = 0; i < count; i++) {
+    const rait_function& function = functions[i];
+    const std::string name = text(function.name);
+    CHECK(execution.run(i, {&x}) == RAIT_OK, "%s", name.c_str());
+    CHECK(function.output_count == execution.count, "%s: %d are declared, %d came", name.c_str(), static_cast<int>(function.output_count), static_cast<int>(execution.count));
+    for (int64_t output = 0; output < execution.count; output++) {
+      const rait_slot& slot = function.outputs[output];
+      const rait_tensor& given = execution.outputs[output];
+      CHECK(given.rank >= 0 || slot.optional != 0, "%s", name.c_str());
+      CHECK(slot.type == 0 || slot.type == given.type, "%s", name.c_str());
+      CHECK(slot.rank < 0 || slot.rank == given.rank, "%s", name.c_str());
+    }
+  }
+}
+
+void tensors_of_too_many_axes_are_refused() {
+  const Module module = Module::script(R"(
+def f(x, n: int):
+    axes: List[int] = []
+    for i in range(n):
+        axes.append(1)
+    return x, x[0].view(axes)
+)");
+  Execution execution(module);
+  const HostTensor x = HostTensor::floats({1, 2, 3});
+  for (const int64_t axes : {64, 65, 64, 100}) {
+    const HostTensor number(RAIT_INT64, {}, &axes);
+    CHECK(execution.run(0, {&x, &number}) == (axes <= RAIT_MAX_RANK ? RAIT_OK : RAIT_UNSUPPORTED));
+  }
+}
+
 } // namespace
 
 void test_results() {
   RUN(each_type_of_elements_goes_in_and_out);
   RUN(results_of_each_kind_are_described);
+  RUN(signatures_tell_what_a_run_gives);
+  RUN(tensors_of_too_many_axes_are_refused);
   RUN(outputs_outlive_what_made_them);
 }

@@ -4,6 +4,13 @@
 //   shim_test tests/data/torch
 #include "shim_test.h"
 
+#if defined(REDISAI_TORCH_SANITIZED)
+// Memory that is not to be had is an error of the call, as without sanitizers.
+extern "C" const char* __asan_default_options() {
+  return "allocator_may_return_null=1";
+}
+#endif
+
 namespace {
 
 void the_library_tells_what_it_is() {
