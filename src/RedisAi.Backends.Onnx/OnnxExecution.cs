@@ -83,10 +83,10 @@ internal sealed unsafe class OnnxExecution : IModelExecution
             : NewInputValue(index, in input);
     }
 
-    /// <summary>Makes a value and keeps it with the memory; if another one is kept there, this one is for this run only.</summary>
+    /// <summary>Makes a value and keeps it with the memory; for a view of a part, or if another one is kept there, it is for this run only.</summary>
     private nint NewInputValue(int index, in TensorValue input)
     {
-        if (input.Native is not null)
+        if (input.Native is not null || !input.CanAttachNative)
         {
             return _temporaries[index] = OrtValues.Over(in input);
         }

@@ -51,6 +51,9 @@ public readonly unsafe struct TensorValue
     /// <summary>Gets the object that a backend attached to this value's memory, or null. It may be another backend's, or another view's.</summary>
     public NativeTensor? Native => Buffer.Native;
 
+    /// <summary>Gets whether this is all of its memory, beside which a backend may keep an object; a view of a part is not.</summary>
+    public bool CanAttachNative => ByteOffset == 0 && ByteLength == Buffer.ByteLength;
+
     /// <summary>Makes a tensor with memory from the pool; its contents are undefined until written.</summary>
     /// <param name="dataType">The type of the elements; not <see cref="TensorDataType.String"/>.</param>
     /// <param name="shape">The lengths of the axes.</param>
@@ -127,13 +130,13 @@ public readonly unsafe struct TensorValue
         return TensorElement.ByteLength(dataType, shape);
     }
 
-    /// <summary>Attaches a backend's object to this value's memory, unless there is one already or this is a view of a part of it.</summary>
+    /// <summary>Attaches a backend's object to this value's memory, unless there is one already or <see cref="CanAttachNative"/> says no.</summary>
     /// <param name="native">The object; from then on the memory owns it.</param>
     /// <returns>False when it was not attached: the caller keeps <paramref name="native"/>.</returns>
     public bool TryAttachNative(NativeTensor native)
     {
         ArgumentNullException.ThrowIfNull(native);
-        return ByteOffset == 0 && ByteLength == Buffer.ByteLength && Buffer.TryAttachNative(native);
+        return CanAttachNative && Buffer.TryAttachNative(native);
     }
 
     /// <summary>Takes the attached object away, to change or dispose it.</summary>
