@@ -86,6 +86,25 @@ public readonly unsafe struct TensorValue
         return value;
     }
 
+    /// <summary>Makes a tensor with memory from the pool and copies its elements, for code that learns their type from a runtime.</summary>
+    /// <param name="dataType">The type of the elements; not <see cref="TensorDataType.String"/>.</param>
+    /// <param name="shape">The lengths of the axes.</param>
+    /// <param name="bytes">All elements in row-major order, as they lie in memory.</param>
+    /// <returns>A value with one reference, the caller's.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer bytes than the elements take.</exception>
+    public static TensorValue Create(TensorDataType dataType, TensorShape shape, ReadOnlySpan<byte> bytes)
+    {
+        nint expected = ByteLengthOf(dataType, shape);
+        if (bytes.Length != expected)
+        {
+            throw new ArgumentException($"{dataType}{shape} takes {expected} bytes; {bytes.Length} were given.", nameof(bytes));
+        }
+
+        TensorValue value = Allocate(dataType, shape);
+        bytes.CopyTo(value.AsWritableBytes());
+        return value;
+    }
+
     /// <summary>Makes a tensor of texts.</summary>
     /// <param name="shape">The lengths of the axes.</param>
     /// <param name="values">The texts in row-major order; the array is kept, not copied.</param>
