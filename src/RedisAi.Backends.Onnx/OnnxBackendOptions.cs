@@ -5,8 +5,9 @@ public sealed class OnnxBackendOptions
 {
     /// <summary>Gets or sets the native library, or the folder that holds it.</summary>
     /// <value>
-    /// The default is <see langword="null"/>: the environment variable <c>REDISAI_ONNXRUNTIME</c>, then the application's
-    /// <c>runtimes/&lt;rid&gt;/native</c>, then the system. The first backend of a process decides: a process loads one library.
+    /// The default is <see langword="null"/>: the environment variable <c>REDISAI_ONNXRUNTIME</c>, then
+    /// <c>runtimes/&lt;rid&gt;/native</c> in the application's folder, then that folder itself, where publishing for one platform
+    /// puts it, then the system. The first backend of a process decides: a process loads one library.
     /// </value>
     public string? LibraryPath { get; set; }
 }

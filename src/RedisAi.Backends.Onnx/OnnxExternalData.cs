@@ -1,4 +1,4 @@
-using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
 
 namespace RedisAi.Backends.Onnx;
 
@@ -11,13 +11,19 @@ internal static class OnnxExternalData
     /// <summary>Links that lead to folders that are links: no honest folder comes near.</summary>
     private const int MaxLinks = 32;
 
-    /// <exception cref="ModelLoadException">The model names a file outside its folder, or has no folder.</exception>
-    public static void Check(ModelContent content, string? folder)
+    /// <exception cref="ModelLoadException">The model names a file outside its folder, has no folder, or cannot be read to its end.</exception>
+    public static void Check(ModelContent content, OnnxModelOptions options)
     {
-        foreach (string location in content.Path is { } path ? ReadFile(path) : OnnxExternalDataReader.Read(content.Bytes.Span))
+        if (OnnxFormat.IsReadAsOrt(content, options))
+        {
+            // Not protobuf: only the runtime reads it.
+            return;
+        }
+
+        foreach (string location in content.Path is { } path ? ReadFile(path) : OnnxExternalDataReader.Read(new ProtobufReader(content.Bytes)))
         {
             string root = content.Path is null
-                ? folder ?? throw new ModelLoadException(
+                ? options.ExternalDataFolder ?? throw new ModelLoadException(
                     $"It keeps weights in the file '{location}', but came as bytes: store it from its file, or set {nameof(OnnxModelOptions)}.{nameof(OnnxModelOptions.ExternalDataFolder)}.")
                 : Path.GetDirectoryName(content.Path)!;
             CheckConfined(Path.GetFullPath(root), location);
@@ -71,27 +77,10 @@ internal static class OnnxExternalData
     private static bool IsBelow(string root, string path) =>
         path.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    /// <summary>Only the pages that hold names are read: weights inside the file are skipped.</summary>
-    private static unsafe IReadOnlyCollection<string> ReadFile(string path)
+    /// <summary>Only what holds names is read: weights inside the file are jumped over.</summary>
+    private static IReadOnlyCollection<string> ReadFile(string path)
     {
-        long length = new FileInfo(path).Length;
-        if (length is 0 or > int.MaxValue)
-        {
-            // Protobuf ends at 2 GB; the runtime will say so.
-            return [];
-        }
-
-        using MemoryMappedFile file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, 0, MemoryMappedFileAccess.Read);
-        using MemoryMappedViewAccessor view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-        byte* start = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        try
-        {
-            return OnnxExternalDataReader.Read(new ReadOnlySpan<byte>(start + view.PointerOffset, (int)length));
-        }
-        finally
-        {
-            view.SafeMemoryMappedViewHandle.ReleasePointer();
-        }
+        using SafeFileHandle file = File.OpenHandle(path);
+        return OnnxExternalDataReader.Read(new ProtobufReader(file, RandomAccess.GetLength(file)));
     }
 }

@@ -3,20 +3,22 @@ using System.Text;
 namespace RedisAi.Backends.Onnx;
 
 /// <summary>Finds the files that a model's tensors name, without building the model: numbers of fields are those of onnx.proto.</summary>
-internal ref struct OnnxExternalDataReader
+internal sealed class OnnxExternalDataReader
 {
-    /// <summary>Graphs within attributes of nodes of graphs: no honest model comes near.</summary>
-    private const int MaxDepth = 64;
+    // A name that is no text could be that of another file for the runtime than for us.
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly HashSet<string> _locations;
+    private readonly ProtobufReader _reader;
+    private readonly HashSet<string> _locations = [];
 
-    private OnnxExternalDataReader(HashSet<string> locations) => _locations = locations;
+    private OnnxExternalDataReader(ProtobufReader reader) => _reader = reader;
 
-    /// <summary>The locations in the order found; what is not a model gives none.</summary>
-    public static IReadOnlyCollection<string> Read(ReadOnlySpan<byte> model)
+    /// <summary>The locations in the order found.</summary>
+    /// <exception cref="ModelLoadException">It cannot be read to its end: the runtime might find in it what we do not.</exception>
+    public static IReadOnlyCollection<string> Read(ProtobufReader model)
     {
-        OnnxExternalDataReader reader = new([]);
-        reader.Walk(model, Message.Model, depth: 0);
+        OnnxExternalDataReader reader = new(model);
+        reader.Walk(Message.Model, model.Length, depth: 0);
         return reader._locations;
     }
 
@@ -44,85 +46,72 @@ internal ref struct OnnxExternalDataReader
         (Message.Node, 5) or (Message.Function, 11) => Message.Attribute,
         (Message.Attribute, 5 or 10) => Message.Tensor,
         (Message.Attribute, 6 or 11) => Message.Graph,
-        (Message.Attribute, 22 or 23) or (Message.SparseTensor, 1 or 2) => Message.Tensor,
+        (Message.Attribute, 22 or 23) => Message.SparseTensor,
+        (Message.SparseTensor, 1 or 2) => Message.Tensor,
         (Message.Tensor, 13) => Message.Entry,
         _ => Message.Other,
     };
 
-    private readonly void Walk(ReadOnlySpan<byte> bytes, Message message, int depth)
+    private void Walk(Message message, long end, int depth)
     {
-        string key = "", value = "";
-        while (depth < MaxDepth && TryReadField(ref bytes, out int field, out ReadOnlySpan<byte> content))
+        if (depth > ProtobufReader.MaxDepth)
         {
-            if (message == Message.Entry)
-            {
-                key = field == 1 ? Encoding.UTF8.GetString(content) : key;
-                value = field == 2 ? Encoding.UTF8.GetString(content) : value;
-            }
-            else if (FieldOf(message, field) is var inner and not Message.Other)
-            {
-                Walk(content, inner, depth + 1);
-            }
+            throw _reader.Refused($"a graph or tensor more than {ProtobufReader.MaxDepth} deep");
         }
 
-        if (message == Message.Entry && key == "location")
+        while (_reader.TryReadField(end, depth, out int field, out long contentEnd))
         {
-            _locations.Add(value);
+            switch (FieldOf(message, field))
+            {
+                case Message.Other:
+                    break;
+                case Message.Entry:
+                    ReadEntry(contentEnd, depth + 1);
+                    break;
+                case var inner:
+                    Walk(inner, contentEnd, depth + 1);
+                    break;
+            }
+
+            _reader.Position = contentEnd;
         }
     }
 
-    /// <summary>Reads the next field; its content is empty unless it is text or a message. False at the end, or where the bytes make no sense.</summary>
-    private static bool TryReadField(ref ReadOnlySpan<byte> bytes, out int field, out ReadOnlySpan<byte> content)
+    /// <summary>Reads a key and a value. Of several the last counts, as for the runtime.</summary>
+    private void ReadEntry(long end, int depth)
     {
-        content = default;
-        field = 0;
-        if (!TryReadVarint(ref bytes, out ulong tag))
+        bool isLocation = false;
+        (long Start, long End) value = (end, end);
+        while (_reader.TryReadField(end, depth, out int field, out long contentEnd))
         {
-            return false;
+            if (field == 1)
+            {
+                isLocation = contentEnd - _reader.Position == "location"u8.Length && _reader.ReadBytes(contentEnd).AsSpan().SequenceEqual("location"u8);
+            }
+            else if (field == 2)
+            {
+                value = (_reader.Position, contentEnd);
+            }
+
+            _reader.Position = contentEnd;
         }
 
-        field = (int)(tag >> 3);
-        ulong skipped;
-        switch (tag & 7)
+        if (isLocation)
         {
-            case 0:
-                return TryReadVarint(ref bytes, out _);
-            case 1:
-                skipped = 8;
-                break;
-            case 5:
-                skipped = 4;
-                break;
-            case 2 when TryReadVarint(ref bytes, out ulong length) && length <= (ulong)bytes.Length:
-                content = bytes[..(int)length];
-                skipped = length;
-                break;
-            default:
-                return false;
+            _reader.Position = value.Start;
+            _locations.Add(TextOf(_reader.ReadBytes(value.End)));
         }
-
-        if (skipped > (ulong)bytes.Length)
-        {
-            return false;
-        }
-
-        bytes = bytes[(int)skipped..];
-        return true;
     }
 
-    private static bool TryReadVarint(ref ReadOnlySpan<byte> bytes, out ulong value)
+    private string TextOf(byte[] name)
     {
-        value = 0;
-        for (int i = 0; i < Math.Min(10, bytes.Length); i++)
+        try
         {
-            value |= (ulong)(bytes[i] & 0x7F) << (7 * i);
-            if (bytes[i] < 0x80)
-            {
-                bytes = bytes[(i + 1)..];
-                return true;
-            }
+            return s_utf8.GetString(name);
         }
-
-        return false;
+        catch (DecoderFallbackException)
+        {
+            throw _reader.Refused("the name of a file that is not UTF-8");
+        }
     }
 }

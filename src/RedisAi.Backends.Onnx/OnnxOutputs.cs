@@ -4,7 +4,7 @@ using RedisAi.Tensors;
 namespace RedisAi.Backends.Onnx;
 
 /// <summary>Brings outputs into tensors: memory of ours that was given beforehand, or what the runtime allocated.</summary>
-internal static unsafe class OnnxOutputs
+internal static class OnnxOutputs
 {
     /// <summary>Up to here copying an output is cheaper than keeping the runtime's value for it.</summary>
     private const long CopyLimit = 4096;
@@ -102,13 +102,6 @@ internal static unsafe class OnnxOutputs
     private static TensorValue Copy(TensorDataType dataType, TensorShape shape, nint data, out nint byteLength)
     {
         byteLength = TensorValue.ByteLengthOf(dataType, shape);
-        if (byteLength > CopyLimit)
-        {
-            return default;
-        }
-
-        TensorValue copy = TensorValue.Allocate(dataType, shape);
-        Buffer.MemoryCopy((void*)data, (void*)copy.Pointer, byteLength, byteLength);
-        return copy;
+        return byteLength <= CopyLimit ? TensorValue.Create(dataType, shape, OrtValues.Bytes(data, (int)byteLength)) : default;
     }
 }

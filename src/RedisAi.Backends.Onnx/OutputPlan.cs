@@ -7,6 +7,9 @@ internal sealed class OutputPlan(TensorShape[] inputs, TensorShape?[] outputs)
 {
     public ReadOnlySpan<TensorShape?> Outputs => outputs;
 
+    /// <summary>Whether there is an output that the runtime need not allocate.</summary>
+    public bool HasPlanned { get; } = Array.Exists(outputs, static shape => shape is not null);
+
     public bool IsFor(ReadOnlySpan<TensorValue> values)
     {
         for (int i = 0; i < inputs.Length; i++)

@@ -50,8 +50,7 @@ internal sealed class OutputPlanner(ModelSignature signature)
         for (int i = 0; i < planned.Length; i++)
         {
             TensorSpec spec = signature.Outputs[i];
-            bool predictable = spec.DataType != TensorDataType.String && Predict(spec.Shape, symbols) is { } shape && shape.Equals(outputs[i].Shape);
-            planned[i] = predictable ? outputs[i].Shape : null;
+            planned[i] = spec.DataType != TensorDataType.String && Predicts(spec.Shape, symbols, outputs[i].Shape) ? outputs[i].Shape : null;
         }
 
         TensorShape[] shapes = new TensorShape[inputs.Length];
@@ -109,22 +108,23 @@ internal sealed class OutputPlanner(ModelSignature signature)
         return symbols;
     }
 
-    private static TensorShape? Predict(ShapePattern pattern, Dictionary<string, long> symbols)
+    /// <summary>Whether the fixed lengths of a declaration, and those that the inputs settle, are those that came. It may declare more than any shape holds.</summary>
+    private static bool Predicts(ShapePattern pattern, Dictionary<string, long> symbols, TensorShape shape)
     {
-        if (!pattern.IsRankKnown)
+        if (!pattern.IsRankKnown || pattern.Rank != shape.Rank)
         {
-            return null;
+            return false;
         }
 
-        long[] dimensions = pattern.Dimensions.ToArray();
-        for (int axis = 0; axis < dimensions.Length; axis++)
+        for (int axis = 0; axis < shape.Rank; axis++)
         {
-            if (dimensions[axis] == ShapePattern.AnyLength)
+            long length = pattern[axis] != ShapePattern.AnyLength ? pattern[axis] : symbols.GetValueOrDefault(pattern.Symbols[axis], ShapePattern.AnyLength);
+            if (length != shape[axis])
             {
-                dimensions[axis] = symbols.GetValueOrDefault(pattern.Symbols[axis], ShapePattern.AnyLength);
+                return false;
             }
         }
 
-        return Array.IndexOf(dimensions, ShapePattern.AnyLength) < 0 ? TensorShape.Create(dimensions) : null;
+        return true;
     }
 }

@@ -42,6 +42,22 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public async Task Run_on_a_view_of_a_tensor_that_never_ran_allocates_nothing()
+    {
+        await using RedisAiEngine ai = await OnnxModels.EngineWithAsync("add_dynamic");
+        IModel model = ai.Models["m"];
+
+        // Memory from the pool may have such a tensor's object from an earlier life.
+        using AiTensor whole = AiTensor.Wrap<float>([4, 3], new float[12]);
+        using AiTensor first = whole.Slice(0, 2);
+        using AiTensor last = whole.Slice(2, 2);
+
+        long bytes = await Allocations.OfCallsAsync(() => model.Run([first, last]).Dispose());
+
+        Assert.Equal(0, bytes);
+    }
+
+    [Fact]
     public async Task Run_of_two_outputs_and_a_timeout_allocates_nothing()
     {
         await using RedisAiEngine ai = await OnnxModels.EngineWithAsync("two_outputs");

@@ -58,6 +58,24 @@ public sealed class OutputShapeTests
         }
     }
 
+    [Theory]
+    [InlineData(1L << 62, 8)]
+    [InlineData(1L << 62, 1L << 62)]
+    [InlineData(2, 1L << 62)]
+    public async Task Declared_shape_that_no_tensor_has_does_not_matter(long rows, long columns)
+    {
+        await using RedisAiEngine ai = await OnnxModels.EngineWithAsync(ModelSource.FromBytes(HandmadeModel.Declaring(rows, columns)));
+        using AiTensor x = OnnxModels.Floats([2, 1], -1, 2);
+
+        for (int run = 0; run < 3; run++)
+        {
+            using ModelResult result = ai.Models["m"].Run([x]);
+
+            Assert.Equal("Float32[2,1]", result[0].ToString());
+            Assert.Equal([1, 2], result.AsSpan<float>(0).ToArray());
+        }
+    }
+
     [Fact]
     public async Task Plan_that_turns_out_wrong_is_given_up()
     {

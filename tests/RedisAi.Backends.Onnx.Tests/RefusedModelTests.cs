@@ -19,12 +19,22 @@ public sealed class RefusedModelTests
     [Theory]
     [InlineData("not_a_model")]
     [InlineData("truncated_mlp")]
-    [InlineData("unknown_op")]
-    public async Task Model_that_is_not_usable_is_refused_with_the_runtimes_code(string name)
+    public async Task Model_that_is_not_protobuf_is_refused_with_the_place(string name)
     {
         ModelLoadException fromFile = await OnnxModels.RefusedAsync(OnnxModels.Source(name));
         ModelLoadException fromBytes = await OnnxModels.RefusedAsync(
             ModelSource.FromBytes(await OnnxModels.BytesAsync(name)), new ModelOptions { Backend = "ONNX" });
+
+        Assert.Matches("could not be loaded. It is not a sound ONNX model: there is .* at byte [0-9]+ of [0-9]+", fromFile.Message);
+        Assert.Matches("could not be loaded. It is not a sound ONNX model: there is .* at byte [0-9]+ of [0-9]+", fromBytes.Message);
+    }
+
+    [Fact]
+    public async Task Model_that_is_not_usable_is_refused_with_the_runtimes_code()
+    {
+        ModelLoadException fromFile = await OnnxModels.RefusedAsync(OnnxModels.Source("unknown_op"));
+        ModelLoadException fromBytes = await OnnxModels.RefusedAsync(
+            ModelSource.FromBytes(await OnnxModels.BytesAsync("unknown_op")), new ModelOptions { Backend = "ONNX" });
 
         foreach (ModelLoadException error in (ModelLoadException[])[fromFile, fromBytes])
         {

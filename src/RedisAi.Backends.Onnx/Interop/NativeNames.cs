@@ -11,7 +11,9 @@ internal sealed unsafe class NativeNames : IDisposable
     public NativeNames(IReadOnlyList<TensorSpec> specs)
     {
         _count = specs.Count;
-        _names = (byte**)NativeMemory.Alloc((nuint)Math.Max(1, _count), (nuint)sizeof(byte*));
+
+        // Empty at first: if there is no memory for a name, the finalizer frees those that are there.
+        _names = (byte**)NativeMemory.AllocZeroed((nuint)Math.Max(1, _count), (nuint)sizeof(byte*));
         for (int i = 0; i < _count; i++)
         {
             _names[i] = (byte*)Marshal.StringToCoTaskMemUTF8(specs[i].Name);

@@ -48,6 +48,9 @@ internal static unsafe class OrtValues
         return (nint)data;
     }
 
+    /// <summary>So many bytes of that memory, as long as the value is there.</summary>
+    public static ReadOnlySpan<byte> Bytes(nint data, int length) => new((void*)data, length);
+
     public static bool IsTensor(nint value)
     {
         OrtApi api = OrtRuntime.Instance.Api;

@@ -15,7 +15,7 @@ public interface IBackend : IDisposable
     bool Recognizes(ModelContent content);
 
     /// <summary>Loads a model. Called on a thread that may block.</summary>
-    /// <param name="content">The model; not used after this returns.</param>
+    /// <param name="content">The model. Its bytes do not change, also after this returns: a load that is cancelled may go on reading them.</param>
     /// <param name="options">How to load it; not changed any more.</param>
     /// <param name="cancellationToken">Ends the loading where the runtime can be asked to.</param>
     /// <exception cref="ModelLoadException">The model is damaged or not supported.</exception>

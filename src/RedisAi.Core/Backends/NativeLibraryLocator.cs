@@ -24,7 +24,7 @@ public sealed class NativeLibraryLocator(string backend, string product)
     /// <summary>Gets further names of the file on Linux, such as one with a version.</summary>
     public IReadOnlyList<string> OtherLinuxNames { get; init; } = [];
 
-    /// <summary>Loads the library: from the path given, else from the environment variable, else from <c>runtimes/&lt;rid&gt;/native</c> of the application, else from its own folder, else from the system.</summary>
+    /// <summary>Loads the library: from the path given, else from the environment variable, else from <c>runtimes/&lt;rid&gt;/native</c> in the application's folder, else from that folder itself, else from the system.</summary>
     /// <param name="libraryPath">A file or folder that must have it; null or empty for the usual places.</param>
     /// <param name="caller">The assembly on whose behalf the system is asked.</param>
     /// <returns>The handle, and where it was found.</returns>

@@ -51,6 +51,9 @@ public readonly unsafe struct TensorValue
     /// <summary>Gets the object that a backend attached to this value's memory, or null. It may be another backend's, or another view's.</summary>
     public NativeTensor? Native => Buffer.Native;
 
+    /// <summary>Gets whether this is all of its memory, beside which a backend may keep an object; a view of a part is not.</summary>
+    public bool CanAttachNative => ByteOffset == 0 && ByteLength == Buffer.ByteLength;
+
     /// <summary>Makes a tensor with memory from the pool; its contents are undefined until written.</summary>
     /// <param name="dataType">The type of the elements; not <see cref="TensorDataType.String"/>.</param>
     /// <param name="shape">The lengths of the axes.</param>
@@ -80,6 +83,25 @@ public readonly unsafe struct TensorValue
         _ = TensorElement.SpanLength(shape);
         TensorValue value = Allocate(TensorElement.TypeOf<T>(), shape);
         elements = value.AsWritableSpan<T>();
+        return value;
+    }
+
+    /// <summary>Makes a tensor with memory from the pool and copies its elements, for code that learns their type from a runtime.</summary>
+    /// <param name="dataType">The type of the elements; not <see cref="TensorDataType.String"/>.</param>
+    /// <param name="shape">The lengths of the axes.</param>
+    /// <param name="bytes">All elements in row-major order, as they lie in memory.</param>
+    /// <returns>A value with one reference, the caller's.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer bytes than the elements take.</exception>
+    public static TensorValue Create(TensorDataType dataType, TensorShape shape, ReadOnlySpan<byte> bytes)
+    {
+        nint expected = ByteLengthOf(dataType, shape);
+        if (bytes.Length != expected)
+        {
+            throw new ArgumentException($"{dataType}{shape} takes {expected} bytes; {bytes.Length} were given.", nameof(bytes));
+        }
+
+        TensorValue value = Allocate(dataType, shape);
+        bytes.CopyTo(value.AsWritableBytes());
         return value;
     }
 
@@ -127,13 +149,13 @@ public readonly unsafe struct TensorValue
         return TensorElement.ByteLength(dataType, shape);
     }
 
-    /// <summary>Attaches a backend's object to this value's memory, unless there is one already or this is a view of a part of it.</summary>
+    /// <summary>Attaches a backend's object to this value's memory, unless there is one already or <see cref="CanAttachNative"/> says no.</summary>
     /// <param name="native">The object; from then on the memory owns it.</param>
     /// <returns>False when it was not attached: the caller keeps <paramref name="native"/>.</returns>
     public bool TryAttachNative(NativeTensor native)
     {
         ArgumentNullException.ThrowIfNull(native);
-        return ByteOffset == 0 && ByteLength == Buffer.ByteLength && Buffer.TryAttachNative(native);
+        return CanAttachNative && Buffer.TryAttachNative(native);
     }
 
     /// <summary>Takes the attached object away, to change or dispose it.</summary>

@@ -18,6 +18,41 @@ public sealed class TensorValueTests
     }
 
     [Fact]
+    public void Value_is_made_of_bytes_of_any_type()
+    {
+        TensorValue value = TensorValue.Create(TensorDataType.Int16, TensorShape.Create(2, 1), [1, 0, 2, 1]);
+
+        Assert.Equal("Int16[2,1]", $"{value.DataType}{value.Shape}");
+        Assert.Equal([1, 258], value.AsSpan<short>().ToArray());
+
+        value.Release();
+    }
+
+    [Theory]
+    [InlineData(TensorDataType.Int16, 3, "Int16[2] takes 4 bytes; 3 were given.")]
+    [InlineData(TensorDataType.Int16, 5, "Int16[2] takes 4 bytes; 5 were given.")]
+    [InlineData(TensorDataType.String, 0, "A string tensor is made from its strings: use CreateStrings.")]
+    public void Value_is_not_made_of_too_many_bytes_or_too_few_or_of_texts(TensorDataType type, int count, string message)
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => TensorValue.Create(type, TensorShape.Create(2), new byte[count]));
+
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_all_of_the_memory_has_a_backends_object_beside_it()
+    {
+        TensorValue whole = TensorValue.Allocate(TensorShape.Create(4), out Span<float> elements);
+        elements.Clear();
+        TensorValue start = new(whole.Buffer, TensorDataType.Float32, TensorShape.Create(2), 0);
+        TensorValue end = new(whole.Buffer, TensorDataType.Float32, TensorShape.Create(2), 8);
+
+        Assert.Equal((true, false, false), (whole.CanAttachNative, start.CanAttachNative, end.CanAttachNative));
+
+        whole.Release();
+    }
+
+    [Fact]
     public void Value_that_is_read_as_another_type_says_so()
     {
         TensorValue value = TensorValue.Allocate(TensorShape.Create(2), out Span<float> elements);
