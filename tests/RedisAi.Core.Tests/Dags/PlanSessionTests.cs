@@ -231,15 +231,15 @@ public sealed class PlanSessionTests
     private static int WaitingNodes(DagPlan plan, string session, string model)
     {
         // A place behind all others, from which they are seen; it is left again at once.
-        SessionTurn last = new();
-        plan.Services.Turns.Reserve(session, [model], [1], [last]);
+        SessionPlace last = new();
+        plan.Services.Order.Reserve(session, [model], [1], [last]);
         int waiting = 0;
-        for (SessionTurn? turn = last.Previous; turn is not null; turn = turn.Previous)
+        for (SessionPlace? place = last.Previous; place is not null; place = place.Previous)
         {
-            waiting += turn.Waiter is null ? 0 : 1;
+            waiting += place.Waiter is null ? 0 : 1;
         }
 
-        plan.Services.Turns.Leave(last);
+        plan.Services.Order.Leave(last);
         return waiting;
     }
 
