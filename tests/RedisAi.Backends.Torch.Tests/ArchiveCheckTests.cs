@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using RedisAi.Backends.Torch.Archives;
-using RedisAi.Conformance;
 using RedisAi.Testing;
 
 namespace RedisAi.Backends.Torch.Tests;

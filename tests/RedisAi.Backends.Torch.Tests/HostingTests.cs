@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using RedisAi.Conformance;
 using RedisAi.Testing;
 
 namespace RedisAi.Backends.Torch.Tests;

@@ -1,4 +1,3 @@
-using RedisAi.Conformance;
 using RedisAi.Testing;
 
 namespace RedisAi.Backends.Torch.Tests;

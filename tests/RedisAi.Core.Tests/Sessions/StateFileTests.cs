@@ -1,7 +1,6 @@
 using RedisAi.Testing;
 using RedisAi.Testing.Simulation;
 using RedisAi.Tests.Batching;
-using RedisAi.Tests.Tensors.Formats;
 using Xunit;
 
 namespace RedisAi.Tests.Sessions;

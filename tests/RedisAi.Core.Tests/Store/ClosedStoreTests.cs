@@ -1,5 +1,4 @@
 using RedisAi.Testing;
-using RedisAi.Tests.Tensors.Formats;
 using Xunit;
 using static RedisAi.Tests.Dags.Graphs;
 

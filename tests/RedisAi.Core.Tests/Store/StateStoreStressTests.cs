@@ -21,7 +21,13 @@ public sealed class StateStoreStressTests
         long sets = 0;
 
         // Each adds to what it has read, so that a write that was not seen is missing in the end.
-        Threads.RunFor(s_duration, readers: 1, writers: 1, _ => steps += TryStep(states, "s", 1) ? 1 : 0, _ => sets += TrySet(test.Store, "s/g", OfTheApplication) ? 1 : 0);
+        Threads.RunFor(
+            s_duration,
+            readers: 1,
+            writers: 1,
+            _ => steps += TryStep(states, "s", 1) ? 1 : 0,
+            _ => sets += TrySet(test.Store, "s/g", OfTheApplication) ? 1 : 0,
+            () => Volatile.Read(ref steps) > 100 && Volatile.Read(ref sets) > 100);
 
         Assert.True(steps > 100 && sets > 100, $"{steps} steps, {sets} sets.");
         using AiTensor? g = test.Store.Get("s/g");
