@@ -39,7 +39,7 @@ public sealed class OnnxBackend : IBackend
         {
             return OnnxSessionLoader.Load(content, options, cancellationToken);
         }
-        catch (Exception error) when (error is BackendException or ModelLoadException && OnnxFormat.IsArchive(content))
+        catch (Exception error) when (error is BackendException or ModelLoadException && content.IsZip)
         {
             throw new ModelLoadException($"{error.Message} It begins as a zip archive does, as TorchScript models do: if it is one, set ModelOptions.Backend to \"TORCH\", or let its name end in .pt.", error);
         }

@@ -14,9 +14,6 @@ internal static class OnnxFormat
             || StartsAsModel(content.Head.Span);
     }
 
-    /// <summary>Whether it is no model of ours but a zip, whatever its name says.</summary>
-    public static bool IsArchive(ModelContent content) => content.Head.Span.StartsWith("PK\u0003\u0004"u8);
-
     /// <summary>Whether the runtime takes it for its own format, by its rules: what it is told, else the name of a file, else how bytes begin.</summary>
     public static bool IsReadAsOrt(ModelContent content, OnnxModelOptions options)
     {

@@ -6,9 +6,6 @@ namespace RedisAi.Backends.Onnx;
 /// <summary>Brings outputs into tensors: memory of ours that was given beforehand, or what the runtime allocated.</summary>
 internal static class OnnxOutputs
 {
-    /// <summary>Up to here copying an output is cheaper than keeping the runtime's value for it.</summary>
-    private const long CopyLimit = 4096;
-
     /// <summary>The native value of an output that was just allocated and that nobody else refers to.</summary>
     public static nint ValueOver(in TensorValue output)
     {
@@ -102,6 +99,6 @@ internal static class OnnxOutputs
     private static TensorValue Copy(TensorDataType dataType, TensorShape shape, nint data, out nint byteLength)
     {
         byteLength = TensorValue.ByteLengthOf(dataType, shape);
-        return byteLength <= CopyLimit ? TensorValue.Create(dataType, shape, OrtValues.Bytes(data, (int)byteLength)) : default;
+        return byteLength <= NativeTensor.CopyLimit ? TensorValue.Create(dataType, shape, OrtValues.Bytes(data, (int)byteLength)) : default;
     }
 }

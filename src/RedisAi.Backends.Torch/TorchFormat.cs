@@ -9,11 +9,8 @@ internal static class TorchFormat
     public static bool IsTorchScript(ModelContent content)
     {
         string extension = Path.GetExtension(content.Path ?? "");
-        return Array.Exists(s_extensions, known => known.Equals(extension, StringComparison.OrdinalIgnoreCase)) || StartsAsArchive(content.Head.Span);
+        return Array.Exists(s_extensions, known => known.Equals(extension, StringComparison.OrdinalIgnoreCase)) || (content.IsZip && StartsAsArchive(content.Head.Span));
     }
-
-    /// <summary>Whether it begins as a zip, whatever its name says.</summary>
-    public static bool IsArchive(ModelContent content) => content.Head.Span.StartsWith("PK\u0003\u0004"u8);
 
     /// <summary>
     /// A zip as PyTorch writes it, whose first entry is a file that was added to the module, <c>NAME/extra/…</c>, or the first of its weights,
@@ -24,7 +21,7 @@ internal static class TorchFormat
     {
         const int HeaderBytes = 30;
         const int NameLengthAt = 26;
-        if (head.Length < HeaderBytes || !head.StartsWith("PK\u0003\u0004"u8))
+        if (head.Length < HeaderBytes)
         {
             return false;
         }

@@ -7,9 +7,6 @@ namespace RedisAi.Backends.Torch;
 /// <summary>Brings outputs of a run into tensors.</summary>
 internal static class TorchOutputs
 {
-    /// <summary>Up to here copying an output into pooled memory is cheaper than an object that keeps libtorch's.</summary>
-    private const long CopyLimit = 4096;
-
     /// <summary>Takes an output over; gives an empty value where it is None.</summary>
     public static TensorValue Take(TorchRun run, int index, in RaitTensor output)
     {
@@ -27,7 +24,7 @@ internal static class TorchOutputs
         }
 
         long bytes = TensorValue.ByteLengthOf(type, shape);
-        if (bytes > CopyLimit)
+        if (bytes > NativeTensor.CopyLimit)
         {
             return TensorValue.FromNative(type, shape, output.Address, new TorchTensorOwner(run.TakeOutput(index), bytes));
         }

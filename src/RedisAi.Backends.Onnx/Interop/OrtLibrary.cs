@@ -7,7 +7,10 @@ internal static class OrtLibrary
 {
     public const string EnvironmentVariable = "REDISAI_ONNXRUNTIME";
 
-    private static readonly NativeLibraryLocator s_locator = new(OrtStatus.BackendName, "ONNX Runtime")
+    /// <summary>What it is called in sentences.</summary>
+    public const string Product = "ONNX Runtime";
+
+    private static readonly NativeLibraryLocator s_locator = new(OrtStatus.BackendName, Product)
     {
         LibraryName = "onnxruntime",
         OtherLinuxNames = ["libonnxruntime.so.1"],

@@ -12,8 +12,7 @@ internal sealed unsafe class OrtRuntime
     /// <summary>Messages below this go nowhere: what matters comes as a status, and a library does not write to stderr.</summary>
     public const int LogFatalOnly = 4;
 
-    private static readonly Lock s_lock = new();
-    private static volatile OrtRuntime? s_instance;
+    private static readonly LoadedLibrary<OrtRuntime> s_loaded = new(OrtStatus.BackendName, OrtLibrary.Product);
 
     private OrtRuntime(OrtApi api, string path)
     {
@@ -34,7 +33,7 @@ internal sealed unsafe class OrtRuntime
     }
 
     /// <summary>The runtime, which some backend has loaded before.</summary>
-    public static OrtRuntime Instance => s_instance ?? throw new InvalidOperationException("ONNX Runtime was not loaded yet.");
+    public static OrtRuntime Instance => s_loaded.Value ?? throw new InvalidOperationException("ONNX Runtime was not loaded yet.");
 
     public OrtApi Api { get; }
 
@@ -52,33 +51,12 @@ internal sealed unsafe class OrtRuntime
     /// <summary>Loads the library if that was not done yet.</summary>
     /// <param name="libraryPath">A file or folder that must have it, or null.</param>
     /// <exception cref="BackendUnavailableException">It is missing, does not load, is too old, or another one was loaded before.</exception>
-    public static OrtRuntime Load(string? libraryPath)
+    public static OrtRuntime Load(string? libraryPath) => s_loaded.Load(libraryPath, () =>
     {
-        lock (s_lock)
-        {
-            if (s_instance is null)
-            {
-                OrtTelemetry.TurnOffBefore();
-                (nint handle, string path) = OrtLibrary.Load(libraryPath);
-                s_instance = new OrtRuntime(GetApi(handle, path), path);
-            }
-            else if (!string.IsNullOrEmpty(libraryPath) && !s_instance.IsAt(libraryPath))
-            {
-                throw new BackendUnavailableException(
-                    OrtStatus.BackendName, $"This process has loaded ONNX Runtime from '{s_instance.Path}' already; a second one, '{libraryPath}', cannot be loaded.");
-            }
-
-            return s_instance;
-        }
-    }
-
-    /// <summary>Whether a path names the loaded file, or its folder.</summary>
-    private bool IsAt(string libraryPath)
-    {
-        string named = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(libraryPath));
-        string loaded = System.IO.Path.GetFullPath(Path);
-        return named == loaded || named == System.IO.Path.GetDirectoryName(loaded);
-    }
+        OrtTelemetry.TurnOffBefore();
+        (nint handle, string path) = OrtLibrary.Load(libraryPath);
+        return (new OrtRuntime(GetApi(handle, path), path), path);
+    });
 
     private static OrtApi GetApi(nint library, string path)
     {

@@ -29,7 +29,7 @@ internal static class ArchiveCheck
         }
         catch (InvalidDataException damage)
         {
-            string hint = TorchFormat.IsArchive(content) ? "" : " It does not begin as the zip archives do that torch.jit.save writes: if it is an ONNX model, set ModelOptions.Backend to \"ONNX\", or let its name end in .onnx.";
+            string hint = content.IsZip ? "" : " It does not begin as the zip archives do that torch.jit.save writes: if it is an ONNX model, set ModelOptions.Backend to \"ONNX\", or let its name end in .onnx.";
             throw new ModelLoadException($"The TorchScript archive is damaged: {damage.Message}{hint}", damage);
         }
     }

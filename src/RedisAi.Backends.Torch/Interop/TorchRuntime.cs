@@ -18,8 +18,7 @@ internal sealed unsafe class TorchRuntime
             $"and name it in TorchBackendOptions.LibraryPath or in the environment variable {EnvironmentVariable}.",
     };
 
-    private static readonly Lock s_lock = new();
-    private static volatile TorchRuntime? s_instance;
+    private static readonly LoadedLibrary<TorchRuntime> s_loaded = new(TorchError.BackendName, "the libtorch shim");
     private static nint s_library;
     private static bool s_resolves;
 
@@ -41,20 +40,11 @@ internal sealed unsafe class TorchRuntime
     public static TorchRuntime Load(TorchBackendOptions? options)
     {
         string? libraryPath = options?.LibraryPath;
-        lock (s_lock)
+        return s_loaded.Load(libraryPath, () =>
         {
-            if (s_instance is null)
-            {
-                s_instance = LoadFirst(libraryPath, options?.BlasThreads ?? 1);
-            }
-            else if (!string.IsNullOrEmpty(libraryPath) && !s_instance.IsAt(libraryPath))
-            {
-                throw new BackendUnavailableException(
-                    TorchError.BackendName, $"This process has loaded the libtorch shim from '{s_instance.Path}' already; a second one, '{libraryPath}', cannot be loaded.");
-            }
-
-            return s_instance;
-        }
+            TorchRuntime runtime = LoadFirst(libraryPath, options?.BlasThreads ?? 1);
+            return (runtime, runtime.Path);
+        });
     }
 
     private static TorchRuntime LoadFirst(string? libraryPath, int blasThreads)
@@ -83,13 +73,5 @@ internal sealed unsafe class TorchRuntime
         RaitHost host = TorchHost.Callbacks;
         TorchError.ThrowIfFailed(RaitApi.Initialize(&host, blasThreads));
         return new TorchRuntime(path);
-    }
-
-    /// <summary>Whether a path names the loaded file, or its folder.</summary>
-    private bool IsAt(string libraryPath)
-    {
-        string named = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(libraryPath));
-        string loaded = System.IO.Path.GetFullPath(Path);
-        return named == loaded || named == System.IO.Path.GetDirectoryName(loaded);
     }
 }

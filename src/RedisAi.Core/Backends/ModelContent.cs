@@ -23,6 +23,9 @@ public sealed class ModelContent
     /// <summary>Gets the first bytes, at most 4096, wherever the model came from.</summary>
     public ReadOnlyMemory<byte> Head { get; }
 
+    /// <summary>Gets whether it begins as a zip archive does, which TorchScript models are.</summary>
+    public bool IsZip => Head.Span.StartsWith("PK\u0003\u0004"u8);
+
     /// <summary>The key under which it is stored, for messages; empty when nobody said.</summary>
     internal string Key { get; set; } = "";
 

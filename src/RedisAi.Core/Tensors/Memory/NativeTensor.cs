@@ -10,6 +10,9 @@ namespace RedisAi.Tensors;
 /// </remarks>
 public abstract class NativeTensor : CriticalFinalizerObject, IDisposable
 {
+    /// <summary>The bytes up to which copying what a runtime allocated into memory from the pool is cheaper than an object that keeps it: 4096.</summary>
+    public const int CopyLimit = 4096;
+
     private readonly long _ownedBytes;
     private int _released;
 
