@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
-using RedisAi.Conformance;
+using RedisAi.Testing;
 using static RedisAi.Backends.Onnx.Tests.HandmadeModel;
 
 namespace RedisAi.Backends.Onnx.Tests;
