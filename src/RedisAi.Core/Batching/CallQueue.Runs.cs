@@ -145,9 +145,19 @@ internal sealed partial class CallQueue
     /// <summary>Runs each call alone from now on: the outputs of a batch could not be divided among its calls.</summary>
     public void StopMerging(Exception reason)
     {
-        if (_former.StopMerging())
+        if (!_former.StopMerging())
+        {
+            return;
+        }
+
+        try
         {
             _settings.MergingFailed?.Invoke(reason);
+        }
+#pragma warning disable CA1031 // It tells the log, which is the application's code; on a thread of ours its exception would end the process.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
         }
     }
 

@@ -112,12 +112,15 @@ public sealed class BatchShapeTests
         Assert.Equal(1, simulated.Runs);
     }
 
-    [Fact]
-    public async Task Calls_are_answered_alone_from_then_on_when_an_output_cannot_be_divided()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Calls_are_answered_alone_from_then_on_when_an_output_cannot_be_divided_whatever_the_log_makes_of_it(bool logThrows)
     {
+        RecordedLog logs = new() { Logged = entry => ThrowIf(logThrows && entry.Id.Id == 115) };
         ModelSignature signature = new([Specs.Floats("x", "batch")], [Specs.Floats("y", "batch")]);
-        await using Simulated simulated = await Simulated.CreateAsync(signature, new ModelOptions(), static (_, inputs, outputs) =>
-            outputs[0] = Floats(TensorShape.Create(1), [inputs[0].AsSpan<float>().ToArray().Sum()]));
+        SimulatedRun run = static (_, inputs, outputs) => outputs[0] = Floats(TensorShape.Create(1), [inputs[0].AsSpan<float>().ToArray().Sum()]);
+        await using Simulated simulated = await Simulated.CreateAsync(signature, new ModelOptions(), run, logs);
         using AiTensor x = AiTensor.Create<float>([1], [1]);
         using AiTensor z = AiTensor.Create<float>([1], [2]);
 
@@ -130,12 +133,21 @@ public sealed class BatchShapeTests
         Assert.Equal([[1], [2]], await Task.WhenAll(first));
         Assert.Equal([[1], [2]], await Task.WhenAll(second));
         Assert.Equal((3, 5), (runs, simulated.Runs));
+        Assert.Single(logs.Entries, static entry => entry.Id.Id == 115);
     }
 
-    private static unsafe TensorValue Floats(TensorShape shape, float[] values)
+    private static void ThrowIf(bool fails)
     {
-        TensorValue value = TensorValue.Allocate(TensorDataType.Float32, shape);
-        values.CopyTo(new Span<float>((float*)value.Pointer, values.Length));
+        if (fails)
+        {
+            throw new InvalidTimeZoneException("Nowhere.");
+        }
+    }
+
+    private static TensorValue Floats(TensorShape shape, float[] values)
+    {
+        TensorValue value = TensorValue.Allocate(shape, out Span<float> elements);
+        values.CopyTo(elements);
         return value;
     }
 
@@ -144,14 +156,14 @@ public sealed class BatchShapeTests
     {
         private readonly RedisAiEngine _engine;
 
-        private Simulated(ModelSignature signature, SimulatedRun run)
+        private Simulated(ModelSignature signature, SimulatedRun run, RecordedLog? logs)
         {
             SimulatedBackend backend = new(signature, (execution, inputs, outputs) =>
             {
                 Runs++;
                 run(execution, inputs, outputs);
             });
-            _engine = new RedisAiEngine(new RedisAiOptions(), [backend], keyspace: null, new ManualTimeProvider(), loggerFactory: null, meterFactory: null, Threads);
+            _engine = new RedisAiEngine(new RedisAiOptions(), [backend], keyspace: null, new ManualTimeProvider(), logs, meterFactory: null, Threads);
         }
 
         public StepThreads Threads { get; } = new();
@@ -160,9 +172,9 @@ public sealed class BatchShapeTests
 
         public int Runs { get; private set; }
 
-        public static async Task<Simulated> CreateAsync(ModelSignature signature, ModelOptions options, SimulatedRun run)
+        public static async Task<Simulated> CreateAsync(ModelSignature signature, ModelOptions options, SimulatedRun run, RecordedLog? logs = null)
         {
-            Simulated simulated = new(signature, run);
+            Simulated simulated = new(signature, run, logs);
             options.WarmUp = false;
             options.Batching.Mode = BatchingMode.On;
             await simulated._engine.Models.StoreAsync("m", SimulatedBackend.Source, options);
