@@ -157,7 +157,9 @@ public sealed class MemoryGrowthTests
         ai.Scripts["s"].Run("f", [x, many]).Dispose();
 
         Assert.Equal(2, measured.Count);
-        Assert.InRange(measured[1] - measured[0], long.MinValue, 1 << 20);
+
+        // What the compiler takes meanwhile comes from the same heap, up to some MiB; 100 bytes for each repetition would be 40 MB.
+        Assert.InRange(measured[1] - measured[0], long.MinValue, 8 << 20);
     }
 
     [Fact]
