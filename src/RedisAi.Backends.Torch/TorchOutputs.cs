@@ -29,7 +29,7 @@ internal static class TorchOutputs
             return TensorValue.FromNative(type, shape, output.Address, new TorchTensorOwner(run.TakeOutput(index), bytes));
         }
 
-        return TorchTensors.Copy(type, shape, in output);
+        return TensorValue.Create(type, shape, output.Bytes(bytes));
     }
 
     /// <summary>Runs a function of which only the run tells the outputs, and takes them over, with the names that they have in a dictionary.</summary>

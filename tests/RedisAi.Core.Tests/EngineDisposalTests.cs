@@ -125,12 +125,7 @@ public sealed class EngineDisposalTests
     {
         ManualTimeProvider time = new();
         using ManualResetEventSlim entered = new();
-        FakeBackend backend = new((_, stop, _, _) =>
-        {
-            entered.Set();
-            Eventually.Comes(stop);
-            throw new BackendException("FAKE", 1, "It was asked to stop.");
-        });
+        FakeBackend backend = new(FakeSession.UntilStopped(entered));
         RedisAiEngine ai = new(new RedisAiOptions { ShutdownTimeout = s_shutdown }, [backend], time);
         await ai.Models.StoreAsync("m", FakeBackend.Source, new ModelOptions { WarmUp = false });
         using AiTensor x = Functions.Vec(1);

@@ -26,15 +26,6 @@ internal static unsafe class TorchTensors
         }
     }
 
-    /// <summary>A copy of a tensor in memory of ours.</summary>
-    public static TensorValue Copy(TensorDataType type, TensorShape shape, in RaitTensor tensor)
-    {
-        TensorValue copy = TensorValue.Allocate(type, shape);
-        ReadOnlySpan<byte> bytes = tensor.Bytes(TensorValue.ByteLengthOf(type, shape));
-        bytes.CopyTo(new Span<byte>((void*)copy.Pointer, bytes.Length));
-        return copy;
-    }
-
     /// <summary>Gives up tensors that came with owners: those that were taken over, and the owners of the others.</summary>
     /// <param name="values">Those that were taken over, and empty ones.</param>
     /// <param name="tensors">All of them, as they came.</param>

@@ -128,19 +128,8 @@ public sealed partial class AiTensor
     /// <param name="shape">The lengths of the axes, outermost first; empty for a scalar.</param>
     /// <param name="bytes">The elements in row-major order.</param>
     /// <exception cref="ArgumentException">The number of bytes is not that of the elements, or the type is <see cref="TensorDataType.String"/>.</exception>
-    public static AiTensor FromBytes(TensorDataType dataType, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes)
-    {
-        TensorShape checkedShape = TensorShape.Create(shape);
-        if (dataType == TensorDataType.String || bytes.Length != TensorElement.ByteLength(dataType, checkedShape))
-        {
-            throw new ArgumentException(
-                $"{dataType}{checkedShape} takes {Counted.Of(TensorElement.ByteLength(dataType, checkedShape), "byte")}; {Counted.Given(bytes.Length)}.", nameof(bytes));
-        }
-
-        TensorValue value = TensorValue.Allocate(dataType, checkedShape);
-        bytes.CopyTo(value.AsWritableBytes());
-        return new AiTensor(value);
-    }
+    public static AiTensor FromBytes(TensorDataType dataType, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes) =>
+        new(TensorValue.Create(dataType, TensorShape.Create(shape), bytes));
 
     /// <summary>Creates a tensor over memory that somebody else owns, without copying.</summary>
     /// <typeparam name="T">The C# type of the elements.</typeparam>

@@ -91,13 +91,13 @@ public readonly unsafe struct TensorValue
     /// <param name="shape">The lengths of the axes.</param>
     /// <param name="bytes">All elements in row-major order, as they lie in memory.</param>
     /// <returns>A value with one reference, the caller's.</returns>
-    /// <exception cref="ArgumentException">There are more or fewer bytes than the elements take.</exception>
+    /// <exception cref="ArgumentException">There are more or fewer bytes than the elements take, or the type is <see cref="TensorDataType.String"/>.</exception>
     public static TensorValue Create(TensorDataType dataType, TensorShape shape, ReadOnlySpan<byte> bytes)
     {
-        nint expected = ByteLengthOf(dataType, shape);
-        if (bytes.Length != expected)
+        // Texts are refused below, with what to do instead.
+        if (dataType != TensorDataType.String && bytes.Length != ByteLengthOf(dataType, shape))
         {
-            throw new ArgumentException($"{dataType}{shape} takes {expected} bytes; {bytes.Length} were given.", nameof(bytes));
+            throw new ArgumentException($"{dataType}{shape} takes {Counted.Of(ByteLengthOf(dataType, shape), "byte")}; {Counted.Given(bytes.Length)}.", nameof(bytes));
         }
 
         TensorValue value = Allocate(dataType, shape);

@@ -12,7 +12,7 @@ public sealed class CancelledLoadTests
     {
         using ManualResetEventSlim entered = new();
         using CancellationTokenSource cancellation = new();
-        FakeBackend backend = Endless(entered);
+        FakeBackend backend = new(FakeSession.UntilStopped(entered));
         await using RedisAiEngine ai = new(backend);
         await ai.Models.StoreAsync("m", FakeBackend.Source, new ModelOptions { WarmUp = false });
 
@@ -30,7 +30,7 @@ public sealed class CancelledLoadTests
     public async Task Warm_up_is_stopped_when_the_engine_closes()
     {
         using ManualResetEventSlim entered = new();
-        FakeBackend backend = Endless(entered);
+        FakeBackend backend = new(FakeSession.UntilStopped(entered));
         RedisAiEngine ai = new(backend);
         Task<ModelInfo> store = ai.Models.StoreAsync("m", FakeBackend.Source);
         Eventually.Comes(entered);
@@ -87,12 +87,4 @@ public sealed class CancelledLoadTests
         Assert.False(ai.Scripts.TryGet("s", out _));
         Assert.Equal(1, backend.Sessions[0].Disposals);
     }
-
-    /// <summary>A model whose runs end when they are asked to.</summary>
-    private static FakeBackend Endless(ManualResetEventSlim entered) => new((_, stop, _, _) =>
-    {
-        entered.Set();
-        Eventually.Comes(stop);
-        throw new BackendException("FAKE", 1, "It was asked to stop.");
-    });
 }

@@ -96,12 +96,7 @@ public sealed class FailingLoggerTests : IDisposable
     {
         ManualTimeProvider time = new();
         using ManualResetEventSlim entered = new();
-        FakeBackend backend = new((_, stop, _, _) =>
-        {
-            entered.Set();
-            Eventually.Comes(stop);
-            throw new BackendException("FAKE", 1, "It was asked to stop.");
-        });
+        FakeBackend backend = new(FakeSession.UntilStopped(entered));
         FailAt(110);
         RedisAiEngine ai = new(new RedisAiOptions { ShutdownTimeout = TimeSpan.FromSeconds(10) }, [backend], time, _logs);
         await ai.Models.StoreAsync("m", FakeBackend.Source, new ModelOptions { WarmUp = false });

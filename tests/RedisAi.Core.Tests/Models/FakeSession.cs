@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Tensors;
+using RedisAi.Testing;
 
 namespace RedisAi.Tests.Models;
 
@@ -48,11 +49,20 @@ internal sealed class FakeSession(int number, ModelSignature signature, LoadOpti
         outputs[0] = inputs[0].AddReference();
 
     /// <summary>Gives the number of the session.</summary>
-    public static unsafe void Tell(FakeSession session, ManualResetEventSlim stop, ReadOnlySpan<TensorValue> inputs, Span<TensorValue> outputs)
+    public static void Tell(FakeSession session, ManualResetEventSlim stop, ReadOnlySpan<TensorValue> inputs, Span<TensorValue> outputs)
     {
-        outputs[0] = TensorValue.Allocate(TensorDataType.Float32, s_one);
-        *(float*)outputs[0].Pointer = session.Number;
+        outputs[0] = TensorValue.Allocate(s_one, out Span<float> elements);
+        elements[0] = session.Number;
     }
+
+    /// <summary>Runs until it is asked to stop, and then fails.</summary>
+    /// <param name="entered">Is set when the run has begun.</param>
+    public static FakeRun UntilStopped(ManualResetEventSlim entered) => (_, stop, _, _) =>
+    {
+        entered.Set();
+        Eventually.Comes(stop);
+        throw new BackendException("FAKE", 1, "It was asked to stop.");
+    };
 
     public IModelExecution CreateExecution()
     {

@@ -47,12 +47,7 @@ public sealed class ClosingVersionTests
     {
         ManualTimeProvider time = new();
         using ManualResetEventSlim entered = new();
-        FakeBackend backend = new((_, stop, _, _) =>
-        {
-            entered.Set();
-            Eventually.Comes(stop);
-            throw new BackendException("FAKE", 1, "It was asked to stop.");
-        });
+        FakeBackend backend = new(FakeSession.UntilStopped(entered));
         RedisAiEngine ai = new(new RedisAiOptions { ShutdownTimeout = s_shutdown }, [backend], time);
         using AiTensor x = Functions.Vec(1);
         Task<ModelResult> running = await StartOnOneThatGoesAsync(ai, change, x, entered);

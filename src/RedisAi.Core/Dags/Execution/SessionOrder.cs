@@ -60,7 +60,7 @@ internal sealed class SessionOrder
         }
     }
 
-    /// <summary>Notes that a node has made its call, or will make none. With the last one the next run has its place.</summary>
+    /// <summary>Notes that a node has made its call, or will make none. With the last one the next run has its turn.</summary>
     public void Leave(SessionPlace place)
     {
         NodeRun? next = null;
