@@ -55,6 +55,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     /// <param name="loggerFactory">Where messages go; null for nowhere.</param>
     /// <param name="meterFactory">Makes the meter, in a host; null to make one here.</param>
     /// <exception cref="ArgumentException">A setting makes no sense, or two backends have the same name.</exception>
+    /// <exception cref="DurableStorageException">The storage cannot be opened; another process may have it.</exception>
     public RedisAiEngine(
         RedisAiOptions options,
         IEnumerable<IBackend> backends,
@@ -65,9 +66,16 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     {
     }
 
-    /// <summary>Creates an engine with a keyspace that wins over that of the settings.</summary>
+    /// <summary>Creates an engine with a keyspace and a storage that win over those of the settings.</summary>
     internal RedisAiEngine(
-        RedisAiOptions options, IEnumerable<IBackend> backends, IKeyspace? keyspace, TimeProvider? timeProvider, ILoggerFactory? loggerFactory, IMeterFactory? meterFactory, RunThreads? threads = null)
+        RedisAiOptions options,
+        IEnumerable<IBackend> backends,
+        IKeyspace? keyspace,
+        TimeProvider? timeProvider,
+        ILoggerFactory? loggerFactory,
+        IMeterFactory? meterFactory,
+        RunThreads? threads = null,
+        IDurableStorage? storage = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(backends);
@@ -81,7 +89,8 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         _shutdownTimeout = options.ShutdownTimeout;
         _backends = new BackendSet(backends);
         _metrics = new EngineMetrics(meterFactory);
-        _tensors = new MemoryTensorStore(options.Tensors, time, _metrics, seed: Environment.TickCount);
+        StoreDurability? durability = (storage ?? options.Storage) is { } kept ? new StoreDurability(kept, options.Durability, logger) : null;
+        _tensors = new MemoryTensorStore(options.Tensors, time, _metrics, seed: Environment.TickCount, durability);
         _metrics.ObserveBuffers(static () => AiTensor.BuffersInUse);
         _metrics.ObserveStore(() => _tensors.ByteLength, () => _tensors.Count);
         _threads = threads ?? new ProcessThreads();

@@ -6,6 +6,16 @@ public sealed class RedisAiOptions
     /// <summary>Gets the settings of the tensor store.</summary>
     public TensorStoreOptions Tensors { get; } = new();
 
+    /// <summary>Gets or sets where what is to outlive the process is kept.</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: nowhere. The engine opens it, and disposes it when it closes. In a host, the storage that was added to the builder wins.
+    /// </value>
+    /// <remarks>With one, <see cref="TensorStoreOptions.MaxBytes"/> bounds the tensors in memory: those that were not used for long are left in the storage, whatever <see cref="TensorStoreOptions.Eviction"/> says, and read when they are asked for.</remarks>
+    public IDurableStorage? Storage { get; set; }
+
+    /// <summary>Gets what a write waits for where there is a <see cref="Storage"/>.</summary>
+    public DurabilityOptions Durability { get; } = new();
+
     /// <summary>Gets or sets what scripts reach with <c>redis.execute</c>; the engine does not dispose it.</summary>
     /// <value>The default is <see langword="null"/>: a keyspace in the memory of the process. In a host, a registered <see cref="IKeyspace"/> wins.</value>
     public IKeyspace? Keyspace { get; set; }

@@ -31,6 +31,16 @@ internal sealed class RedisAiOptionsValidator : IValidateOptions<RedisAiOptions>
             return $"{Name("Tensors.Eviction")} is LeastRecentlyUsed, which needs a limit: set {Name("Tensors.MaxBytes")}.";
         }
 
+        if (!Enum.IsDefined(options.Durability.Mode))
+        {
+            return $"{Name("Durability.Mode")} ({options.Durability.Mode}) must be None, Interval or EveryWrite.";
+        }
+
+        if (options.Durability.Interval < TimeSpan.FromMilliseconds(1) || options.Durability.Interval > TimeSpan.FromHours(1))
+        {
+            return $"{Name("Durability.Interval")} ({options.Durability.Interval}) must be between a millisecond and an hour. A number alone is read as days: write 00:00:01 for a second.";
+        }
+
         if (options.ShutdownTimeout < TimeSpan.Zero)
         {
             return $"{Name("ShutdownTimeout")} ({options.ShutdownTimeout}) must not be negative.";

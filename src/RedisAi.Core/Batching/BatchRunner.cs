@@ -256,9 +256,10 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
     /// <returns>How many calls have ended.</returns>
     private int HandOut()
     {
-        if (_queue.Settings.States is { } states)
+        List<UncommittedEnd>? uncommitted = null;
+        if (_queue.Settings.States is { } states && WriteStates(states) && states.AreAwaited)
         {
-            WriteStates(states);
+            uncommitted = [];
         }
 
         int ended = 0;
@@ -271,26 +272,40 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
                 continue;
             }
 
-            ended++;
             call.Run = _span;
             if (member.Result is { } result)
             {
                 result.StartedSession = call.StartsSession;
+                if (uncommitted is not null && call.Session is not null)
+                {
+                    uncommitted.Add(new UncommittedEnd(call, result));
+                    continue;
+                }
+
                 call.Succeed(result);
             }
             else
             {
                 call.Fail(member.Error!);
             }
+
+            ended++;
         }
 
         _queue.NoteEnded(ended);
+        if (uncommitted is { Count: > 0 })
+        {
+            _ = UncommittedEnd.EndAllAsync(uncommitted, _queue);
+        }
+
         return ended;
     }
 
     /// <summary>Writes the states of the calls that succeeded, and lets the next calls of their sessions in.</summary>
-    private void WriteStates(SessionStates states)
+    /// <returns>Whether any was written.</returns>
+    private bool WriteStates(SessionStates states)
     {
+        bool written = false;
         for (int i = 0; i < _batch.Count; i++)
         {
             ref BatchMember member = ref _batch.Members[i];
@@ -304,6 +319,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
                 if (member.Result is { } result && states.Write(session.KeysOf(states), member.Rows, _batch.VersionsOf(i), result.Values))
                 {
                     session.MoveTo(_queue.Settings.Home);
+                    written = true;
                 }
             }
 #pragma warning disable CA1031 // It becomes the error of the call, wherever that is.
@@ -317,6 +333,8 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
 
             CallQueue.Leave(session);
         }
+
+        return written;
     }
 
     private void RefuseLate(TimeSpan retryAfter)

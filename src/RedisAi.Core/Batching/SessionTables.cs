@@ -39,7 +39,7 @@ internal sealed class SessionTables : IDisposable
     }
 
     /// <summary>Ends a session of all models.</summary>
-    public Task EndAsync(string session, CancellationToken cancellationToken)
+    public async Task EndAsync(string session, CancellationToken cancellationToken)
     {
         List<Task> ends = [];
         foreach ((_, SessionTable table) in _tables)
@@ -50,6 +50,10 @@ internal sealed class SessionTables : IDisposable
             }
         }
 
-        return Task.WhenAll(ends);
+        await Task.WhenAll(ends).ConfigureAwait(false);
+        if (_store.IsAwaited)
+        {
+            await _store.CommitAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 }

@@ -24,6 +24,8 @@ internal sealed class EngineMetrics : IDisposable
     private readonly Histogram<double> _shadowDuration;
     private readonly Histogram<double> _shadowDifference;
     private readonly Counter<long> _evictions;
+    private readonly Histogram<double> _storageDuration;
+    private readonly Counter<long> _storageChanges;
     private readonly Counter<long> _fallbacks;
     private readonly Counter<long> _modelSwaps;
     private readonly Counter<long> _scriptSwaps;
@@ -40,6 +42,8 @@ internal sealed class EngineMetrics : IDisposable
         _shadowDuration = _meter.CreateHistogram<double>("redisai.shadow.duration", "s", "What the copy of a call took on a version in the shadow.", tags: null, s_durations);
         _shadowDifference = _meter.CreateHistogram<double>("redisai.shadow.difference", "1", "The largest absolute difference between the outputs of such a copy and the answer.");
         _evictions = _meter.CreateCounter<long>("redisai.store.evictions", "{tensor}", "Tensors that were removed to make room.");
+        _storageDuration = _meter.CreateHistogram<double>("redisai.storage.write.duration", "s", "What it took to write what had changed, in one transaction.", tags: null, s_durations);
+        _storageChanges = _meter.CreateCounter<long>("redisai.storage.changes", "{change}", "Changes of tensors that were written.");
         _fallbacks = _meter.CreateCounter<long>("redisai.dag.fallbacks", "{fallback}", "Nodes of plans that failed, and whose fallbacks ran.");
         _modelSwaps = _meter.CreateCounter<long>("redisai.model.swaps", "{swap}", "Models that were replaced by a new version.");
         _scriptSwaps = _meter.CreateCounter<long>("redisai.script.swaps", "{swap}", "Scripts that were replaced by a new version.");
@@ -113,6 +117,20 @@ internal sealed class EngineMetrics : IDisposable
     }
 
     public void Evicted() => _evictions.Add(1);
+
+    /// <summary>Records a transaction of a durable store, or that it failed.</summary>
+    public void StorageWritten(TimeSpan elapsed, int changes, Exception? error)
+    {
+        if (error is null)
+        {
+            _storageChanges.Add(changes);
+            _storageDuration.Record(elapsed.TotalSeconds);
+        }
+        else
+        {
+            _storageDuration.Record(elapsed.TotalSeconds, new TagList { { "error.type", error.GetType().FullName } });
+        }
+    }
 
     /// <summary>Records that a node of a plan has failed, and that its fallback runs.</summary>
     public void FellBack(string plan, string node)

@@ -28,7 +28,8 @@ internal static class EngineFactory
                 services.GetService<IKeyspace>(),
                 services.GetService<TimeProvider>(),
                 services.GetService<ILoggerFactory>(),
-                services.GetService<IMeterFactory>());
+                services.GetService<IMeterFactory>(),
+                storage: services.GetService<StorageRegistration>()?.Create(services));
             foreach (LoadRegistration registration in services.GetServices<LoadRegistration>())
             {
                 engine.Absences.Expect(registration.Kind, registration.Key);

@@ -40,6 +40,17 @@ public sealed class RedisAiBuilder
         return this;
     }
 
+    /// <summary>Adds the storage that keeps what is to outlive the process, in the place of one that was added before.</summary>
+    /// <param name="create">Makes the storage, when the engine is made. It must not give one that the container disposes, because the engine owns it.</param>
+    /// <returns>This builder.</returns>
+    public RedisAiBuilder AddStorage(Func<IServiceProvider, IDurableStorage> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        Services.RemoveAll<StorageRegistration>();
+        Services.AddSingleton(new StorageRegistration(create));
+        return this;
+    }
+
     /// <summary>Adds a model in a file, which is loaded and warmed before the host is ready.</summary>
     /// <param name="key">The key. A model that was added under the same key before is not loaded: the last one counts, so that tests can replace it.</param>
     /// <param name="path">The file. A relative path starts at the content root of the host, or where there is none at <see cref="AppContext.BaseDirectory"/>.</param>

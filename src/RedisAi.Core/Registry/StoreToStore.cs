@@ -41,6 +41,6 @@ internal static class StoreToStore
         where TResult : struct, IDisposable
     {
         using TResult result = await run.ConfigureAwait(false);
-        store.SetAll(outputsOf(result, outputs));
+        await store.SetAllAsync(outputsOf(result, outputs)).ConfigureAwait(false);
     }
 }

@@ -81,6 +81,12 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
         return store.TryWrite(writes) || !IsAnyLeft(keys, versions);
     }
 
+    /// <summary>Whether states count as written only when they are on a disk.</summary>
+    public bool AreAwaited => store.IsAwaited;
+
+    /// <summary>Complete when all states that were written by now are on the disk.</summary>
+    public Task CommitAsync() => store.CommitAsync();
+
     /// <summary>Whether all states of a session are there.</summary>
     public bool Exist(string[] keys) => store.ContainsAll(keys);
 

@@ -36,4 +36,10 @@ internal interface IStateStore
 
     /// <summary>Removes a key.</summary>
     bool Remove(ReadOnlySpan<char> key);
+
+    /// <summary>Whether what was written is acknowledged only when it is on a disk.</summary>
+    bool IsAwaited => false;
+
+    /// <summary>Complete when all that was written by now is on the disk.</summary>
+    Task CommitAsync() => Task.CompletedTask;
 }

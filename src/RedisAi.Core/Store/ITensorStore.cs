@@ -99,6 +99,18 @@ public interface ITensorStore
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Puts several tensors under their keys in a store that may have to wait until they are kept: all of them, or none when they do not fit.</summary>
+    /// <param name="entries">As in <see cref="SetAll"/>.</param>
+    /// <param name="timeToLive">When the entries expire, from now on; null, the default, for never.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Complete at once in memory.</returns>
+    ValueTask SetAllAsync(ReadOnlyMemory<KeyValuePair<string, AiTensor>> entries, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        SetAll(entries.Span, timeToLive);
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>Writes the entries whose keys match a pattern to a file in the safetensors format.</summary>
     /// <param name="path">The file; when it exists it is replaced in one step, so that a crash leaves the old file or the new one.</param>
     /// <param name="pattern">As in <see cref="Keys"/>.</param>

@@ -38,6 +38,7 @@ internal sealed partial class MemoryTensorStore
         // An empty store that is full has reserved all for writes that other threads are about to finish.
         long credit;
         int attempts = 0;
+        int writtenAt = 0;
         while (!_budget.TryReserve(bytes, credit = Replaced(writes), out long missing))
         {
             if (_sweeper.SweepDue() > 0)
@@ -48,6 +49,13 @@ internal sealed partial class MemoryTensorStore
             if (_evictor is null || !_budget.CanHold(total) || (!_evictor.TryFree(missing) && attempts++ == MaxEmptyAttempts))
             {
                 throw _budget.Full(bytes, evicts: _evictor is not null);
+            }
+
+            if (attempts > writtenAt)
+            {
+                // Nothing was found that the storage has as it is.
+                writtenAt = attempts;
+                WriteChanges();
             }
         }
 

@@ -8,8 +8,12 @@ internal sealed partial class MemoryTensorStore : IStateStore
     bool IStateStore.TryRead(string key, out TensorValue value, out long version)
     {
         int hash = KeyHash.Of(key);
-        return ShardOf(hash).TryGetValue(key, hash, out value, out version);
+        return TryRead(key, hash, out value, out version);
     }
+
+    bool IStateStore.IsAwaited => IsAwaited;
+
+    Task IStateStore.CommitAsync() => CommitAsync();
 
     bool IStateStore.Contains(ReadOnlySpan<char> key) => Has(key);
 
@@ -42,6 +46,7 @@ internal sealed partial class MemoryTensorStore : IStateStore
         }
 
         MakeUp(credit);
+        NoteChange();
         return written;
     }
 

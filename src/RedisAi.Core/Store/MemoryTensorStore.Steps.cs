@@ -24,6 +24,7 @@ internal sealed partial class MemoryTensorStore
         }
 
         WriteAll(writes, inOneStep: true);
+        AwaitDisk();
     }
 
     /// <summary>Puts values under their keys, under the locks of all their shards.</summary>
@@ -91,14 +92,30 @@ internal sealed partial class MemoryTensorStore
     private List<StoredTensor> Cut(string pattern)
     {
         StoreCut cut = new(_clock, pattern);
+        using IDurableSnapshot? snapshot = Take(cut, out List<StoredTensor> taken);
+        ReadCold(snapshot, cut.Cold, taken);
+        return taken;
+    }
+
+    /// <summary>Takes the entries of a cut, and the storage as it is meanwhile, if there is one.</summary>
+    private IDurableSnapshot? Take(StoreCut cut, out List<StoredTensor> taken)
+    {
         lock (_cutsLock)
         {
             _cuts = [.. _cuts, cut];
         }
 
+        IDurableSnapshot? snapshot = null;
         try
         {
-            return cut.Take(_shards);
+            snapshot = OpenSnapshot();
+            taken = cut.Take(_shards);
+            return snapshot;
+        }
+        catch
+        {
+            snapshot?.Dispose();
+            throw;
         }
         finally
         {

@@ -24,19 +24,24 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
     private readonly EngineMetrics _metrics;
     private volatile bool _closed;
 
-    public MemoryTensorStore(TensorStoreOptions options, TimeProvider time, EngineMetrics metrics, int seed)
+    public MemoryTensorStore(TensorStoreOptions options, TimeProvider time, EngineMetrics metrics, int seed, StoreDurability? durability = null)
     {
-        bool evicts = options is { MaxBytes: not null, Eviction: TensorEviction.LeastRecentlyUsed };
+        // With a storage nothing is lost by it.
+        bool evicts = options.MaxBytes is not null && (options.Eviction == TensorEviction.LeastRecentlyUsed || durability is not null);
         _clock = new StoreClock(time);
         _budget = new StoreBudget(options.MaxBytes);
         _metrics = metrics;
         for (int i = 0; i < ShardCount; i++)
         {
-            _shards[i] = new StoreShard(_clock, evicts);
+            _shards[i] = new StoreShard(_clock, evicts, isDurable: durability is not null);
         }
 
-        _sweeper = new StoreSweeper(_clock, _shards, Forget);
-        _evictor = evicts ? new StoreEvictor(_clock, _shards, seed, EvictKey) : null;
+        _sweeper = new StoreSweeper(_clock, _shards, ForgetExpired);
+        _evictor = evicts ? new StoreEvictor(_clock, _shards, seed, durability is null ? EvictKey : CoolKey) : null;
+        if (durability is not null)
+        {
+            Open(durability);
+        }
     }
 
     public long Count
@@ -63,7 +68,8 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
     {
         ThrowIfClosed();
         int hash = KeyHash.Of(key);
-        return ShardOf(hash).Get(key, hash, out version);
+        AiTensor? found = ShardOf(hash).Get(key, hash, out version);
+        return found is null && _storage is not null && TryReadCold(key, hash, out TensorValue value, out version) ? new AiTensor(value) : found;
     }
 
     /// <summary>Gets a tensor without making a handle.</summary>
@@ -72,7 +78,7 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
     public bool TryGetValue(ReadOnlySpan<char> key, out TensorValue value)
     {
         int hash = KeyHash.Of(key);
-        return ShardOf(hash).TryGetValue(key, hash, out value, out _);
+        return TryRead(key, hash, out value, out _);
     }
 
     public bool Contains(ReadOnlySpan<char> key)
@@ -81,12 +87,36 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
         return Has(key);
     }
 
-    public void Set(string key, AiTensor tensor, TimeSpan? timeToLive = null) => Write(key, tensor, timeToLive, expectedVersion: null);
+    public void Set(string key, AiTensor tensor, TimeSpan? timeToLive = null) => AwaitDisk(Write(key, tensor, timeToLive, expectedVersion: null));
 
-    public bool TryUpdate(string key, AiTensor tensor, long expectedVersion, TimeSpan? timeToLive = null) =>
-        Write(key, tensor, timeToLive, expectedVersion);
+    public ValueTask SetAsync(string key, AiTensor tensor, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Write(key, tensor, timeToLive, expectedVersion: null);
+        return AcknowledgeAsync(cancellationToken);
+    }
+
+    public bool TryUpdate(string key, AiTensor tensor, long expectedVersion, TimeSpan? timeToLive = null)
+    {
+        bool written = Write(key, tensor, timeToLive, expectedVersion);
+        AwaitDisk(written);
+        return written;
+    }
 
     public void SetAll(ReadOnlySpan<KeyValuePair<string, AiTensor>> entries, TimeSpan? timeToLive = null)
+    {
+        WriteAll(entries, timeToLive);
+        AwaitDisk();
+    }
+
+    public ValueTask SetAllAsync(ReadOnlyMemory<KeyValuePair<string, AiTensor>> entries, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        WriteAll(entries.Span, timeToLive);
+        return AcknowledgeAsync(cancellationToken);
+    }
+
+    private void WriteAll(ReadOnlySpan<KeyValuePair<string, AiTensor>> entries, TimeSpan? timeToLive)
     {
         ThrowIfClosed();
         PendingWrite[] writes = new PendingWrite[entries.Length];
@@ -101,7 +131,9 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
     public bool Remove(ReadOnlySpan<char> key)
     {
         ThrowIfClosed();
-        return TakeAway(key);
+        bool removed = TakeAway(key);
+        AwaitDisk(removed);
+        return removed;
     }
 
     public TimeSpan? GetTimeToLive(ReadOnlySpan<char> key)
@@ -118,6 +150,8 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
         int hash = KeyHash.Of(key);
         bool found = ShardOf(hash).SetExpiry(key, hash, expiresAt);
         _sweeper.Arm(expiresAt);
+        NoteChange();
+        AwaitDisk(found);
         return found;
     }
 
@@ -171,6 +205,7 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
         using StoreSnapshot snapshot = await StoreSnapshot.LoadAsync(path, _clock, cancellationToken).ConfigureAwait(false);
         ThrowIfClosed();
         WriteAll(snapshot.Writes, inOneStep: false);
+        await AcknowledgeAsync(cancellationToken).ConfigureAwait(false);
         return snapshot.Writes.Length;
     }
 
@@ -179,6 +214,7 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
     {
         _closed = true;
         _sweeper.Dispose();
+        CloseStorage();
         List<TensorValue> removed = [];
         foreach (StoreShard shard in _shards)
         {
@@ -207,6 +243,7 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
         int hash = KeyHash.Of(key);
         bool present = ShardOf(hash).Remove(key, hash, out TensorValue removed);
         Forget(removed);
+        NoteChange();
         return present;
     }
 
@@ -240,6 +277,7 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
 
         MakeUp(shortfall);
         _sweeper.Arm(write.ExpiresAt);
+        NoteChange();
         return written;
     }
 
@@ -295,6 +333,7 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
         }
 
         MakeUp(credit);
+        NoteChange();
     }
 
     /// <summary>Puts values under their keys, one after the other.</summary>

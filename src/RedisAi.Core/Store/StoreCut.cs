@@ -13,11 +13,15 @@ internal sealed class StoreCut(StoreClock clock, string pattern) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
     private readonly List<StoredTensor> _taken = [];
+    private readonly List<ColdKey> _cold = [];
     private readonly DateTimeOffset _now = clock.Time.GetUtcNow();
     private ulong _seen;
 
     /// <summary>A bit for each shard that has been seen. For who has the lock of a shard its bit stands still.</summary>
     public ulong Seen => Volatile.Read(ref _seen);
+
+    /// <summary>The entries that match the pattern and whose tensors the storage has; complete when the others were taken.</summary>
+    public IReadOnlyList<ColdKey> Cold => _cold;
 
     /// <summary>Keeps an entry as it is before a step, if that is the first one. For who has the lock of its shard.</summary>
     /// <param name="key">The key.</param>
@@ -26,7 +30,9 @@ internal sealed class StoreCut(StoreClock clock, string pattern) : IDisposable
     {
         if (!_kept.ContainsKey(key))
         {
-            _kept[key] = entry is null ? default : new Kept(entry.Value.AddReference(), entry.ExpiresAt);
+            _kept[key] = entry is null ? default
+                : IsCold(entry) ? new Kept(default, entry.ExpiresAt, IsCold: true)
+                : new Kept(entry.Value.AddReference(), entry.ExpiresAt, IsCold: false);
         }
     }
 
@@ -50,7 +56,7 @@ internal sealed class StoreCut(StoreClock clock, string pattern) : IDisposable
 
         foreach ((string key, Kept kept) in _kept)
         {
-            Add(key, kept.Value, kept.ExpiresAt);
+            Add(key, kept.Value, kept.ExpiresAt, kept.IsCold);
         }
 
         return _taken;
@@ -72,17 +78,32 @@ internal sealed class StoreCut(StoreClock clock, string pattern) : IDisposable
         string key = entry.Key;
         if (!_kept.ContainsKey(key))
         {
-            Add(key, entry.Value, entry.ExpiresAt);
+            Add(key, entry.Value, entry.ExpiresAt, IsCold(entry));
         }
     }
 
-    private void Add(string key, TensorValue value, long expiresAt)
+    private void Add(string key, TensorValue value, long expiresAt, bool isCold)
     {
-        if (!value.IsEmpty && GlobPattern.IsMatch(pattern, key))
+        if ((value.IsEmpty && !isCold) || !GlobPattern.IsMatch(pattern, key))
         {
-            _taken.Add(new StoredTensor(key, new AiTensor(value.AddReference()), expiresAt == 0 ? null : _now + clock.Left(expiresAt)));
+            return;
+        }
+
+        DateTimeOffset? expires = expiresAt == 0 ? null : _now + clock.Left(expiresAt);
+        if (isCold)
+        {
+            _cold.Add(new ColdKey(key, expires));
+        }
+        else
+        {
+            _taken.Add(new StoredTensor(key, new AiTensor(value.AddReference()), expires));
         }
     }
 
-    private readonly record struct Kept(TensorValue Value, long ExpiresAt);
+    private static bool IsCold(StoreEntry entry) => entry is DurableEntry { IsCold: true };
+
+    /// <summary>An entry whose tensor the storage has.</summary>
+    public readonly record struct ColdKey(string Key, DateTimeOffset? ExpiresAt);
+
+    private readonly record struct Kept(TensorValue Value, long ExpiresAt, bool IsCold);
 }

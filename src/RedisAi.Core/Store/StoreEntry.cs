@@ -50,6 +50,9 @@ internal class StoreEntry(string key, int hash)
         }
     }
 
+    /// <summary>Lets go of the tensor, which somebody else keeps.</summary>
+    public void DropValue() => Buffer = null;
+
     public bool HasKey(ReadOnlySpan<char> text) => StoreKey.Matches(_key, text);
 
     public bool IsExpired(long now) => ExpiresAt != 0 && ExpiresAt <= now;

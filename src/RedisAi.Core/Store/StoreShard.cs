@@ -9,7 +9,7 @@ namespace RedisAi.Store;
 /// what it read and starts over; a reference that it took on a tensor it gives back. One shard for the whole store would make each
 /// writer disturb every reader; 64 of them do not.
 /// </remarks>
-internal sealed partial class StoreShard(StoreClock clock, bool evicts)
+internal sealed partial class StoreShard(StoreClock clock, bool evicts, bool isDurable = false)
 {
     private readonly Lock _lock = new();
 
@@ -133,6 +133,7 @@ internal sealed partial class StoreShard(StoreClock clock, bool evicts)
             BeginWrite();
             entry!.ExpiresAt = expiresAt;
             EndWrite();
+            NoteChange(entry, keepsValue: true);
             NoteExpiry(expiresAt);
             return true;
         }
@@ -220,6 +221,11 @@ internal sealed partial class StoreShard(StoreClock clock, bool evicts)
     {
         lock (_lock)
         {
+            if (isDurable)
+            {
+                return FindOldestWarm(random, samples, now, out age);
+            }
+
             (age, StoreEntry? oldest) = (0, null);
             int seen = 0;
             int start = (int)(random % (uint)_entries.BucketCount);
@@ -267,7 +273,8 @@ internal sealed partial class StoreShard(StoreClock clock, bool evicts)
         TensorValue replaced = default;
         if (entry is null)
         {
-            AddEntry(Filled(evicts ? new EvictableEntry(key, hash) : new StoreEntry(key, hash), value, expiresAt));
+            entry = Filled(NewEntry(key, hash), value, expiresAt);
+            AddEntry(entry);
         }
         else
         {
@@ -277,9 +284,13 @@ internal sealed partial class StoreShard(StoreClock clock, bool evicts)
             EndWrite();
         }
 
+        NoteChange(entry, keepsValue: false);
         NoteExpiry(expiresAt);
         return replaced;
     }
+
+    private StoreEntry NewEntry(string key, int hash) =>
+        isDurable ? new DurableEntry(key, hash) : evicts ? new EvictableEntry(key, hash) : new StoreEntry(key, hash);
 
     private void AddEntry(StoreEntry entry)
     {
@@ -300,6 +311,7 @@ internal sealed partial class StoreShard(StoreClock clock, bool evicts)
         BeginWrite();
         _entries.Remove(entry);
         EndWrite();
+        NoteRemoval(entry);
         return entry.Value;
     }
 

@@ -1,0 +1,35 @@
+using RedisAi.Tensors;
+
+namespace RedisAi;
+
+/// <summary>Where an engine keeps what is to outlive the process: the interface that the packages of durable stores implement.</summary>
+/// <remarks>
+/// The engine owns it, opens it once, and disposes it when all is written. Reads come from several threads at once, also while something is written;
+/// writes come from one thread at a time.
+/// </remarks>
+public interface IDurableStorage : IDisposable
+{
+    /// <summary>Gets what it is and where, for messages, as in <c>SQLite file '/var/lib/app/state.db'</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Opens it for this process alone.</summary>
+    /// <returns>The keys of the tensors that are there, also those that have expired.</returns>
+    /// <exception cref="DurableStorageException">It cannot be opened, is damaged, or another process has it.</exception>
+    IEnumerable<DurableKey> Open();
+
+    /// <summary>Reads a tensor as it was written last.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The tensor with one reference, the caller's, if this returns true.</param>
+    /// <exception cref="DurableStorageException">It cannot be read.</exception>
+    bool TryRead(string key, out TensorValue value);
+
+    /// <summary>Begins to read at the state of this moment, which writes that follow do not change.</summary>
+    /// <exception cref="DurableStorageException">It cannot be read.</exception>
+    IDurableSnapshot OpenSnapshot();
+
+    /// <summary>Writes changes in their order: all of them, or none.</summary>
+    /// <param name="batch">The changes; valid until this returns.</param>
+    /// <param name="flush">Whether they must be synchronised with the disk by then.</param>
+    /// <exception cref="DurableStorageException">None was written.</exception>
+    void Write(DurableBatch batch, bool flush);
+}
