@@ -53,7 +53,10 @@ internal static class LedgerRules
     }
 
     /// <summary>Whether a session may go from the version that has written its states to another one.</summary>
-    /// <remarks>It is on a version only when its first call there has succeeded. One that was replaced by then may have been closed, as it had no sessions.</remarks>
+    /// <remarks>
+    /// It is on a version only when its first call there has succeeded. One that was replaced by then may have been closed, as it had no sessions; and a call
+    /// that was made at the same time as the first one may have been sent to the other version before the first one was accepted.
+    /// </remarks>
     private static bool MayLeave(LedgerBook book, LedgerState state, LedgerVersion to, long end) =>
         to.Promotion != SessionPromotion.KeepVersion || book.Find(state.Serial!.Value) is not { } home || home.MayBeClosed(end)
         || (state.HasMoved && home.WasReplacedBy(state.Until));

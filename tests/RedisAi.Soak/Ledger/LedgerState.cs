@@ -8,7 +8,7 @@ namespace RedisAi.Soak.Ledger;
 /// <param name="Until">They were written at this time or before.</param>
 internal sealed record LedgerState(long[]? H, long G, long? Serial, long From, long Until)
 {
-    /// <summary>Whether the call that has written them came to its version with another one's.</summary>
+    /// <summary>Whether the call that has written them came to its version with another one's, or with nobody's.</summary>
     public bool HasMoved { get; init; }
 
     public static LedgerState None { get; } = new(null, 0, null, 0, 0);
@@ -27,8 +27,8 @@ internal sealed record LedgerState(long[]? H, long G, long? Serial, long From, l
             next[row] = LedgerModel.NextH(H is null ? 0 : H[row], x[row], serial);
         }
 
-        return new LedgerState(next, G + 1, serial, from, until) { HasMoved = before is not null && before != serial };
+        return new LedgerState(next, G + 1, serial, from, until) { HasMoved = before != serial };
     }
 
-    public override string ToString() => H is null ? "none" : $"h [{string.Join(' ', H)}] g {G} by {Serial?.ToString() ?? "nobody"}";
+    public override string ToString() => H is null ? "none" : $"h [{string.Join(' ', H)}] g {G} by {Serial?.ToString() ?? "nobody"}{(HasMoved ? ", its first there" : "")}";
 }

@@ -7,6 +7,7 @@ internal sealed class LedgerVersion(long serial, SessionPromotion promotion, boo
     private long _answersUntil = long.MaxValue;
     private long _mayBeClosedFrom = long.MaxValue;
     private long _replaced = long.MaxValue;
+    private long _changeBegan = long.MaxValue;
 
     public long Serial => serial;
 
@@ -39,12 +40,13 @@ internal sealed class LedgerVersion(long serial, SessionPromotion promotion, boo
     /// <summary>Whether sessions that were on it may have had to leave it by then.</summary>
     public bool MayBeClosed(long end) => Volatile.Read(ref _mayBeClosedFrom) <= end;
 
-    /// <summary>Whether it got no calls any more, but those of sessions on it, at some time before, and has got none since.</summary>
+    /// <summary>Whether it may have got no calls any more, but those of sessions on it, at some time before, and has got none since.</summary>
     public bool WasReplacedBy(long time) => Volatile.Read(ref _replaced) <= time;
 
     /// <summary>A change of the versions begins: until it is over, anything may be.</summary>
     public void BeginChange(long now)
     {
+        _changeBegan = now;
         Volatile.Write(ref _answersUntil, long.MaxValue);
         Volatile.Write(ref _answersFrom, Math.Min(_answersFrom, now));
         Volatile.Write(ref _mayBeClosedFrom, Math.Min(_mayBeClosedFrom, now));
@@ -66,6 +68,7 @@ internal sealed class LedgerVersion(long serial, SessionPromotion promotion, boo
             Volatile.Write(ref _answersUntil, now);
         }
 
-        Volatile.Write(ref _replaced, answers ? long.MaxValue : Math.Min(_replaced, now));
+        // At the earliest when the change began: it is over long after the moment at which it happened, where the machine is busy.
+        Volatile.Write(ref _replaced, answers ? long.MaxValue : Math.Min(_replaced, _changeBegan));
     }
 }
