@@ -22,7 +22,7 @@ internal static class HashNumberCommands
         }
 
         long sum = NumberCommands.Sum(number, by);
-        Set(table, key, arguments.Member(1), KeyspaceNumber.Text(sum));
+        Set(table, key, arguments.Member(1), KeyspaceNumber.Bytes(sum));
         return KeyspaceReply.FromInteger(sum);
     }
 

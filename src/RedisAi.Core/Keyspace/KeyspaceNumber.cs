@@ -20,7 +20,9 @@ internal static class KeyspaceNumber
     }
 
     public static bool TryInteger(string text, out long value) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value.ToString(CultureInfo.InvariantCulture) == text;
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && Text(value) == text;
 
-    public static byte[] Text(long value) => Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture));
+    public static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public static byte[] Bytes(long value) => Encoding.ASCII.GetBytes(Text(value));
 }

@@ -33,7 +33,7 @@ internal static class NumberCommands
         }
 
         long sum = Sum(number, by);
-        table.SetText(key, KeyspaceNumber.Text(sum));
+        table.SetText(key, KeyspaceNumber.Bytes(sum));
         return KeyspaceReply.FromInteger(sum);
     }
 
