@@ -133,12 +133,12 @@ public sealed class KeyspaceExpiryTests
         return _keyspace.Execute(words[0], words.AsSpan(1));
     }
 
-    /// <summary>Virtual time whose time of day can be set.</summary>
+    /// <summary>Virtual time whose time of day can be set. The milliseconds of the day do not begin with those of the clock.</summary>
     private sealed class ShiftedTimeProvider : TimeProvider
     {
         public ManualTimeProvider Manual { get; } = new();
 
-        public TimeSpan Shift { get; set; }
+        public TimeSpan Shift { get; set; } = TimeSpan.FromMicroseconds(500);
 
         public override long TimestampFrequency => Manual.TimestampFrequency;
 
