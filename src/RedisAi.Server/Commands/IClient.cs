@@ -1,0 +1,14 @@
+namespace RedisAi.Server.Commands;
+
+/// <summary>A client as commands see it.</summary>
+internal interface IClient
+{
+    /// <summary>Whether the command is one of a MULTI that is being executed.</summary>
+    bool IsInTransaction { get; }
+
+    /// <summary>Whether the client may store models and scripts, which is to run code of its own.</summary>
+    bool MayStoreCode { get; }
+
+    /// <summary>Cancelled when the client has gone, or the endpoint closes.</summary>
+    CancellationToken Gone { get; }
+}
