@@ -381,6 +381,7 @@ public sealed class ApiSnippetTests : IDisposable
             new DagCompilationException("plan", ["problem"]),
             new DagExecutionException("plan", "node", new InvalidOperationException("cause")),
             new DagNotFoundException("plan"),
+            new DurableStorageException("message"),
         ];
 
         Assert.Equal(
