@@ -5,7 +5,7 @@ namespace RedisAi.Dags.Text;
 /// <summary>Makes a plan of a command. Names are bound in the order of the operations, each to the value that was given the name last.</summary>
 internal sealed class CommandCompiler
 {
-    private readonly IScriptRegistry _scripts;
+    private readonly CommandTarget _target;
     private readonly DagBuilder _dag;
     private readonly Dictionary<string, DagValue> _names = [];
     private readonly HashSet<string> _outputs = [];
@@ -14,7 +14,7 @@ internal sealed class CommandCompiler
 
     private CommandCompiler(CommandTarget target)
     {
-        _scripts = target.Scripts;
+        _target = target;
         _dag = target.Dag;
         _dag.DefersTypes = true;
     }
@@ -22,7 +22,7 @@ internal sealed class CommandCompiler
     /// <exception cref="DagCommandException">RedisAI would refuse the command.</exception>
     public static CompiledDagCommand Compile(CommandTarget target, DagCommand command)
     {
-        CommandPrefix prefix = PrefixParser.Parse(command);
+        CommandPrefix prefix = PrefixParser.Parse(target, command);
         List<DagOperation> operations = [];
         bool compiled = false;
         try
@@ -58,10 +58,29 @@ internal sealed class CommandCompiler
         foreach (string name in prefix.Persist)
         {
             DagValue value = _names.GetValueOrDefault(name) ?? throw new DagCommandException("ERR PERSIST key cannot be found in DAG");
-            _dag.Persist(value, name.Length > 0 ? Escape(name) : throw new DagCommandException("ERR could not save tensor"));
+            if (name.Length == 0)
+            {
+                throw new DagCommandException(CommandErrors.TensorNotSaved);
+            }
+
+            Persist(name, value, operations);
         }
 
         return _dag.Compile();
+    }
+
+    /// <summary>Has the plan write a tensor; at an endpoint, which looks first whether the key is something else, the tensor is one more reply.</summary>
+    private void Persist(string name, DagValue value, List<DagOperation> operations)
+    {
+        if (_target.TypeOf is null)
+        {
+            _dag.Persist(value, Escape(name));
+            return;
+        }
+
+        DagOperation reply = new(DagOperationKind.TensorGet, name) { Inputs = [name] };
+        operations.Add(reply);
+        _nodes.Add(Add(reply));
     }
 
     /// <summary>Adds an operation; gives the name of its node, if it is one that can fail.</summary>
@@ -111,7 +130,7 @@ internal sealed class CommandCompiler
 
     private DagNode AddScript(DagOperation operation, DagValue[] inputs)
     {
-        DagNode node = WhyNot(operation) is { } error
+        DagNode node = ScriptBinding.WhyNot(operation, _target) is { } error
             ? _dag.Function($"{operation.Key}.{operation.Function}", [.. operation.Outputs.Select(static (_, place) => $"{place}")], IReadOnlyList<AiTensor> (_) => throw new DagCommandException(error), inputs)
             : _dag.Script(operation.Key, operation.Function!, inputs, [.. operation.Keys.Select(Escape)], [.. operation.Args.Select(Escape)]);
 
@@ -123,15 +142,6 @@ internal sealed class CommandCompiler
         }
 
         return _lastScript = node;
-    }
-
-    /// <summary>Why a function cannot be called, which is an error of the operation; null when it can.</summary>
-    private string? WhyNot(DagOperation operation)
-    {
-        ScriptFunction? function = _scripts[operation.Key].Functions.FirstOrDefault(function => function.Name == operation.Function);
-        return function is null ? $"Function does not exist: {operation.Function}"
-            : !ScriptNodeCompiler.Takes(function, operation.Inputs.Count) ? $"Wrong number of inputs provided to function: {operation.Function}"
-            : null;
     }
 
     private DagValue Input(string name) => _names.GetValueOrDefault(name) ?? throw new DagCommandException("ERR INPUT key cannot be found in DAG");
