@@ -13,9 +13,7 @@ public sealed class EngineKeysTests
     {
         await using Endpoint endpoint = await CreateAsync();
 
-        Assert.Equal(
-            ["AI_TENSOR", "AI__MODEL", "AI_SCRIPT", null],
-            endpoint.Locked(() => ((string[])["x", "m", "sc", "none"]).Select(endpoint.Keys.TypeOf).ToArray()));
+        Assert.Equal("AI_TENSOR AI__MODEL AI_SCRIPT none", endpoint.Locked(() => string.Join(' ', ((string[])["x", "m", "sc", "none"]).Select(key => endpoint.Keys.TypeOf(key) ?? "none"))));
         Assert.Equal(["m", "sc", "x"], endpoint.Locked(() => endpoint.Keys.Keys.Order().ToArray()));
         Assert.Equal(3, endpoint.Locked(() => endpoint.Keys.Count));
     }

@@ -7,7 +7,10 @@ internal static class LoadErrors
 {
     public const string BackendAbsent = "ERR Could not load backend";
 
+    public const string NoGraph = "No graph was found in the protobuf.";
+
     private const string ExternalData = "It keeps weights in ";
+    private const string Unsound = "It is not a sound ONNX model";
 
     /// <summary>The reply for what a load has thrown; the exception itself when that is no error of the client's.</summary>
     /// <param name="error">What was thrown.</param>
@@ -40,7 +43,9 @@ internal static class LoadErrors
             innermost = cause is ModelLoadException ? cause : innermost;
         }
 
-        return innermost.Message.StartsWith(ExternalData, StringComparison.Ordinal) ? "Initializer tensors with external data is not allowed." : innermost.Message;
+        return innermost.Message.StartsWith(ExternalData, StringComparison.Ordinal) ? "Initializer tensors with external data is not allowed."
+            : innermost.Message.StartsWith(Unsound, StringComparison.Ordinal) ? NoGraph
+            : innermost.Message;
     }
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace RedisAi.Server.Ai;
@@ -25,18 +26,19 @@ internal static class OnnxInputErrors
             : $"Invalid rank for input: {error.Name} Got: {actual.Length} Expected: {expected.Length} {Remedy}";
     }
 
-    private static string Dimensions(string name, string[] expected, string[] actual)
+    private static string? Dimensions(string name, string[] expected, string[] actual)
     {
-        StringBuilder text = new($"Got invalid dimensions for input: {name} for the following indices ");
+        StringBuilder axes = new();
         for (int axis = 0; axis < expected.Length; axis++)
         {
-            if (expected[axis] != "-1" && expected[axis] != actual[axis])
+            // Any length may be told by a name.
+            if (char.IsAsciiDigit(expected[axis][0]) && expected[axis] != actual[axis])
             {
-                text.Append(System.Globalization.CultureInfo.InvariantCulture, $" index: {axis} Got: {actual[axis]} Expected: {expected[axis]} ");
+                axes.Append(CultureInfo.InvariantCulture, $" index: {axis} Got: {actual[axis]} Expected: {expected[axis]} ");
             }
         }
 
-        return text.Append(' ').Append(Remedy).ToString();
+        return axes.Length == 0 ? null : $"Got invalid dimensions for input: {name} for the following indices {axes} {Remedy}";
     }
 
     /// <summary>Takes type and shape apart, as in <c>Float32[-1,576]</c>.</summary>

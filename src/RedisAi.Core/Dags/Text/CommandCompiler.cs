@@ -1,5 +1,3 @@
-using RedisAi.Dags.Compilation;
-
 namespace RedisAi.Dags.Text;
 
 /// <summary>Makes a plan of a command. Names are bound in the order of the operations, each to the value that was given the name last.</summary>
@@ -10,6 +8,8 @@ internal sealed class CommandCompiler
     private readonly Dictionary<string, DagValue> _names = [];
     private readonly HashSet<string> _outputs = [];
     private readonly List<string?> _nodes = [];
+    private readonly HashSet<DagValue> _read = [];
+    private readonly List<DagValue> _counted = [];
     private DagNode? _lastScript;
 
     private CommandCompiler(CommandTarget target)
@@ -66,6 +66,12 @@ internal sealed class CommandCompiler
             Persist(name, value, operations);
         }
 
+        foreach (DagValue value in _counted.Where(value => !_read.Contains(value)))
+        {
+            // A plan drops what nobody reads, and the rows of a run are counted by its first output.
+            AddOutput("(counted)", value);
+        }
+
         return _dag.Compile();
     }
 
@@ -92,14 +98,20 @@ internal sealed class CommandCompiler
                 _names[operation.Key] = Constant(operation.Key, operation.Tensor);
                 return null;
             case DagOperationKind.TensorGet:
-                AddOutput(operation);
+                AddOutput(operation.Key.Length == 0 ? "(no name)" : operation.Key, Input(operation.Key));
                 return null;
             default:
                 DagValue[] inputs = [.. operation.Inputs.Select(Input)];
                 DagNode node = operation.Kind == DagOperationKind.ModelExecute ? AddModel(operation, inputs) : AddScript(operation, inputs);
-                for (int i = 0; i < operation.Outputs.Count; i++)
+                DagValue[] outputs = [.. operation.Outputs.Select((_, place) => node[place])];
+                for (int i = 0; i < outputs.Length; i++)
                 {
-                    _names[operation.Outputs[i]] = node[i];
+                    _names[operation.Outputs[i]] = outputs[i];
+                }
+
+                if (operation.Kind == DagOperationKind.ModelExecute && _target.TypeOf is not null)
+                {
+                    _counted.Add(outputs[0]);
                 }
 
                 return node.Always().Name;
@@ -109,16 +121,15 @@ internal sealed class CommandCompiler
     private DagValue Constant(string name, AiTensor? tensor) =>
         _dag.Kernel(name.Length == 0 ? "(no name)" : name, 1, (_, outputs) => outputs[0] = (tensor ?? throw new DagCommandException(CommandErrors.TensorAbsent)).Lease()).Always()[0];
 
-    private void AddOutput(DagOperation operation)
+    private void AddOutput(string name, DagValue value)
     {
-        string name = operation.Key.Length == 0 ? "(no name)" : operation.Key;
         string unique = name;
         for (int number = 2; !_outputs.Add(unique); number++)
         {
             unique = $"{name}#{number}";
         }
 
-        _dag.Output(unique, Input(operation.Key));
+        _dag.Output(unique, value);
     }
 
     private DagNode AddModel(DagOperation operation, DagValue[] inputs)
@@ -144,7 +155,12 @@ internal sealed class CommandCompiler
         return _lastScript = node;
     }
 
-    private DagValue Input(string name) => _names.GetValueOrDefault(name) ?? throw new DagCommandException("ERR INPUT key cannot be found in DAG");
+    private DagValue Input(string name)
+    {
+        DagValue value = _names.GetValueOrDefault(name) ?? throw new DagCommandException("ERR INPUT key cannot be found in DAG");
+        _read.Add(value);
+        return value;
+    }
 
     /// <summary>RedisAI has no placeholders: <c>{tag}</c> is a part of the key.</summary>
     private static string Escape(string text) => text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);

@@ -77,7 +77,8 @@ internal sealed class CommandRun : IRunObserver
     /// <summary>Rows as RedisAI counts them.</summary>
     private static long SamplesOf(PlanNode node, GraphRun graph)
     {
-        TensorValue first = node.Outputs is [var output, ..] ? graph.Share(output.Slot, out _) : default;
+        int place = Math.Max(0, Array.FindIndex(node.Outputs, static output => output.Index == 0));
+        TensorValue first = place < node.Outputs.Length ? graph.Share(node.Outputs[place].Slot, out _) : default;
         if (first.IsEmpty)
         {
             return 0;

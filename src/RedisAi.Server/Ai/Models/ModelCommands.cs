@@ -1,7 +1,6 @@
 using RedisAi.Dags.Text;
 using RedisAi.Models;
 using RedisAi.Server.Commands;
-using RedisAi.Server.Keys;
 using RedisAi.Server.Protocol;
 
 namespace RedisAi.Server.Ai.Models;

@@ -1,4 +1,3 @@
-using RedisAi.Dags.Text;
 using RedisAi.Models;
 using RedisAi.Registry;
 using RedisAi.Server.Commands;
@@ -30,7 +29,7 @@ internal sealed class ModelStoring(AiServices services)
         if (stored.Blob.Length == 0)
         {
             throw new CommandException(request.Backend == BackendList.Onnx
-                ? "No graph was found in the protobuf."
+                ? LoadErrors.NoGraph
                 : "PytorchStreamReader failed reading zip archive: failed finding central directory");
         }
 

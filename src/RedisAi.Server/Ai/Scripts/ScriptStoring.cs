@@ -1,4 +1,3 @@
-using RedisAi.Dags.Text;
 using RedisAi.Registry;
 using RedisAi.Scripts;
 using RedisAi.Server.Commands;
