@@ -49,7 +49,7 @@ public sealed class CompiledDagCommand : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_loaded.Any(key => key.Length == 0 || !_tensors.Contains(key)))
         {
-            throw new DagCommandException(CommandErrors.TensorAbsent);
+            throw new DagCommandException(AiErrors.TensorAbsent);
         }
 
         CommandRun run = new(_replies, observer);

@@ -11,7 +11,7 @@ internal static class Arity
     {
         if (arguments.Count < least || arguments.Count > most)
         {
-            throw CommandErrors.WrongArity(arguments.Name);
+            throw AiErrors.WrongArity(arguments.Name);
         }
     }
 }

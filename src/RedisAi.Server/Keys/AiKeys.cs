@@ -33,14 +33,14 @@ internal sealed class AiKeys(IPlainKeys plain, EngineKeys engine)
     /// <summary>What is said of a key under which something is not.</summary>
     /// <param name="key">The key.</param>
     /// <param name="absent">RedisAI's text where there is nothing at all.</param>
-    public DagCommandException Missing(string key, string absent) => new(TypeOf(key) is null ? absent : CommandErrors.WrongType);
+    public DagCommandException Missing(string key, string absent) => new(TypeOf(key) is null ? absent : AiErrors.WrongType);
 
     /// <exception cref="DagCommandException">The key is something else.</exception>
     public void ThrowIfOther(string key, string type)
     {
         if (HoldsOther(key, type))
         {
-            throw new DagCommandException(CommandErrors.WrongType);
+            throw new DagCommandException(AiErrors.WrongType);
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class CommandCompiler
             DagValue value = _names.GetValueOrDefault(name) ?? throw new DagCommandException("ERR PERSIST key cannot be found in DAG");
             if (name.Length == 0)
             {
-                throw new DagCommandException(CommandErrors.TensorNotSaved);
+                throw new DagCommandException(AiErrors.TensorNotSaved);
             }
 
             Persist(name, value, operations);
@@ -119,7 +119,7 @@ internal sealed class CommandCompiler
     }
 
     private DagValue Constant(string name, AiTensor? tensor) =>
-        _dag.Kernel(name.Length == 0 ? "(no name)" : name, 1, (_, outputs) => outputs[0] = (tensor ?? throw new DagCommandException(CommandErrors.TensorAbsent)).Lease()).Always()[0];
+        _dag.Kernel(name.Length == 0 ? "(no name)" : name, 1, (_, outputs) => outputs[0] = (tensor ?? throw new DagCommandException(AiErrors.TensorAbsent)).Lease()).Always()[0];
 
     private void AddOutput(string name, DagValue value)
     {

@@ -14,7 +14,7 @@ internal sealed class CommandRun : IRunObserver
     private volatile bool _isTensorAbsent;
     private volatile bool _hasFailed;
 
-    public CommandRun(CommandReplies replies, IOperationObserver? observer)
+    public CommandRun(CommandReplies replies, IOperationObserver? observer = null)
     {
         int count = replies.Operations.Count;
         _replies = replies;
@@ -62,7 +62,7 @@ internal sealed class CommandRun : IRunObserver
     /// <param name="store">The store.</param>
     /// <exception cref="DagCommandException">A key was removed between the beginning and its loading.</exception>
     public DagCommandResult ToResult(ITensorStore store) => _isTensorAbsent
-        ? throw new DagCommandException(CommandErrors.TensorAbsent)
+        ? throw new DagCommandException(AiErrors.TensorAbsent)
         : new DagCommandResult([.. _replies.Operations.Select((operation, place) => ReplyOf(operation, place, store))]);
 
     /// <summary>Gives up what was noted.</summary>

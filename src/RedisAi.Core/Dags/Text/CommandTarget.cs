@@ -14,10 +14,10 @@ internal sealed record CommandTarget(ITensorStore Tensors, IModelRegistry Models
     public TensorRules Rules { get; init; }
 
     /// <exception cref="DagCommandException">There is no such model.</exception>
-    public IModel Model(string key) => key.Length > 0 && Models.TryGet(key, out IModel? model) ? model : throw Missing(key, CommandErrors.ModelAbsent);
+    public IModel Model(string key) => key.Length > 0 && Models.TryGet(key, out IModel? model) ? model : throw Missing(key, AiErrors.ModelAbsent);
 
     /// <exception cref="DagCommandException">There is no such script.</exception>
-    public IScript Script(string key) => key.Length > 0 && Scripts.TryGet(key, out IScript? script) ? script : throw Missing(key, CommandErrors.ScriptAbsent);
+    public IScript Script(string key) => key.Length > 0 && Scripts.TryGet(key, out IScript? script) ? script : throw Missing(key, AiErrors.ScriptAbsent);
 
     /// <summary>Looks at an endpoint for a tensor that is to be loaded; elsewhere each run does.</summary>
     /// <exception cref="DagCommandException">There is no such tensor.</exception>
@@ -25,10 +25,10 @@ internal sealed record CommandTarget(ITensorStore Tensors, IModelRegistry Models
     {
         if (TypeOf is not null && (key.Length == 0 || !Tensors.Contains(key)))
         {
-            throw Missing(key, CommandErrors.TensorAbsent);
+            throw Missing(key, AiErrors.TensorAbsent);
         }
     }
 
     /// <summary>What is said where something is not under a key.</summary>
-    private DagCommandException Missing(string key, string absent) => new(TypeOf?.Invoke(key) is null ? absent : CommandErrors.WrongType);
+    private DagCommandException Missing(string key, string absent) => new(TypeOf?.Invoke(key) is null ? absent : AiErrors.WrongType);
 }

@@ -14,7 +14,7 @@ internal static class ModelExecuteParser
         ModelCallPlaces places = ReadPlaces(operation, target.Model(key).Signature);
         if (places.End < operation.Count)
         {
-            throw operation.Is(places.End, "TIMEOUT") ? new DagCommandException(CommandErrors.TimeoutWithin) : Invalid(operation, places.End);
+            throw operation.Is(places.End, "TIMEOUT") ? new DagCommandException(AiErrors.TimeoutWithin) : Invalid(operation, places.End);
         }
 
         return new DagOperation(DagOperationKind.ModelExecute, key)
@@ -30,7 +30,7 @@ internal static class ModelExecuteParser
     {
         if (tokens.Count < MinTokens)
         {
-            throw CommandErrors.WrongArity("AI.MODELEXECUTE");
+            throw AiErrors.WrongArity("AI.MODELEXECUTE");
         }
     }
 
@@ -61,7 +61,7 @@ internal static class ModelExecuteParser
             throw Invalid(tokens, at);
         }
 
-        TimeSpan? timeout = at + 1 < tokens.Count ? CommandTimeout.Read(tokens, at + 1) : throw new DagCommandException(CommandErrors.NoTimeout);
+        TimeSpan? timeout = at + 1 < tokens.Count ? CommandTimeout.Read(tokens, at + 1) : throw new DagCommandException(AiErrors.NoTimeout);
         return at + 2 < tokens.Count ? throw Invalid(tokens, at + 2) : timeout;
     }
 

@@ -30,7 +30,7 @@ internal static class ModelRunParser
     {
         if (tokens.Count < MinTokens)
         {
-            throw CommandErrors.WrongArity("AI.MODELRUN");
+            throw AiErrors.WrongArity("AI.MODELRUN");
         }
 
         ModelSignature signature = signatureOf();

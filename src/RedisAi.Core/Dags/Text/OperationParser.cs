@@ -48,7 +48,7 @@ internal static class OperationParser
             "AI.MODELEXECUTE" or "AI.SCRIPTEXECUTE" => throw new DagCommandException($"{name} cannot be used in a deprecated AI.DAGRUN command"),
             _ => throw Unsupported(),
         };
-        return timeout is null ? parsed : throw new DagCommandException(CommandErrors.TimeoutWithin);
+        return timeout is null ? parsed : throw new DagCommandException(AiErrors.TimeoutWithin);
     }
 
     private static DagCommandException Unsupported() => new("Unsupported command within DAG");

@@ -32,7 +32,7 @@ internal sealed class PrefixParser
     {
         if (_tokens.Count < (_command.IsDeprecated ? MinDeprecatedTokens : MinTokens))
         {
-            throw _command.IsDeprecated ? CommandErrors.WrongArity(_command.Name) : new DagCommandException($"ERR missing arguments for '{_command.Name}' command");
+            throw _command.IsDeprecated ? AiErrors.WrongArity(_command.Name) : new DagCommandException($"ERR missing arguments for '{_command.Name}' command");
         }
 
         while (_at < _tokens.Count && !_tokens.Is(_at, Separator))
@@ -82,8 +82,8 @@ internal sealed class PrefixParser
         else if (_tokens.Is(_at, "TIMEOUT") && !_isTimed)
         {
             _isTimed = true;
-            int place = Value(CommandErrors.NoTimeout);
-            _timeout = _tokens.TryInteger(place, out long milliseconds) ? CommandTimeout.Of(milliseconds) : throw new DagCommandException(CommandErrors.BadTimeout);
+            int place = Value(AiErrors.NoTimeout);
+            _timeout = _tokens.TryInteger(place, out long milliseconds) ? CommandTimeout.Of(milliseconds) : throw new DagCommandException(AiErrors.BadTimeout);
         }
         else
         {

@@ -14,12 +14,12 @@ internal static class ReplyText
         {
             DagCommandException => error.Message,
             BackendException backend => backend.NativeMessage,
-            ModelNotFoundException => CommandErrors.ModelAbsent,
-            ScriptNotFoundException => CommandErrors.ScriptAbsent,
+            ModelNotFoundException => AiErrors.ModelAbsent,
+            ScriptNotFoundException => AiErrors.ScriptAbsent,
             TensorMismatchException { Name: "outputs" } => kind == DagOperationKind.ScriptExecute
                 ? $"Function returned unexpected number of outputs - {function}"
-                : CommandErrors.ModelOutputs,
-            TensorStoreFullException => CommandErrors.TensorNotSaved,
+                : AiErrors.ModelOutputs,
+            TensorStoreFullException => AiErrors.TensorNotSaved,
             _ => $"ERR {error.Message}",
         };
         return text.ReplaceLineEndings(" ");

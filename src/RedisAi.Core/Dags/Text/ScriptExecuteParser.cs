@@ -27,7 +27,7 @@ internal sealed class ScriptExecuteParser
     {
         if (operation.Count < 3)
         {
-            throw CommandErrors.WrongArity(Command);
+            throw AiErrors.WrongArity(Command);
         }
 
         string key = operation.Text(1);
@@ -82,12 +82,12 @@ internal sealed class ScriptExecuteParser
     {
         if (!_isAlone)
         {
-            throw new DagCommandException(CommandErrors.TimeoutWithin);
+            throw new DagCommandException(AiErrors.TimeoutWithin);
         }
 
         if (at >= _operation.Count)
         {
-            throw new DagCommandException($"{CommandErrors.NoTimeout} in {Command}");
+            throw new DagCommandException($"{AiErrors.NoTimeout} in {Command}");
         }
 
         _timeout = CommandTimeout.Read(_operation, at);

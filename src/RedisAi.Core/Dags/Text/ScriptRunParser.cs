@@ -25,7 +25,7 @@ internal sealed class ScriptRunParser
     {
         if (operation.Count < 3)
         {
-            throw CommandErrors.WrongArity("AI.SCRIPTRUN");
+            throw AiErrors.WrongArity("AI.SCRIPTRUN");
         }
 
         string key = operation.Text(1);
@@ -73,7 +73,7 @@ internal sealed class ScriptRunParser
     private void ReadTimeout(ref int at)
     {
         ThrowIf(_isTimed, "ERR Already encountered an TIMEOUT section in SCRIPTRUN");
-        ThrowIf(at + 1 >= _tokens.Count, CommandErrors.NoTimeout);
+        ThrowIf(at + 1 >= _tokens.Count, AiErrors.NoTimeout);
         _isTimed = true;
         _timeout = CommandTimeout.Read(_tokens, ++at);
     }

@@ -15,7 +15,7 @@ internal static class TensorContents
         int size = type == TensorDataType.String ? TextBytes : type.ByteSize();
         if (shape.ElementCount > rules.MostZeroBytes / size)
         {
-            throw new DagCommandException(CommandErrors.TensorNotSaved);
+            throw new DagCommandException(AiErrors.TensorNotSaved);
         }
 
         return type == TensorDataType.String

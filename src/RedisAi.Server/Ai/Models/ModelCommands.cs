@@ -57,7 +57,7 @@ internal sealed class ModelCommands(AiServices services)
         return ValueTask.CompletedTask;
     }
 
-    private ModelVersion Find(string key) => _models.Find(key) ?? throw services.Keys.Missing(key, CommandErrors.ModelAbsent);
+    private ModelVersion Find(string key) => _models.Find(key) ?? throw services.Keys.Missing(key, AiErrors.ModelAbsent);
 
     private void WriteMeta(IReplyWriter reply, ModelVersion version, StoredModel? stored, bool withBlob)
     {

@@ -91,7 +91,7 @@ internal sealed class ModelExecution(AiServices services)
             if (result.Count != places.Outputs)
             {
                 TallyOf(model)?.Failed();
-                call.Reply.Error(CommandErrors.ModelOutputs);
+                call.Reply.Error(AiErrors.ModelOutputs);
                 return;
             }
 

@@ -46,7 +46,7 @@ internal sealed class ModelHandles
         if (_engine.ModelRegistry.Find(key) is not { } version)
         {
             _handles.TryRemove(key, out _);
-            throw _keys.Missing(key, CommandErrors.ModelAbsent);
+            throw _keys.Missing(key, AiErrors.ModelAbsent);
         }
 
         if (_handles.Count >= MaxHandles)

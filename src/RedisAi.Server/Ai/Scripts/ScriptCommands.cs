@@ -53,7 +53,7 @@ internal sealed class ScriptCommands(AiServices services)
         return ValueTask.CompletedTask;
     }
 
-    private ScriptVersion Find(string key) => _scripts.Find(key) ?? throw services.Keys.Missing(key, CommandErrors.ScriptAbsent);
+    private ScriptVersion Find(string key) => _scripts.Find(key) ?? throw services.Keys.Missing(key, AiErrors.ScriptAbsent);
 
     private static void Write(IReplyWriter reply, ScriptVersion version, StoredScript? stored, string? source)
     {

@@ -47,7 +47,7 @@ internal static class ScriptStoreParser
     {
         if (arguments.Count is not (DeprecatedTokens or DeprecatedTokensWithTag))
         {
-            throw CommandErrors.WrongArity(arguments.Name);
+            throw AiErrors.WrongArity(arguments.Name);
         }
 
         TokenCursor cursor = new(arguments, 3);

@@ -35,7 +35,7 @@ internal sealed class TensorCommands(AiServices services)
         catch (DagCommandException) when (services.Keys.HoldsOther(arguments.Text(1), KeyTypes.Tensor))
         {
             // RedisAI looks at the key before it reads the tensor; here that costs something only where the tensor is wrong, too.
-            throw new DagCommandException(CommandErrors.WrongType);
+            throw new DagCommandException(AiErrors.WrongType);
         }
     }
 }

@@ -47,7 +47,7 @@ internal sealed class TensorKeys(ITensorStore store, AiKeys keys)
     }
 
     /// <inheritdoc cref="Get(ReadOnlySpan{byte})"/>
-    public AiTensor Get(string key) => store.Get(key) ?? throw keys.Missing(key, CommandErrors.TensorAbsent);
+    public AiTensor Get(string key) => store.Get(key) ?? throw keys.Missing(key, AiErrors.TensorAbsent);
 
     /// <summary>Puts a tensor in the place of another; what has a tensor under it has nothing else.</summary>
     private bool TryReplace(ReadOnlySpan<byte> key, in TensorValue value)
@@ -77,7 +77,7 @@ internal sealed class TensorKeys(ITensorStore store, AiKeys keys)
                 }
                 catch (Exception error) when (error is TensorStoreFullException or ArgumentException)
                 {
-                    throw new DagCommandException(CommandErrors.TensorNotSaved);
+                    throw new DagCommandException(AiErrors.TensorNotSaved);
                 }
             }
         }

@@ -1,7 +1,7 @@
 namespace RedisAi.Dags.Text;
 
 /// <summary>RedisAI's texts that come from several places.</summary>
-internal static class CommandErrors
+internal static class AiErrors
 {
     public const string TensorAbsent = "ERR tensor key is empty or in a different shard";
 
