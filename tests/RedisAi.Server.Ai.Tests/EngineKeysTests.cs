@@ -90,6 +90,16 @@ public sealed class EngineKeysTests
     }
 
     [Fact]
+    public async Task Time_that_no_clock_counts_is_for_ever()
+    {
+        await using Endpoint endpoint = await CreateAsync();
+
+        Assert.True(endpoint.Locked(() => endpoint.Keys.SetTimeToLive("m", TimeSpan.MaxValue)));
+
+        Assert.Null(endpoint.Locked(() => endpoint.Keys.TimeToLive("m")));
+    }
+
+    [Fact]
     public async Task Tensor_is_renamed_with_its_time_to_live()
     {
         await using Endpoint endpoint = await CreateAsync();
@@ -109,6 +119,7 @@ public sealed class EngineKeysTests
     {
         await using Endpoint endpoint = await CreateAsync();
 
+        Assert.False(endpoint.Locked(() => endpoint.Keys.CanRename(key)));
         Assert.Throws<KeyspaceException>(() => endpoint.Locked(() => endpoint.Keys.Rename(key, "y")));
     }
 

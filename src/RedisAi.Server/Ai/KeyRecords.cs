@@ -10,7 +10,8 @@ internal sealed class KeyRecords
     private long _lastStamp;
 
     /// <summary>The record of a version; a new one for what the application has stored.</summary>
-    public KeyRecord Of(ServedVersion version) => _records.GetValue(version, _ => Create(Stamp(), null, null));
+    public KeyRecord Of(ServedVersion version) =>
+        _records.TryGetValue(version, out KeyRecord? record) ? record : _records.GetValue(version, _ => Create(Stamp(), null, null));
 
     /// <summary>Makes the record of what a client stores, before it serves.</summary>
     /// <param name="version">What is stored.</param>

@@ -3,6 +3,9 @@ namespace RedisAi.Server.Keys;
 /// <summary>When models and scripts vanish, which the engine keeps for ever. Its members are called under the lock of the keyspace.</summary>
 internal sealed class KeyDeadlines : IDisposable
 {
+    /// <summary>Longer is for ever: the calendar ends in the year 9999.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(365_000);
+
     private readonly Dictionary<string, DateTimeOffset> _deadlines = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
@@ -20,7 +23,7 @@ internal sealed class KeyDeadlines : IDisposable
     /// <summary>Changes when a key vanishes; null for never.</summary>
     public void Set(string key, TimeSpan? left)
     {
-        if (left is { } time)
+        if (left is { } time && time < s_longest)
         {
             _deadlines[key] = _time.GetUtcNow() + time;
             Arm();
