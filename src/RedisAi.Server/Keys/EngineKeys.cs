@@ -92,17 +92,17 @@ internal sealed class EngineKeys : IOtherKeys, IDisposable
     /// <summary>Forgets when a key vanishes, since something else was stored under it.</summary>
     public void Keep(string key) => _deadlines.Set(key, null);
 
-    /// <summary>Whether a key can be given another name: models and scripts know theirs.</summary>
-    public bool CanRename(string key) => TypeOf(key) == KeyTypes.Tensor;
+    public bool CanRename(string key) => TypeOf(key) is null or KeyTypes.Tensor;
 
     public bool Rename(string key, string name)
     {
-        if (TypeOf(key) is null)
+        string? type = TypeOf(key);
+        if (type is null)
         {
             return false;
         }
 
-        if (!CanRename(key) || name.Length == 0)
+        if (type != KeyTypes.Tensor || name.Length == 0)
         {
             throw new KeyspaceException(name.Length == 0 ? "ERR a tensor needs a key that is not empty" : "ERR models and scripts cannot be renamed: store it again under the new key");
         }
