@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using RedisAi.Keyspace;
 using RedisAi.Server.Commands;
 
 namespace RedisAi.Server.Access;
@@ -17,13 +18,13 @@ internal sealed class UserTable
     {
         foreach ((string name, RespUserOptions user) in options.Users)
         {
-            _users.Add(name, new User(name, HashOf(user), DeniedTo(user)));
+            string? password = name == User.DefaultName && options.Password is { Length: > 0 } ? options.Password : null;
+            _users.Add(name, new User(name, password is null ? HashOf(user) : Hash(password), DeniedTo(user)));
         }
 
-        if (options.Password is { Length: > 0 } password)
+        if (options.Password is { Length: > 0 })
         {
-            CommandFlags denied = _users.GetValueOrDefault(User.DefaultName)?.Denied ?? CommandFlags.None;
-            _users[User.DefaultName] = new User(User.DefaultName, Hash(LosslessBytes(password)), denied);
+            _users.TryAdd(User.DefaultName, new User(User.DefaultName, Hash(options.Password), CommandFlags.None));
         }
 
         if (_users.Count == 0)
@@ -54,11 +55,9 @@ internal sealed class UserTable
     }
 
     private static byte[] HashOf(RespUserOptions user) =>
-        user.PasswordSha256 is { Length: > 0 } hash ? Convert.FromHexString(hash) : Hash(LosslessBytes(user.Password!));
+        user.PasswordSha256 is { Length: > 0 } hash ? Convert.FromHexString(hash) : Hash(user.Password!);
 
-    private static byte[] Hash(byte[] password) => SHA256.HashData(password);
-
-    private static byte[] LosslessBytes(string password) => Keyspace.LosslessText.Encode(password);
+    private static byte[] Hash(string password) => SHA256.HashData(LosslessText.Encode(password));
 
     private static CommandFlags DeniedTo(RespUserOptions user) =>
         (user.MayWrite ? CommandFlags.None : CommandFlags.Write | CommandFlags.StoresCode)

@@ -53,6 +53,7 @@ internal sealed class OutputBuffer(long maxBytes, MemoryBudget memory)
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
+        IsOverfull |= Length + bytes.Length > maxBytes;
         while (!bytes.IsEmpty && !IsOverfull)
         {
             int fits = Math.Min(bytes.Length, _chunk.Length - _used);
@@ -111,6 +112,11 @@ internal sealed class OutputBuffer(long maxBytes, MemoryBudget memory)
             if (_sent == _used)
             {
                 _sent = _used = 0;
+                if (_chunk.Length > ChunkBytes)
+                {
+                    Return(_chunk);
+                    _chunk = [];
+                }
             }
 
             return;

@@ -9,9 +9,11 @@ using RedisAi.Testing;
 
 namespace RedisAi.Server.Tests.Hosting;
 
-public sealed class HostTests
+public sealed class HostTests : IDisposable
 {
     private readonly RecordedLog _log = new(LogLevel.Information);
+
+    public void Dispose() => _log.Dispose();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
