@@ -23,7 +23,12 @@ internal static class SocketSetup
     }
 
     /// <summary>The address as CLIENT LIST tells it; for a Unix socket its path and port 0.</summary>
-    public static string Describe(EndPoint? address, EndPoint? local) => address is UnixDomainSocketEndPoint ? $"{local}:0" : address?.ToString() ?? "?:0";
+    public static string Describe(EndPoint? address, EndPoint? local) => address switch
+    {
+        UnixDomainSocketEndPoint => $"{local}:0",
+        IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped => $"{mapped.Address.MapToIPv4()}:{mapped.Port}",
+        _ => address?.ToString() ?? "?:0",
+    };
 
     public static bool HasGone(Socket socket)
     {

@@ -40,4 +40,7 @@ internal static partial class EndpointLog
 
     [LoggerMessage(411, LogLevel.Debug, "A client was turned away: there are {MaxClients} already")]
     public static partial void TooManyClients(this ILogger logger, int maxClients);
+
+    [LoggerMessage(412, LogLevel.Warning, "The configuration has keys that mean nothing, and are ignored: {Keys}")]
+    public static partial void UnknownRespSettings(this ILogger logger, string keys);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -30,7 +31,18 @@ internal static class ServerServices
         services.TryAddSingleton<IKeyspace>(static provider => new EndpointKeyspace(provider.GetRequiredService<ServerState>));
     }
 
-    private static ServerState CreateState(IServiceProvider provider) => new(
+    private static ServerState CreateState(IServiceProvider provider)
+    {
+        ServerState state = MakeState(provider);
+        if (UnknownRespSettings.Find(provider.GetService<IConfiguration>()) is { Count: > 0 } unknown)
+        {
+            state.Logger.UnknownRespSettings(string.Join(", ", unknown));
+        }
+
+        return state;
+    }
+
+    private static ServerState MakeState(IServiceProvider provider) => new(
         provider.GetService<TimeProvider>() ?? TimeProvider.System,
         (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(EngineMetrics.Name),
         provider.GetRequiredService<IEndpointKeys>(),

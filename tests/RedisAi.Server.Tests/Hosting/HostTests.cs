@@ -104,6 +104,19 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
+    public async Task Keys_that_mean_nothing_are_warned_of()
+    {
+        using IHost host = Create(
+            ["RedisAi:Resp:Pasword=p", "RedisAi:Resp:Tls:Path=x", "RedisAi:Resp:Users:ann:Password=p", "RedisAi:Resp:Users:ann:Rights=all", "RedisAi:Resp:maxclients=5"],
+            static builder => builder.AddRespEndpoint(0));
+        await host.StartAsync(Token);
+
+        Assert.Contains(
+            "RedisAi[412]: The configuration has keys that mean nothing, and are ignored: RedisAi:Resp:Pasword, RedisAi:Resp:Tls:Path, RedisAi:Resp:Users:ann:Rights", _log.Lines);
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
     public async Task Anywhere_is_listened_to_with_a_password()
     {
         using IHost host = Create(["RedisAi:Resp:Address=*", "RedisAi:Resp:Password=p"], static builder => builder.AddRespEndpoint(0));
