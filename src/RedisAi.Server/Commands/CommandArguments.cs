@@ -1,12 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using RedisAi.Dags.Text;
 using RedisAi.Keyspace;
 using RedisAi.Tensors;
 
 namespace RedisAi.Server.Commands;
 
 /// <summary>The tokens of one command, its name first. They are bytes; most are text. Valid until the command has been answered.</summary>
-internal sealed class CommandArguments
+internal sealed class CommandArguments : ICommandTokens
 {
     /// <summary>What a list may keep for the next command.</summary>
     private const int UsualCount = 1024;
@@ -33,7 +34,7 @@ internal sealed class CommandArguments
     /// <summary>Whether a token is a word, in capitals or not.</summary>
     public bool Is(int place, string word) => place < Count && Ascii.EqualsIgnoreCase(Bytes(place), word);
 
-    public bool TryInteger(int place, out long value) => KeyspaceNumber.TryInteger(Text(place), out value);
+    public bool TryInteger(int place, out long value) => CommandToken.TryInteger(Bytes(place), out value);
 
     /// <summary>All tokens, or those from one on; for what keeps them, since the bytes are not valid for long.</summary>
     public ReadOnlyMemory<byte>[] ToArray(int from = 0) => [.. _tokens.Skip(from).Select(static token => (ReadOnlyMemory<byte>)token.ToArray())];
