@@ -14,8 +14,6 @@ internal sealed class StandInKeys : IEndpointKeys, ICommandGroup, IDisposable
 
     public long Count => _values.Count;
 
-    public long Expiring => 0;
-
     /// <summary>Awaited by WAITFOR.</summary>
     public TaskCompletionSource Gate { get; set; } = new();
 

@@ -9,9 +9,6 @@ internal interface IEndpointKeys
     /// <summary>How many there are.</summary>
     long Count { get; }
 
-    /// <summary>How many of them vanish by themselves.</summary>
-    long Expiring { get; }
-
     /// <summary>Grows with each write to a key; 0 when it is not there.</summary>
     long VersionOf(string key);
 }

@@ -87,7 +87,7 @@ internal static class ServerSections
         lock (server.Keys.Lock)
         {
             long count = server.Keys.Count;
-            return count == 0 ? [] : [("db0", $"keys={count},expires={server.Keys.Expiring},avg_ttl=0")];
+            return count == 0 ? [] : [("db0", $"keys={count},expires=0,avg_ttl=0")];
         }
     }
 

@@ -25,11 +25,16 @@ internal static class ServerServices
 
         services.AddSingleton(new OtherSettings("Resp"));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RespEndpointOptions>, RespEndpointOptionsValidator>());
-        services.TryAddSingleton<IEndpointKeys, NoKeys>();
+        services.AddSingleton(static provider => new EngineCommands(provider.GetRequiredService<RedisAiEngine>(), Time(provider)));
+        services.AddSingleton<ICommandGroup>(static provider => provider.GetRequiredService<EngineCommands>());
+        services.AddSingleton(static provider => provider.GetRequiredService<EngineCommands>().Keys);
+        services.AddSingleton(static provider => provider.GetRequiredService<EngineCommands>().Modules);
         services.AddSingleton(CreateState);
         services.AddSingleton(static provider => new EndpointMetrics(provider.GetRequiredService<ServerState>().Clients, provider.GetService<IMeterFactory>()));
         services.TryAddSingleton<IKeyspace>(static provider => new EndpointKeyspace(provider.GetRequiredService<ServerState>));
     }
+
+    private static TimeProvider Time(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 
     private static ServerState CreateState(IServiceProvider provider)
     {
@@ -43,7 +48,7 @@ internal static class ServerServices
     }
 
     private static ServerState MakeState(IServiceProvider provider) => new(
-        provider.GetService<TimeProvider>() ?? TimeProvider.System,
+        Time(provider),
         (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(EngineMetrics.Name),
         provider.GetRequiredService<IEndpointKeys>(),
         provider.GetService<ISaver>(),

@@ -92,6 +92,8 @@ internal sealed class EngineKeys : IOtherKeys, IDisposable
     /// <summary>Forgets when a key vanishes, since something else was stored under it.</summary>
     public void Keep(string key) => _deadlines.Set(key, null);
 
+    public bool CanRename(string key) => TypeOf(key) is null or KeyTypes.Tensor;
+
     public bool Rename(string key, string name)
     {
         string? type = TypeOf(key);
