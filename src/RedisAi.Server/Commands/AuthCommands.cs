@@ -28,7 +28,7 @@ internal static class AuthCommands
                 Authenticate(session, arguments.Text(1), arguments.Bytes(2));
                 break;
             default:
-                throw new CommandException(CommandErrors.Syntax);
+                throw new CommandException(RedisErrors.Syntax);
         }
 
         call.Reply.Status("OK");
@@ -83,7 +83,7 @@ internal static class AuthCommands
         if (session.Endpoint.Users.Find(name, password) is not { } user)
         {
             session.Endpoint.Server.Logger.WrongPassword(session.RemoteAddress);
-            throw new CommandException(CommandErrors.WrongPassword);
+            throw new CommandException(RedisErrors.WrongPassword);
         }
 
         session.User = user;

@@ -52,7 +52,7 @@ internal static class ClientCommand
                 Reply(call, session);
                 break;
             case "no-evict" or "no-touch" when arguments.Count == 3:
-                call.Reply.Status(arguments.Is(2, "on") || arguments.Is(2, "off") ? "OK" : throw new CommandException(CommandErrors.Syntax));
+                call.Reply.Status(arguments.Is(2, "on") || arguments.Is(2, "off") ? "OK" : throw new CommandException(RedisErrors.Syntax));
                 break;
             case "tracking" when arguments.Count >= 3:
                 call.Reply.Status(arguments.Is(2, "off") ? "OK" : throw new CommandException("ERR client side caching is not supported by this server"));
@@ -61,9 +61,9 @@ internal static class ClientCommand
                 Help(call);
                 break;
             case "id" or "getname" or "setname" or "setinfo" or "info" or "kill" or "reply" or "no-evict" or "no-touch" or "tracking":
-                throw new CommandException(CommandErrors.WrongArity($"client|{subcommand}"));
+                throw new CommandException(RedisErrors.WrongArity($"client|{subcommand}"));
             default:
-                throw new CommandException(CommandErrors.UnknownSubcommand("client", arguments.Text(1)));
+                throw new CommandException(RedisErrors.UnknownSubcommand("client", arguments.Text(1)));
         }
     }
 
@@ -105,7 +105,7 @@ internal static class ClientCommand
             "on" => ReplyMode.On,
             "off" => ReplyMode.Off,
             "skip" => session.ReplyMode == ReplyMode.Off ? ReplyMode.Off : ReplyMode.SkipNext,
-            _ => throw new CommandException(CommandErrors.Syntax),
+            _ => throw new CommandException(RedisErrors.Syntax),
         };
         call.Reply.Status("OK");
     }

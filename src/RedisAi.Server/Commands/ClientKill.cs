@@ -9,7 +9,7 @@ internal static class ClientKill
     {
         if (session.User is { } user && (user.Denied & CommandFlags.Admin) != CommandFlags.None)
         {
-            throw new CommandException(CommandErrors.NoPermission(user.Name, "client|kill"));
+            throw new CommandException(RedisErrors.NoPermission(user.Name, "client|kill"));
         }
 
         CommandArguments arguments = call.Arguments;
@@ -30,7 +30,7 @@ internal static class ClientKill
         Func<ClientSession, bool> fits = static _ => true;
         if (arguments.Count % 2 != 0)
         {
-            throw new CommandException(CommandErrors.Syntax);
+            throw new CommandException(RedisErrors.Syntax);
         }
 
         for (int place = 2; place < arguments.Count; place += 2)
@@ -46,12 +46,12 @@ internal static class ClientKill
                 "user" => client => client.User?.Name == value,
                 "type" => _ => value.Equals("normal", StringComparison.OrdinalIgnoreCase),
                 "skipme" => static _ => true,
-                _ => throw new CommandException(CommandErrors.Syntax),
+                _ => throw new CommandException(RedisErrors.Syntax),
             };
             fits = client => before(client) && one(client);
             if (arguments.Is(place, "skipme"))
             {
-                sparesAsker = arguments.Is(place + 1, "yes") || (arguments.Is(place + 1, "no") ? false : throw new CommandException(CommandErrors.Syntax));
+                sparesAsker = arguments.Is(place + 1, "yes") || (arguments.Is(place + 1, "no") ? false : throw new CommandException(RedisErrors.Syntax));
             }
         }
 

@@ -21,7 +21,7 @@ internal static class ClientReport
         }
         else if (arguments.Count > 2)
         {
-            throw new CommandException(CommandErrors.Syntax);
+            throw new CommandException(RedisErrors.Syntax);
         }
 
         StringBuilder lines = new();

@@ -39,7 +39,7 @@ internal sealed class CommandCommand(ServerState server)
                 GetKeys(call);
                 break;
             default:
-                throw new CommandException(CommandErrors.UnknownSubcommand("command", arguments.Text(1)));
+                throw new CommandException(RedisErrors.UnknownSubcommand("command", arguments.Text(1)));
         }
     }
 

@@ -27,9 +27,9 @@ internal sealed class ConfigCommand(ServerState server)
             case "rewrite":
                 throw new CommandException("ERR The server is running without a config file");
             case "get" or "resetstat":
-                throw new CommandException(CommandErrors.WrongArity($"config|{arguments.Text(1).ToLowerInvariant()}"));
+                throw new CommandException(RedisErrors.WrongArity($"config|{arguments.Text(1).ToLowerInvariant()}"));
             default:
-                throw new CommandException(CommandErrors.UnknownSubcommand("config", arguments.Text(1)));
+                throw new CommandException(RedisErrors.UnknownSubcommand("config", arguments.Text(1)));
         }
     }
 

@@ -25,7 +25,7 @@ internal static class ConnectionCommands
                 call.Reply.Bulk(call.Arguments.Bytes(1));
                 break;
             default:
-                throw new CommandException(CommandErrors.WrongArity("ping"));
+                throw new CommandException(RedisErrors.WrongArity("ping"));
         }
     }
 

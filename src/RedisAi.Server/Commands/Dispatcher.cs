@@ -78,25 +78,25 @@ internal sealed class Dispatcher(CommandTable table, ILogger logger)
     {
         if (session.User is null && (command is null || (command.Flags & CommandFlags.NoAuth) == CommandFlags.None))
         {
-            return CommandErrors.NoAuth;
+            return RedisErrors.NoAuth;
         }
 
         if (command is null)
         {
-            return CommandErrors.Unknown(arguments);
+            return RedisErrors.Unknown(arguments);
         }
 
         if (command.Arity >= 0 ? arguments.Count != command.Arity : arguments.Count < -command.Arity)
         {
-            return CommandErrors.WrongArity(command.Name);
+            return RedisErrors.WrongArity(command.Name);
         }
 
         if (session.User is { } user && !user.May(command))
         {
-            return CommandErrors.NoPermission(user.Name, command.Name);
+            return RedisErrors.NoPermission(user.Name, command.Name);
         }
 
-        return session.Transaction is not null && (command.Flags & CommandFlags.NoMulti) != CommandFlags.None ? CommandErrors.NotInTransaction : null;
+        return session.Transaction is not null && (command.Flags & CommandFlags.NoMulti) != CommandFlags.None ? RedisErrors.NotInTransaction : null;
     }
 
     private static void Refuse(ClientSession session, string error)

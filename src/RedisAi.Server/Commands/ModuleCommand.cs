@@ -20,7 +20,7 @@ internal static class ModuleCommand
     {
         if (!call.Arguments.Is(1, "list") || call.Arguments.Count != 2)
         {
-            throw new CommandException(CommandErrors.UnknownSubcommand("module", call.Arguments.Text(1)));
+            throw new CommandException(RedisErrors.UnknownSubcommand("module", call.Arguments.Text(1)));
         }
 
         call.Reply.Array(1);

@@ -66,7 +66,7 @@ internal sealed class SaveCommands(ServerState server)
         bool saves = arguments.Is(1, "save");
         if (arguments.Count > 2 || (arguments.Count == 2 && !saves && !arguments.Is(1, "nosave")))
         {
-            throw new CommandException(CommandErrors.Syntax);
+            throw new CommandException(RedisErrors.Syntax);
         }
 
         if (saves || (arguments.Count == 1 && server.Saver is not null))

@@ -24,15 +24,15 @@ internal sealed class EndpointKeyspace(Func<ServerState> server) : IKeyspace
             tokens.Add(LosslessText.Encode(argument));
         }
 
-        ServerCommand known = server().Commands.Find(tokens.Bytes(0)) ?? throw new KeyspaceException(CommandErrors.Unknown(tokens));
+        ServerCommand known = server().Commands.Find(tokens.Bytes(0)) ?? throw new KeyspaceException(RedisErrors.Unknown(tokens));
         if ((known.Flags & Refused) != CommandFlags.None || s_ofConnections.Contains(known.Name))
         {
-            throw new KeyspaceException(CommandErrors.NotFromScript);
+            throw new KeyspaceException(RedisErrors.NotFromScript);
         }
 
         if (known.Arity >= 0 ? tokens.Count != known.Arity : tokens.Count < -known.Arity)
         {
-            throw new KeyspaceException(CommandErrors.WrongArity(known.Name));
+            throw new KeyspaceException(RedisErrors.WrongArity(known.Name));
         }
 
         return Execute(known, tokens);

@@ -4,7 +4,7 @@ using RedisAi.Keyspace;
 namespace RedisAi.Server.Commands;
 
 /// <summary>The errors of Redis that have nothing to do with keys, in its words.</summary>
-internal static class CommandErrors
+internal static class RedisErrors
 {
     public const string NoAuth = "NOAUTH Authentication required.";
     public const string WrongPassword = "WRONGPASS invalid username-password pair or user is disabled.";
