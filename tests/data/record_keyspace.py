@@ -52,9 +52,36 @@ COMMANDS = [
     "DEL a b nothing", "EXISTS c d c nothing", "DEL", "EXISTS", "TYPE", "TYPE a b", "EXPIRE nothing 10", "EXPIRE c 100", "TTL c", "PERSIST c", "PERSIST c", "PERSIST nothing", "TTL c", "TTL nothing", "PTTL nothing", "PTTL c",
     "PEXPIRE c 100000", "TTL c", "PEXPIRE c 1500000", "TTL c", "EXPIRE c abc", "EXPIRE nothing abc", f"EXPIRE c {BIG}", f"PEXPIRE c {BIG}", f"EXPIRE c {SMALL}", "EXPIRE c 0", "EXISTS c", "EXPIRE d -1", "EXISTS d", "EXPIRE c",
     "MSET user:1 a user:2 b user:10 c other d", "KEYS user:?", "KEYS user:*", "KEYS user:[12]", "KEYS user:[^1]", "KEYS nothing*", "KEYS",
+    # What was added later, from an empty keyspace.
+    "FLUSHDB", "DBSIZE", "RANDOMKEY", "FLUSHALL ASYNC", "FLUSHALL sync", "FLUSHALL x", "FLUSHDB ASYNC SYNC",
+    "SETEX a 100 x", "TTL a", "SETEX a 0 x", "SETEX a x y", "PSETEX a 100000 y", "GET a", "PSETEX a -1 y", "SET a x EX 10 FOO", "SET a x EX abc FOO", "SET a x EX 10 EX 20", "TTL a",
+    "SET a x EXAT 4102444800", "EXPIRETIME a", "PEXPIRETIME a", "SET a x PXAT 4102444800123", "EXPIRETIME a", "PEXPIRETIME a", "SET a x EXAT 0", "SET a x EXAT 1", "GET a",
+    "SET a 1 EX 100", "GETEX a", "TTL a", "GETEX a PERSIST", "TTL a", "GETEX a EX 50", "TTL a", "GETEX a EX 10 PX 10", "GETEX a KEEPTTL", "GETEX a EX", "GETEX a EX 0", "GETEX none EX 0", "GETEX none FOO", "GETDEL a", "GETDEL a",
+    "MSETNX a 1 b 2", "MSETNX c 1 b 2", "EXISTS c", "MSETNX a", "SET t Hello", "GETRANGE t 0 1", "GETRANGE t -3 -1", "GETRANGE t 0 -100", "GETRANGE t 3 1", "GETRANGE t -1 -3", "GETRANGE none 0 1", "GETRANGE t x 1", "SUBSTR t 1 2", "SUBSTR t",
+    "SETRANGE t 1 ipp", "GET t", "SETRANGE t 7 x", "GET t", ["SETRANGE", "t", "9", ""], ["SETRANGE", "none", "9", ""], "EXISTS none", "SETRANGE t -1 x", "SETRANGE t x y", "SETRANGE t 536870912 x", "SETRANGE new 2 x", "STRLEN new",
+    "EXPIRE t 100 XX", "EXPIRE t 100 GT", "EXPIRE t 100 NX", "EXPIRE t 50 NX", "EXPIRE t 50 GT", "EXPIRE t 50 LT", "TTL t", "EXPIRE t 60 XX GT", "TTL t", "EXPIRE t 1 NX XX", "EXPIRE t 1 GT LT", "EXPIRE t 1 FOO", "EXPIRE t x FOO",
+    "EXPIREAT t 4102444800", "EXPIRETIME t", "PEXPIREAT t 4102444800123", "PEXPIRETIME t", "EXPIREAT t x", "EXPIREAT t 9223372036854775807", "EXPIREAT t 1", "EXISTS t", "EXPIRETIME t", "PEXPIRETIME b",
+    "SET r 1 EX 100", "RENAME r s", "TTL s", "EXISTS r", "RENAME r s", "RENAME s s", "RENAMENX s s", "RENAMENX none x", "SET r 2", "RENAMENX r s", "RENAMENX r u", "GET u", "RENAME u s", "TTL s", "RENAME u",
+    "COPY s v", "GET v", "COPY u v", "COPY s v", "COPY s v REPLACE", "COPY s s", "COPY s v FOO", "COPY s v DB", "COPY s v DB x", "UNLINK v none", "TOUCH s none s", "DBSIZE", "UNLINK", "TOUCH",
+    "SCAN 0 MATCH s", "SCAN 0 TYPE hash", "SCAN x", "SCAN 0 COUNT 0", "SCAN 0 COUNT x", "SCAN 0 FOO", "SCAN 0 MATCH", "HSCAN none 0", "SSCAN none 0", "HSCAN none x", "SSCAN s 0", "HSCAN s 0", "HSCAN none 0 FOO",
+    "OBJECT ENCODING s", "OBJECT ENCODING none", "OBJECT ENCODING", "OBJECT FOO", "OBJECT", "MEMORY USAGE none", "MEMORY USAGE s SAMPLES -1", "MEMORY USAGE s SAMPLES x", "MEMORY USAGE s FOO", "MEMORY USAGE", "MEMORY FOO", "MEMORY",
+    "HSETNX h a 1", "HSETNX h a 2", "HGET h a", "HMSET h b 2 c 3", "HMSET h b", "HMSET h b 2 c", "HSTRLEN h b", "HSTRLEN h z", "HSTRLEN none a", "HSCAN h 0", "HSCAN h 0 MATCH b", "HSCAN h 0 TYPE x", "HSETNX h a",
+    "HINCRBYFLOAT h f 1.5", "HINCRBYFLOAT h f -0.25", "HINCRBYFLOAT h f x", "HINCRBYFLOAT h f inf", "HSET h t text", "HINCRBYFLOAT h t 1", "HINCRBYFLOAT none f x", "EXISTS none", "HINCRBYFLOAT s f 1",
+    "RPUSHX l x", "LPUSHX l x", "EXISTS l", "RPUSH l a b c b a", "RPUSHX l d", "LPUSHX l z y", "LRANGE l 0 -1", "LSET l 0 A", "LSET l -1 Z", "LSET l 9 x", "LSET l x y", "LSET none 0 x", "LSET s 0 x",
+    "LINSERT l BEFORE b n", "LINSERT l after b m", "LINSERT l AFTER none x", "LINSERT none AFTER a x", "LINSERT l near a x", "LRANGE l 0 -1", "LREM l 1 b", "LREM l -1 a", "LREM l 0 none", "LREM l x a", "LREM none 1 a", f"LREM l {SMALL} a", "LRANGE l 0 -1",
+    "LPOS l n", "LPOS l none", "LPOS none a", "RPUSH p a b c 1 2 3 c c", "LPOS p c RANK 2", "LPOS p c RANK -1", "LPOS p c COUNT 2", "LPOS p c RANK -1 COUNT 2", "LPOS p c COUNT 0 MAXLEN 3", "LPOS p d COUNT 0", "LPOS p c RANK 0", "LPOS p c COUNT -1", "LPOS p c MAXLEN -1", "LPOS p c FOO 1", "LPOS p c RANK",
+    "LTRIM p 1 3", "LRANGE p 0 -1", "LTRIM p x 1", "LTRIM none 0 1", "LTRIM p 5 1", "EXISTS p", "RPOPLPUSH l q", "LRANGE q 0 -1", "RPOPLPUSH none q", "RPOPLPUSH l s", "LMOVE l q LEFT RIGHT", "LMOVE q q RIGHT LEFT", "LRANGE q 0 -1", "LMOVE l q UP LEFT", "LMOVE l q LEFT", "LMOVE none q LEFT LEFT",
+    "SADD x a b c", "SADD x a d", "SADD x", "SADD s a", "SCARD x", "SCARD none", "SISMEMBER x a", "SISMEMBER x z", "SMISMEMBER x a z b", "SMISMEMBER none a", "SMEMBERS x", "SMEMBERS none", "SREM x a z", "SREM none a", "SREM x", "SSCAN x 0 MATCH b", "TYPE x",
+    "SADD y c d e", "SINTER x y", "SUNION x y", "SDIFF x y", "SDIFF y x", "SINTER x none", "SUNION x none", "SDIFF none x", "SINTER x s", "SINTER none s", "SINTER",
+    "SINTERSTORE z x y", "SMEMBERS z", "SUNIONSTORE z x y", "SMEMBERS z", "SDIFFSTORE z x y", "SMEMBERS z", "SDIFFSTORE z x x", "EXISTS z", "SINTERSTORE s x y", "TYPE s", "SUNIONSTORE z",
+    "SMOVE x y b", "SMOVE x y none", "SMOVE none y b", "SMOVE x l b", "SMOVE none l b", "SMOVE x x c", "SMOVE x x none", "SMEMBERS y", "SRANDMEMBER x 10", "SRANDMEMBER x 0", "SRANDMEMBER none", "SRANDMEMBER none 2", "SRANDMEMBER x y", "SRANDMEMBER x 1 2", f"SRANDMEMBER x {SMALL}",
+    "SPOP x 0", "SPOP none", "SPOP none 2", "SPOP x -1", "SPOP x y", "SPOP x 1 2", "SPOP y 10", "EXISTS y", "SPOP l", "SRANDMEMBER l",
     # The rest.
     "PING", "PING hello", "PING a b", "ECHO hello", "ECHO", "ECHO a b", "FOO", "foo a b", ["NOSUCH", "it's", ""], "GETT a",
 ]
+
+# Their replies are recorded sorted.
+UNORDERED = {"KEYS", "SMEMBERS", "SINTER", "SUNION", "SDIFF", "SPOP", "SRANDMEMBER"}
 
 
 def encode(words):
@@ -92,7 +119,7 @@ def main():
             words = command.split(" ") if isinstance(command, str) else command
             connection.sendall(encode(words))
             reply = read(stream)
-            if words[0] == "KEYS" and reply and "array" in reply:
+            if words[0] in UNORDERED and reply and "array" in reply:
                 reply["array"].sort(key=lambda item: item["text"])
             file.write(json.dumps([words, reply]) + "\n")
 

@@ -1,4 +1,4 @@
-using Hash = System.Collections.Generic.OrderedDictionary<string, string>;
+using static RedisAi.Keyspace.KeyspaceCommand;
 
 namespace RedisAi.Keyspace;
 
@@ -7,86 +7,104 @@ internal static class HashCommands
 {
     public static IReadOnlyList<KeyspaceCommand> All { get; } =
     [
-        new("hset", 3, KeyspaceCommand.AnyNumber, Set),
-        new("hget", 2, 2, static (table, arguments) => StringCommands.TextOrNull(Find(table, arguments[0])?.GetValueOrDefault(arguments[1]))),
-        new("hmget", 2, KeyspaceCommand.AnyNumber, GetMany),
-        new("hgetall", 1, 1, static (table, arguments) => List(table, arguments[0], static field => [field.Key, field.Value])),
-        new("hkeys", 1, 1, static (table, arguments) => List(table, arguments[0], static field => [field.Key])),
-        new("hvals", 1, 1, static (table, arguments) => List(table, arguments[0], static field => [field.Value])),
-        new("hdel", 2, KeyspaceCommand.AnyNumber, Delete),
-        new("hexists", 2, 2, static (table, arguments) => KeyspaceReply.FromInteger(Find(table, arguments[0])?.ContainsKey(arguments[1]) == true ? 1 : 0)),
-        new("hlen", 1, 1, static (table, arguments) => KeyspaceReply.FromInteger(Find(table, arguments[0])?.Count ?? 0)),
-        new("hincrby", 3, 3, Add),
+        Write("hset", 3, AnyNumber, static (table, arguments) => KeyspaceReply.FromInteger(Set(table, arguments, "hset"))),
+        Write("hmset", 3, AnyNumber, SetMany),
+        Write("hsetnx", 3, 3, SetNx),
+        Read("hget", 2, 2, static (table, arguments) => Replies.TextOrNull(Find(table, arguments)?.Get(arguments.Member(1)))),
+        Read("hmget", 2, AnyNumber, GetMany),
+        Read("hgetall", 1, 1, GetAll),
+        Read("hkeys", 1, 1, static (table, arguments) => List(table, arguments, static field => Replies.Text(field.Key))),
+        Read("hvals", 1, 1, static (table, arguments) => List(table, arguments, static field => KeyspaceReply.FromBytes(field.Value))),
+        Write("hdel", 2, AnyNumber, Delete),
+        Read("hexists", 2, 2, static (table, arguments) => Replies.Flag(Find(table, arguments)?.Contains(arguments.Member(1)) == true)),
+        Read("hlen", 1, 1, static (table, arguments) => KeyspaceReply.FromInteger(Find(table, arguments)?.Count ?? 0)),
+        Read("hstrlen", 2, 2, static (table, arguments) => KeyspaceReply.FromInteger(Find(table, arguments)?.Get(arguments.Member(1))?.Length ?? 0)),
     ];
 
-    private static Hash? Find(KeyspaceTable table, string key) => table.Get<Hash>(key);
+    private static KeyspaceHash? Find(KeyspaceTable table, KeyspaceArguments arguments) => table.Get<KeyspaceHash>(arguments.Key(0));
 
-    private static KeyspaceReply Set(KeyspaceTable table, ReadOnlySpan<string> arguments)
+    private static int Set(KeyspaceTable table, KeyspaceArguments arguments, string command)
     {
-        ReadOnlySpan<string> fields = arguments[1..];
-        if (fields.Length % 2 != 0)
+        if (arguments.Count % 2 == 0)
         {
-            throw KeyspaceError.WrongArity("hset");
+            throw KeyspaceError.WrongArity(command);
         }
 
-        Hash hash = table.GetOrAdd<Hash>(arguments[0]);
+        string key = arguments.Key(0);
+        KeyspaceHash hash = table.GetOrAdd<KeyspaceHash>(key);
         int before = hash.Count;
-        for (int i = 0; i < fields.Length; i += 2)
+        for (int i = 1; i < arguments.Count; i += 2)
         {
-            hash[fields[i]] = fields[i + 1];
+            hash.Set(arguments.Member(i), arguments.Copy(i + 1));
         }
 
-        return KeyspaceReply.FromInteger(hash.Count - before);
+        table.Changed(key);
+        return hash.Count - before;
     }
 
-    private static KeyspaceReply GetMany(KeyspaceTable table, ReadOnlySpan<string> arguments)
+    private static KeyspaceReply SetMany(KeyspaceTable table, KeyspaceArguments arguments)
     {
-        Hash? hash = Find(table, arguments[0]);
-        KeyspaceReply[] values = new KeyspaceReply[arguments.Length - 1];
+        Set(table, arguments, "hmset");
+        return Replies.Ok;
+    }
+
+    private static KeyspaceReply SetNx(KeyspaceTable table, KeyspaceArguments arguments)
+    {
+        if (Find(table, arguments)?.Contains(arguments.Member(1)) == true)
+        {
+            return Replies.Flag(false);
+        }
+
+        Set(table, arguments, "hsetnx");
+        return Replies.Flag(true);
+    }
+
+    private static KeyspaceReply GetMany(KeyspaceTable table, KeyspaceArguments arguments)
+    {
+        KeyspaceHash? hash = Find(table, arguments);
+        KeyspaceReply[] values = new KeyspaceReply[arguments.Count - 1];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = StringCommands.TextOrNull(hash?.GetValueOrDefault(arguments[i + 1]));
+            values[i] = Replies.TextOrNull(hash?.Get(arguments.Member(i + 1)));
         }
 
         return KeyspaceReply.FromArray(values);
     }
 
-    private static KeyspaceReply List(KeyspaceTable table, string key, Func<KeyValuePair<string, string>, string[]> parts) =>
-        KeyspaceReply.FromArray([.. (Find(table, key) ?? []).SelectMany(parts).Select(KeyspaceReply.FromText)]);
-
-    private static KeyspaceReply Delete(KeyspaceTable table, ReadOnlySpan<string> arguments)
+    private static KeyspaceReply GetAll(KeyspaceTable table, KeyspaceArguments arguments)
     {
-        if (Find(table, arguments[0]) is not { } hash)
+        KeyspaceHash? hash = Find(table, arguments);
+        KeyspaceReply[] replies = new KeyspaceReply[2 * (hash?.Count ?? 0)];
+        int count = 0;
+        foreach ((ByteString field, byte[] value) in hash?.Entries ?? [])
         {
-            return KeyspaceReply.FromInteger(0);
+            replies[count++] = Replies.Text(field);
+            replies[count++] = KeyspaceReply.FromBytes(value);
         }
 
-        int before = hash.Count;
-        foreach (string field in arguments[1..])
+        return KeyspaceReply.FromMap(replies);
+    }
+
+    private static KeyspaceReply List(KeyspaceTable table, KeyspaceArguments arguments, Func<KeyValuePair<ByteString, byte[]>, KeyspaceReply> part) =>
+        KeyspaceReply.FromArray([.. (Find(table, arguments)?.Entries ?? []).Select(part)]);
+
+    private static KeyspaceReply Delete(KeyspaceTable table, KeyspaceArguments arguments)
+    {
+        string key = arguments.Key(0);
+        int removed = 0;
+        if (table.Get<KeyspaceHash>(key) is { } hash)
         {
-            hash.Remove(field);
+            for (int i = 1; i < arguments.Count; i++)
+            {
+                removed += hash.Remove(arguments.Member(i)) ? 1 : 0;
+            }
         }
 
-        int removed = before - hash.Count;
-        if (hash.Count == 0)
+        if (removed > 0)
         {
-            table.Remove(arguments[0]);
+            table.Changed(key);
         }
 
         return KeyspaceReply.FromInteger(removed);
-    }
-
-    private static KeyspaceReply Add(KeyspaceTable table, ReadOnlySpan<string> arguments)
-    {
-        long by = KeyspaceNumber.Integer(arguments[2]);
-        string present = Find(table, arguments[0])?.GetValueOrDefault(arguments[1]) ?? "0";
-        if (!KeyspaceNumber.TryInteger(present, out long number))
-        {
-            throw new KeyspaceException("ERR hash value is not an integer");
-        }
-
-        long sum = NumberCommands.Sum(number, by);
-        table.GetOrAdd<Hash>(arguments[0])[arguments[1]] = KeyspaceNumber.Text(sum);
-        return KeyspaceReply.FromInteger(sum);
     }
 }

@@ -1,6 +1,6 @@
 namespace RedisAi;
 
-/// <summary>Texts, hashes and lists under keys, as Redis has them: what <c>redis.execute</c> in a script reaches.</summary>
+/// <summary>Texts, hashes, lists and sets under keys, as Redis has them: what <c>redis.execute</c> in a script reaches.</summary>
 /// <remarks>All members may be called from several threads at once, also while the engine is being disposed. The engine does not dispose it.</remarks>
 public interface IKeyspace
 {

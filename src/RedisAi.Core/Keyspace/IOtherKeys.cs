@@ -21,7 +21,10 @@ internal interface IOtherKeys
     /// <summary>Changes when a key vanishes; null for never. Says whether it is there.</summary>
     bool SetTimeToLive(string key, TimeSpan? left);
 
-    /// <summary>Gives a key another name, which nothing has; says whether it was there.</summary>
+    /// <summary>Whether a key can be given another name: asked before what has that name is removed.</summary>
+    bool CanRename(string key);
+
+    /// <summary>Gives a key another name, which none of these keys has; says whether it was there.</summary>
     /// <exception cref="KeyspaceException">What it is cannot be renamed.</exception>
     bool Rename(string key, string name);
 

@@ -1,4 +1,5 @@
 using RedisAi.Store;
+using static RedisAi.Keyspace.KeyspaceCommand;
 
 namespace RedisAi.Keyspace;
 
@@ -7,80 +8,43 @@ internal static class KeyCommands
 {
     public static IReadOnlyList<KeyspaceCommand> All { get; } =
     [
-        new("del", 1, KeyspaceCommand.AnyNumber, static (table, keys) => Count(keys, table.Remove)),
-        new("exists", 1, KeyspaceCommand.AnyNumber, static (table, keys) => Count(keys, key => table.Find(key) is not null)),
-        new("type", 1, 1, static (table, arguments) => KeyspaceReply.FromText(TypeOf(table.Find(arguments[0])?.Value))),
-        new("keys", 1, 1, Keys),
-        new("expire", 2, 2, static (table, arguments) => Expire(table, arguments, "expire", unit: 1000)),
-        new("pexpire", 2, 2, static (table, arguments) => Expire(table, arguments, "pexpire", unit: 1)),
-        new("ttl", 1, 1, static (table, arguments) => Left(table, arguments[0], unit: 1000)),
-        new("pttl", 1, 1, static (table, arguments) => Left(table, arguments[0], unit: 1)),
-        new("persist", 1, 1, Persist),
+        Write("del", 1, AnyNumber, static (table, arguments) => Count(table, arguments, static (keys, key) => keys.Remove(key))).WithKeys(last: -1),
+        Write("unlink", 1, AnyNumber, static (table, arguments) => Count(table, arguments, static (keys, key) => keys.Remove(key))).WithKeys(last: -1),
+        Read("exists", 1, AnyNumber, static (table, arguments) => Count(table, arguments, static (keys, key) => keys.Contains(key))).WithKeys(last: -1),
+        Read("touch", 1, AnyNumber, static (table, arguments) => Count(table, arguments, static (keys, key) => keys.Contains(key))).WithKeys(last: -1),
+        Read("type", 1, 1, static (table, arguments) => KeyspaceReply.FromStatus(table.All.TypeOf(arguments.Key(0)) ?? "none")),
+        Read("keys", 1, 1, Keys).WithoutKeys(),
+        Read("randomkey", 0, 0, static (table, _) => table.All.Random() is { } key ? KeyspaceReply.FromText(key) : KeyspaceReply.Null).WithoutKeys(),
+        Read("dbsize", 0, 0, static (table, _) => KeyspaceReply.FromInteger(table.All.Count)).WithoutKeys(),
+        Write("flushdb", 0, AnyNumber, Flush).WithoutKeys(),
+        Write("flushall", 0, AnyNumber, Flush).WithoutKeys(),
     ];
 
-    /// <summary>When a key expires that is given some time to live.</summary>
-    /// <exception cref="KeyspaceException">The time is too long to be counted.</exception>
-    public static long ExpiryOf(KeyspaceTable table, string time, string command, long unit)
-    {
-        long number = KeyspaceNumber.Integer(time);
-        return number > (long.MaxValue - table.Now) / unit || number < long.MinValue / unit
-            ? throw KeyspaceError.BadExpiry(command)
-            : table.Now + (number * unit);
-    }
-
-    private static KeyspaceReply Count(ReadOnlySpan<string> keys, Func<string, bool> counts)
+    private static KeyspaceReply Count(KeyspaceTable table, KeyspaceArguments arguments, Func<AllKeys, string, bool> counts)
     {
         int count = 0;
-        foreach (string key in keys)
+        for (int i = 0; i < arguments.Count; i++)
         {
-            count += counts(key) ? 1 : 0;
+            count += counts(table.All, arguments.Key(i)) ? 1 : 0;
         }
 
         return KeyspaceReply.FromInteger(count);
     }
 
-    private static string TypeOf(object? value) => value switch
+    private static KeyspaceReply Keys(KeyspaceTable table, KeyspaceArguments arguments)
     {
-        null => "none",
-        string => "string",
-        KeyspaceList => "list",
-        _ => "hash",
-    };
-
-    private static KeyspaceReply Keys(KeyspaceTable table, ReadOnlySpan<string> arguments)
-    {
-        string pattern = arguments[0];
-        return KeyspaceReply.FromArray([.. table.Keys.Where(key => GlobPattern.IsMatch(pattern, key)).Select(KeyspaceReply.FromText)]);
+        string pattern = arguments.Text(0);
+        return KeyspaceReply.FromArray([.. table.All.Names.Where(key => GlobPattern.IsMatch(pattern, key)).Select(KeyspaceReply.FromText)]);
     }
 
-    private static KeyspaceReply Expire(KeyspaceTable table, ReadOnlySpan<string> arguments, string command, long unit)
+    private static KeyspaceReply Flush(KeyspaceTable table, KeyspaceArguments arguments)
     {
-        long expiresAt = ExpiryOf(table, arguments[1], command, unit);
-        if (table.Find(arguments[0]) is not { } entry)
+        if (arguments.Count > 1 || (arguments.Count == 1 && !arguments.Is(0, "ASYNC") && !arguments.Is(0, "SYNC")))
         {
-            return KeyspaceReply.FromInteger(0);
+            throw KeyspaceError.Syntax();
         }
 
-        entry.ExpiresAt = expiresAt;
-        return KeyspaceReply.FromInteger(1);
-    }
-
-    /// <summary>The time left, rounded as Redis does; -1 for ever, -2 when there is no such key.</summary>
-    private static KeyspaceReply Left(KeyspaceTable table, string key, long unit) => KeyspaceReply.FromInteger(table.Find(key) switch
-    {
-        null => -2,
-        { ExpiresAt: { } expiresAt } => (expiresAt - table.Now + (unit / 2)) / unit,
-        _ => -1,
-    });
-
-    private static KeyspaceReply Persist(KeyspaceTable table, ReadOnlySpan<string> arguments)
-    {
-        if (table.Find(arguments[0]) is not { ExpiresAt: not null } entry)
-        {
-            return KeyspaceReply.FromInteger(0);
-        }
-
-        entry.ExpiresAt = null;
-        return KeyspaceReply.FromInteger(1);
+        table.All.Clear();
+        return Replies.Ok;
     }
 }

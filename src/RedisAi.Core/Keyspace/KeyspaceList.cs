@@ -1,61 +1,135 @@
 namespace RedisAi.Keyspace;
 
 /// <summary>A list that grows and shrinks at both ends.</summary>
-internal sealed class KeyspaceList
+internal sealed class KeyspaceList : IKeyspaceCollection
 {
-    private string[] _items = new string[4];
+    private const int MinCapacity = 4;
+
+    // A ring, whose length is a power of two.
+    private byte[][] _items = new byte[MinCapacity][];
     private int _head;
 
     public int Count { get; private set; }
 
-    public string this[int index] => _items[(_head + index) & (_items.Length - 1)];
-
-    public void AddFirst(string item)
+    public byte[] this[int index]
     {
-        MakeRoom();
-        _head = (_head - 1) & (_items.Length - 1);
-        _items[_head] = item;
-        Count++;
+        get => _items[(_head + index) & (_items.Length - 1)];
+        set => _items[(_head + index) & (_items.Length - 1)] = value;
     }
 
-    public void AddLast(string item)
+    public void Add(byte[] item, bool atLast)
     {
         MakeRoom();
-        _items[(_head + Count) & (_items.Length - 1)] = item;
+        _head = atLast ? _head : (_head - 1) & (_items.Length - 1);
         Count++;
+        this[atLast ? Count - 1 : 0] = item;
     }
 
-    public string RemoveFirst()
+    public byte[] RemoveFirst()
     {
-        string item = this[0];
-        _items[_head] = null!;
+        byte[] item = this[0];
+        this[0] = null!;
         _head = (_head + 1) & (_items.Length - 1);
         Count--;
+        ShrinkWhenSparse();
         return item;
     }
 
-    public string RemoveLast()
+    public byte[] RemoveLast()
     {
-        string item = this[Count - 1];
-        _items[(_head + Count - 1) & (_items.Length - 1)] = null!;
+        byte[] item = this[Count - 1];
+        this[Count - 1] = null!;
         Count--;
+        ShrinkWhenSparse();
         return item;
+    }
+
+    public void Insert(int index, byte[] item)
+    {
+        Add(item, atLast: true);
+        for (int i = Count - 1; i > index; i--)
+        {
+            this[i] = this[i - 1];
+        }
+
+        this[index] = item;
+    }
+
+    /// <summary>Removes items that have these bytes, at most so many, from the first or the last one on; returns how many there were.</summary>
+    public int Remove(ReadOnlySpan<byte> bytes, long most, bool fromLast)
+    {
+        int removed = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            int place = fromLast ? Count - 1 - i : i;
+            if (removed < most && this[place].AsSpan().SequenceEqual(bytes))
+            {
+                removed++;
+            }
+            else
+            {
+                this[fromLast ? place + removed : place - removed] = this[place];
+            }
+        }
+
+        for (int i = 0; i < removed; i++)
+        {
+            _ = fromLast ? RemoveFirst() : RemoveLast();
+        }
+
+        return removed;
+    }
+
+    /// <summary>Removes what is before one index, and from another on.</summary>
+    public void Trim(int first, int end)
+    {
+        while (Count > end)
+        {
+            RemoveLast();
+        }
+
+        for (int i = 0; i < first; i++)
+        {
+            RemoveFirst();
+        }
+    }
+
+    public KeyspaceList Copy()
+    {
+        KeyspaceList copy = new();
+        for (int i = 0; i < Count; i++)
+        {
+            copy.Add(this[i], atLast: true);
+        }
+
+        return copy;
     }
 
     private void MakeRoom()
     {
-        if (Count < _items.Length)
+        if (Count == _items.Length)
         {
-            return;
+            Resize(2 * Count);
         }
+    }
 
-        string[] larger = new string[2 * Count];
+    private void ShrinkWhenSparse()
+    {
+        if (_items.Length > MinCapacity && Count < _items.Length / 4)
+        {
+            Resize(_items.Length / 2);
+        }
+    }
+
+    private void Resize(int capacity)
+    {
+        byte[][] items = new byte[capacity][];
         for (int i = 0; i < Count; i++)
         {
-            larger[i] = this[i];
+            items[i] = this[i];
         }
 
-        _items = larger;
+        _items = items;
         _head = 0;
     }
 }

@@ -1,56 +1,68 @@
 namespace RedisAi.Keyspace;
 
-/// <summary>The keys of a keyspace, and their expiry. Used by one thread at a time.</summary>
-internal sealed class KeyspaceTable(TimeProvider time)
+/// <summary>The values of a keyspace, and their expiry. A key of it is none of the <see cref="IOtherKeys"/>. Used by one thread at a time.</summary>
+internal sealed class KeyspaceTable
 {
-    private readonly Dictionary<string, KeyspaceEntry> _entries = [];
-    private int _writesUntilSweep = MinWritesBetweenSweeps;
-
     /// <summary>A sweep looks at every key, so it comes once in as many writes as there are keys, and at least this many.</summary>
     private const int MinWritesBetweenSweeps = 256;
 
-    /// <summary>Milliseconds that never go back.</summary>
-    public long Now => (long)time.GetElapsedTime(0, time.GetTimestamp()).TotalMilliseconds;
+    private int _writesUntilSweep = MinWritesBetweenSweeps;
+    private long _earliestExpiry = long.MaxValue;
+    private long _writes;
 
-    /// <summary>The keys that have not expired.</summary>
-    public IEnumerable<string> Keys
+    public KeyspaceTable(TimeProvider time, IOtherKeys? others = null)
     {
-        get
-        {
-            Sweep();
-            return _entries.Keys;
-        }
+        Clock = new KeyspaceClock(time);
+        Others = others ?? NoOtherKeys.Instance;
+        All = new AllKeys(this);
     }
 
-    /// <summary>How many keys take memory, also those whose time is over.</summary>
-    public int CountWithExpired => _entries.Count;
+    public KeyspaceClock Clock { get; }
+
+    public IOtherKeys Others { get; }
+
+    /// <summary>The keys of both.</summary>
+    public AllKeys All { get; }
+
+    /// <summary>What takes memory, also what has expired since the last <see cref="Sweep"/>.</summary>
+    public KeyspaceMap<string, KeyspaceEntry> Entries { get; } = new();
 
     /// <summary>What is under a key, or null.</summary>
     public KeyspaceEntry? Find(string key)
     {
-        if (!_entries.TryGetValue(key, out KeyspaceEntry? entry))
+        if (!Entries.TryGetValue(key, out KeyspaceEntry? entry))
         {
             return null;
         }
 
-        if (entry.ExpiresAt <= Now)
+        if (HasExpired(entry))
         {
-            _entries.Remove(key);
+            Entries.Remove(key);
             return null;
         }
 
         return entry;
     }
 
+    public bool HasExpired(KeyspaceEntry entry) => entry.ExpiresAt is { } expiresAt && expiresAt <= Clock.Now;
+
     /// <summary>The value under a key, or null.</summary>
     /// <exception cref="KeyspaceException">It is of another kind.</exception>
     public T? Get<T>(string key)
-        where T : class => Find(key) is { } entry ? entry.Value as T ?? throw KeyspaceError.WrongType() : null;
+        where T : class
+    {
+        if (Find(key) is { } entry)
+        {
+            return entry.Value as T ?? throw KeyspaceError.WrongType();
+        }
 
-    /// <summary>The value under a key, an empty one if there was none.</summary>
+        return Others.TypeOf(key) is null ? null : throw KeyspaceError.WrongType();
+    }
+
+    /// <summary>The collection under a key, an empty one if there was none; <see cref="Changed"/> must follow.</summary>
     /// <exception cref="KeyspaceException">It is of another kind.</exception>
     public T GetOrAdd<T>(string key)
-        where T : class, new()
+        where T : class, IKeyspaceCollection, new()
     {
         if (Get<T>(key) is { } present)
         {
@@ -63,30 +75,91 @@ internal sealed class KeyspaceTable(TimeProvider time)
     }
 
     /// <summary>Puts a value under a key, whatever was there, and forgets when that was to expire.</summary>
-    public KeyspaceEntry Set(string key, object value)
+    public KeyspaceEntry Set(string key, object value, long? expiresAt = null)
     {
-        if (--_writesUntilSweep == 0)
+        if (--_writesUntilSweep <= 0)
         {
             Sweep();
+            _writesUntilSweep = Math.Max(MinWritesBetweenSweeps, Entries.Count);
         }
 
-        return _entries[key] = new KeyspaceEntry(value);
+        if (Entries.TryGetValue(key, out KeyspaceEntry? entry))
+        {
+            entry.Value = value;
+        }
+        else
+        {
+            Others.Remove(key);
+            entry = new KeyspaceEntry(value);
+            Entries.Add(key, entry);
+        }
+
+        SetExpiry(entry, expiresAt);
+        return entry;
     }
 
-    public bool Remove(string key) => Find(key) is not null && _entries.Remove(key);
+    /// <summary>Puts a text in the place of another, whose expiry stays.</summary>
+    public void SetText(string key, byte[] text) => Set(key, text, Find(key)?.ExpiresAt);
 
-    private void Sweep()
+    /// <summary>Puts a collection that was made of others under a key, whatever was there; an empty one leaves nothing. Returns how many it has.</summary>
+    public KeyspaceReply Store(string key, IKeyspaceCollection collection)
     {
-        long now = Now;
-        foreach ((string key, KeyspaceEntry entry) in _entries)
+        if (collection.Count == 0)
         {
-            // Removing while enumerating is allowed.
-            if (entry.ExpiresAt <= now)
-            {
-                _entries.Remove(key);
-            }
+            All.Remove(key);
+        }
+        else
+        {
+            Set(key, collection);
         }
 
-        _writesUntilSweep = Math.Max(MinWritesBetweenSweeps, _entries.Count);
+        return KeyspaceReply.FromInteger(collection.Count);
+    }
+
+    /// <summary>Notes that a collection was changed: nothing is left of an empty one.</summary>
+    public void Changed(string key)
+    {
+        if (Entries.TryGetValue(key, out KeyspaceEntry? entry))
+        {
+            entry.Version = ++_writes;
+            if (entry.Value is IKeyspaceCollection { Count: 0 })
+            {
+                Entries.Remove(key);
+            }
+        }
+    }
+
+    /// <summary>Changes when an entry vanishes.</summary>
+    public void SetExpiry(KeyspaceEntry entry, long? expiresAt)
+    {
+        entry.ExpiresAt = expiresAt;
+        entry.Version = ++_writes;
+        _earliestExpiry = Math.Min(_earliestExpiry, expiresAt ?? long.MaxValue);
+    }
+
+    /// <summary>Removes a value; says whether it was there.</summary>
+    public bool Remove(string key) => Find(key) is not null && Entries.Remove(key);
+
+    /// <summary>Removes what has expired.</summary>
+    public void Sweep()
+    {
+        long now = Clock.Now;
+        if (now < _earliestExpiry)
+        {
+            return;
+        }
+
+        long earliest = long.MaxValue;
+        Entries.RemoveWhere(entry =>
+        {
+            if (entry.ExpiresAt <= now)
+            {
+                return true;
+            }
+
+            earliest = Math.Min(earliest, entry.ExpiresAt ?? long.MaxValue);
+            return false;
+        });
+        _earliestExpiry = earliest;
     }
 }

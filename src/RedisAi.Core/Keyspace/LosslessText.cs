@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 
 namespace RedisAi.Keyspace;
 
@@ -10,7 +12,7 @@ internal static class LosslessText
 
     public static string Decode(ReadOnlySpan<byte> bytes)
     {
-        if (System.Text.Unicode.Utf8.IsValid(bytes))
+        if (Utf8.IsValid(bytes))
         {
             return Encoding.UTF8.GetString(bytes);
         }
@@ -19,7 +21,7 @@ internal static class LosslessText
         Span<char> rune = stackalloc char[2];
         while (!bytes.IsEmpty)
         {
-            if (Rune.DecodeFromUtf8(bytes, out Rune value, out int consumed) == System.Buffers.OperationStatus.Done)
+            if (Rune.DecodeFromUtf8(bytes, out Rune value, out int consumed) == OperationStatus.Done)
             {
                 text.Append(rune[..value.EncodeToUtf16(rune)]);
                 bytes = bytes[consumed..];
@@ -34,33 +36,42 @@ internal static class LosslessText
         return text.ToString();
     }
 
+    /// <summary>Encodes a text; half of a pair that stands for no byte becomes U+FFFD.</summary>
     public static byte[] Encode(string text)
     {
-        if (text.AsSpan().IndexOfAnyInRange(FirstEscape, LastEscape) < 0)
+        TryEncode(text, out byte[] bytes);
+        return bytes;
+    }
+
+    /// <summary>Encodes a text; says whether it was without loss, or else half of a pair became U+FFFD.</summary>
+    public static bool TryEncode(string text, out byte[] bytes)
+    {
+        if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0)
         {
-            return Encoding.UTF8.GetBytes(text);
+            bytes = Encoding.UTF8.GetBytes(text);
+            return true;
         }
 
-        List<byte> bytes = new(text.Length);
+        bool lossless = true;
+        List<byte> encoded = new(2 * text.Length);
         Span<byte> utf8 = stackalloc byte[4];
         for (int i = 0; i < text.Length;)
         {
-            if (Rune.DecodeFromUtf16(text.AsSpan(i), out Rune value, out int consumed) == System.Buffers.OperationStatus.Done)
+            OperationStatus status = Rune.DecodeFromUtf16(text.AsSpan(i), out Rune value, out int consumed);
+            if (status != OperationStatus.Done && text[i] is >= FirstEscape and <= LastEscape)
             {
-                bytes.AddRange(utf8[..value.EncodeToUtf8(utf8)]);
-            }
-            else if (text[i] is >= FirstEscape and <= LastEscape)
-            {
-                bytes.Add((byte)(text[i] - 0xDC00));
+                encoded.Add((byte)(text[i] - 0xDC00));
             }
             else
             {
-                bytes.AddRange(utf8[..value.EncodeToUtf8(utf8)]);
+                lossless &= status == OperationStatus.Done;
+                encoded.AddRange(utf8[..value.EncodeToUtf8(utf8)]);
             }
 
             i += consumed;
         }
 
-        return [.. bytes];
+        bytes = [.. encoded];
+        return lossless;
     }
 }

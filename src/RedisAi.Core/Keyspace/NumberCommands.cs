@@ -1,3 +1,5 @@
+using static RedisAi.Keyspace.KeyspaceCommand;
+
 namespace RedisAi.Keyspace;
 
 /// <summary>Commands on texts that are numbers.</summary>
@@ -5,11 +7,11 @@ internal static class NumberCommands
 {
     public static IReadOnlyList<KeyspaceCommand> All { get; } =
     [
-        new("incr", 1, 1, static (table, arguments) => Add(table, arguments[0], 1)),
-        new("decr", 1, 1, static (table, arguments) => Add(table, arguments[0], -1)),
-        new("incrby", 2, 2, static (table, arguments) => Add(table, arguments[0], KeyspaceNumber.Integer(arguments[1]))),
-        new("decrby", 2, 2, static (table, arguments) => Add(table, arguments[0], Negative(KeyspaceNumber.Integer(arguments[1])))),
-        new("incrbyfloat", 2, 2, AddFloat),
+        Write("incr", 1, 1, static (table, arguments) => Add(table, arguments.Key(0), 1)),
+        Write("decr", 1, 1, static (table, arguments) => Add(table, arguments.Key(0), -1)),
+        Write("incrby", 2, 2, static (table, arguments) => Add(table, arguments.Key(0), arguments.Integer(1))),
+        Write("decrby", 2, 2, static (table, arguments) => Add(table, arguments.Key(0), Negative(arguments.Integer(1)))),
+        Write("incrbyfloat", 2, 2, AddFloat),
     ];
 
     /// <summary>Adds two numbers.</summary>
@@ -24,18 +26,28 @@ internal static class NumberCommands
 
     private static KeyspaceReply Add(KeyspaceTable table, string key, long by)
     {
-        long sum = Sum(KeyspaceNumber.Integer(table.Get<string>(key) ?? "0"), by);
-        Replace(table, key, KeyspaceNumber.Text(sum));
+        long number = 0;
+        if (table.Get<byte[]>(key) is { } text && !KeyspaceNumber.TryInteger(text, out number))
+        {
+            throw KeyspaceError.NotInteger();
+        }
+
+        long sum = Sum(number, by);
+        table.SetText(key, KeyspaceNumber.Bytes(sum));
         return KeyspaceReply.FromInteger(sum);
     }
 
-    private static KeyspaceReply AddFloat(KeyspaceTable table, ReadOnlySpan<string> arguments)
+    private static KeyspaceReply AddFloat(KeyspaceTable table, KeyspaceArguments arguments)
     {
-        string sum = KeyspaceNumber.AddFloats(table.Get<string>(arguments[0]) ?? "0", arguments[1]);
-        Replace(table, arguments[0], sum);
-        return KeyspaceReply.FromText(sum);
-    }
+        string key = arguments.Key(0);
+        if (!KeyspaceFloat.TryParse(table.Get<byte[]>(key) ?? "0"u8, out KeyspaceFloat number) || !KeyspaceFloat.TryParse(arguments[1], out KeyspaceFloat by))
+        {
+            throw KeyspaceError.NotFloat();
+        }
 
-    /// <summary>Puts a text in the place of another, whose expiry stays.</summary>
-    private static void Replace(KeyspaceTable table, string key, string text) => (table.Find(key) ?? table.Set(key, text)).Value = text;
+        KeyspaceFloat sum = number.Add(by);
+        byte[] text = sum.IsFinite ? sum.ToBytes() : throw KeyspaceError.NotFinite();
+        table.SetText(key, text);
+        return KeyspaceReply.FromBytes(text);
+    }
 }

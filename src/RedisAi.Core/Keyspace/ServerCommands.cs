@@ -1,3 +1,5 @@
+using static RedisAi.Keyspace.KeyspaceCommand;
+
 namespace RedisAi.Keyspace;
 
 /// <summary>PING and ECHO.</summary>
@@ -5,7 +7,7 @@ internal static class ServerCommands
 {
     public static IReadOnlyList<KeyspaceCommand> All { get; } =
     [
-        new("ping", 0, 1, static (_, arguments) => KeyspaceReply.FromText(arguments is [var message] ? message : "PONG")),
-        new("echo", 1, 1, static (_, arguments) => KeyspaceReply.FromText(arguments[0])),
+        Read("ping", 0, 1, static (_, arguments) => arguments.Count == 0 ? KeyspaceReply.FromStatus("PONG") : KeyspaceReply.FromBytes(arguments.Copy(0))).WithoutKeys(),
+        Read("echo", 1, 1, static (_, arguments) => KeyspaceReply.FromBytes(arguments.Copy(0))).WithoutKeys(),
     ];
 }

@@ -61,11 +61,11 @@ public sealed class MemoryKeyspaceTests
         KeyspaceTable table = new(_time);
         for (int i = 0; i < 10_000; i++)
         {
-            table.Set($"{i}", "x").ExpiresAt = table.Now + 1;
+            table.Set($"{i}", "x"u8.ToArray(), table.Clock.Now + 1);
             _time.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        Assert.InRange(table.CountWithExpired, 1, 600);
+        Assert.InRange(table.Entries.Count, 1, 600);
     }
 
     [Fact]
@@ -111,6 +111,33 @@ public sealed class MemoryKeyspaceTests
         Assert.Equal("8000", Do("GET", "count").Text);
         Assert.All(Do("HVALS", "hash").Items, static value => Assert.Equal("800", value.Text));
         Assert.Equal(8000, Do("LLEN", "list").Integer);
+    }
+
+    [Fact]
+    public void Commands_under_the_lock_are_one()
+    {
+        Parallel.For(0, 4, _ =>
+        {
+            for (int i = 0; i < 500; i++)
+            {
+                lock (_keyspace.Lock)
+                {
+                    Do("INCR", "a");
+                    Do("INCR", "b");
+                    Assert.Equal(Do("GET", "a"), Do("GET", "b"));
+                }
+            }
+        });
+
+        Assert.Equal("2000", Do("GET", "b").Text);
+    }
+
+    [Fact]
+    public void Unknown_command_is_repeated_in_part()
+    {
+        string message = Assert.Throws<KeyspaceException>(() => Do("NOSUCH", new string('x', 300), "b")).Message;
+
+        Assert.Equal($"ERR unknown command 'NOSUCH', with args beginning with: '{new string('x', 128)}' ", message);
     }
 
     [Fact]
