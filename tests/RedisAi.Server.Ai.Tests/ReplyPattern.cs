@@ -10,13 +10,10 @@ internal sealed class ReplyPattern(JsonElement pattern)
 
     private JsonElement Value => pattern.EnumerateObject().Single().Value;
 
-    public void AssertIs(Reply reply)
-    {
-        if (!IsMatch(reply))
-        {
-            Assert.Fail($"Expected {this}\nActual   {reply}");
-        }
-    }
+    public void AssertIs(Reply reply) => Assert.True(IsMatch(reply), Difference(reply));
+
+    /// <summary>What is expected and what has come; null when that is the same.</summary>
+    public string? Difference(Reply reply) => IsMatch(reply) ? null : $"Expected {this}\nActual   {reply}";
 
     public override string ToString() => Kind switch
     {
