@@ -147,6 +147,15 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     /// <summary>Why there is nothing under keys that a host was to fill.</summary>
     internal AbsenceReasons Absences { get; } = new();
 
+    /// <summary>The model registry, with what an endpoint needs of it.</summary>
+    internal ModelRegistry ModelRegistry => _models;
+
+    /// <summary>The script registry, with what an endpoint needs of it.</summary>
+    internal ScriptRegistry ScriptRegistry => _scripts;
+
+    /// <summary>The backend of a name; null when there is none.</summary>
+    internal IBackend? FindBackend(string name) => _backends.Find(name);
+
     /// <summary>A handle on a key, whether there is a model under it yet or not.</summary>
     internal IModel GetModelHandle(string key) => _models.GetHandle(key);
 

@@ -24,13 +24,16 @@ internal sealed class BackendSet : IDisposable
         }
     }
 
+    /// <summary>The backend of a name; null when there is none.</summary>
+    public IBackend? Find(string name) => Array.Find(_backends, backend => Same(backend.Name, name));
+
     /// <summary>Finds the backend for a model: the one that is asked for, or the first that recognizes it.</summary>
     /// <exception cref="ModelLoadException">There is none.</exception>
     public IBackend Choose(string? name, ModelContent content, string key)
     {
         IBackend? chosen = name is null
             ? Array.Find(_backends, backend => backend.Recognizes(content))
-            : Array.Find(_backends, backend => Same(backend.Name, name));
+            : Find(name);
         if (chosen is not null)
         {
             return chosen;

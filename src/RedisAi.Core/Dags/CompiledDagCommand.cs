@@ -17,6 +17,7 @@ public sealed class CompiledDagCommand : IDisposable
         _tensors = tensors;
         _loaded = prefix.Load;
         _replies = replies;
+        Persisted = prefix.Persist;
         Plan = plan;
         Timeout = prefix.Timeout;
     }
@@ -26,6 +27,9 @@ public sealed class CompiledDagCommand : IDisposable
 
     /// <summary>Gets the operations, in the order of the command.</summary>
     public IReadOnlyList<DagOperation> Operations => _replies.Operations;
+
+    /// <summary>What is to be persisted; where the command was compiled for an endpoint, the last replies have the tensors.</summary>
+    internal IReadOnlyList<string> Persisted { get; }
 
     /// <summary>Gets the time that the command gives itself; null for any.</summary>
     public TimeSpan? Timeout { get; }
@@ -37,15 +41,18 @@ public sealed class CompiledDagCommand : IDisposable
     /// <exception cref="DagCommandException">A key that is to be loaded is absent; nothing has run.</exception>
     /// <exception cref="TimeoutException">It took too long; nothing was persisted. RedisAI replies <c>TIMEDOUT</c> for the whole command.</exception>
     /// <exception cref="TensorStoreFullException">What is to be persisted does not fit into the store; nothing was persisted.</exception>
-    public async ValueTask<DagCommandResult> RunAsync(InferenceOptions? options = null, CancellationToken cancellationToken = default)
+    public ValueTask<DagCommandResult> RunAsync(InferenceOptions? options = null, CancellationToken cancellationToken = default) => RunAsync(options, observer: null, cancellationToken);
+
+    /// <summary>Runs the command as <see cref="RunAsync(InferenceOptions?, CancellationToken)"/> does, and tells somebody of its operations.</summary>
+    internal async ValueTask<DagCommandResult> RunAsync(InferenceOptions? options, IOperationObserver? observer, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_loaded.Any(key => key.Length == 0 || !_tensors.Contains(key)))
         {
-            throw new DagCommandException(CommandErrors.TensorAbsent);
+            throw new DagCommandException(AiErrors.TensorAbsent);
         }
 
-        CommandRun run = new(_replies);
+        CommandRun run = new(_replies, observer);
         bool ended = false;
         try
         {

@@ -9,6 +9,7 @@ public sealed class DagCommand
 {
     private const string Command = "AI.DAGEXECUTE";
     private const string ReadOnlyCommand = "AI.DAGEXECUTE_RO";
+    private const string DeprecatedCommand = "AI.DAGRUN";
 
     private DagCommand(ReadOnlyMemory<byte>[] tokens, bool isReadOnly)
     {
@@ -18,10 +19,25 @@ public sealed class DagCommand
         Tokens = isNamed ? all.Part(1, tokens.Length) : all;
     }
 
+    private DagCommand(CommandTokens tokens, bool isReadOnly, bool isDeprecated)
+    {
+        Tokens = tokens;
+        IsReadOnly = isReadOnly;
+        IsDeprecated = isDeprecated;
+    }
+
     /// <summary>Gets whether it is an <c>AI.DAGEXECUTE_RO</c>, which persists nothing and calls no scripts.</summary>
     public bool IsReadOnly { get; }
 
     internal CommandTokens Tokens { get; }
+
+    /// <summary>Whether it is an <c>AI.DAGRUN</c>, with older operations in it.</summary>
+    internal bool IsDeprecated { get; }
+
+    internal string Name => $"{(IsDeprecated ? DeprecatedCommand : Command)}{(IsReadOnly ? "_RO" : "")}";
+
+    /// <summary>Takes the tokens after the name.</summary>
+    internal static DagCommand Of(ReadOnlyMemory<byte>[] tokens, bool isReadOnly, bool isDeprecated) => new(new CommandTokens(tokens), isReadOnly, isDeprecated);
 
     /// <summary>Reads a command as one types it into <c>redis-cli</c>: blanks between tokens, and quotes around those with blanks (<c>"\x00\n"</c> stands for bytes).</summary>
     /// <param name="text">The command, with or without its name.</param>
@@ -52,5 +68,5 @@ public sealed class DagCommand
     }
 
     /// <summary>Returns the command, its tokens with blanks between them.</summary>
-    public override string ToString() => $"{(IsReadOnly ? ReadOnlyCommand : Command)} {Tokens}";
+    public override string ToString() => $"{Name} {Tokens}";
 }

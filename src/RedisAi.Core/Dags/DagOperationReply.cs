@@ -5,15 +5,15 @@ namespace RedisAi;
 /// <summary>What has become of one operation of a <see cref="DagCommand"/>.</summary>
 public sealed class DagOperationReply
 {
-    private readonly DagOperation _operation;
-
     internal DagOperationReply(DagOperation operation, DagOperationReplyKind kind, AiTensor? tensor = null, Exception? error = null)
     {
-        _operation = operation;
+        Operation = operation;
         Kind = kind;
         Tensor = tensor;
         Error = error;
     }
+
+    internal DagOperation Operation { get; }
 
     /// <summary>Gets which of the following it is.</summary>
     public DagOperationReplyKind Kind { get; }
@@ -25,7 +25,7 @@ public sealed class DagOperationReply
     public Exception? Error { get; }
 
     /// <summary>Gets the error as RedisAI writes it, in one line and without the minus sign of the protocol; null when there is none.</summary>
-    public string? ErrorText => Error is null ? null : ReplyText.Of(_operation, Error);
+    public string? ErrorText => Error is null ? null : ReplyText.Of(Operation, Error);
 
     /// <summary>Returns <c>OK</c>, <c>NA</c>, the error, or type and shape of the tensor.</summary>
     public override string ToString() => Kind switch

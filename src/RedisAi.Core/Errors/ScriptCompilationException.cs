@@ -10,4 +10,7 @@ public sealed class ScriptCompilationException : RedisAiException
         : base(message, innerException)
     {
     }
+
+    /// <summary>What the compiler said, and nothing else; null where it was not asked.</summary>
+    internal string? CompilerText { get; init; }
 }

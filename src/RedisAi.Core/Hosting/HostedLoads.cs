@@ -17,18 +17,21 @@ internal sealed class HostedLoads
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly IConfiguration? _configuration;
+    private readonly OtherSettings[] _otherSettings;
 
     public HostedLoads(
         IServiceProvider services,
         IEnumerable<LoadRegistration> registrations,
         ILoggerFactory? loggerFactory = null,
         TimeProvider? timeProvider = null,
-        IConfiguration? configuration = null)
+        IConfiguration? configuration = null,
+        IEnumerable<OtherSettings>? otherSettings = null)
     {
         _services = services;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(EngineMetrics.Name);
         _time = timeProvider ?? TimeProvider.System;
         _configuration = configuration;
+        _otherSettings = [.. otherSettings ?? []];
         States = [.. registrations.Select(static registration => new LoadState(registration))];
     }
 
@@ -42,7 +45,7 @@ internal sealed class HostedLoads
     /// <remarks>One that fails is logged and kept in its state. A required one ends this with its exception when <see cref="RedisAiOptions.FailFast"/> is set.</remarks>
     public async Task LoadAsync(RedisAiEngine engine, CancellationToken cancellationToken)
     {
-        if (UnknownSettings.Find(_configuration) is { Count: > 0 } unknown)
+        if (UnknownSettings.Find(_configuration, _otherSettings) is { Count: > 0 } unknown)
         {
             _logger.UnknownSettings(string.Join(", ", unknown));
         }

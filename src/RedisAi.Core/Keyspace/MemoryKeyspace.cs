@@ -77,6 +77,18 @@ internal sealed class MemoryKeyspace(TimeProvider time, IOtherKeys? others = nul
         }
     }
 
+    /// <summary>How many keys there are, whatever they are.</summary>
+    public long Count
+    {
+        get
+        {
+            lock (Lock)
+            {
+                return _table.All.Count;
+            }
+        }
+    }
+
     /// <summary>What the value under a key is, as TYPE answers; null when there is none.</summary>
     public string? TypeOf(string key)
     {

@@ -61,7 +61,14 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     /// <summary>A handle on a key, whether there is a model under it yet or not.</summary>
     public ModelHandle GetHandle(string key) => new ModelHandle(key, _table);
 
-    public async Task<ModelInfo> StoreAsync(string key, ModelSource source, ModelOptions? options = null, CancellationToken cancellationToken = default)
+    /// <summary>The keys of the models that serve.</summary>
+    public IEnumerable<string> Keys => _table.Keys;
+
+    public Task<ModelInfo> StoreAsync(string key, ModelSource source, ModelOptions? options = null, CancellationToken cancellationToken = default) =>
+        StoreAsync(key, source, options, step: null, cancellationToken);
+
+    /// <summary>Stores a model as <see cref="StoreAsync(string, ModelSource, ModelOptions?, CancellationToken)"/> does, and puts it in place as a step of something else.</summary>
+    public async Task<ModelInfo> StoreAsync(string key, ModelSource source, ModelOptions? options, StoreStep? step, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(source);
@@ -72,6 +79,7 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         ModelVersion stored = await _versions.StoreAsync(
             key,
             (present, token) => LoadAsync(key, present, source, ChosenOptions.Of(given, present, source), token),
+            step,
             cancellationToken).ConfigureAwait(false);
         _absences.Forget(RunSubject.Model, key);
         return stored.GetInfo();
@@ -121,6 +129,12 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         cancellationToken);
 
     public Task<bool> RollBackAsync(string key, CancellationToken cancellationToken = default) => _versions.ChangeAsync(key, RollBack, cancellationToken);
+
+    /// <summary>Removes a model at once, also while another one is being loaded under its key.</summary>
+    public bool Remove(string key) => _versions.Remove(key);
+
+    /// <summary>The version that serves under a key; null for none.</summary>
+    public ModelVersion? Find(string key) => _table.Find(key);
 
     public Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default) => _versions.DeleteAsync(key, cancellationToken);
 

@@ -19,9 +19,23 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
     /// <summary>Loads a version on the thread pool and puts it in the place of the present one, which is closed.</summary>
     /// <param name="key">The key.</param>
     /// <param name="load">Gets the present version, or null, and makes the next.</param>
+    /// <param name="step">Puts it in place, as a step of something else; null for nothing else.</param>
     /// <param name="cancellationToken">Ends the loading.</param>
-    public Task<TVersion> StoreAsync(string key, Func<TVersion?, CancellationToken, Task<TVersion>> load, CancellationToken cancellationToken) =>
-        WhileOpenAsync(token => LoadAndSwapAsync(key, load, token), cancellationToken);
+    public Task<TVersion> StoreAsync(string key, Func<TVersion?, CancellationToken, Task<TVersion>> load, StoreStep? step, CancellationToken cancellationToken) =>
+        WhileOpenAsync(token => LoadAndSwapAsync(key, load, step, token), cancellationToken);
+
+    /// <summary>Removes a key at once, also while another version is being loaded for it, and closes what served under it.</summary>
+    /// <returns>Whether there was something.</returns>
+    public bool Remove(string key)
+    {
+        TVersion? removed = table.Remove(key);
+        if (removed is not null)
+        {
+            events.Deleted(removed);
+        }
+
+        return removed is not null;
+    }
 
     /// <summary>Loads or changes something, unless the engine closes meanwhile.</summary>
     private async Task<TResult> WhileOpenAsync<TResult>(Func<CancellationToken, Task<TResult>> change, CancellationToken cancellationToken)
@@ -89,13 +103,7 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
     private async Task<bool> RemoveAsync(string key, CancellationToken cancellationToken)
     {
         using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
-        TVersion? removed = table.Remove(key);
-        if (removed is not null)
-        {
-            events.Deleted(removed);
-        }
-
-        return removed is not null;
+        return Remove(key);
     }
 
     private async Task<TResult> ChangeCurrentAsync<TResult>(string key, Func<TVersion, TResult> change, CancellationToken cancellationToken)
@@ -104,19 +112,43 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
         return change(table.Current(key));
     }
 
-    private async Task<TVersion> LoadAndSwapAsync(string key, Func<TVersion?, CancellationToken, Task<TVersion>> load, CancellationToken cancellationToken)
+    private async Task<TVersion> LoadAndSwapAsync(string key, Func<TVersion?, CancellationToken, Task<TVersion>> load, StoreStep? step, CancellationToken cancellationToken)
     {
         using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
         TVersion? present = table.Find(key);
         TVersion loaded = await Task.Run(() => load(present, cancellationToken), cancellationToken).ConfigureAwait(false);
         Open(loaded);
-        TVersion? replaced = table.Put(key, loaded);
+        TVersion? replaced = step is null ? table.Put(key, loaded) : PutInStep(key, loaded, step);
         if (replaced is not null)
         {
             events.Replaced(replaced, loaded);
         }
 
         return loaded;
+    }
+
+    private TVersion? PutInStep(string key, TVersion loaded, StoreStep step)
+    {
+        TVersion? replaced = null;
+        bool put = false;
+        try
+        {
+            step(
+                loaded,
+                () =>
+                {
+                    put = true;
+                    replaced = table.Put(key, loaded);
+                });
+            return replaced;
+        }
+        finally
+        {
+            if (!put)
+            {
+                loaded.Close();
+            }
+        }
     }
 
     private async Task<TVersion> LoadAndAddAsync(

@@ -11,9 +11,15 @@ internal sealed class VersionTable<TVersion>(Func<string, RedisAiException> notF
 {
     private readonly ConcurrentDictionary<string, VersionEntry<TVersion>> _entries = new();
 
+    /// <summary>Held while a key gets or loses its version: the one must not slip in between the two steps of the other.</summary>
+    private readonly Lock _changes = new();
+
     /// <summary>What served when the table was closed, for calls that are part of another which still runs.</summary>
     private readonly ConcurrentDictionary<string, TVersion> _last = new();
     private volatile bool _closed;
+
+    /// <summary>The keys under which something serves.</summary>
+    public IEnumerable<string> Keys => _entries.Where(static entry => entry.Value.Current is not null).Select(static entry => entry.Key);
 
     public IEnumerable<TVersion> Versions => _entries.Values.Select(static entry => entry.Current).OfType<TVersion>();
 
@@ -55,8 +61,14 @@ internal sealed class VersionTable<TVersion>(Func<string, RedisAiException> notF
     /// <summary>Puts a version in place; returns the one before. Called by one thread at a time for each key.</summary>
     public TVersion? Put(string key, TVersion version)
     {
-        VersionEntry<TVersion> entry = _entries.GetOrAdd(key, static _ => new VersionEntry<TVersion>());
-        TVersion? replaced = entry.Swap(version);
+        VersionEntry<TVersion> entry;
+        TVersion? replaced;
+        lock (_changes)
+        {
+            entry = _entries.GetOrAdd(key, static _ => new VersionEntry<TVersion>());
+            replaced = entry.Swap(version);
+        }
+
         if (!_closed)
         {
             return replaced;
@@ -68,8 +80,14 @@ internal sealed class VersionTable<TVersion>(Func<string, RedisAiException> notF
         throw EngineClosed.Error();
     }
 
-    /// <summary>Removes a key; returns what served under it. Called by one thread at a time for each key, or once closed.</summary>
-    public TVersion? Remove(string key) => _entries.TryRemove(key, out VersionEntry<TVersion>? entry) ? entry.Swap(null) : null;
+    /// <summary>Removes a key; returns what served under it.</summary>
+    public TVersion? Remove(string key)
+    {
+        lock (_changes)
+        {
+            return _entries.TryRemove(key, out VersionEntry<TVersion>? entry) ? entry.Swap(null) : null;
+        }
+    }
 
     /// <summary>Refuses everything from now on, but for parts of other calls.</summary>
     public void Close()

@@ -18,7 +18,15 @@ internal sealed class ScriptLoader(BackendSet backends, ScriptReach reach, Engin
         {
             // Not every backend hears that it is to stop.
             cancellationToken.ThrowIfCancellationRequested();
-            EntryPointCheck.Check(key, options.EntryPoints, session.Functions);
+            if (options.Check is { } check)
+            {
+                check(session.Functions);
+            }
+            else
+            {
+                EntryPointCheck.Check(key, options.EntryPoints, session.Functions);
+            }
+
             ScriptVersion version = new(new RunSubject(RunSubject.Script, key, number, backend.Name), text, session, options, reach, metrics, time, logger);
             logger.ScriptLoaded(key, number, backend.Name, options.Device, time.GetElapsedTime(started).TotalMilliseconds);
             return version;
@@ -58,6 +66,6 @@ internal sealed class ScriptLoader(BackendSet backends, ScriptReach reach, Engin
     {
         string trimmed = text.TrimStart('\r', '\n').TrimEnd();
         string file = path is null ? "" : $" ({path})";
-        return new ScriptCompilationException($"The script '{key}'{file} does not compile:{(trimmed.Contains('\n', StringComparison.Ordinal) ? '\n' : ' ')}{trimmed}", cause);
+        return new ScriptCompilationException($"The script '{key}'{file} does not compile:{(trimmed.Contains('\n', StringComparison.Ordinal) ? '\n' : ' ')}{trimmed}", cause) { CompilerText = text };
     }
 }

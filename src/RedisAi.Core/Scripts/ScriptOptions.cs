@@ -12,9 +12,12 @@ public sealed class ScriptOptions : LoadOptions
     /// <value>The default is <see langword="false"/>: a script that could is refused when it is stored.</value>
     public bool AllowFileAccess { get; set; }
 
+    /// <summary>Looks at the functions of a script in place of the engine, and throws what says why they will not do; null for the engine.</summary>
+    internal Action<IReadOnlyList<ScriptFunction>>? Check { get; set; }
+
     internal ScriptOptions Copy()
     {
-        ScriptOptions copy = new() { AllowFileAccess = AllowFileAccess };
+        ScriptOptions copy = new() { AllowFileAccess = AllowFileAccess, Check = Check };
         CopyTo(copy);
         foreach (string name in EntryPoints)
         {

@@ -47,7 +47,14 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
     /// <summary>A handle on a key, whether there is a script under it yet or not.</summary>
     public ScriptHandle GetHandle(string key) => new ScriptHandle(key, _table, _threads);
 
-    public async Task<ScriptInfo> StoreAsync(string key, ScriptSource source, ScriptOptions? options = null, CancellationToken cancellationToken = default)
+    /// <summary>The keys of the scripts that serve.</summary>
+    public IEnumerable<string> Keys => _table.Keys;
+
+    public Task<ScriptInfo> StoreAsync(string key, ScriptSource source, ScriptOptions? options = null, CancellationToken cancellationToken = default) =>
+        StoreAsync(key, source, options, step: null, cancellationToken);
+
+    /// <summary>Stores a script as <see cref="StoreAsync(string, ScriptSource, ScriptOptions?, CancellationToken)"/> does, and puts it in place as a step of something else.</summary>
+    public async Task<ScriptInfo> StoreAsync(string key, ScriptSource source, ScriptOptions? options, StoreStep? step, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(source);
@@ -58,10 +65,17 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
         ScriptVersion stored = await _versions.StoreAsync(
             key,
             (present, token) => _loader.LoadAsync(key, (present?.Number ?? 0) + 1, source, given ?? present?.Options ?? new ScriptOptions(), token),
+            step,
             cancellationToken).ConfigureAwait(false);
         _absences.Forget(RunSubject.Script, key);
         return stored.GetInfo();
     }
+
+    /// <summary>Removes a script at once, also while another one is being compiled under its key.</summary>
+    public bool Remove(string key) => _versions.Remove(key);
+
+    /// <summary>The version that serves under a key; null for none.</summary>
+    public ScriptVersion? Find(string key) => _table.Find(key);
 
     public Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default) => _versions.DeleteAsync(key, cancellationToken);
 

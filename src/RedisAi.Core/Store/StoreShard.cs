@@ -75,6 +75,29 @@ internal sealed partial class StoreShard(StoreClock clock, bool evicts, bool isD
         }
     }
 
+    /// <summary>Puts a value, for good, under a key that is there already.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="value">The value; its reference becomes the entry's if this returns true.</param>
+    /// <param name="replaced">What was there, with its reference, or an empty value.</param>
+    /// <returns>False when the key is absent or has expired: nothing was changed.</returns>
+    public bool TryReplace(ReadOnlySpan<char> key, int hash, TensorValue value, out TensorValue replaced)
+    {
+        lock (_lock)
+        {
+            StoreEntry? entry = _entries.Find(key, hash);
+            replaced = default;
+            if (!IsLive(entry))
+            {
+                return false;
+            }
+
+            replaced = Replace(entry!, value, expiresAt: 0);
+            NoteChange(entry!, keepsValue: false);
+            return true;
+        }
+    }
+
     /// <summary>Removes a key.</summary>
     /// <param name="key">The key.</param>
     /// <param name="hash">Its hash.</param>
@@ -278,10 +301,7 @@ internal sealed partial class StoreShard(StoreClock clock, bool evicts, bool isD
         }
         else
         {
-            replaced = entry.Value;
-            BeginWrite();
-            Filled(entry, value, expiresAt);
-            EndWrite();
+            replaced = Replace(entry, value, expiresAt);
         }
 
         NoteChange(entry, keepsValue: false);
@@ -291,6 +311,15 @@ internal sealed partial class StoreShard(StoreClock clock, bool evicts, bool isD
 
     private StoreEntry NewEntry(string key, int hash) =>
         isDurable ? new DurableEntry(key, hash) : evicts ? new EvictableEntry(key, hash) : new StoreEntry(key, hash);
+
+    private TensorValue Replace(StoreEntry entry, TensorValue value, long expiresAt)
+    {
+        TensorValue replaced = entry.Value;
+        BeginWrite();
+        Filled(entry, value, expiresAt);
+        EndWrite();
+        return replaced;
+    }
 
     private void AddEntry(StoreEntry entry)
     {

@@ -68,11 +68,61 @@ public sealed class VersionRegistryTests : IVersionEvents<VersionRegistryTests.F
         Assert.Equal([1, 2], refused.Select(static version => version.Number).Order());
     }
 
+    [Fact]
+    public async Task Version_that_its_step_refuses_is_closed_and_the_one_before_serves_on()
+    {
+        await StoreAsync(_first);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _registry.StoreAsync(
+            "k", (_, _) => Task.FromResult(_second), static (_, _) => throw new InvalidOperationException(), CancellationToken.None));
+
+        Assert.Same(_first, _table.Find("k"));
+        Assert.True(_second.Closed.IsCompleted);
+        Assert.False(_first.Closed.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Version_is_put_in_place_when_its_step_says_so()
+    {
+        await StoreAsync(_first);
+        List<FakeVersion?> seen = [];
+
+        await _registry.StoreAsync(
+            "k",
+            (_, _) => Task.FromResult(_second),
+            (version, put) =>
+            {
+                Assert.Same(_second, version);
+                seen.Add(_table.Find("k"));
+                put();
+                seen.Add(_table.Find("k"));
+            },
+            CancellationToken.None);
+
+        Assert.Equal([_first, _second], seen);
+    }
+
+    [Fact]
+    public async Task Key_is_removed_at_once_though_another_version_is_being_loaded()
+    {
+        await StoreAsync(_first);
+        TaskCompletionSource<FakeVersion> loading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<FakeVersion> storing = _registry.StoreAsync("k", (_, _) => loading.Task, step: null, CancellationToken.None);
+
+        Assert.True(_registry.Remove("k"));
+        Assert.False(_registry.Remove("k"));
+        Assert.Null(_table.Find("k"));
+        loading.SetResult(_second);
+        await storing;
+
+        Assert.Same(_second, _table.Find("k"));
+    }
+
     void IVersionEvents<FakeVersion>.Replaced(FakeVersion replaced, FakeVersion next) => _changing();
 
     void IVersionEvents<FakeVersion>.Deleted(FakeVersion version) => _changing();
 
-    private Task<FakeVersion> StoreAsync(FakeVersion version) => _registry.StoreAsync("k", (_, _) => Task.FromResult(version), CancellationToken.None);
+    private Task<FakeVersion> StoreAsync(FakeVersion version) => _registry.StoreAsync("k", (_, _) => Task.FromResult(version), step: null, CancellationToken.None);
 
     internal sealed class FakeVersion(int number, EngineMetrics metrics)
         : ServedVersion(new RunSubject(RunSubject.Model, "k", number, "FAKE"), new CancellationTokenSource(), metrics, TimeProvider.System, NullLogger.Instance)

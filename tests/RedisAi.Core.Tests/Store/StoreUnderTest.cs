@@ -17,6 +17,8 @@ internal sealed class StoreUnderTest : IDisposable
 
     public ITensorStore Store => _store;
 
+    public MemoryTensorStore Memory => _store;
+
     /// <summary>Makes a tensor of bytes that are all the same.</summary>
     public static AiTensor Bytes(int length, byte value = 0) => AiTensor.Create<byte, byte>([length], value, static (span, fill) => span.Fill(fill));
 

@@ -6,9 +6,11 @@ namespace RedisAi.Dags.Text;
 internal static class CommandLine
 {
     /// <exception cref="FormatException">A quote is not closed, or something follows it at once.</exception>
-    public static ReadOnlyMemory<byte>[] Split(string text)
+    public static ReadOnlyMemory<byte>[] Split(string text) => Split(Encoding.UTF8.GetBytes(text));
+
+    /// <exception cref="FormatException">A quote is not closed, or something follows it at once.</exception>
+    public static ReadOnlyMemory<byte>[] Split(ReadOnlySpan<byte> bytes)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
         List<ReadOnlyMemory<byte>> tokens = [];
         int at = 0;
         while (at < bytes.Length)
@@ -26,7 +28,7 @@ internal static class CommandLine
         return [.. tokens];
     }
 
-    private static byte[] Token(byte[] bytes, ref int at)
+    private static byte[] Token(ReadOnlySpan<byte> bytes, ref int at)
     {
         List<byte> token = [];
         while (at < bytes.Length && !IsBlank(bytes[at]))
@@ -44,7 +46,7 @@ internal static class CommandLine
         return [.. token];
     }
 
-    private static void Quoted(byte[] bytes, byte quote, ref int at, List<byte> token)
+    private static void Quoted(ReadOnlySpan<byte> bytes, byte quote, ref int at, List<byte> token)
     {
         int start = at - 1;
         while (at < bytes.Length && bytes[at] != quote)
@@ -66,7 +68,7 @@ internal static class CommandLine
     }
 
     /// <summary>The byte that a backslash and what follows stand for; within single quotes only a quote can follow.</summary>
-    private static byte Escaped(byte[] bytes, byte quote, ref int at)
+    private static byte Escaped(ReadOnlySpan<byte> bytes, byte quote, ref int at)
     {
         if (at + 1 == bytes.Length || (quote == '\'' && bytes[at + 1] != '\''))
         {

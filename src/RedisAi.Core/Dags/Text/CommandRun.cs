@@ -1,4 +1,5 @@
 using RedisAi.Dags.Execution;
+using RedisAi.Tensors;
 
 namespace RedisAi.Dags.Text;
 
@@ -6,16 +7,18 @@ namespace RedisAi.Dags.Text;
 internal sealed class CommandRun : IRunObserver
 {
     private readonly CommandReplies _replies;
+    private readonly IOperationObserver? _observer;
     private readonly AiTensor?[] _tensors;
     private readonly bool[] _ended;
     private readonly Exception?[] _errors;
     private volatile bool _isTensorAbsent;
     private volatile bool _hasFailed;
 
-    public CommandRun(CommandReplies replies)
+    public CommandRun(CommandReplies replies, IOperationObserver? observer = null)
     {
         int count = replies.Operations.Count;
         _replies = replies;
+        _observer = observer;
         (_tensors, _ended, _errors) = (new AiTensor?[count], new bool[count], new Exception?[count]);
     }
 
@@ -38,9 +41,14 @@ internal sealed class CommandRun : IRunObserver
             }
 
             (_ended[i], _errors[i]) = (true, error);
-            if (error is not null && _replies.Slots[i] < 0)
+            if (_replies.Slots[i] < 0)
             {
-                _hasFailed = true;
+                if (error is not null)
+                {
+                    _hasFailed = true;
+                }
+
+                _observer?.Ended(_replies.Operations[i], error, error is null ? SamplesOf(node, graph) : 0);
             }
 
             if (error is null && _replies.Slots[i] is var slot && slot >= 0)
@@ -54,7 +62,7 @@ internal sealed class CommandRun : IRunObserver
     /// <param name="store">The store.</param>
     /// <exception cref="DagCommandException">A key was removed between the beginning and its loading.</exception>
     public DagCommandResult ToResult(ITensorStore store) => _isTensorAbsent
-        ? throw new DagCommandException(CommandErrors.TensorAbsent)
+        ? throw new DagCommandException(AiErrors.TensorAbsent)
         : new DagCommandResult([.. _replies.Operations.Select((operation, place) => ReplyOf(operation, place, store))]);
 
     /// <summary>Gives up what was noted.</summary>
@@ -64,6 +72,21 @@ internal sealed class CommandRun : IRunObserver
         {
             tensor?.Dispose();
         }
+    }
+
+    /// <summary>Rows as RedisAI counts them.</summary>
+    private static long SamplesOf(PlanNode node, GraphRun graph)
+    {
+        int place = Math.Max(0, Array.FindIndex(node.Outputs, static output => output.Index == 0));
+        TensorValue first = place < node.Outputs.Length ? graph.Share(node.Outputs[place].Slot, out _) : default;
+        if (first.IsEmpty)
+        {
+            return 0;
+        }
+
+        long samples = first.Shape.Rank > 0 ? first.Shape[0] : 1;
+        first.Release();
+        return samples;
     }
 
     private DagOperationReply ReplyOf(DagOperation operation, int place, ITensorStore store) => operation.Kind switch

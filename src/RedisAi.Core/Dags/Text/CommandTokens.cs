@@ -1,25 +1,23 @@
 using System.Globalization;
-using System.Text;
-using RedisAi.Keyspace;
+using RedisAi.Tensors;
 
 namespace RedisAi.Dags.Text;
 
-/// <summary>The tokens of a command, or of a part of it. They are bytes; most are text.</summary>
-internal sealed class CommandTokens(ReadOnlyMemory<byte>[] tokens)
+/// <summary>The tokens of a command, or of a part of it, kept.</summary>
+internal sealed class CommandTokens(ReadOnlyMemory<byte>[] tokens) : ICommandTokens
 {
     public int Count => tokens.Length;
 
-    public ReadOnlyMemory<byte> Bytes(int place) => tokens[place];
+    public ReadOnlySpan<byte> Bytes(int place) => tokens[place].Span;
 
-    public string Text(int place) => Encoding.UTF8.GetString(tokens[place].Span);
-
-    /// <summary>Whether a token is a word, in capitals or not.</summary>
-    public bool Is(int place, string word) => Ascii.EqualsIgnoreCase(tokens[place].Span, word);
-
-    public bool TryInteger(int place, out long value) => KeyspaceNumber.TryInteger(Text(place), out value);
+    public bool TryTakeBlob(int place, out TensorValue blob)
+    {
+        blob = default;
+        return false;
+    }
 
     /// <summary>Texts, as far as they are there.</summary>
-    public string[] Texts(int from, int to) => [.. Enumerable.Range(from, to - from).Select(Text)];
+    public string[] Texts(int from, int to) => [.. Enumerable.Range(from, to - from).Select(place => this.Text(place))];
 
     public CommandTokens Part(int from, int to) => new(tokens[from..to]);
 
@@ -27,7 +25,7 @@ internal sealed class CommandTokens(ReadOnlyMemory<byte>[] tokens)
     public int Find(string word, int from)
     {
         int place = from;
-        while (place < Count && !Is(place, word))
+        while (place < Count && !this.Is(place, word))
         {
             place++;
         }

@@ -5,62 +5,99 @@ internal static class ModelExecuteParser
 {
     private const int MinTokens = 8;
 
+    /// <summary>Reads an operation of a graph.</summary>
     /// <exception cref="DagCommandException">RedisAI would refuse it.</exception>
-    public static DagOperation Parse(CommandTokens operation, IModelRegistry models)
+    public static DagOperation Parse(CommandTokens operation, CommandTarget target)
     {
-        if (operation.Count < MinTokens)
-        {
-            throw CommandErrors.WrongArity("AI.MODELEXECUTE");
-        }
-
+        ThrowIfTooFew(operation);
         string key = operation.Text(1);
-        if (key.Length == 0 || !models.TryGet(key, out IModel? model))
+        ModelCallPlaces places = ReadPlaces(operation, target.Model(key).Signature);
+        if (places.End < operation.Count)
         {
-            throw new DagCommandException(CommandErrors.ModelAbsent);
+            throw operation.Is(places.End, "TIMEOUT") ? new DagCommandException(AiErrors.TimeoutWithin) : Invalid(operation, places.End);
         }
 
-        ModelSignature signature = model.Signature;
-        int at = 2;
-        string[] inputs = Names(operation, "INPUT", signature.Inputs.Count, ref at);
-        string[] outputs = Names(operation, "OUTPUT", signature.HasOpenOutputs ? null : signature.Outputs.Count, ref at);
-        if (at < operation.Count)
+        return new DagOperation(DagOperationKind.ModelExecute, key)
         {
-            throw new DagCommandException(operation.Is(at, "TIMEOUT") ? CommandErrors.TimeoutWithin : $"Invalid argument: {operation.Text(at)}");
-        }
-
-        return new DagOperation(DagOperationKind.ModelExecute, key) { Inputs = inputs, Outputs = outputs };
+            Inputs = operation.Texts(places.FirstInput, places.FirstInput + places.Inputs),
+            Outputs = operation.Texts(places.FirstOutput, places.End),
+        };
     }
 
-    private static string[] Names(CommandTokens operation, string what, int? expected, ref int at)
+    /// <exception cref="DagCommandException">There are less tokens than any call has.</exception>
+    public static void ThrowIfTooFew<TTokens>(TTokens tokens)
+        where TTokens : ICommandTokens
     {
-        string name = what.ToLowerInvariant();
-        if (at >= operation.Count || !operation.Is(at, $"{what}S"))
+        if (tokens.Count < MinTokens)
+        {
+            throw AiErrors.WrongArity("AI.MODELEXECUTE");
+        }
+    }
+
+    /// <summary>Reads what comes after the key, up to the last output.</summary>
+    /// <exception cref="DagCommandException">RedisAI would refuse it.</exception>
+    public static ModelCallPlaces ReadPlaces<TTokens>(TTokens tokens, ModelSignature signature)
+        where TTokens : ICommandTokens
+    {
+        int inputs = Count(tokens, 2, "INPUT", signature.Inputs.Count);
+        int at = 4 + inputs;
+        int outputs = Count(tokens, at, "OUTPUT", signature.HasOpenOutputs ? null : signature.Outputs.Count);
+        return new ModelCallPlaces(4, inputs, at + 2, outputs);
+    }
+
+    /// <summary>Reads what comes after the last output of a command of its own.</summary>
+    /// <returns>The time that it may take; null for any.</returns>
+    /// <exception cref="DagCommandException">It is something else than a <c>TIMEOUT</c>.</exception>
+    public static TimeSpan? ReadTimeout<TTokens>(TTokens tokens, int at)
+        where TTokens : ICommandTokens
+    {
+        if (at >= tokens.Count)
+        {
+            return null;
+        }
+
+        if (!tokens.Is(at, "TIMEOUT"))
+        {
+            throw Invalid(tokens, at);
+        }
+
+        TimeSpan? timeout = at + 1 < tokens.Count ? CommandTimeout.Read(tokens, at + 1) : throw new DagCommandException(AiErrors.NoTimeout);
+        return at + 2 < tokens.Count ? throw Invalid(tokens, at + 2) : timeout;
+    }
+
+    /// <summary>Reads a keyword and the number of keys that follow it.</summary>
+    private static int Count<TTokens>(TTokens tokens, int at, string what, int? expected)
+        where TTokens : ICommandTokens
+    {
+        if (!tokens.Is(at, what == "INPUT" ? "INPUTS" : "OUTPUTS"))
         {
             throw new DagCommandException($"ERR {what}S not specified");
         }
 
-        if (at + 1 >= operation.Count || !operation.TryInteger(at + 1, out long count))
+        if (at + 1 >= tokens.Count || !tokens.TryInteger(at + 1, out long count))
         {
-            throw new DagCommandException($"ERR Invalid argument for {name}_count");
+            throw new DagCommandException($"ERR Invalid argument for {what.ToLowerInvariant()}_count");
         }
 
         if (count <= 0)
         {
-            throw new DagCommandException($"ERR {what[0]}{name[1..]} count must be a positive integer");
+            throw new DagCommandException($"ERR {what[0]}{what[1..].ToLowerInvariant()} count must be a positive integer");
         }
 
         if (expected is { } number && number != count)
         {
-            throw new DagCommandException($"Number of keys given as {what}S here does not match model definition");
+            throw Mismatch(what);
         }
 
-        int first = at + 2;
-        if (count > operation.Count - first)
-        {
-            throw new DagCommandException($"ERR number of {name} keys to AI.MODELEXECUTE command does not match the number of given arguments");
-        }
-
-        at = first + (int)count;
-        return operation.Texts(first, at);
+        return count <= tokens.Count - at - 2
+            ? (int)count
+            : throw new DagCommandException($"ERR number of {what.ToLowerInvariant()} keys to AI.MODELEXECUTE command does not match the number of given arguments");
     }
+
+    /// <summary>There are more or fewer keys than the model has inputs, or outputs.</summary>
+    /// <param name="what">INPUT or OUTPUT.</param>
+    public static DagCommandException Mismatch(string what) => new($"Number of keys given as {what}S here does not match model definition");
+
+    private static DagCommandException Invalid<TTokens>(TTokens tokens, int place)
+        where TTokens : ICommandTokens => new($"Invalid argument: {tokens.Text(place)}");
 }

@@ -6,9 +6,11 @@ internal sealed class PrefixParser
     public const string Separator = "|>";
 
     private const int MinTokens = 5;
+    private const int MinDeprecatedTokens = 3;
 
+    private readonly CommandTarget _target;
+    private readonly DagCommand _command;
     private readonly CommandTokens _tokens;
-    private readonly bool _isReadOnly;
     private string[]? _load;
     private string[]? _persist;
     private TimeSpan? _timeout;
@@ -16,24 +18,21 @@ internal sealed class PrefixParser
     private bool _isTimed;
     private int _at;
 
-    private PrefixParser(CommandTokens tokens, bool isReadOnly)
+    private PrefixParser(CommandTarget target, DagCommand command)
     {
-        _tokens = tokens;
-        _isReadOnly = isReadOnly;
+        _target = target;
+        _command = command;
+        _tokens = command.Tokens;
     }
 
     /// <exception cref="DagCommandException">RedisAI would refuse it.</exception>
-    public static CommandPrefix Parse(DagCommand command)
-    {
-        PrefixParser parser = new(command.Tokens, command.IsReadOnly);
-        return parser.Parse();
-    }
+    public static CommandPrefix Parse(CommandTarget target, DagCommand command) => new PrefixParser(target, command).Parse();
 
     private CommandPrefix Parse()
     {
-        if (_tokens.Count < MinTokens)
+        if (_tokens.Count < (_command.IsDeprecated ? MinDeprecatedTokens : MinTokens))
         {
-            throw new DagCommandException($"ERR missing arguments for 'AI.DAGEXECUTE{(_isReadOnly ? "_RO" : "")}' command");
+            throw _command.IsDeprecated ? AiErrors.WrongArity(_command.Name) : new DagCommandException($"ERR missing arguments for '{_command.Name}' command");
         }
 
         while (_at < _tokens.Count && !_tokens.Is(_at, Separator))
@@ -46,7 +45,7 @@ internal sealed class PrefixParser
             throw Unexpected(_tokens.Count - 1);
         }
 
-        if (_load is null && _persist is null && !_isRouted)
+        if (_load is null && _persist is null && !_isRouted && !_command.IsDeprecated)
         {
             throw new DagCommandException("ERR AI.DAGEXECUTE and AI.DAGEXECUTE_RO commands must contain at least one out of ROUTING, LOAD, PERSIST keywords");
         }
@@ -59,10 +58,11 @@ internal sealed class PrefixParser
         if (_tokens.Is(_at, "LOAD") && _load is null)
         {
             _load = Names("LOAD", "ERR number of keys to LOAD into DAG does not match the number of given arguments");
+            Array.ForEach(_load, _target.CheckTensor);
         }
         else if (_tokens.Is(_at, "PERSIST") && _persist is null)
         {
-            if (_isReadOnly)
+            if (_command.IsReadOnly)
             {
                 throw new DagCommandException("ERR PERSIST cannot be specified in a read-only DAG");
             }
@@ -82,7 +82,8 @@ internal sealed class PrefixParser
         else if (_tokens.Is(_at, "TIMEOUT") && !_isTimed)
         {
             _isTimed = true;
-            _timeout = TimeoutOf(Value(CommandErrors.NoTimeout));
+            int place = Value(AiErrors.NoTimeout);
+            _timeout = _tokens.TryInteger(place, out long milliseconds) ? CommandTimeout.Of(milliseconds) : throw new DagCommandException(AiErrors.BadTimeout);
         }
         else
         {
@@ -121,17 +122,6 @@ internal sealed class PrefixParser
 
         _at += 2;
         return _at - 1;
-    }
-
-    /// <summary>In milliseconds; nothing or less is any time, and so is what no clock counts.</summary>
-    private TimeSpan? TimeoutOf(int place)
-    {
-        if (!_tokens.TryInteger(place, out long milliseconds))
-        {
-            throw new DagCommandException(CommandErrors.BadTimeout);
-        }
-
-        return milliseconds is > 0 and <= int.MaxValue ? TimeSpan.FromMilliseconds(milliseconds) : null;
     }
 
     // With two blanks, as RedisAI has it.

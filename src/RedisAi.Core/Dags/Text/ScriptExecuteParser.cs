@@ -1,6 +1,6 @@
 namespace RedisAi.Dags.Text;
 
-/// <summary>Reads <c>AI.SCRIPTEXECUTE key fn [KEYS n k..] [INPUTS n t..] [ARGS n a..] [OUTPUTS n t..]</c>, the scopes in any order.</summary>
+/// <summary>Reads <c>AI.SCRIPTEXECUTE key fn [KEYS n k..] [INPUTS n t..] [ARGS n a..] [OUTPUTS n t..]</c>, the scopes in any order; then <c>TIMEOUT t</c>, unless it is part of a graph.</summary>
 internal sealed class ScriptExecuteParser
 {
     private const string Command = "AI.SCRIPTEXECUTE";
@@ -8,24 +8,38 @@ internal sealed class ScriptExecuteParser
     private readonly CommandTokens _operation;
     private readonly Dictionary<string, string[]> _scopes = [];
 
-    private ScriptExecuteParser(CommandTokens operation) => _operation = operation;
+    private readonly bool _isAlone;
+    private TimeSpan? _timeout;
 
+    private ScriptExecuteParser(CommandTokens operation, bool isAlone)
+    {
+        _operation = operation;
+        _isAlone = isAlone;
+    }
+
+    /// <summary>Reads a command, or an operation of a graph.</summary>
+    /// <param name="operation">Its tokens.</param>
+    /// <param name="target">Where its script is.</param>
+    /// <param name="isAlone">Whether it is a command of its own.</param>
+    /// <param name="timeout">The time that it gives itself; null for any.</param>
     /// <exception cref="DagCommandException">RedisAI would refuse it.</exception>
-    public static DagOperation Parse(CommandTokens operation, IScriptRegistry scripts)
+    public static DagOperation Parse(CommandTokens operation, CommandTarget target, bool isAlone, out TimeSpan? timeout)
     {
         if (operation.Count < 3)
         {
-            throw CommandErrors.WrongArity(Command);
+            throw AiErrors.WrongArity(Command);
         }
 
         string key = operation.Text(1);
-        if (key.Length == 0 || !scripts.TryGet(key, out _))
+        target.Script(key);
+        if (isAlone && !operation.Is(3, "KEYS") && !operation.Is(3, "INPUTS"))
         {
-            throw new DagCommandException(CommandErrors.ScriptAbsent);
+            throw new DagCommandException($"ERR KEYS or INPUTS scope must be provided first for {Command} command");
         }
 
-        ScriptExecuteParser parser = new(operation);
+        ScriptExecuteParser parser = new(operation, isAlone);
         parser.ParseScopes();
+        timeout = parser._timeout;
         return new DagOperation(DagOperationKind.ScriptExecute, key)
         {
             Function = operation.Text(2),
@@ -44,7 +58,8 @@ internal sealed class ScriptExecuteParser
             string scope = _operation.Text(at).ToUpperInvariant();
             if (scope == "TIMEOUT")
             {
-                throw new DagCommandException(CommandErrors.TimeoutWithin);
+                ParseTimeout(at + 1);
+                return;
             }
 
             if (scope is not ("KEYS" or "INPUTS" or "ARGS" or "OUTPUTS"))
@@ -60,6 +75,25 @@ internal sealed class ScriptExecuteParser
             int end = scope == "KEYS" ? EndOfKeys(at) : EndOf(scope, at);
             _scopes.Add(scope, _operation.Texts(at + 2, end));
             at = end;
+        }
+    }
+
+    private void ParseTimeout(int at)
+    {
+        if (!_isAlone)
+        {
+            throw new DagCommandException(AiErrors.TimeoutWithin);
+        }
+
+        if (at >= _operation.Count)
+        {
+            throw new DagCommandException($"{AiErrors.NoTimeout} in {Command}");
+        }
+
+        _timeout = CommandTimeout.Read(_operation, at);
+        if (at + 1 < _operation.Count)
+        {
+            throw new DagCommandException($"ERR Encountered problem parsing {Command}");
         }
     }
 

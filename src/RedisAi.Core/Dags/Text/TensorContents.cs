@@ -1,30 +1,33 @@
-using System.Globalization;
-using System.Numerics;
-using System.Text;
+using RedisAi.Keyspace;
 using RedisAi.Tensors;
 
 namespace RedisAi.Dags.Text;
 
-/// <summary>Makes tensors of what RedisAI's clients write.</summary>
+/// <summary>Makes tensors of what RedisAI's clients write after a type and a shape.</summary>
 internal static class TensorContents
 {
-    private const NumberStyles FloatStyle = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+    /// <summary>What a reference to a text takes.</summary>
+    private const int TextBytes = 8;
 
     /// <summary>A tensor of zeros, or of empty strings.</summary>
-    public static AiTensor Zeros(TensorDataType type, TensorShape shape)
+    public static TensorValue Zeros(TensorDataType type, TensorShape shape, TensorRules rules)
     {
-        if (shape.ElementCount > Array.MaxLength || (type != TensorDataType.String && TensorElement.ByteLength(type, shape) > Array.MaxLength))
+        int size = type == TensorDataType.String ? TextBytes : type.ByteSize();
+        if (shape.ElementCount > rules.MostZeroBytes / size)
         {
-            throw new DagCommandException("ERR could not save tensor");
+            throw new DagCommandException(AiErrors.TensorNotSaved);
         }
 
         return type == TensorDataType.String
-            ? AiTensor.CreateStrings(shape.Dimensions, [.. Enumerable.Repeat("", (int)shape.ElementCount)])
-            : AiTensor.FromBytes(type, shape.Dimensions, new byte[TensorElement.ByteLength(type, shape)]);
+            ? TensorValue.CreateStrings(shape, [.. Enumerable.Repeat("", (int)shape.ElementCount)])
+            : TensorRows.Zeros(type, shape);
     }
 
-    public static AiTensor FromBlob(TensorDataType type, TensorShape shape, ReadOnlySpan<byte> blob)
+    /// <summary>A tensor of a token's bytes: over the token's own memory, if it lies in tensor memory, else a copy.</summary>
+    public static TensorValue FromBlob<TTokens>(TensorDataType type, TensorShape shape, TTokens tokens, int place)
+        where TTokens : ICommandTokens
     {
+        ReadOnlySpan<byte> blob = tokens.Bytes(place);
         if (type == TensorDataType.String)
         {
             return FromStrings(shape, blob);
@@ -35,72 +38,48 @@ internal static class TensorContents
             throw new DagCommandException("ERR data length does not match tensor shape and type");
         }
 
-        return type == TensorDataType.Bool && blob.ContainsAnyExceptInRange((byte)0, (byte)1)
-            ? throw new DagCommandException("ERR BOOL tensor elements must be 0 or 1")
-            : AiTensor.FromBytes(type, shape.Dimensions, blob);
-    }
-
-    /// <summary>Makes a tensor of tokens, as many as it has elements.</summary>
-    public static AiTensor FromValues(TensorDataType type, TensorShape shape, CommandTokens tokens, int first) => type switch
-    {
-        TensorDataType.Float32 => Create(shape, tokens, first, static text => (float)Float(text)),
-        TensorDataType.Float64 => Create(shape, tokens, first, Float),
-        TensorDataType.Int8 => Create(shape, tokens, first, Integer<sbyte>),
-        TensorDataType.Int16 => Create(shape, tokens, first, Integer<short>),
-        TensorDataType.Int32 => Create(shape, tokens, first, Integer<int>),
-        TensorDataType.Int64 => Create(shape, tokens, first, Integer<long>),
-        TensorDataType.UInt8 => Create(shape, tokens, first, Integer<byte>),
-        TensorDataType.UInt16 => Create(shape, tokens, first, Integer<ushort>),
-        TensorDataType.Bool => Create(shape, tokens, first, static text => text switch
+        if (type == TensorDataType.Bool && blob.ContainsAnyExceptInRange((byte)0, (byte)1))
         {
-            "0" => false,
-            "1" => true,
-            _ => throw InvalidValue(),
-        }),
-        _ => AiTensor.CreateStrings(shape.Dimensions, [.. Enumerable.Range(first, (int)shape.ElementCount).Select(place => Element(tokens.Text(place)))]),
-    };
-
-    private static AiTensor Create<T>(TensorShape shape, CommandTokens tokens, int first, Func<string, T> parse)
-        where T : unmanaged
-    {
-        T[] values = new T[shape.ElementCount];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = parse(tokens.Text(first + i));
+            throw new DagCommandException("ERR BOOL tensor elements must be 0 or 1");
         }
 
-        return AiTensor.Create<T>(shape.Dimensions, values);
+        return tokens.TryTakeBlob(place, out TensorValue taken) ? Adopt(taken, type, shape, blob) : TensorValue.Create(type, shape, blob);
     }
 
-    /// <summary>Negative ones are taken, which RedisAI refuses by mistake.</summary>
-    private static T Integer<T>(string text)
-        where T : IBinaryInteger<T> =>
-        Keyspace.KeyspaceNumber.TryInteger(text, out long value) && long.CreateTruncating(T.CreateTruncating(value)) == value ? T.CreateTruncating(value) : throw InvalidValue();
-
-    private static double Float(string text) => text.ToUpperInvariant() switch
+    /// <summary>The same memory as a tensor of another type, unless the processor could not read that there.</summary>
+    private static TensorValue Adopt(in TensorValue taken, TensorDataType type, TensorShape shape, ReadOnlySpan<byte> blob)
     {
-        "INF" or "+INF" or "INFINITY" or "+INFINITY" => double.PositiveInfinity,
-        "-INF" or "-INFINITY" => double.NegativeInfinity,
-        _ => double.TryParse(text, FloatStyle, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : throw InvalidValue(),
-    };
+        if (taken.ByteLength == blob.Length && taken.Pointer % type.ByteSize() == 0)
+        {
+            return new TensorValue(taken.Buffer, type, shape, taken.ByteOffset);
+        }
 
-    /// <summary>One zero at the end is the end, and none within.</summary>
-    private static string Element(string text)
-    {
-        string element = text.EndsWith('\0') ? text[..^1] : text;
-        return element.Contains('\0', StringComparison.Ordinal) ? throw new DagCommandException("ERR C-string value contains null character") : element;
+        try
+        {
+            return TensorValue.Create(type, shape, blob);
+        }
+        finally
+        {
+            taken.Release();
+        }
     }
 
     /// <summary>Strings one after the other, each with a zero at its end.</summary>
-    private static AiTensor FromStrings(TensorShape shape, ReadOnlySpan<byte> blob)
+    private static TensorValue FromStrings(TensorShape shape, ReadOnlySpan<byte> blob)
     {
         if (blob.IsEmpty || blob[^1] != 0 || blob.Count((byte)0) != shape.ElementCount)
         {
             throw new DagCommandException("ERR Number of string elements in data blob does not match tensor length");
         }
 
-        return AiTensor.CreateStrings(shape.Dimensions, Encoding.UTF8.GetString(blob[..^1]).Split('\0'));
-    }
+        string[] elements = new string[shape.ElementCount];
+        for (int i = 0; i < elements.Length; i++)
+        {
+            int end = blob.IndexOf((byte)0);
+            elements[i] = LosslessText.Decode(blob[..end]);
+            blob = blob[(end + 1)..];
+        }
 
-    private static DagCommandException InvalidValue() => new("ERR invalid value");
+        return TensorValue.CreateStrings(shape, elements);
+    }
 }

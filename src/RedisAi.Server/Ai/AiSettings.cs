@@ -1,0 +1,26 @@
+namespace RedisAi.Server.Ai;
+
+/// <summary>What clients may ask of the AI commands, and change by AI.CONFIG.</summary>
+internal sealed class AiSettings
+{
+    private const long DefaultChunkSize = 535_822_336;
+    private const long DefaultZeroBytes = 512L << 20;
+
+    private long _modelChunkSize = DefaultChunkSize;
+
+    /// <summary>How many bytes of a model are sent at once, and are to be sent; 511 MiB by default.</summary>
+    public long ModelChunkSize
+    {
+        get => Interlocked.Read(ref _modelChunkSize);
+        set => Interlocked.Exchange(ref _modelChunkSize, value);
+    }
+
+    /// <summary>A path that is kept for those who ask for it; nothing is loaded from there.</summary>
+    public string BackendsPath { get; set; } = "backends";
+
+    /// <summary>Whether negative numbers among the VALUES of a tensor are refused, as RedisAI does by mistake; true by default.</summary>
+    public bool RefusesNegatives { get; init; } = true;
+
+    /// <summary>The most memory that a tensor without contents may take; 512 MiB by default.</summary>
+    public long MaxZeroBytes { get; init; } = DefaultZeroBytes;
+}

@@ -1,0 +1,52 @@
+using RedisAi.Server.Commands;
+
+namespace RedisAi.Server.Ai;
+
+/// <summary>What RedisAI says of models and scripts that are not stored.</summary>
+internal static class LoadErrors
+{
+    public const string BackendAbsent = "ERR Could not load backend";
+
+    public const string NoGraph = "No graph was found in the protobuf.";
+
+    private const string ExternalData = "It keeps weights in ";
+    private const string Unsound = "It is not a sound ONNX model";
+
+    /// <summary>The reply for what a load has thrown; the exception itself when that is no error of the client's.</summary>
+    /// <param name="error">What was thrown.</param>
+    /// <param name="backend">The backend's name.</param>
+    /// <param name="device">Where it was to run.</param>
+    public static Exception Of(Exception error, string backend, Device device) => error switch
+    {
+        BackendUnavailableException => new CommandException(device.Type == DeviceType.Cuda ? DeviceAbsent(backend) : BackendAbsent),
+        ScriptCompilationException compilation => new CommandException(OneLine((compilation.CompilerText ?? compilation.Message).TrimStart('\r', '\n'))),
+        ModelLoadException load => new CommandException(OneLine(TextOf(load))),
+        ArgumentException argument => new CommandException($"ERR {OneLine(argument.Message)}"),
+        _ => error,
+    };
+
+    private static string DeviceAbsent(string backend) => backend == BackendList.Torch
+        ? "GPU requested but Torch couldn't find CUDA"
+        : "ERR GPU requested but ONNX couldn't find CUDA";
+
+    /// <summary>The runtime's own words, without the engine's around them.</summary>
+    private static string TextOf(ModelLoadException error)
+    {
+        Exception innermost = error;
+        for (Exception? cause = error; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is BackendException native)
+            {
+                return native.NativeMessage;
+            }
+
+            innermost = cause is ModelLoadException ? cause : innermost;
+        }
+
+        return innermost.Message.StartsWith(ExternalData, StringComparison.Ordinal) ? "Initializer tensors with external data is not allowed."
+            : innermost.Message.StartsWith(Unsound, StringComparison.Ordinal) ? NoGraph
+            : innermost.Message;
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+}

@@ -1,0 +1,90 @@
+using RedisAi.Models;
+using RedisAi.Registry;
+using RedisAi.Server.Commands;
+using RedisAi.Server.Keys;
+
+namespace RedisAi.Server.Ai.Models;
+
+/// <summary>AI.MODELSTORE and AI.MODELSET.</summary>
+internal sealed class ModelStoring(AiServices services)
+{
+    private readonly ModelRegistry _models = services.Engine.ModelRegistry;
+
+    public ValueTask StoreAsync(CommandCall call) => StoreAsync(call, ModelStoreParser.Parse(call.Arguments));
+
+    public ValueTask SetAsync(CommandCall call) => StoreAsync(call, ModelSetParser.Parse(call.Arguments));
+
+    private async ValueTask StoreAsync(CommandCall call, ModelRequest request)
+    {
+        if (!services.Backends.IsHere(request.Backend))
+        {
+            throw new CommandException(LoadErrors.BackendAbsent);
+        }
+
+        Device device = DeviceText.Parse(request.Device);
+        ModelOptions options = new() { Backend = request.Backend, Device = device, Tag = request.Tag };
+        BatchingOf.Apply(request, options);
+        StoredModel stored = new(
+            request.Backend, request.Device, request.Tag, request.BatchSize, request.MinBatchSize, request.MinBatchTimeout, Join(call.Arguments, request.FirstChunk));
+        if (stored.Blob.Length == 0)
+        {
+            throw new CommandException(request.Backend == BackendList.Onnx
+                ? LoadErrors.NoGraph
+                : "PytorchStreamReader failed reading zip archive: failed finding central directory");
+        }
+
+        if (request.Key.Length == 0)
+        {
+            throw new CommandException("ERR could not save model");
+        }
+
+        try
+        {
+            await _models.StoreAsync(request.Key, ModelSource.FromBytes(stored.Blob), options, (version, put) => Put(request.Key, version, stored, put), call.Client.Gone)
+                .ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is RedisAiException and not DagCommandException or ArgumentException)
+        {
+            throw LoadErrors.Of(error, request.Backend, device);
+        }
+
+        call.Reply.Status("OK");
+    }
+
+    /// <summary>Puts a model that was loaded under its key, unless that is something else: RedisAI looks only now.</summary>
+    private void Put(string key, ServedVersion version, StoredModel stored, Action put)
+    {
+        lock (services.Keys.Lock)
+        {
+            services.Keys.ThrowIfOther(key, KeyTypes.Model);
+            services.Records.Add(version, _models.Find(key), stored, script: null);
+            services.Keys.Engine.Keep(key);
+            put();
+        }
+    }
+
+    /// <summary>The file, which may come in several tokens; a copy, since the engine keeps it.</summary>
+    private static byte[] Join(CommandArguments arguments, int first)
+    {
+        long length = 0;
+        for (int i = first; i < arguments.Count; i++)
+        {
+            length += arguments.Bytes(i).Length;
+        }
+
+        if (length > Array.MaxLength)
+        {
+            throw new CommandException($"ERR the model has {length} bytes; at most {Array.MaxLength} can be stored");
+        }
+
+        byte[] blob = new byte[length];
+        Span<byte> rest = blob;
+        for (int i = first; i < arguments.Count; i++)
+        {
+            arguments.Bytes(i).CopyTo(rest);
+            rest = rest[arguments.Bytes(i).Length..];
+        }
+
+        return blob;
+    }
+}

@@ -1,0 +1,14 @@
+namespace RedisAi.Server.Commands;
+
+/// <summary>The keys of an endpoint, whatever they hold, as transactions and INFO need them.</summary>
+internal interface IEndpointKeys
+{
+    /// <summary>Held while a command looks at the keys, or changes them; by EXEC around all of its commands.</summary>
+    Lock Lock { get; }
+
+    /// <summary>How many there are.</summary>
+    long Count { get; }
+
+    /// <summary>Grows with each write to a key; 0 when it is not there.</summary>
+    long VersionOf(string key);
+}

@@ -1,0 +1,236 @@
+using System.Buffers;
+using RedisAi.Server.Protocol;
+using RedisAi.Tensors;
+using RedisAi.Tensors.Memory;
+
+namespace RedisAi.Server.Connections;
+
+/// <summary>Replies that wait to be sent. Large tensors are not copied into it: it keeps a reference until they were sent.</summary>
+/// <param name="maxBytes">What it may hold.</param>
+/// <param name="memory">What its memory is taken from.</param>
+internal sealed class OutputBuffer(long maxBytes, MemoryBudget memory)
+{
+    public const int ChunkBytes = 16 << 10;
+
+    private const int LargestChunk = 1 << 20;
+
+    /// <summary>A tensor may be longer than a span can be.</summary>
+    private const int LongestSegment = 1 << 30;
+
+    // What is full, from _head on; then comes _chunk.
+    private readonly List<OutputSegment> _segments = [];
+    private int _head;
+    private long _segmentBytes;
+
+    private byte[] _chunk = [];
+    private int _used;
+
+    /// <summary>How much of the first segment, or of the chunk where there is none, was sent.</summary>
+    private int _sent;
+
+    /// <summary>What waits, and what was sent of the segment under way.</summary>
+    public long Length => _segmentBytes + _used;
+
+    /// <summary>Whether more was written than it may hold. What it holds is not whole then.</summary>
+    public bool IsOverfull { get; private set; }
+
+    /// <summary>What is to be sent next; empty when nothing waits.</summary>
+    public ReadOnlyMemory<byte> Next => _head < _segments.Count ? _segments[_head].Memory[_sent..] : _chunk.AsMemory(_sent, _used - _sent);
+
+    /// <summary>Room for some bytes, of which <see cref="Advance"/> says how many were written.</summary>
+    /// <param name="bytes">At most 1024.</param>
+    public Span<byte> Reserve(int bytes)
+    {
+        if (_chunk.Length - _used < bytes)
+        {
+            NextChunk(ChunkBytes);
+        }
+
+        return _chunk.AsSpan(_used);
+    }
+
+    public void Advance(int bytes) => _used += bytes;
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        IsOverfull |= Length + bytes.Length > maxBytes;
+        while (!bytes.IsEmpty && !IsOverfull)
+        {
+            int fits = Math.Min(bytes.Length, _chunk.Length - _used);
+            bytes[..fits].CopyTo(_chunk.AsSpan(_used));
+            _used += fits;
+            bytes = bytes[fits..];
+            if (!bytes.IsEmpty)
+            {
+                NextChunk(Math.Clamp(bytes.Length, ChunkBytes, LargestChunk));
+            }
+        }
+    }
+
+    /// <summary>Adds the elements of a tensor without a copy.</summary>
+    /// <param name="tensor">The tensor; a reference of its own is taken.</param>
+    public void Write(in TensorValue tensor)
+    {
+        long length = tensor.ByteLength;
+        if (Length + length > maxBytes)
+        {
+            IsOverfull = true;
+            return;
+        }
+
+        Push();
+        for (long offset = 0; offset < length; offset += LongestSegment)
+        {
+            int piece = (int)Math.Min(LongestSegment, length - offset);
+            _segments.Add(new OutputSegment(new BufferMemory(tensor, offset, piece).Memory, Array: null, tensor.AddReference()));
+            _segmentBytes += piece;
+        }
+    }
+
+    /// <summary>Takes back what was written since it had a length; nothing of it was sent.</summary>
+    public void TakeBack(long length)
+    {
+        while (Length > length)
+        {
+            int surplus = (int)Math.Min(int.MaxValue, Length - length);
+            if (surplus <= _used || _segments.Count == _head)
+            {
+                _used -= surplus;
+                return;
+            }
+
+            PopBack();
+        }
+    }
+
+    /// <summary>Notes that bytes of <see cref="Next"/> were sent.</summary>
+    public void Sent(int bytes)
+    {
+        _sent += bytes;
+        if (_head == _segments.Count)
+        {
+            if (_sent == _used)
+            {
+                _sent = _used = 0;
+                if (_chunk.Length > ChunkBytes)
+                {
+                    Return(_chunk);
+                    _chunk = [];
+                }
+            }
+
+            return;
+        }
+
+        OutputSegment segment = _segments[_head];
+        if (_sent == segment.Memory.Length)
+        {
+            _segments[_head++] = default;
+            _segmentBytes -= _sent;
+            _sent = 0;
+            Free(segment);
+            Shrink();
+        }
+    }
+
+    /// <summary>Gives its memory back, and forgets what waits.</summary>
+    public void Release()
+    {
+        for (; _head < _segments.Count; _head++)
+        {
+            Free(_segments[_head]);
+        }
+
+        Shrink();
+        Return(_chunk);
+        _chunk = [];
+        (_used, _sent, _segmentBytes) = (0, 0, 0);
+    }
+
+    private void NextChunk(int bytes)
+    {
+        Push();
+        if (_chunk.Length >= bytes)
+        {
+            return;
+        }
+
+        Return(_chunk);
+        _chunk = ArrayPool<byte>.Shared.Rent(bytes);
+        bool fits = memory.TryTake(_chunk.Length);
+        if (!fits)
+        {
+            memory.Take(_chunk.Length);
+        }
+
+        IsOverfull |= !fits || Length > maxBytes;
+    }
+
+    /// <summary>Makes a segment of what is in the chunk.</summary>
+    private void Push()
+    {
+        if (_used == 0)
+        {
+            return;
+        }
+
+        if (IsOverfull)
+        {
+            // What is written from now on is lost, and takes no further memory.
+            _used = 0;
+            return;
+        }
+
+        _segments.Add(new OutputSegment(_chunk.AsMemory(0, _used), _chunk, Tensor: default));
+        _segmentBytes += _used;
+        _chunk = [];
+        _used = 0;
+    }
+
+    private void PopBack()
+    {
+        OutputSegment last = _segments[^1];
+        _segments.RemoveAt(_segments.Count - 1);
+        _segmentBytes -= last.Memory.Length;
+        _used = 0;
+        if (last.Array is null)
+        {
+            last.Tensor.Release();
+            return;
+        }
+
+        Return(_chunk);
+        _chunk = last.Array;
+        _used = last.Memory.Length;
+    }
+
+    private void Free(in OutputSegment segment)
+    {
+        if (segment.Array is { } array)
+        {
+            Return(array);
+        }
+        else if (!segment.Tensor.IsEmpty)
+        {
+            segment.Tensor.Release();
+        }
+    }
+
+    private void Shrink()
+    {
+        if (_head == _segments.Count)
+        {
+            _segments.Clear();
+            _head = 0;
+        }
+    }
+
+    private void Return(byte[] array)
+    {
+        if (array.Length > 0)
+        {
+            memory.Give(array.Length);
+            ArrayPool<byte>.Shared.Return(array);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using RedisAi.Server.Hosting;
+using RedisAi.Server.Running;
+
+InlineCompletions.Enable();
+if (ServerArguments.Parse(args, out string? usage) is not { } arguments)
+{
+    Console.Error.WriteLine(usage);
+    return 2;
+}
+
+try
+{
+    using IHost host = ServerHost.Create(arguments);
+    await host.RunAsync().ConfigureAwait(false);
+    return 0;
+}
+catch (Exception error) when (error is OptionsValidationException or SocketException or InvalidOperationException or IOException)
+{
+    Console.Error.WriteLine(error.Message);
+    return 1;
+}

@@ -1,0 +1,28 @@
+namespace RedisAi.Server.Protocol;
+
+/// <summary>Bytes that all clients of an endpoint share.</summary>
+/// <param name="limit">How many there are.</param>
+internal sealed class MemoryBudget(long limit)
+{
+    private long _taken;
+
+    public long Limit => limit;
+
+    public long Taken => Interlocked.Read(ref _taken);
+
+    public bool TryTake(long bytes)
+    {
+        if (Interlocked.Add(ref _taken, bytes) <= limit)
+        {
+            return true;
+        }
+
+        Give(bytes);
+        return false;
+    }
+
+    /// <summary>Takes bytes that are not there, for what ends soon.</summary>
+    public void Take(long bytes) => Interlocked.Add(ref _taken, bytes);
+
+    public void Give(long bytes) => Interlocked.Add(ref _taken, -bytes);
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using RedisAi.Server.Saving;
+
+namespace RedisAi.Server.Running;
+
+/// <summary>Makes the host of the program: the engine with its backends, and one endpoint.</summary>
+internal static class ServerHost
+{
+    private const int UsualPort = 6379;
+
+    /// <param name="arguments">Settings that win over those of files and of the environment.</param>
+    /// <exception cref="InvalidOperationException">The port is no number.</exception>
+    public static IHost Create(IEnumerable<KeyValuePair<string, string?>> arguments)
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddJsonFile("redisai.json", optional: true).AddInMemoryCollection(arguments);
+        builder.Services.AddSingleton<IServerProcess, HostProcess>();
+        builder.Services.AddRedisAi().AddOnnxBackend().AddTorchBackend().AddRespEndpoint(Port(builder.Configuration));
+        return builder.Build();
+    }
+
+    private static int Port(ConfigurationManager configuration) => configuration["RedisAi:Resp:Port"] switch
+    {
+        null => UsualPort,
+        string text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            ? port
+            : throw new InvalidOperationException($"RedisAi:Resp:Port ({text}) must be a number."),
+    };
+}

@@ -1,0 +1,16 @@
+using RedisAi.Server.Commands;
+
+namespace RedisAi.Server.Scripts;
+
+/// <summary>A script as commands see it.</summary>
+internal sealed class ScriptClient : IClient
+{
+    public static ScriptClient Instance { get; } = new();
+
+    /// <summary>As little as in a transaction, a script can wait for what runs.</summary>
+    public bool IsInTransaction => true;
+
+    public bool MayStoreCode => false;
+
+    public CancellationToken Gone => CancellationToken.None;
+}

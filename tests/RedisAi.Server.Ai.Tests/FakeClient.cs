@@ -1,0 +1,13 @@
+using RedisAi.Server.Commands;
+
+namespace RedisAi.Server.Tests.Ai;
+
+/// <summary>A client that may do anything.</summary>
+internal sealed class FakeClient : IClient
+{
+    public bool IsInTransaction { get; set; }
+
+    public bool MayStoreCode => true;
+
+    public CancellationToken Gone { get; init; }
+}

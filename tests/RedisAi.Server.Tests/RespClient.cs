@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using RedisAi.Testing;
+
+namespace RedisAi.Server.Tests;
+
+/// <summary>A client that sends what a test says, byte by byte if it must, and shows replies as text, each line end as a blank.</summary>
+internal sealed class RespClient : IDisposable
+{
+    private readonly Socket? _socket;
+    private readonly Stream _stream;
+
+    public RespClient(EndPoint address)
+    {
+        _socket = address is UnixDomainSocketEndPoint
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        _socket.Connect(address);
+        _socket.ReceiveTimeout = (int)Eventually.Limit.TotalMilliseconds;
+        _stream = new NetworkStream(_socket, ownsSocket: true);
+    }
+
+    public RespClient(Stream stream) => _stream = stream;
+
+    public Socket Socket => _socket!;
+
+    public void Dispose() => _stream.Dispose();
+
+    public void Send(ReadOnlySpan<byte> bytes) => _stream.Write(bytes);
+
+    public void Send(string text) => Send(Encoding.Latin1.GetBytes(text));
+
+    public void Command(params ReadOnlySpan<string> tokens) => Send(Encode(tokens));
+
+    /// <summary>Sends a command, and returns its reply.</summary>
+    public string Ask(params ReadOnlySpan<string> tokens)
+    {
+        Command(tokens);
+        return Reply();
+    }
+
+    public static byte[] Encode(params ReadOnlySpan<string> tokens)
+    {
+        StringBuilder text = new($"*{tokens.Length}\r\n");
+        foreach (string token in tokens)
+        {
+            text.Append($"${token.Length}\r\n{token}\r\n");
+        }
+
+        return Encoding.Latin1.GetBytes(text.ToString());
+    }
+
+    /// <summary>Reads a reply: <c>+OK</c>, <c>$text</c>, <c>[:1 $a]</c>, or <c>(end)</c> when the connection has ended.</summary>
+    public string Reply()
+    {
+        string line = Line();
+        if (line.Length == 0)
+        {
+            return "(end)";
+        }
+
+        switch (line[0])
+        {
+            case '$' when line != "$-1":
+                byte[] bytes = new byte[int.Parse(line[1..]) + 2];
+                _stream.ReadExactly(bytes);
+                return "$" + Encoding.Latin1.GetString(bytes.AsSpan(0, bytes.Length - 2));
+            case '*' when line != "*-1":
+                return Items('*', int.Parse(line[1..]));
+            case '~':
+                return Items('~', int.Parse(line[1..]));
+            case '%':
+                return Items('%', 2 * int.Parse(line[1..]));
+            default:
+                return line;
+        }
+    }
+
+    /// <summary>Reads all that comes until the connection ends.</summary>
+    public string ReadToEnd()
+    {
+        using MemoryStream all = new();
+        try
+        {
+            _stream.CopyTo(all);
+        }
+        catch (IOException)
+        {
+            // Reset by the server: what has come counts.
+        }
+
+        return Encoding.Latin1.GetString(all.ToArray());
+    }
+
+    private string Items(char kind, int count) => $"{(kind == '*' ? "" : kind)}[{string.Join(' ', Enumerable.Range(0, count).Select(_ => Reply()))}]";
+
+    private string Line()
+    {
+        List<byte> line = [];
+        try
+        {
+            for (int next; (next = _stream.ReadByte()) >= 0;)
+            {
+                line.Add((byte)next);
+                if (next == '\n')
+                {
+                    return Encoding.Latin1.GetString([.. line]).TrimEnd('\r', '\n');
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // Reset by the server.
+        }
+
+        return "";
+    }
+}
