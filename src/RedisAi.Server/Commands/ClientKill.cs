@@ -64,7 +64,7 @@ internal static class ClientKill
         foreach (Connection connection in asker.Endpoint.Server.Clients.All)
         {
             ClientSession client = connection.Session;
-            if (!fits(client) || (client == asker && sparesAsker))
+            if (!fits(client) || client.IsEnding || (client == asker && sparesAsker))
             {
                 continue;
             }
