@@ -32,13 +32,13 @@ internal sealed partial class MemoryTensorStore : IChangeSource
             ExitAll(AllShards);
         }
 
-        DateTimeOffset now = _clock.Time.GetUtcNow();
+        ClockMoment now = _clock.Moment();
         foreach (ref readonly EntryChange change in CollectionsMarshal.AsSpan(_taken))
         {
             batch.Add(new DurableChange(
                 change.Kind,
                 change.Entry.Key,
-                change.ExpiresAt == 0 ? null : now + _clock.Left(change.ExpiresAt),
+                _clock.TimeOf(change.ExpiresAt, now),
                 change.Value.IsEmpty ? default : new DurableTensor(change.Value)));
         }
     }
@@ -100,14 +100,14 @@ internal sealed partial class MemoryTensorStore : IChangeSource
     /// <summary>Adds the keys that a storage has; says whether any of them expires.</summary>
     private bool AddStored(IDurableStorage storage)
     {
-        DateTimeOffset now = _clock.Time.GetUtcNow();
+        ClockMoment now = _clock.Moment();
         bool anyExpires = false;
         foreach (DurableKey stored in storage.Open())
         {
             int hash = KeyHash.Of(stored.Key);
 
             // One whose time is over goes with the first sweep, from the storage, too.
-            long expiresAt = stored.ExpiresAt is not { } expires ? 0 : expires > now ? _clock.ExpiryOf(expires - now) : Math.Max(1, _clock.Now);
+            long expiresAt = stored.ExpiresAt is { } expires ? _clock.TimestampOf(expires, now) : 0;
             ShardOf(hash).AddCold(stored.Key, hash, expiresAt);
             anyExpires |= expiresAt != 0;
         }

@@ -14,7 +14,7 @@ internal sealed class StoreCut(StoreClock clock, string pattern) : IDisposable
     private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
     private readonly List<StoredTensor> _taken = [];
     private readonly List<ColdKey> _cold = [];
-    private readonly DateTimeOffset _now = clock.Time.GetUtcNow();
+    private readonly ClockMoment _now = clock.Moment();
     private ulong _seen;
 
     /// <summary>A bit for each shard that has been seen. For who has the lock of a shard its bit stands still.</summary>
@@ -89,7 +89,7 @@ internal sealed class StoreCut(StoreClock clock, string pattern) : IDisposable
             return;
         }
 
-        DateTimeOffset? expires = expiresAt == 0 ? null : _now + clock.Left(expiresAt);
+        DateTimeOffset? expires = clock.TimeOf(expiresAt, _now);
         if (isCold)
         {
             _cold.Add(new ColdKey(key, expires));
