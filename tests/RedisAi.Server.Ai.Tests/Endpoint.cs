@@ -1,4 +1,3 @@
-using RedisAi.Backends;
 using RedisAi.Backends.Onnx;
 using RedisAi.Backends.Torch;
 using RedisAi.Keyspace;

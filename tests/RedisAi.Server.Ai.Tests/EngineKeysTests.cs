@@ -1,4 +1,3 @@
-using RedisAi.Keyspace;
 using RedisAi.Testing;
 
 namespace RedisAi.Server.Tests.Ai;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using RedisAi.Keyspace;
 
 namespace RedisAi.Tests.Keyspace;
 

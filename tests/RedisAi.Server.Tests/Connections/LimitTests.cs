@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using RedisAi.Server.Connections;
 using RedisAi.Testing;
 
