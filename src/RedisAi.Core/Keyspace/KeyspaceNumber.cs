@@ -6,17 +6,37 @@ namespace RedisAi.Keyspace;
 /// <summary>Integers as Redis reads and writes them: neither a plus sign nor leading zeros nor blanks.</summary>
 internal static class KeyspaceNumber
 {
-    /// <summary>As many characters as the longest integer has.</summary>
-    private const int MaxLength = 20;
+    /// <summary>No 64-bit number has more.</summary>
+    private const int MaxDigits = 19;
 
     public static bool TryInteger(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;
-        Span<byte> written = stackalloc byte[MaxLength];
-        return text.Length <= MaxLength
-            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
-            && value.TryFormat(written, out int length, default, CultureInfo.InvariantCulture)
-            && text.SequenceEqual(written[..length]);
+        bool negative = !text.IsEmpty && text[0] == '-';
+        ReadOnlySpan<byte> digits = negative ? text[1..] : text;
+        if (digits.Length is 0 or > MaxDigits || (digits[0] == '0' && text.Length > 1))
+        {
+            return false;
+        }
+
+        ulong magnitude = 0;
+        foreach (byte digit in digits)
+        {
+            if (digit is < (byte)'0' or > (byte)'9')
+            {
+                return false;
+            }
+
+            magnitude = (magnitude * 10) + (ulong)(digit - '0');
+        }
+
+        if (magnitude > (negative ? 1UL + long.MaxValue : long.MaxValue))
+        {
+            return false;
+        }
+
+        value = negative ? unchecked(-(long)magnitude) : (long)magnitude;
+        return true;
     }
 
     public static bool TryInteger(string text, out long value) =>

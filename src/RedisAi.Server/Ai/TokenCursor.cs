@@ -1,4 +1,4 @@
-using RedisAi.Dags.Text;
+using RedisAi.Keyspace;
 using RedisAi.Server.Commands;
 
 namespace RedisAi.Server.Ai;
@@ -35,7 +35,7 @@ internal sealed class TokenCursor(CommandArguments arguments, int first)
     /// <exception cref="CommandException">It is none, or there is none; with the text that is given.</exception>
     public long NextCount(string error)
     {
-        if (IsAtEnd || !CommandToken.TryInteger(arguments.Bytes(Place), out long value) || value < 0)
+        if (IsAtEnd || !KeyspaceNumber.TryInteger(arguments.Bytes(Place), out long value) || value < 0)
         {
             throw new CommandException(error);
         }

@@ -34,7 +34,7 @@ internal sealed class CommandArguments : ICommandTokens
     /// <summary>Whether a token is a word, in capitals or not.</summary>
     public bool Is(int place, string word) => place < Count && Ascii.EqualsIgnoreCase(Bytes(place), word);
 
-    public bool TryInteger(int place, out long value) => CommandToken.TryInteger(Bytes(place), out value);
+    public bool TryInteger(int place, out long value) => KeyspaceNumber.TryInteger(Bytes(place), out value);
 
     /// <summary>All tokens, or those from one on; for what keeps them, since the bytes are not valid for long.</summary>
     public ReadOnlyMemory<byte>[] ToArray(int from = 0) => [.. _tokens.Skip(from).Select(static token => (ReadOnlyMemory<byte>)token.ToArray())];

@@ -292,7 +292,7 @@ internal sealed class RequestParser(RequestLimits limits, MemoryBudget memory, M
             return false;
         }
 
-        if (!RespNumber.TryParse(input.Unread[1..end], out length))
+        if (!KeyspaceNumber.TryInteger(input.Unread[1..end], out length))
         {
             return Refuse(invalid);
         }

@@ -64,7 +64,7 @@ internal static class TensorElements
 
     private static T Integer<T>(ReadOnlySpan<byte> token, bool refusesNegatives)
         where T : IBinaryInteger<T> =>
-        CommandToken.TryInteger(token, out long value) && long.CreateTruncating(T.CreateTruncating(value)) == value && (value >= 0 || !refusesNegatives)
+        KeyspaceNumber.TryInteger(token, out long value) && long.CreateTruncating(T.CreateTruncating(value)) == value && (value >= 0 || !refusesNegatives)
             ? T.CreateTruncating(value)
             : throw InvalidValue();
 

@@ -1,4 +1,4 @@
-using RedisAi.Dags.Text;
+using RedisAi.Keyspace;
 using RedisAi.Server.Commands;
 
 namespace RedisAi.Server.Ai.Info;
@@ -53,7 +53,7 @@ internal sealed class SettingsCommand(AiServices services)
             throw new CommandException("ERR MODEL_CHUNK_SIZE: missing chunk size");
         }
 
-        services.Settings.ModelChunkSize = CommandToken.TryInteger(arguments.Bytes(2), out long size) && size > 0
+        services.Settings.ModelChunkSize = KeyspaceNumber.TryInteger(arguments.Bytes(2), out long size) && size > 0
             ? size
             : throw new CommandException("ERR MODEL_CHUNK_SIZE: invalid chunk size");
     }

@@ -1,4 +1,5 @@
 using RedisAi.Dags.Text;
+using RedisAi.Keyspace;
 using RedisAi.Server.Commands;
 
 namespace RedisAi.Server.Ai.Scripts;
@@ -22,7 +23,7 @@ internal static class ScriptStoreParser
             throw new CommandException(NoEntryPoints);
         }
 
-        if (!CommandToken.TryInteger(arguments.Bytes(cursor.Place), out long count))
+        if (!KeyspaceNumber.TryInteger(arguments.Bytes(cursor.Place), out long count))
         {
             throw new CommandException("ERR Non numeric entry points number provided to AI.SCRIPTSTORE command");
         }
