@@ -16,49 +16,24 @@ internal sealed class CostCurve
     /// <summary>Two mean deviations above the mean: about the 95th percentile of what is spread evenly to both sides.</summary>
     private const double SafeDeviations = 2;
 
-    /// <summary>A batch that takes this share of the time of as many single runs, or more, has gained nothing that would be worth the wait for each other.</summary>
-    private const double NoGain = 0.9;
-
-    /// <summary>What was not run for so many runs may have become dearer, or cheaper, since: the sizes that a model is loaded with are measured while nothing else runs.</summary>
-    private const int FreshFor = 512;
-
-    /// <summary>
-    /// What decides on merging counts no run as longer than this many times what was usual: one that lost its core for a while must not make single runs look dear. With plain means
-    /// the rows of a convolution net were merged in some rounds, and its throughput was 0.66 to 0.99 of that of single runs; since then it is 0.98 to 0.995.
-    /// </summary>
-    private const double Unusual = 1.25;
-
     private readonly Point[] _points = new Point[18];
-    private long _notes;
+    private readonly MergingGain _gain = new();
 
     /// <summary>Whether nothing is known.</summary>
     public bool IsEmpty { get; private set; } = true;
 
     /// <summary>Whether runs of several rows have been found to take less time than as many runs of one; true while it is not known.</summary>
-    public bool MergingPays
-    {
-        get
-        {
-            double single = _points[0].UsualPerRow;
-            double best = double.MaxValue;
-            for (int i = 1; i < _points.Length; i++)
-            {
-                best = _points[i].Samples > 0 && _notes - _points[i].Noted <= FreshFor ? Math.Min(best, _points[i].UsualPerRow) : best;
-            }
-
-            return single == 0 || best == double.MaxValue || best < NoGain * single;
-        }
-    }
+    public bool MergingPays => _gain.IsThere;
 
     /// <summary>Notes how long a run took.</summary>
     public void Note(int rows, long ticks)
     {
         ref Point point = ref _points[PointOf(rows)];
         IsEmpty = false;
-        _notes++;
+        _gain.Note(rows, ticks);
         if (point.Samples == 0)
         {
-            point = new Point { Rows = rows, Ticks = ticks, UsualPerRow = (double)ticks / rows, Samples = 1, Noted = _notes };
+            point = new Point { Rows = rows, Ticks = ticks, Samples = 1 };
             return;
         }
 
@@ -68,9 +43,6 @@ internal sealed class CostCurve
         point.Deviation += weight * (Math.Abs(sample - point.Ticks) - point.Deviation);
         point.Ticks += weight * (sample - point.Ticks);
         point.Rows += weight * (rows - point.Rows);
-        double perRow = (double)ticks / rows;
-        point.UsualPerRow += weight * (Math.Min(perRow, Unusual * Math.Max(1, point.UsualPerRow)) - point.UsualPerRow);
-        point.Noted = _notes;
     }
 
     /// <summary>The ticks that a run of so many rows will take on average; 0 while nothing is known.</summary>
@@ -156,9 +128,7 @@ internal sealed class CostCurve
         public double Rows;
         public double Ticks;
         public double Deviation;
-        public double UsualPerRow;
         public int Samples;
-        public long Noted;
 
         public readonly double Safe(double deviations) => Ticks + (deviations * Deviation);
     }

@@ -111,7 +111,7 @@ public sealed class CostCurveTests
     {
         CostCurve curve = Learned(new RunCost((1, 1_000), (8, 8_000)), 1, 4);
 
-        curve.Note(1, 10_000);
+        curve.Note(1, 100_000);
 
         Assert.False(curve.MergingPays);
     }
@@ -123,11 +123,55 @@ public sealed class CostCurveTests
         CostCurve curve = Learned(new RunCost((1, 1_000), (2, 2_000), (8, 8_000)), 1, 2);
         for (int i = 0; i < 400; i++)
         {
-            curve.Note(1, 1_500);
-            curve.Note(8, 13_000);
+            curve.Note(1, 15_000);
+            curve.Note(8, 130_000);
         }
 
         Assert.False(curve.MergingPays);
+    }
+
+    [Fact]
+    public void Machine_that_is_slower_for_a_while_does_not_make_merging_pay()
+    {
+        CostCurve curve = Learned(new RunCost((1, 1_000), (8, 8_000)), 1, 4);
+
+        for (int run = 1; run <= 2_560; run++)
+        {
+            int rows = run % 256 == 0 ? 4 : 1;
+            curve.Note(rows, rows * (run % 100 < 40 ? 13_000 : 10_000));
+            Assert.False(curve.MergingPays, $"run {run}");
+        }
+    }
+
+    [Theory]
+    [InlineData(0.4, true)]
+    [InlineData(1.3, false)]
+    public void Few_runs_alone_tell_whether_merging_goes_on_to_pay(double gain, bool pays)
+    {
+        CostCurve curve = Learned(new RunCost((1, 1_000), (8, 4_000)), 1, 8);
+        Assert.True(curve.MergingPays);
+
+        for (int run = 1; run <= 64 * 8; run++)
+        {
+            bool isAlone = run % 64 == 0;
+            curve.Note(isAlone ? 1 : 8, isAlone ? 10_000 : (long)(80_000 * gain));
+        }
+
+        Assert.Equal(pays, curve.MergingPays);
+    }
+
+    [Fact]
+    public void Few_merged_runs_tell_that_merging_has_come_to_pay()
+    {
+        CostCurve curve = Learned(new RunCost((1, 1_000), (8, 8_000)), 1, 4);
+
+        for (int run = 1; run <= 256 * 4; run++)
+        {
+            bool isMerged = run % 256 == 0;
+            curve.Note(isMerged ? 4 : 1, isMerged ? 16_000 : 10_000);
+        }
+
+        Assert.True(curve.MergingPays);
     }
 
     [Fact]
