@@ -1,6 +1,8 @@
 using System.Text.Json;
 using RedisAi.Benchmarks.Goals.Batching;
 using RedisAi.Benchmarks.Goals.Dags;
+using RedisAi.Benchmarks.Goals.Durability;
+using RedisAi.Benchmarks.Goals.Resp;
 
 namespace RedisAi.Benchmarks.Goals;
 
@@ -12,6 +14,7 @@ internal static class GoalsCommand
     private static readonly (string Name, IEnumerable<GoalRow> Rows)[] s_groups =
     [
         ("store", StoreGoals.Rows), ("onnx", OnnxRunGoals.Rows), ("torch", TorchGoals.Rows), ("batch", BatchGoals.Rows), ("dag", DagGoals.Rows),
+        ("durable", DurableWriteGoals.Rows.Concat(ColdReadGoals.Rows)), ("resp", RespGoals.Rows),
     ];
 
     /// <param name="options"><c>--json FILE</c> writes the rows, <c>--only TEXT</c> measures the group of that name and the rows whose name begins so; in the first place TEXT alone does.</param>
@@ -29,7 +32,7 @@ internal static class GoalsCommand
 
         if (options.Count % 2 != 0 || options.Where(static (_, i) => i % 2 == 0).Any(static option => option is not ("--json" or "--only")))
         {
-            Console.Error.WriteLine("Use: goals [--json FILE] [--only store|onnx|torch|batch|dag|ROW]");
+            Console.Error.WriteLine("Use: goals [--json FILE] [--only store|onnx|torch|batch|dag|durable|resp|ROW]");
             return 2;
         }
 

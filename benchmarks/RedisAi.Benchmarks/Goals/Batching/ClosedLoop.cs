@@ -10,6 +10,9 @@ internal sealed class ClosedLoop(IReadOnlyList<ICaller> callers)
     /// <summary>How long a round takes.</summary>
     private static readonly TimeSpan s_round = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How many calls were answered so far.</summary>
+    public long Answered => callers.Sum(static caller => (long)caller.Answered);
+
     /// <summary>Lets all callers call for the time of a round.</summary>
     /// <returns>The nanoseconds for each call that was answered.</returns>
     public double Round() => Round(s_round);
@@ -18,13 +21,13 @@ internal sealed class ClosedLoop(IReadOnlyList<ICaller> callers)
     public double Round(TimeSpan time)
     {
         using CancellationTokenSource stop = new();
-        long before = Answered();
+        long before = Answered;
         long started = Stopwatch.GetTimestamp();
         Task all = Start(int.MaxValue, stop.Token);
         stop.Token.WaitHandle.WaitOne(time);
         stop.Cancel();
         all.GetAwaiter().GetResult();
-        return Stopwatch.GetElapsedTime(started).TotalNanoseconds / (Answered() - before);
+        return Stopwatch.GetElapsedTime(started).TotalNanoseconds / (Answered - before);
     }
 
     /// <summary>Tells how many rows the runs have on the mean, in a round of its own, since listening takes time.</summary>
@@ -57,6 +60,4 @@ internal sealed class ClosedLoop(IReadOnlyList<ICaller> callers)
     /// <param name="times">How many calls each one does.</param>
     /// <param name="stop">Ends them before that.</param>
     public Task Start(int times, CancellationToken stop) => Task.WhenAll(callers.Select(caller => Task.Run(() => caller.CallAsync(times, stop), CancellationToken.None)));
-
-    private long Answered() => callers.Sum(static caller => (long)caller.Answered);
 }

@@ -12,9 +12,10 @@ internal sealed class GruCallers : IDisposable
 
     /// <param name="callers">How many call at once.</param>
     /// <param name="sessions">How many sessions there are; each caller walks through its share in an order that looks random.</param>
-    public GruCallers(int callers, int sessions)
+    /// <param name="engine">Where the model is loaded to; null for an engine of its own.</param>
+    public GruCallers(int callers, int sessions, RedisAiEngine? engine = null)
     {
-        IModel model = Load(_owned.Add(new RedisAiEngine(new OnnxBackend())));
+        IModel model = Load(engine ?? _owned.Add(new RedisAiEngine(new OnnxBackend())));
         int most = (sessions + callers - 1) / callers;
         Loop = new ClosedLoop([.. Enumerable.Range(0, callers).Select(caller => new Caller(model, [_owned.Tensor(1, Size)], Turns(caller, callers, sessions)))]);
 

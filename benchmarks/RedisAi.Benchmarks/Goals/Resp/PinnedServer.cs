@@ -1,0 +1,128 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace RedisAi.Benchmarks.Goals.Resp;
+
+/// <summary>A server in a process of its own, on a port of this machine and on the first core: the client has the last one.</summary>
+internal sealed class PinnedServer : IDisposable
+{
+    private const string Core = "0";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+
+    private PinnedServer(Process process, int port)
+    {
+        _process = process;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    /// <summary>Starts Debian's Redis server without persistence, or returns null where it is not installed.</summary>
+    public static PinnedServer? TryStartRedis() => TryStart(port => ["redis-server", "--port", port, "--save", "", "--appendonly", "no"]);
+
+    /// <summary>Starts the program of this project, or returns null where processes cannot be bound to a core.</summary>
+    public static PinnedServer? TryStartOurs() => TryStart(static port => ["dotnet", Path.Combine(AppContext.BaseDirectory, "RedisAi.Server.dll"), "--port", port]);
+
+    /// <summary>Sends one command by redis-cli.</summary>
+    /// <param name="command">The command without its last argument.</param>
+    /// <param name="last">That one.</param>
+    public void Send(IEnumerable<string> command, byte[] last)
+    {
+        ProcessStartInfo start = new("redis-cli", ["-p", Port.ToString(CultureInfo.InvariantCulture), "-e", "-x", .. command])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start)!;
+        using (Stream input = process.StandardInput.BaseStream)
+        {
+            input.Write(last);
+        }
+
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{string.Join(' ', command)} failed: {output}");
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+
+    private static PinnedServer? TryStart(Func<string, string[]> command)
+    {
+        int port = FreePort();
+        ProcessStartInfo start = new("taskset", ["-c", Core, .. command(port.ToString(CultureInfo.InvariantCulture))])
+        {
+            WorkingDirectory = Path.GetTempPath(),
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        PinnedServer server;
+        try
+        {
+            server = new PinnedServer(Process.Start(start)!, port);
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+
+        server._process.OutputDataReceived += static (_, _) => { };
+        server._process.ErrorDataReceived += static (_, _) => { };
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+        if (server.Listens())
+        {
+            return server;
+        }
+
+        server.Dispose();
+        return null;
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Waits until it takes connections; false when its process has ended.</summary>
+    private bool Listens()
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!_process.WaitForExit(TimeSpan.FromMilliseconds(20)))
+        {
+            using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Connect(IPAddress.Loopback, Port);
+                return true;
+            }
+            catch (SocketException) when (Stopwatch.GetElapsedTime(started) < s_patience)
+            {
+                // Not yet.
+            }
+        }
+
+        return false;
+    }
+}
