@@ -35,6 +35,8 @@ internal sealed class StandInKeys : IEndpointKeys, ICommandGroup, IDisposable
 
     public long VersionOf(string key) => _values.TryGetValue(key, out (TensorValue, long Version) entry) ? entry.Version : 0;
 
+    public ValueTask AcknowledgeAsync(CancellationToken cancellationToken) => default;
+
     public void Dispose()
     {
         foreach ((TensorValue value, _) in _values.Values)

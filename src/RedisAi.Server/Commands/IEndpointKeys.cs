@@ -11,4 +11,7 @@ internal interface IEndpointKeys
 
     /// <summary>Grows with each write to a key; 0 when it is not there.</summary>
     long VersionOf(string key);
+
+    /// <summary>Complete when what was changed by now is kept as the settings want it: at once, or when it is on the disk. Not called under the lock.</summary>
+    ValueTask AcknowledgeAsync(CancellationToken cancellationToken);
 }

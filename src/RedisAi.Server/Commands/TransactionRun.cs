@@ -30,6 +30,11 @@ internal static class TransactionRun
             {
                 AsOne(call, session, transaction);
             }
+
+            if (transaction.Writes)
+            {
+                await session.Endpoint.Server.Keys.AcknowledgeAsync(session.Gone).ConfigureAwait(false);
+            }
         }
         finally
         {

@@ -63,7 +63,11 @@ internal sealed class ClientSession : IClient, IDisposable
 
     public bool IsInTransaction { get; set; }
 
+    public bool IsAcknowledgedLater => IsInTransaction;
+
     public bool MayStoreCode => User is { } user && (user.Denied & CommandFlags.StoresCode) == CommandFlags.None;
+
+    public bool MayAdminister => User is { } user && (user.Denied & CommandFlags.Admin) == CommandFlags.None;
 
     public ServerCommand? LastCommand { get; set; }
 

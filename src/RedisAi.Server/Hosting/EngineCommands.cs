@@ -15,7 +15,7 @@ internal sealed class EngineCommands : ICommandGroup, IDisposable
     {
         KeyRecords records = new();
         _keys = new EngineKeys(engine, records, time);
-        PlainKeys plain = new(new MemoryKeyspace(time, _keys));
+        PlainKeys plain = new(new MemoryKeyspace(time, _keys), _keys);
         AiServices services = new(engine, plain, _keys, records, new AiSettings());
         Keys = plain;
         Modules = new ModulesSection(services);
