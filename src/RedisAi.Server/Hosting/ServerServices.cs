@@ -52,7 +52,7 @@ internal static class ServerServices
         Time(provider),
         (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(EngineMetrics.Name),
         provider.GetRequiredService<IEndpointKeys>(),
-        provider.GetService<ISaver>(),
+        provider.GetRequiredService<RedisAiEngine>() is { TensorStore.IsDurable: true } engine ? new EngineSaver(engine) : null,
         provider.GetService<IServerProcess>(),
         server => new CommandTable([.. OwnCommands.All(server), .. provider.GetServices<ICommandGroup>().SelectMany(static group => group.Commands)]),
         provider.GetServices<IInfoSection>());
