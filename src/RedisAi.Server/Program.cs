@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using RedisAi;
 using RedisAi.Server.Hosting;
 using RedisAi.Server.Running;
 
@@ -17,7 +18,7 @@ try
     await host.RunAsync().ConfigureAwait(false);
     return 0;
 }
-catch (Exception error) when (error is OptionsValidationException or SocketException or InvalidOperationException or IOException)
+catch (Exception error) when (error is OptionsValidationException or SocketException or InvalidOperationException or IOException or DurableStorageException)
 {
     Console.Error.WriteLine(error.Message);
     return 1;
