@@ -3,7 +3,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using RedisAi;
 using RedisAi.Server.Hosting;
+using RedisAi.Server.Importing;
 using RedisAi.Server.Running;
+
+if (args is ["import", .. string[] rest])
+{
+    return await ImportProgram.RunAsync(rest, Console.Out, Console.Error).ConfigureAwait(false);
+}
 
 InlineCompletions.Enable();
 if (ServerArguments.Parse(args, out string? usage) is not { } arguments)

@@ -48,6 +48,7 @@ internal static class ServerArguments
         Usage: RedisAi.Server [--port 6379] [--bind ADDRESS] [--requirepass PASSWORD] [--unixsocket PATH] [--maxclients N] [--timeout HH:MM:SS]
                               [--store FILE] [--durability none|interval|everywrite] [--tls-cert-file PATH] [--tls-key-file PATH]
                               [--RedisAi:SETTING VALUE]...
+               RedisAi.Server import URL (--store FILE | --into URL)      reads the tensors, models and scripts of a RedisAI; import --help tells more
         Settings may also come from redisai.json, appsettings.json and environment variables (RedisAi__Resp__Password).
         """;
 }

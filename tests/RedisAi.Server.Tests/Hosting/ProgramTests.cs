@@ -119,6 +119,27 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task Program_imports()
+    {
+        using TemporaryFolder folder = new();
+        await using EngineHost source = await EngineHost.StartAsync();
+        using (AiTensor tensor = AiTensor.Scalar(5f))
+        {
+            source.Engine.Tensors.Set("t", tensor);
+        }
+
+        (int exitCode, string output, string errors) = await ChildProcess.RunAsync(
+            ChildProcess.DotnetPath, [ChildProcess.ProgramOf("RedisAi.Server"), "import", $"redis://localhost:{source.Port}", "--store", "state.db"], folder.Path);
+
+        Assert.Equal((0, "Imported 1 tensor, 0 models and 0 scripts: 4 bytes.\n", ""), (exitCode, output, errors));
+        await RunAsync(folder, ["--port", "0", "--store", "state.db"], static client =>
+        {
+            Assert.Equal("[$5]", client.Ask("AI.TENSORGET", "t", "VALUES"));
+            End(client, "SHUTDOWN");
+        });
+    }
+
+    [Fact]
     public async Task Program_that_cannot_start_says_why()
     {
         (int exitCode, _, string errors) = await ChildProcess.RunAsync(ChildProcess.DotnetPath, [ChildProcess.ProgramOf("RedisAi.Server"), "--bind", "0.0.0.0"]);
