@@ -51,7 +51,7 @@ internal sealed class AllKeys(KeyspaceTable table)
     {
         long count = Count;
         long place = count == 0 ? 0 : System.Random.Shared.NextInt64(count);
-        if (place >= table.Entries.Count && table.Others.Keys.Skip((int)(place - table.Entries.Count)).FirstOrDefault() is { } other)
+        if (place >= table.Entries.Count && table.Others.At(place - table.Entries.Count) is { } other)
         {
             return other;
         }

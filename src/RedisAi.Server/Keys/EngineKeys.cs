@@ -32,6 +32,29 @@ internal sealed class EngineKeys : IOtherKeys, IDisposable
 
     public long Count => _tensors.Count + Stored.Count(key => !RemoveIfDue(key));
 
+    public ulong Walk(ulong from, long count, List<(uint Hash, string Key)> keys)
+    {
+        ulong to = _tensors.Walk(from, count, keys);
+        int tensors = keys.Count;
+        foreach (string key in Stored)
+        {
+            uint hash = (uint)KeyHash.Of(key);
+            if (hash >= from && hash < to && !RemoveIfDue(key))
+            {
+                keys.Add((hash, key));
+            }
+        }
+
+        if (keys.Count > tensors)
+        {
+            keys.Sort(static (left, right) => left.Hash.CompareTo(right.Hash));
+        }
+
+        return to;
+    }
+
+    public string? At(long place) => _tensors.KeyAt(place) ?? Stored.Where(key => !RemoveIfDue(key)).ElementAtOrDefault((int)Math.Max(0, place - _tensors.Count));
+
     /// <summary>Whether a tensor was changed since this was set to false.</summary>
     public bool HasChanged { get; set; }
 
