@@ -39,7 +39,7 @@ internal static class TransactionRun
         finally
         {
             session.IsInTransaction = false;
-            session.Watched.Clear();
+            session.Unwatch();
             transaction.Dispose();
         }
     }

@@ -100,6 +100,17 @@ internal sealed class ClientSession : IClient, IDisposable
     {
         Transaction?.Dispose();
         Transaction = null;
+        Unwatch();
+    }
+
+    /// <summary>Gives up WATCH.</summary>
+    public void Unwatch()
+    {
+        foreach (string key in Watched.Keys)
+        {
+            Endpoint.Server.Keys.Unwatch(key);
+        }
+
         Watched.Clear();
     }
 

@@ -18,6 +18,12 @@ internal sealed class PlainKeys(MemoryKeyspace keyspace, EngineKeys engine) : IP
 
     public long VersionOf(string key) => keyspace.VersionOf(key);
 
+    public long Watch(string key) => keyspace.Watch(key);
+
+    public void Unwatch(string key) => keyspace.Unwatch(key);
+
+    public void NoteRemoved(string key) => keyspace.NoteRemoved(key);
+
     public ValueTask AcknowledgeAsync(CancellationToken cancellationToken) => engine.AcknowledgeAsync(cancellationToken);
 
     private ServerCommand Make(KeyspaceCommand command) => new(
