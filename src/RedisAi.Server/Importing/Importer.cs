@@ -23,8 +23,8 @@ internal sealed class Importer(RedisAiSource source, IImportTarget target, Impor
         do
         {
             (cursor, IReadOnlyList<ReadOnlyMemory<byte>> keys) = await source.ScanAsync(cursor, settings.Pattern, cancellationToken).ConfigureAwait(false);
-            await ImportAsync(await source.DescribeAsync(keys, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             report.Tally.Keys += keys.Count;
+            await ImportAsync(await source.DescribeAsync(keys, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             report.Progress();
         }
         while (cursor != 0);

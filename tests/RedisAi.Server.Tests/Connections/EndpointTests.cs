@@ -10,7 +10,7 @@ public sealed class EndpointTests
         await using TestServer server = new();
         using RespClient client = server.Connect();
 
-        // All of it is there before the server goes on, and is left unread when it closes: without being drained it would cost the client the reply.
+        // All of it is there before the server goes on, and is left unread when it closes: without being drained it would reset the connection, which may cost a client the reply.
         client.Command("WAITFOR");
         client.Send("*1\r\n$x\r\n" + new string('z', 100_000));
         await Eventually.EndsAsync(server.Keys.Waiting.Task);
@@ -19,6 +19,8 @@ public sealed class EndpointTests
         Assert.Equal("+WAITED", client.Reply());
         Assert.Equal("-ERR Protocol error: invalid bulk length", client.Reply());
         Assert.Equal(0, client.Socket.Receive(new byte[1]));
+        await Eventually.HoldsAsync(() => server.State.Clients.Count == 0, "the server has closed the connection");
+        Assert.Equal(0, client.Socket.GetSocketOption(System.Net.Sockets.SocketOptionLevel.Socket, System.Net.Sockets.SocketOptionName.Error));
     }
 
     [Fact]

@@ -128,10 +128,10 @@ public sealed class ProgramTests
             source.Engine.Tensors.Set("t", tensor);
         }
 
-        (int exitCode, string output, string errors) = await ChildProcess.RunAsync(
+        (int exitCode, string output, _) = await ChildProcess.RunAsync(
             ChildProcess.DotnetPath, [ChildProcess.ProgramOf("RedisAi.Server"), "import", $"redis://localhost:{source.Port}", "--store", "state.db"], folder.Path);
 
-        Assert.Equal((0, "Imported 1 tensor, 0 models and 0 scripts: 4 bytes.\n", ""), (exitCode, output, errors));
+        Assert.Equal((0, "Imported 1 tensor, 0 models and 0 scripts: 4 bytes.\n"), (exitCode, output));
         await RunAsync(folder, ["--port", "0", "--store", "state.db"], static client =>
         {
             Assert.Equal("[$5]", client.Ask("AI.TENSORGET", "t", "VALUES"));

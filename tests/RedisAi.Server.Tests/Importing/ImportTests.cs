@@ -60,7 +60,6 @@ public sealed class ImportTests
         ImportRun run = await ImportRun.Of(Url(source), "--store", folder["state.db"], "--match", "[^ms]*");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal("", run.Errors);
         await using EngineHost target = await EngineHost.StartAsync(options => options.Storage = new SqliteStorage(folder["state.db"]));
         using WireClient to = new(target.Port);
         foreach (string tensor in s_tensors.Select(static tensor => tensor.Split(' ')[0]).Where(static key => key[0] != 's'))
