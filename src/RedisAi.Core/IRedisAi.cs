@@ -28,4 +28,12 @@ public interface IRedisAi
     /// <param name="cancellationToken">Ends the wait for the session's calls that were accepted before; nothing is removed then that was not removed yet.</param>
     /// <returns>Complete when the calls that were accepted before have ended and the states are gone; a later call starts anew.</returns>
     Task EndSessionAsync(string session, CancellationToken cancellationToken = default);
+
+    /// <summary>Has everything that was changed before the call written to the storage, and synchronised with the disk, whatever <see cref="DurabilityOptions.Mode"/> says.</summary>
+    /// <param name="cancellationToken">Ends the wait; it is written all the same.</param>
+    /// <returns>Complete when it is. Calls that come at the same time share a transaction.</returns>
+    /// <exception cref="InvalidOperationException">There is no storage: nothing would outlive the process.</exception>
+    /// <exception cref="DurableStorageException">It could not be written. It is tried again after <see cref="DurabilityOptions.Interval"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed; it has written what was left.</exception>
+    Task FlushAsync(CancellationToken cancellationToken = default);
 }

@@ -138,6 +138,18 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         return _models.EndSessionAsync(session, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public async Task FlushAsync(CancellationToken cancellationToken = default)
+    {
+        if (!_tensors.IsDurable)
+        {
+            throw new InvalidOperationException($"The engine has no storage to write to: set {nameof(RedisAiOptions)}.{nameof(RedisAiOptions.Storage)}, or add one to the host, for example by AddSqliteStorage.");
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        await _tensors.FlushAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Closes the engine, waiting for running calls as long as <see cref="RedisAiOptions.ShutdownTimeout"/> allows. Further calls wait for the first.</summary>
     public async ValueTask DisposeAsync() => await _closed.Value.ConfigureAwait(false);
 
@@ -146,6 +158,9 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
 
     /// <summary>Why there is nothing under keys that a host was to fill.</summary>
     internal AbsenceReasons Absences { get; } = new();
+
+    /// <summary>The tensor store, with what an endpoint needs of it.</summary>
+    internal MemoryTensorStore TensorStore => _tensors;
 
     /// <summary>The model registry, with what an endpoint needs of it.</summary>
     internal ModelRegistry ModelRegistry => _models;

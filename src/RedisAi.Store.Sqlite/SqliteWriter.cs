@@ -64,6 +64,12 @@ internal sealed class SqliteWriter : IDisposable
         _begin.Execute();
         try
         {
+            if (batch.Changes.Count == 0)
+            {
+                // A transaction that writes something, since only such a one synchronises the log, with all that is in it.
+                SqliteSchema.Execute(_connection, FormattableString.Invariant($"PRAGMA user_version = {SqliteSchema.Version}"));
+            }
+
             foreach (DurableChange change in batch.Changes)
             {
                 Write(in change);

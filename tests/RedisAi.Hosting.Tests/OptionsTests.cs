@@ -115,7 +115,7 @@ public sealed class OptionsTests : IDisposable
     public async Task Keys_that_mean_something_are_not_warned_of()
     {
         HostApplicationBuilder builder = _test.CreateBuilder(
-            "--RedisAi:Tensors:MaxBytes=1024", "--RedisAi:Tensors:Eviction=Reject", "--RedisAi:ShutdownTimeout=00:00:03", "--RedisAi:FailFast=false");
+            "--RedisAi:Tensors:MaxBytes=1024", "--RedisAi:Tensors:Eviction=Reject", "--RedisAi:ShutdownTimeout=00:00:03", "--RedisAi:FailFast=false", "--RedisAi:Durability:Mode=EveryWrite", "--RedisAi:Durability:Interval=00:00:02");
         builder.Services.AddRedisAi();
         using IHost host = builder.Build();
 

@@ -9,10 +9,14 @@ internal sealed class StandInKeys : IEndpointKeys, ICommandGroup, IDisposable
 {
     private readonly Dictionary<string, (TensorValue Value, long Version)> _values = [];
     private long _version;
+    private int _watchCount;
 
     public Lock Lock { get; } = new();
 
     public long Count => _values.Count;
+
+    /// <summary>How many keys are watched.</summary>
+    public int WatchCount => _watchCount;
 
     /// <summary>Awaited by WAITFOR.</summary>
     public TaskCompletionSource Gate { get; set; } = new();
@@ -34,6 +38,16 @@ internal sealed class StandInKeys : IEndpointKeys, ICommandGroup, IDisposable
     ];
 
     public long VersionOf(string key) => _values.TryGetValue(key, out (TensorValue, long Version) entry) ? entry.Version : 0;
+
+    public long Watch(string key)
+    {
+        Interlocked.Increment(ref _watchCount);
+        return VersionOf(key);
+    }
+
+    public void Unwatch(string key) => Interlocked.Decrement(ref _watchCount);
+
+    public ValueTask AcknowledgeAsync(CancellationToken cancellationToken) => default;
 
     public void Dispose()
     {

@@ -49,6 +49,7 @@ internal sealed class TestServer : IAsyncDisposable
         await Eventually.EndsAsync(Task.WhenAll(ended));
         Assert.Equal(0, _endpoint.State.Memory.Taken);
         Assert.Equal(0, _endpoint.State.Ahead.Taken);
+        Assert.Equal(0, Keys.WatchCount);
         Keys.Dispose();
     }
 }

@@ -5,7 +5,7 @@ namespace RedisAi.Hosting;
 /// <summary>Finds the keys of the section that no setting has: a misspelt one would be a limit that is not there.</summary>
 internal static class UnknownSettings
 {
-    private static readonly string[] s_known = ["Tensors:MaxBytes", "Tensors:Eviction", "ShutdownTimeout", "FailFast"];
+    private static readonly string[] s_known = ["Tensors:MaxBytes", "Tensors:Eviction", "Durability:Mode", "Durability:Interval", "ShutdownTimeout", "FailFast"];
 
     /// <summary>The keys, with the section, as they are written.</summary>
     /// <param name="configuration">Where to look; null for nowhere.</param>

@@ -27,18 +27,19 @@ internal sealed class AllKeys(KeyspaceTable table)
     /// <summary>What a key is, as TYPE answers; null when it is not there.</summary>
     public string? TypeOf(string key) => table.Find(key)?.Type ?? table.Others.TypeOf(key);
 
-    /// <summary>Grows with each write to a key; 0 when it is not there.</summary>
+    /// <summary>Grows with each write to a key; not above 0 when it is not there, and less with each time that it has gone while it was watched.</summary>
     public long VersionOf(string key)
     {
         // Two counters in one: a value and what is kept elsewhere never have the same version.
         long version = table.Find(key)?.Version ?? 0;
-        return version > 0 ? 2 * version : table.Others.VersionOf(key) is > 0 and long other ? (2 * other) + 1 : 0;
+        return version > 0 ? 2 * version : table.Others.VersionOf(key) is > 0 and long other ? (2 * other) + 1 : -table.Watched.RemovalsOf(key);
     }
 
-    public bool Remove(string key) => table.Remove(key) | table.Others.Remove(key);
+    public bool Remove(string key) => table.Remove(key) | RemoveOther(key);
 
     public void Clear()
     {
+        table.Watched.NoteCleared(Contains);
         table.Entries.Clear();
         foreach (string key in table.Others.Keys.ToArray())
         {
@@ -51,7 +52,7 @@ internal sealed class AllKeys(KeyspaceTable table)
     {
         long count = Count;
         long place = count == 0 ? 0 : System.Random.Shared.NextInt64(count);
-        if (place >= table.Entries.Count && table.Others.Keys.Skip((int)(place - table.Entries.Count)).FirstOrDefault() is { } other)
+        if (place >= table.Entries.Count && table.Others.At(place - table.Entries.Count) is { } other)
         {
             return other;
         }
@@ -96,7 +97,7 @@ internal sealed class AllKeys(KeyspaceTable table)
     {
         if (table.Find(key) is { } entry)
         {
-            table.Entries.Remove(key);
+            table.Remove(key);
             table.Set(name, entry.Value, entry.ExpiresAt);
             return;
         }
@@ -108,6 +109,18 @@ internal sealed class AllKeys(KeyspaceTable table)
         }
 
         table.Others.Rename(key, name);
+        table.Watched.NoteRemoved(key);
         table.Remove(name);
+    }
+
+    private bool RemoveOther(string key)
+    {
+        bool removed = table.Others.Remove(key);
+        if (removed)
+        {
+            table.Watched.NoteRemoved(key);
+        }
+
+        return removed;
     }
 }

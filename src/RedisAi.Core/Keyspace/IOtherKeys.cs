@@ -9,6 +9,16 @@ internal interface IOtherKeys
 
     long Count { get; }
 
+    /// <summary>Adds the keys from one hash on, in the order of their hashes: as many as asked for at least, where there are so many, and all of a hash.</summary>
+    /// <param name="from">The first hash, of 32 bits that stay the same as long as a key is there.</param>
+    /// <param name="count">How many are wanted.</param>
+    /// <param name="keys">Gets them; empty.</param>
+    /// <returns>The hash at which to go on, or <see cref="KeyWalk.End"/>.</returns>
+    ulong Walk(ulong from, long count, List<(uint Hash, string Key)> keys);
+
+    /// <summary>The key at a place, in no particular order; null when there are fewer.</summary>
+    string? At(long place);
+
     /// <summary>What a key is, as TYPE answers; null when it is not there.</summary>
     string? TypeOf(string key);
 

@@ -1,11 +1,11 @@
 namespace RedisAi.Keyspace;
 
-/// <summary>Steps of SCAN over the keys of both worlds, in the order of their hashes: a cursor is the hash at which to go on, and needs no memory between two steps.</summary>
+/// <summary>Steps of SCAN over the keys of both worlds, in the order of their hashes, each world's own: a cursor is the hash at which to go on, and needs no memory between two steps.</summary>
 internal static class KeyWalk
 {
     public const ulong End = KeyspaceMap<string, KeyspaceEntry>.EndOfWalk;
 
-    /// <summary>A step looks at all keys that are kept elsewhere, so it takes at least this part of them: that bounds how often they are all looked at.</summary>
+    /// <summary>A step may have to look at such a part of the keys that are kept elsewhere, so it takes at least that many: all steps together look at each a few times only.</summary>
     private const int MaxLooks = 64;
 
     /// <summary>Adds keys to a list, about as many as asked for, and returns where to go on, or <see cref="End"/>.</summary>
@@ -13,8 +13,9 @@ internal static class KeyWalk
     {
         from = Math.Min(from, End);
         count = Math.Max(count, table.Others.Count / MaxLooks);
-        List<(uint Hash, string Key)> others = OthersFrom(table.Others, from);
-        ulong to = others.Count > count ? others[(int)count - 1].Hash + 1UL : End;
+        List<(uint Hash, string Key)> others = [];
+        ulong complete = table.Others.Walk(from, count, others);
+        ulong to = others.Count > count ? others[(int)count - 1].Hash + 1UL : complete;
 
         List<KeyValuePair<string, KeyspaceEntry>> values = [];
         ulong next = table.Entries.Walk(from, to, count, values);
@@ -32,21 +33,5 @@ internal static class KeyWalk
         }
 
         return next;
-    }
-
-    private static List<(uint Hash, string Key)> OthersFrom(IOtherKeys others, ulong from)
-    {
-        List<(uint Hash, string Key)> found = [];
-        foreach (string key in others.Keys)
-        {
-            uint hash = KeyspaceMap<string, KeyspaceEntry>.HashOf(key);
-            if (hash >= from)
-            {
-                found.Add((hash, key));
-            }
-        }
-
-        found.Sort(static (left, right) => left.Hash.CompareTo(right.Hash));
-        return found;
     }
 }

@@ -24,6 +24,9 @@ internal sealed class KeyspaceTable
     /// <summary>The keys of both.</summary>
     public AllKeys All { get; }
 
+    /// <summary>The keys of both that somebody watches.</summary>
+    public WatchedKeys Watched { get; } = new();
+
     /// <summary>What takes memory, also what has expired since the last <see cref="Sweep"/>.</summary>
     public KeyspaceMap<string, KeyspaceEntry> Entries { get; } = new();
 
@@ -125,6 +128,7 @@ internal sealed class KeyspaceTable
             if (entry.Value is IKeyspaceCollection { Count: 0 })
             {
                 Entries.Remove(key);
+                Watched.NoteRemoved(key);
             }
         }
     }
@@ -138,7 +142,16 @@ internal sealed class KeyspaceTable
     }
 
     /// <summary>Removes a value; says whether it was there.</summary>
-    public bool Remove(string key) => Find(key) is not null && Entries.Remove(key);
+    public bool Remove(string key)
+    {
+        bool removed = Find(key) is not null && Entries.Remove(key);
+        if (removed)
+        {
+            Watched.NoteRemoved(key);
+        }
+
+        return removed;
+    }
 
     /// <summary>Removes what has expired.</summary>
     public void Sweep()

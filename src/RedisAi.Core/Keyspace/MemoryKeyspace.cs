@@ -68,12 +68,39 @@ internal sealed class MemoryKeyspace(TimeProvider time, IOtherKeys? others = nul
         }
     }
 
-    /// <summary>Grows with each write to a key, whatever it is; 0 when it is not there.</summary>
+    /// <summary>Grows with each write to a key, whatever it is; not above 0 when it is not there, and less with each time that it has gone while it was watched.</summary>
     public long VersionOf(string key)
     {
         lock (Lock)
         {
             return _table.All.VersionOf(key);
+        }
+    }
+
+    /// <summary>Has a key watched, and returns its version; <see cref="Unwatch"/> must follow.</summary>
+    public long Watch(string key)
+    {
+        lock (Lock)
+        {
+            _table.Watched.Add(key);
+            return _table.All.VersionOf(key);
+        }
+    }
+
+    public void Unwatch(string key)
+    {
+        lock (Lock)
+        {
+            _table.Watched.Remove(key);
+        }
+    }
+
+    /// <summary>Notes that a key that is kept elsewhere was removed, other than by a command of these.</summary>
+    public void NoteRemoved(string key)
+    {
+        lock (Lock)
+        {
+            _table.Watched.NoteRemoved(key);
         }
     }
 

@@ -29,7 +29,7 @@ public interface IDurableStorage : IDisposable
 
     /// <summary>Writes changes in their order: all of them, or none.</summary>
     /// <param name="batch">The changes; valid until this returns.</param>
-    /// <param name="flush">Whether they must be synchronised with the disk by then.</param>
+    /// <param name="flush">Whether they, and all that was written before, must be synchronised with the disk by then. There may be no changes, and only that to be done.</param>
     /// <exception cref="DurableStorageException">None was written.</exception>
     void Write(DurableBatch batch, bool flush);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RedisAi.Diagnostics;
+using RedisAi.Errors;
 
 namespace RedisAi.Persistence;
 
@@ -21,6 +22,13 @@ internal sealed class WriteBehind : IDisposable
     private readonly Thread _thread;
     private Commit _next = new();
     private int _isArmed;
+
+    /// <summary>How often it was asked to synchronise whatever the mode says, and, for the thread alone, how often that was done.</summary>
+    private long _flushesWanted;
+    private long _flushesDone;
+
+    /// <summary>Whether something was written that is not synchronised; for the thread alone.</summary>
+    private bool _isUnsynchronised;
 
     // Guarded by _signal.
     private bool _isWanted;
@@ -58,6 +66,16 @@ internal sealed class WriteBehind : IDisposable
         // so the commit that is found here cannot miss it.
         Task ended = Volatile.Read(ref _next).Ended;
         return Wake() ? ended : Task.CompletedTask;
+    }
+
+    /// <summary>Has everything written, and synchronised with the disk, that has changed by now; complete when it is.</summary>
+    /// <exception cref="ObjectDisposedException">The engine closes, and writes what is left by itself.</exception>
+    public Task FlushAsync()
+    {
+        // Counted before the commit is looked at, as a change is made before: a transaction that sees one sees the other.
+        Interlocked.Increment(ref _flushesWanted);
+        Task ended = Volatile.Read(ref _next).Ended;
+        return Wake() ? ended : throw EngineClosed.Error();
     }
 
     /// <summary>Writes what is left, and closes the storage. Nothing is written from then on.</summary>
@@ -130,10 +148,12 @@ internal sealed class WriteBehind : IDisposable
         Commit commit = Interlocked.Exchange(ref _next, new Commit());
         Volatile.Write(ref _isArmed, 0);
         Interlocked.MemoryBarrier();
+        long wanted = Volatile.Read(ref _flushesWanted);
         long started = _time.GetTimestamp();
-        Exception? error = TryWrite();
+        Exception? error = TryWrite(flush: _options.Mode != Durability.None || wanted != _flushesDone);
         if (error is null)
         {
+            _flushesDone = wanted;
             _source.Written();
         }
         else
@@ -157,14 +177,15 @@ internal sealed class WriteBehind : IDisposable
         }
     }
 
-    private Exception? TryWrite()
+    private Exception? TryWrite(bool flush)
     {
         try
         {
             _source.Collect(_batch);
-            if (_batch.Changes.Count > 0)
+            if (_batch.Changes.Count > 0 || (flush && _isUnsynchronised))
             {
-                _storage.Write(_batch, flush: _options.Mode != Durability.None);
+                _storage.Write(_batch, flush);
+                _isUnsynchronised = !flush;
             }
 
             return null;

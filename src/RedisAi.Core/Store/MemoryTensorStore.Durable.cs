@@ -125,15 +125,26 @@ internal sealed partial class MemoryTensorStore : IChangeSource
         }
     }
 
+    /// <summary>Whether there is a storage.</summary>
+    public bool IsDurable => _behind is not null;
+
+    /// <summary>Complete when all that has changed by now is in the storage, and synchronised with the disk; at once where there is none.</summary>
+    public Task FlushAsync()
+    {
+        ThrowIfClosed();
+        return _behind?.FlushAsync() ?? Task.CompletedTask;
+    }
+
     private void NoteChange() => _behind?.NoteChange();
 
-    private bool IsAwaited => _behind is { IsAwaited: true };
+    /// <summary>Whether a write is acknowledged when it is on the disk.</summary>
+    public bool IsAwaited => _behind is { IsAwaited: true };
 
     /// <summary>Complete when all that was written by now is in the storage.</summary>
     private Task CommitAsync() => _behind?.CommitAsync() ?? Task.CompletedTask;
 
     /// <summary>Complete when what was written is acknowledged: at once, or when it is on the disk.</summary>
-    private ValueTask AcknowledgeAsync(CancellationToken cancellationToken) =>
+    public ValueTask AcknowledgeAsync(CancellationToken cancellationToken) =>
         IsAwaited ? new ValueTask(CommitAsync().WaitAsync(cancellationToken)) : ValueTask.CompletedTask;
 
     private void AwaitDisk(bool changed = true)

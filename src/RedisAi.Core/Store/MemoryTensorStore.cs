@@ -103,33 +103,6 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
         return written;
     }
 
-    /// <summary>Puts a tensor, for good, in the place of another: with neither a handle nor a string of the key.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="value">The tensor; its reference is taken over if this returns true.</param>
-    /// <returns>False when the key is absent, or the store has a budget, in which room must be made first: nothing was changed.</returns>
-    public bool TryReplace(ReadOnlySpan<char> key, in TensorValue value)
-    {
-        ThrowIfClosed();
-        if (_budget.IsLimited || !Has(key))
-        {
-            return false;
-        }
-
-        int hash = KeyHash.Of(key);
-        TensorValue stored = StoreValue.Acquire(value, _id, out bool first);
-        _budget.Add(first ? stored.Buffer.ChargedBytes : 0);
-        if (!ShardOf(hash).TryReplace(key, hash, stored, out TensorValue replaced))
-        {
-            // Somebody has removed it just now.
-            ShardOf(hash).Set(key.ToString(), hash, stored, expiresAt: 0, expectedVersion: null, out replaced);
-        }
-
-        Forget(replaced);
-        NoteChange();
-        AwaitDisk();
-        return true;
-    }
-
     public void SetAll(ReadOnlySpan<KeyValuePair<string, AiTensor>> entries, TimeSpan? timeToLive = null)
     {
         WriteAll(entries, timeToLive);
@@ -157,8 +130,7 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
 
     public bool Remove(ReadOnlySpan<char> key)
     {
-        ThrowIfClosed();
-        bool removed = TakeAway(key);
+        bool removed = RemoveUnacknowledged(key);
         AwaitDisk(removed);
         return removed;
     }
@@ -172,12 +144,7 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
 
     public bool SetTimeToLive(ReadOnlySpan<char> key, TimeSpan? timeToLive)
     {
-        ThrowIfClosed();
-        long expiresAt = _clock.ExpiryOf(timeToLive);
-        int hash = KeyHash.Of(key);
-        bool found = ShardOf(hash).SetExpiry(key, hash, expiresAt);
-        _sweeper.Arm(expiresAt);
-        NoteChange();
+        bool found = SetTimeToLiveUnacknowledged(key, timeToLive);
         AwaitDisk(found);
         return found;
     }

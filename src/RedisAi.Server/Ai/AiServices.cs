@@ -20,7 +20,7 @@ internal sealed class AiServices
         Records = records;
         Settings = settings;
         Keys = new AiKeys(plain, keys);
-        Tensors = new TensorKeys(engine.Tensors, Keys);
+        Tensors = new TensorKeys(engine.TensorStore, Keys);
         Models = new ModelHandles(engine, Keys);
     }
 

@@ -127,6 +127,10 @@ internal sealed class Dispatcher(CommandTable table, ILogger logger)
         output.TakeBack(mark);
         switch (error)
         {
+            case DurableStorageException:
+                // Redis' code for it, which clients know.
+                writer.Error($"MISCONF {error.Message}");
+                break;
             case CommandException or RedisAiException:
                 writer.Error(error.Message);
                 break;

@@ -6,8 +6,14 @@ internal interface IClient
     /// <summary>Whether the command is one of a MULTI that is being executed.</summary>
     bool IsInTransaction { get; }
 
+    /// <summary>Whether somebody else waits, after the command, until what it has changed is kept: EXEC, for all of its commands.</summary>
+    bool IsAcknowledgedLater { get; }
+
     /// <summary>Whether the client may store models and scripts, which is to run code of its own.</summary>
     bool MayStoreCode { get; }
+
+    /// <summary>Whether the client may change settings.</summary>
+    bool MayAdminister { get; }
 
     /// <summary>Cancelled when the client has gone, or the endpoint closes.</summary>
     CancellationToken Gone { get; }

@@ -9,6 +9,14 @@ internal interface IEndpointKeys
     /// <summary>How many there are.</summary>
     long Count { get; }
 
-    /// <summary>Grows with each write to a key; 0 when it is not there.</summary>
+    /// <summary>Grows with each write to a key; other than what <see cref="Watch"/> has said, too, when it has come and gone since.</summary>
     long VersionOf(string key);
+
+    /// <summary>Has a key watched, and returns its version; <see cref="Unwatch"/> must follow.</summary>
+    long Watch(string key);
+
+    void Unwatch(string key);
+
+    /// <summary>Complete when what was changed by now is kept as the settings want it: at once, or when it is on the disk. Not called under the lock.</summary>
+    ValueTask AcknowledgeAsync(CancellationToken cancellationToken);
 }

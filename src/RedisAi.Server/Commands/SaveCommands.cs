@@ -8,41 +8,46 @@ namespace RedisAi.Server.Commands;
 /// <param name="server">What is saved, or ends.</param>
 internal sealed class SaveCommands(ServerState server)
 {
-    private int _isSaving;
-
     public IReadOnlyList<ServerCommand> All =>
     [
         new("save", 1, CommandFlags.Admin | CommandFlags.NoMulti | CommandFlags.Runs, CommandKeys.None, SaveAsync),
         SyncCommand.Create("bgsave", -1, CommandFlags.Admin, BackgroundSave),
-        SyncCommand.Create("lastsave", 1, CommandFlags.None, LastSave),
+        SyncCommand.Create("lastsave", 1, CommandFlags.None, call => call.Reply.Integer(server.Saves.LastSave)),
         new("shutdown", -1, CommandFlags.Admin | CommandFlags.NoMulti | CommandFlags.Runs, CommandKeys.None, ShutDownAsync),
     ];
 
-    private ISaver Saver => server.Saver ?? throw new CommandException("ERR There is nothing to save to: what the server holds is in memory only, since it was set up without a durable store");
-
     private async ValueTask SaveAsync(CommandCall call)
     {
-        await Saver.SaveAsync(call.Client.Gone).ConfigureAwait(false);
+        server.Saves.ThrowIfInBackground();
+        await server.Saves.SaveAsync(call.Client.Gone).ConfigureAwait(false);
         call.Reply.Status("OK");
     }
 
     private void BackgroundSave(CommandCall call)
     {
-        ISaver saver = Saver;
-        if (Interlocked.Exchange(ref _isSaving, 1) != 0)
+        CommandArguments arguments = call.Arguments;
+        bool isScheduled = arguments.Is(1, "schedule");
+        if (arguments.Count > 2 || (arguments.Count == 2 && !isScheduled))
         {
-            throw new CommandException("ERR Background save already in progress");
+            throw new CommandException(RedisErrors.Syntax);
         }
 
-        _ = SaveInBackgroundAsync(saver);
+        if (isScheduled && server.Saves.IsInBackground)
+        {
+            // What changes from now on is saved all the same: the storage writes by itself.
+            call.Reply.Status("Background saving scheduled");
+            return;
+        }
+
+        _ = LogFailureAsync(server.Saves.StartInBackground());
         call.Reply.Status("Background saving started");
     }
 
-    private async Task SaveInBackgroundAsync(ISaver saver)
+    private async Task LogFailureAsync(Task saving)
     {
         try
         {
-            await saver.SaveAsync(CancellationToken.None).ConfigureAwait(false);
+            await saving.ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Nobody waits for it: the log has it.
         catch (Exception error)
@@ -50,13 +55,7 @@ internal sealed class SaveCommands(ServerState server)
         {
             server.Logger.CommandFailed(error, "bgsave");
         }
-        finally
-        {
-            Volatile.Write(ref _isSaving, 0);
-        }
     }
-
-    private void LastSave(CommandCall call) => call.Reply.Integer((server.Saver?.LastSave ?? server.Started).ToUnixTimeSeconds());
 
     private async ValueTask ShutDownAsync(CommandCall call)
     {
@@ -69,9 +68,10 @@ internal sealed class SaveCommands(ServerState server)
             throw new CommandException(RedisErrors.Syntax);
         }
 
-        if (saves || (arguments.Count == 1 && server.Saver is not null))
+        // What cannot be saved is not lost without a word: the server stays, unless it is told not to save.
+        if (saves || (arguments.Count == 1 && server.Saves.IsPossible))
         {
-            await Saver.SaveAsync(call.Client.Gone).ConfigureAwait(false);
+            await server.Saves.SaveAsync(call.Client.Gone).ConfigureAwait(false);
         }
 
         // As with Redis, the end of the connection is the reply.

@@ -57,9 +57,14 @@ internal static class ServerSections
     private static IEnumerable<(string, object)> Persistence(ServerState server) =>
     [
         ("loading", 0),
-        ("rdb_bgsave_in_progress", 0),
-        ("rdb_last_save_time", (server.Saver?.LastSave ?? server.Started).ToUnixTimeSeconds()),
+        ("async_loading", 0),
+        ("rdb_bgsave_in_progress", server.Saves.IsInBackground ? 1 : 0),
+        ("rdb_last_save_time", server.Saves.LastSave),
+        ("rdb_last_bgsave_status", server.Saves.HasFailed ? "err" : "ok"),
+        ("rdb_last_bgsave_time_sec", server.Saves.LastSeconds),
+        ("rdb_current_bgsave_time_sec", server.Saves.CurrentSeconds),
         ("aof_enabled", 0),
+        ("storage_enabled", server.Saves.IsPossible ? 1 : 0),
     ];
 
     private static IEnumerable<(string, object)> Stats(ServerState server)

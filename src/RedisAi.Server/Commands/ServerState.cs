@@ -26,7 +26,8 @@ internal sealed class ServerState(
 
     public IEndpointKeys Keys => keys;
 
-    public ISaver? Saver => saver;
+    /// <summary>What clients have saved.</summary>
+    public SaveRecord Saves { get; } = new(saver, time);
 
     public IServerProcess? Process => process;
 

@@ -22,6 +22,9 @@ internal sealed class Transaction(long maxBytes, MemoryBudget memory) : IDisposa
     /// <summary>Whether one of them may take long, so that the lock of the keyspace is not held around all of them.</summary>
     public bool Runs { get; private set; }
 
+    /// <summary>Whether one of them may change a key.</summary>
+    public bool Writes { get; private set; }
+
     /// <summary>Keeps a copy of a command. Large arguments are taken over.</summary>
     /// <returns>False when it has no room.</returns>
     public bool TryAdd(ServerCommand command, CommandArguments arguments)
@@ -39,6 +42,7 @@ internal sealed class Transaction(long maxBytes, MemoryBudget memory) : IDisposa
 
         _bytes += bytes;
         Runs |= (command.Flags & CommandFlags.Runs) != CommandFlags.None;
+        Writes |= (command.Flags & CommandFlags.Write) != CommandFlags.None;
         _commands.Add(new QueuedCommand(command, Copy(arguments)));
         return true;
     }

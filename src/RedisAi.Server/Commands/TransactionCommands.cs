@@ -54,7 +54,10 @@ internal static class TransactionCommands
             for (int place = 1; place < call.Arguments.Count; place++)
             {
                 string key = call.Arguments.Text(place);
-                session.Watched.TryAdd(key, keys.VersionOf(key));
+                if (!session.Watched.ContainsKey(key))
+                {
+                    session.Watched.Add(key, keys.Watch(key));
+                }
             }
         }
 
@@ -63,7 +66,7 @@ internal static class TransactionCommands
 
     private static void Unwatch(CommandCall call, ClientSession session)
     {
-        session.Watched.Clear();
+        session.Unwatch();
         call.Reply.Status("OK");
     }
 }

@@ -30,11 +30,16 @@ internal static class TransactionRun
             {
                 AsOne(call, session, transaction);
             }
+
+            if (transaction.Writes)
+            {
+                await session.Endpoint.Server.Keys.AcknowledgeAsync(session.Gone).ConfigureAwait(false);
+            }
         }
         finally
         {
             session.IsInTransaction = false;
-            session.Watched.Clear();
+            session.Unwatch();
             transaction.Dispose();
         }
     }

@@ -63,7 +63,11 @@ internal sealed class ClientSession : IClient, IDisposable
 
     public bool IsInTransaction { get; set; }
 
+    public bool IsAcknowledgedLater => IsInTransaction;
+
     public bool MayStoreCode => User is { } user && (user.Denied & CommandFlags.StoresCode) == CommandFlags.None;
+
+    public bool MayAdminister => User is { } user && (user.Denied & CommandFlags.Admin) == CommandFlags.None;
 
     public ServerCommand? LastCommand { get; set; }
 
@@ -96,6 +100,17 @@ internal sealed class ClientSession : IClient, IDisposable
     {
         Transaction?.Dispose();
         Transaction = null;
+        Unwatch();
+    }
+
+    /// <summary>Gives up WATCH.</summary>
+    public void Unwatch()
+    {
+        foreach (string key in Watched.Keys)
+        {
+            Endpoint.Server.Keys.Unwatch(key);
+        }
+
         Watched.Clear();
     }
 

@@ -11,12 +11,12 @@ internal sealed class EngineCommands : ICommandGroup, IDisposable
 {
     private readonly EngineKeys _keys;
 
-    public EngineCommands(RedisAiEngine engine, TimeProvider time)
+    public EngineCommands(RedisAiEngine engine, TimeProvider time, AiSettings settings)
     {
         KeyRecords records = new();
         _keys = new EngineKeys(engine, records, time);
-        PlainKeys plain = new(new MemoryKeyspace(time, _keys));
-        AiServices services = new(engine, plain, _keys, records, new AiSettings());
+        PlainKeys plain = new(new MemoryKeyspace(time, _keys), _keys);
+        AiServices services = new(engine, plain, _keys, records, settings);
         Keys = plain;
         Modules = new ModulesSection(services);
         Commands = [.. AiCommands.Create(services), .. plain.Commands];

@@ -19,7 +19,7 @@ public sealed class RespUserOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool MayStoreCode { get; set; }
 
-    /// <summary>Gets or sets whether the user may use CONFIG, CLIENT KILL, SAVE, SHUTDOWN and their like.</summary>
+    /// <summary>Gets or sets whether the user may use CONFIG, CLIENT KILL, SAVE, SHUTDOWN and their like, and change settings by AI.CONFIG.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool MayAdminister { get; set; }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RedisAi.Diagnostics;
 using RedisAi.Hosting;
+using RedisAi.Server.Ai;
 using RedisAi.Server.Commands;
 using RedisAi.Server.Saving;
 using RedisAi.Server.Scripts;
@@ -25,7 +26,7 @@ internal static class ServerServices
 
         services.AddSingleton(new OtherSettings("Resp"));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RespEndpointOptions>, RespEndpointOptionsValidator>());
-        services.AddSingleton(static provider => new EngineCommands(provider.GetRequiredService<RedisAiEngine>(), Time(provider)));
+        services.AddSingleton(static provider => new EngineCommands(provider.GetRequiredService<RedisAiEngine>(), Time(provider), AiSettings.From(provider.GetService<IConfiguration>())));
         services.AddSingleton<ICommandGroup>(static provider => provider.GetRequiredService<EngineCommands>());
         services.AddSingleton(static provider => provider.GetRequiredService<EngineCommands>().Keys);
         services.AddSingleton(static provider => provider.GetRequiredService<EngineCommands>().Modules);
@@ -51,7 +52,7 @@ internal static class ServerServices
         Time(provider),
         (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(EngineMetrics.Name),
         provider.GetRequiredService<IEndpointKeys>(),
-        provider.GetService<ISaver>(),
+        provider.GetRequiredService<RedisAiEngine>() is { TensorStore.IsDurable: true } engine ? new EngineSaver(engine) : null,
         provider.GetService<IServerProcess>(),
         server => new CommandTable([.. OwnCommands.All(server), .. provider.GetServices<ICommandGroup>().SelectMany(static group => group.Commands)]),
         provider.GetServices<IInfoSection>());

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using RedisAi.Server.Ai;
 
 namespace RedisAi.Server.Hosting;
 
@@ -19,6 +20,11 @@ internal static class UnknownRespSettings
         nameof(RespTlsOptions.RequireClientCertificate), nameof(RespTlsOptions.ClientAuthorityPath),
     };
 
+    private static readonly HashSet<string> s_knownOfAi = new(StringComparer.OrdinalIgnoreCase)
+    {
+        nameof(AiSettings.ModelChunkSize), nameof(AiSettings.BackendsPath), nameof(AiSettings.RefusesNegatives), nameof(AiSettings.MaxZeroBytes),
+    };
+
     private static readonly HashSet<string> s_knownOfUsers = new(StringComparer.OrdinalIgnoreCase)
     {
         nameof(RespUserOptions.Password), nameof(RespUserOptions.PasswordSha256),
@@ -37,6 +43,7 @@ internal static class UnknownRespSettings
     private static bool IsKnown(string[] path) => path switch
     {
         [string name] => s_known.Contains(name),
+        [string part, string name] when part.Equals("Ai", StringComparison.OrdinalIgnoreCase) => s_knownOfAi.Contains(name),
         [string part, string name] => part.Equals(nameof(RespEndpointOptions.Tls), StringComparison.OrdinalIgnoreCase) && s_knownOfTls.Contains(name),
         [string part, _, string name] => part.Equals(nameof(RespEndpointOptions.Users), StringComparison.OrdinalIgnoreCase) && s_knownOfUsers.Contains(name),
         _ => false,

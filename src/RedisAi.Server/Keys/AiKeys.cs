@@ -44,5 +44,14 @@ internal sealed class AiKeys(IPlainKeys plain, EngineKeys engine)
         }
     }
 
+    /// <summary>Removes a model or a script. Called under the lock.</summary>
+    public void Remove(string key)
+    {
+        if (engine.Remove(key))
+        {
+            plain.NoteRemoved(key);
+        }
+    }
+
     private string? TypeWithin(string key) => engine.TypeOf(key) ?? plain.TypeOf(key);
 }

@@ -1,5 +1,6 @@
 using RedisAi.Keyspace;
 using RedisAi.Server.Ai;
+using RedisAi.Store;
 
 namespace RedisAi.Server.Keys;
 
@@ -14,6 +15,7 @@ internal sealed class EngineKeys : IOtherKeys, IDisposable
     private const long TensorVersions = 1L << 60;
 
     private readonly RedisAiEngine _engine;
+    private readonly MemoryTensorStore _tensors;
     private readonly KeyRecords _records;
     private readonly KeyDeadlines _deadlines;
     private Lock? _lock;
@@ -21,13 +23,43 @@ internal sealed class EngineKeys : IOtherKeys, IDisposable
     public EngineKeys(RedisAiEngine engine, KeyRecords records, TimeProvider time)
     {
         _engine = engine;
+        _tensors = engine.TensorStore;
         _records = records;
         _deadlines = new KeyDeadlines(time, RemoveDue);
     }
 
-    public IEnumerable<string> Keys => [.. _engine.Tensors.Keys(), .. Stored.Where(key => !RemoveIfDue(key))];
+    public IEnumerable<string> Keys => [.. _tensors.Keys(), .. Stored.Where(key => !RemoveIfDue(key))];
 
-    public long Count => _engine.Tensors.Count + Stored.Count(key => !RemoveIfDue(key));
+    public long Count => _tensors.Count + Stored.Count(key => !RemoveIfDue(key));
+
+    public ulong Walk(ulong from, long count, List<(uint Hash, string Key)> keys)
+    {
+        ulong to = _tensors.Walk(from, count, keys);
+        int tensors = keys.Count;
+        foreach (string key in Stored)
+        {
+            uint hash = (uint)KeyHash.Of(key);
+            if (hash >= from && hash < to && !RemoveIfDue(key))
+            {
+                keys.Add((hash, key));
+            }
+        }
+
+        if (keys.Count > tensors)
+        {
+            keys.Sort(static (left, right) => left.Hash.CompareTo(right.Hash));
+        }
+
+        return to;
+    }
+
+    public string? At(long place) => _tensors.KeyAt(place) ?? Stored.Where(key => !RemoveIfDue(key)).ElementAtOrDefault((int)Math.Max(0, place - _tensors.Count));
+
+    /// <summary>Whether a tensor was changed since this was set to false.</summary>
+    public bool HasChanged { get; set; }
+
+    /// <summary>Whether a command is answered when the tensors that it has changed are on the disk.</summary>
+    public bool IsAwaited => _tensors.IsAwaited;
 
     private IEnumerable<string> Stored => _engine.ModelRegistry.Keys.Concat(_engine.ScriptRegistry.Keys);
 
@@ -36,7 +68,7 @@ internal sealed class EngineKeys : IOtherKeys, IDisposable
 
     public string? TypeOf(string key) =>
         key.Length == 0 ? null
-        : _engine.Tensors.Contains(key) ? KeyTypes.Tensor
+        : _tensors.Contains(key) ? KeyTypes.Tensor
         : RemoveIfDue(key) ? null
         : _engine.ModelRegistry.Find(key) is not null ? KeyTypes.Model
         : _engine.ScriptRegistry.Find(key) is not null ? KeyTypes.Script
@@ -49,8 +81,9 @@ internal sealed class EngineKeys : IOtherKeys, IDisposable
             return false;
         }
 
-        if (_engine.Tensors.Remove(key))
+        if (_tensors.RemoveUnacknowledged(key))
         {
+            HasChanged = true;
             return true;
         }
 
@@ -63,7 +96,7 @@ internal sealed class EngineKeys : IOtherKeys, IDisposable
     public TimeSpan? TimeToLive(string key) => TypeOf(key) switch
     {
         null => null,
-        KeyTypes.Tensor => _engine.Tensors.GetTimeToLive(key),
+        KeyTypes.Tensor => _tensors.GetTimeToLive(key),
         _ => _deadlines.Left(key),
     };
 
@@ -82,7 +115,8 @@ internal sealed class EngineKeys : IOtherKeys, IDisposable
 
         if (type == KeyTypes.Tensor)
         {
-            return _engine.Tensors.SetTimeToLive(key, left);
+            HasChanged = true;
+            return _tensors.SetTimeToLiveUnacknowledged(key, left);
         }
 
         _deadlines.Set(key, left);
@@ -107,14 +141,15 @@ internal sealed class EngineKeys : IOtherKeys, IDisposable
             throw new KeyspaceException(name.Length == 0 ? "ERR a tensor needs a key that is not empty" : "ERR models and scripts cannot be renamed: store it again under the new key");
         }
 
-        using AiTensor? tensor = _engine.Tensors.Get(key);
+        using AiTensor? tensor = _tensors.Get(key);
         if (tensor is null)
         {
             return false;
         }
 
-        _engine.Tensors.Set(name, tensor, _engine.Tensors.GetTimeToLive(key));
-        return _engine.Tensors.Remove(key);
+        HasChanged = true;
+        _tensors.SetUnacknowledged(name, tensor, _tensors.GetTimeToLive(key));
+        return _tensors.RemoveUnacknowledged(key);
     }
 
     public long VersionOf(string key)
@@ -124,7 +159,7 @@ internal sealed class EngineKeys : IOtherKeys, IDisposable
             case null:
                 return 0;
             case KeyTypes.Tensor:
-                using (_engine.Tensors.Get(key, out long version))
+                using (_tensors.Get(key, out long version))
                 {
                     return version == 0 ? 0 : TensorVersions + version;
                 }
@@ -141,7 +176,7 @@ internal sealed class EngineKeys : IOtherKeys, IDisposable
             case null:
                 return 0;
             case KeyTypes.Tensor:
-                using (AiTensor? tensor = _engine.Tensors.Get(key))
+                using (AiTensor? tensor = _tensors.Get(key))
                 {
                     return KeyBytes + key.Length + (tensor is null ? 0 : BytesOf(tensor));
                 }
@@ -152,6 +187,9 @@ internal sealed class EngineKeys : IOtherKeys, IDisposable
                 return KeyBytes + key.Length + (RecordOf(key)?.Model?.Blob.Length ?? 0);
         }
     }
+
+    /// <summary>Complete when what was changed by now is on the disk, where that is waited for. Called without the lock.</summary>
+    public ValueTask AcknowledgeAsync(CancellationToken cancellationToken) => _tensors.AcknowledgeAsync(cancellationToken);
 
     public void Dispose() => _deadlines.Dispose();
 

@@ -8,4 +8,7 @@ internal interface IPlainKeys
 
     /// <summary>What a key is, if it is one of these; null otherwise. Called under the lock.</summary>
     string? TypeOf(string key);
+
+    /// <summary>Notes that a key of the engine's was removed, for those who watch it. Called under the lock.</summary>
+    void NoteRemoved(string key);
 }

@@ -11,6 +11,8 @@ internal static class ServerArguments
         ["--unixsocket"] = "RedisAi:Resp:UnixSocketPath",
         ["--maxclients"] = "RedisAi:Resp:MaxClients",
         ["--timeout"] = "RedisAi:Resp:IdleTimeout",
+        ["--store"] = "RedisAi:Store:Path",
+        ["--durability"] = "RedisAi:Durability:Mode",
         ["--tls-cert-file"] = "RedisAi:Resp:Tls:CertificatePath",
         ["--tls-key-file"] = "RedisAi:Resp:Tls:KeyPath",
     };
@@ -44,7 +46,9 @@ internal static class ServerArguments
         $"""
         '{argument}' is not understood, or lacks a value.
         Usage: RedisAi.Server [--port 6379] [--bind ADDRESS] [--requirepass PASSWORD] [--unixsocket PATH] [--maxclients N] [--timeout HH:MM:SS]
-                              [--tls-cert-file PATH] [--tls-key-file PATH] [--RedisAi:SETTING VALUE]...
+                              [--store FILE] [--durability none|interval|everywrite] [--tls-cert-file PATH] [--tls-key-file PATH]
+                              [--RedisAi:SETTING VALUE]...
+               RedisAi.Server import URL (--store FILE | --into URL)      reads the tensors, models and scripts of a RedisAI; import --help tells more
         Settings may also come from redisai.json, appsettings.json and environment variables (RedisAi__Resp__Password).
         """;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using RedisAi.Hosting;
 using RedisAi.Server.Saving;
 
 namespace RedisAi.Server.Running;
@@ -18,7 +19,13 @@ internal static class ServerHost
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddJsonFile("redisai.json", optional: true).AddInMemoryCollection(arguments);
         builder.Services.AddSingleton<IServerProcess, HostProcess>();
-        builder.Services.AddRedisAi().AddOnnxBackend().AddTorchBackend().AddRespEndpoint(Port(builder.Configuration));
+        RedisAiBuilder engine = builder.Services.AddRedisAi().AddOnnxBackend().AddTorchBackend().AddRespEndpoint(Port(builder.Configuration));
+        builder.Services.AddSingleton(new OtherSettings("Store"));
+        if (builder.Configuration["RedisAi:Store:Path"] is { Length: > 0 } file)
+        {
+            engine.AddSqliteStorage(file);
+        }
+
         return builder.Build();
     }
 

@@ -3,9 +3,6 @@ namespace RedisAi.Server.Saving;
 /// <summary>Keeps what the server holds beyond the end of the process: what SAVE, BGSAVE and SHUTDOWN need.</summary>
 internal interface ISaver
 {
-    /// <summary>When it has last saved all; null for never.</summary>
-    DateTimeOffset? LastSave { get; }
-
     /// <summary>Saves all; returns when it is on the disk.</summary>
     Task SaveAsync(CancellationToken cancellationToken);
 }

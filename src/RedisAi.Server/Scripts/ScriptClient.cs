@@ -10,7 +10,12 @@ internal sealed class ScriptClient : IClient
     /// <summary>As little as in a transaction, a script can wait for what runs.</summary>
     public bool IsInTransaction => true;
 
+    /// <summary>The caller gets its answer when the change is kept.</summary>
+    public bool IsAcknowledgedLater => false;
+
     public bool MayStoreCode => false;
+
+    public bool MayAdminister => false;
 
     public CancellationToken Gone => CancellationToken.None;
 }

@@ -33,6 +33,14 @@ internal sealed class FakeOtherKeys(TimeProvider time) : IOtherKeys
         }
     }
 
+    public ulong Walk(ulong from, long count, List<(uint Hash, string Key)> keys)
+    {
+        keys.AddRange(Keys.Select(static key => ((uint)key.GetHashCode(), key)).Where(entry => entry.Item1 >= from).OrderBy(static entry => entry.Item1));
+        return KeyWalk.End;
+    }
+
+    public string? At(long place) => Keys.ElementAtOrDefault((int)place);
+
     public void Add(string key, string type = Tensor) => _keys[key] = (type, null, ++_writes);
 
     public string? TypeOf(string key)

@@ -5,6 +5,25 @@ namespace RedisAi.Server.Tests.Connections;
 public sealed class EndpointTests
 {
     [Fact]
+    public async Task Last_reply_arrives_though_the_client_has_sent_more_than_was_read()
+    {
+        await using TestServer server = new();
+        using RespClient client = server.Connect();
+
+        // All of it is there before the server goes on, and is left unread when it closes: without being drained it would reset the connection, which may cost a client the reply.
+        client.Command("WAITFOR");
+        client.Send("*1\r\n$x\r\n" + new string('z', 100_000));
+        await Eventually.EndsAsync(server.Keys.Waiting.Task);
+        server.Keys.Gate.SetResult();
+
+        Assert.Equal("+WAITED", client.Reply());
+        Assert.Equal("-ERR Protocol error: invalid bulk length", client.Reply());
+        Assert.Equal(0, client.Socket.Receive(new byte[1]));
+        await Eventually.HoldsAsync(() => server.State.Clients.Count == 0, "the server has closed the connection");
+        Assert.Equal(0, client.Socket.GetSocketOption(System.Net.Sockets.SocketOptionLevel.Socket, System.Net.Sockets.SocketOptionName.Error));
+    }
+
+    [Fact]
     public async Task Thousands_of_commands_at_once_are_answered_in_order()
     {
         const int Count = 10_000;

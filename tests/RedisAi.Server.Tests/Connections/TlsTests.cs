@@ -105,7 +105,8 @@ public sealed class TlsTests
         return new RespClient(stream);
     }
 
-    private static X509Certificate2 Make(string name)
+    /// <summary>A certificate that has signed itself.</summary>
+    public static X509Certificate2 Make(string name)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new(name, key, HashAlgorithmName.SHA256);

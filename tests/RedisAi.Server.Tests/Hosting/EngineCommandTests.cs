@@ -40,6 +40,34 @@ public sealed class EngineCommandTests
             $"[+OK ${new string('a', 20_000)} -ERR Cannot run RedisAI command within a transaction or a LUA script]", client.Ask("EXEC"));
     }
 
+    [Theory]
+    [InlineData("SET k v", "DEL k")]
+    [InlineData("AI.TENSORSET k FLOAT 1", "DEL k")]
+    [InlineData("AI.TENSORSET k FLOAT 1", "RENAME k l")]
+    [InlineData("SET k v", "RENAME k l")]
+    [InlineData("AI.TENSORSET k FLOAT 1", "FLUSHALL")]
+    [InlineData("RPUSH k 1", "LPOP k")]
+    [InlineData("AI.SCRIPTSET k CPU SOURCE def_f(x):\n____return_x\n", "AI.SCRIPTDEL k")]
+    public async Task Watched_key_that_comes_and_goes_has_changed(string come, string go)
+    {
+        await using EngineHost host = await EngineHost.StartAsync(withBackends: true);
+        using RespClient client = host.Connect();
+        using RespClient other = host.Connect();
+        client.Ask("WATCH", "k");
+        Assert.NotEqual('-', other.Ask([.. come.Split(' ').Select(static token => token.Replace('_', ' '))])[0]);
+        Assert.NotEqual('-', other.Ask(go.Split(' '))[0]);
+        client.Ask("MULTI");
+        Assert.Equal("*-1", client.Ask("EXEC"));
+
+        // Somebody else's coming and going is nothing to it, and nor is what was before, or an emptying of what is empty.
+        client.Ask("WATCH", "k");
+        other.Ask("FLUSHALL");
+        other.Ask("SET", "other", "1");
+        other.Ask("DEL", "other");
+        client.Ask("MULTI");
+        Assert.Equal("[]", client.Ask("EXEC"));
+    }
+
     [Fact]
     public async Task Large_tensor_goes_and_comes_back()
     {

@@ -12,19 +12,31 @@ internal sealed class EngineHost : IAsyncDisposable
 
     private EngineHost(IHost host) => _host = host;
 
-    public IKeyspace Keyspace => _host.Services.GetRequiredService<RedisAiEngine>().Keyspace;
+    public RedisAiEngine Engine => _host.Services.GetRequiredService<RedisAiEngine>();
 
-    public static async Task<EngineHost> StartAsync()
+    public IKeyspace Keyspace => Engine.Keyspace;
+
+    public int Port => _host.Services.GetRequiredService<IRespEndpoint>().Port;
+
+    /// <param name="options">Changes the settings of the engine; null for none.</param>
+    /// <param name="endpoint">Changes those of the endpoint; null for none.</param>
+    /// <param name="withBackends">Whether ONNX and TorchScript are there.</param>
+    public static async Task<EngineHost> StartAsync(Action<RedisAiOptions>? options = null, Action<RespEndpointOptions>? endpoint = null, bool withBackends = false)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddRedisAi().AddRespEndpoint(0);
+        RedisAiBuilder engine = builder.Services.AddRedisAi(options ?? (static _ => { })).AddRespEndpoint(0, endpoint);
+        if (withBackends)
+        {
+            engine.AddOnnxBackend().AddTorchBackend();
+        }
+
         EngineHost host = new(builder.Build());
         await host._host.StartAsync();
         return host;
     }
 
-    public RespClient Connect() => new(new IPEndPoint(IPAddress.Loopback, _host.Services.GetRequiredService<IRespEndpoint>().Port));
+    public RespClient Connect() => new(new IPEndPoint(IPAddress.Loopback, Port));
 
     public async ValueTask DisposeAsync()
     {

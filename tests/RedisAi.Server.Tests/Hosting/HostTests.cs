@@ -70,7 +70,7 @@ public sealed class HostTests : IDisposable
     public async Task Settings_come_from_the_configuration_and_are_not_taken_for_misspelt_ones()
     {
         using IHost host = Create(
-            ["RedisAi:Resp:MaxClients=7", "RedisAi:Resp:IdleTimeout=00:01:00", "RedisAi:Resp:Users:ann:Password=a", "RedisAi:Resp:Users:ann:MayStoreCode=true", "RedisAi:Resp:Tls:RequireClientCertificate=false"],
+            ["RedisAi:Resp:MaxClients=7", "RedisAi:Resp:IdleTimeout=00:01:00", "RedisAi:Resp:Users:ann:Password=a", "RedisAi:Resp:Users:ann:MayStoreCode=true", "RedisAi:Resp:Tls:RequireClientCertificate=false", "RedisAi:Resp:Ai:ModelChunkSize=123", "RedisAi:Resp:Ai:RefusesNegatives=false"],
             static builder => builder.AddRespEndpoint(0, static options => options.MaxBulkBytes = 1 << 20));
         await host.StartAsync(Token);
         RespEndpointOptions options = host.Services.GetRequiredService<IOptionsMonitor<RespEndpointOptions>>().Get("resp0");
@@ -81,7 +81,11 @@ public sealed class HostTests : IDisposable
         Assert.True(options.Users["ann"].MayStoreCode);
         using RespClient client = Connect(host.Services.GetRequiredService<IRespEndpoint>());
         Assert.Equal("+OK", client.Ask("AUTH", "ann", "a"));
-        Assert.DoesNotContain(_log.Lines, static line => line.StartsWith("RedisAi[304]", StringComparison.Ordinal));
+        Assert.Equal(":123", client.Ask("AI.CONFIG", "GET", "MODEL_CHUNK_SIZE"));
+        Assert.Equal("-NOPERM this user has no permissions to run the 'ai.config|model_chunk_size' command", client.Ask("AI.CONFIG", "MODEL_CHUNK_SIZE", "1"));
+        Assert.Equal("-NOPERM this user has no permissions to run the 'ai.config|backendspath' command", client.Ask("AI.CONFIG", "BACKENDSPATH", "/x"));
+        Assert.Equal("+OK", client.Ask("AI.TENSORSET", "t", "INT8", "1", "VALUES", "-1"));
+        Assert.DoesNotContain(_log.Lines, static line => line.StartsWith("RedisAi[304]", StringComparison.Ordinal) || line.StartsWith("RedisAi[412]", StringComparison.Ordinal));
         await host.StopAsync(Token);
     }
 
@@ -107,12 +111,12 @@ public sealed class HostTests : IDisposable
     public async Task Keys_that_mean_nothing_are_warned_of()
     {
         using IHost host = Create(
-            ["RedisAi:Resp:Pasword=p", "RedisAi:Resp:Tls:Path=x", "RedisAi:Resp:Users:ann:Password=p", "RedisAi:Resp:Users:ann:Rights=all", "RedisAi:Resp:maxclients=5"],
+            ["RedisAi:Resp:Pasword=p", "RedisAi:Resp:Ai:Chunks=1", "RedisAi:Resp:Tls:Path=x", "RedisAi:Resp:Users:ann:Password=p", "RedisAi:Resp:Users:ann:Rights=all", "RedisAi:Resp:maxclients=5"],
             static builder => builder.AddRespEndpoint(0));
         await host.StartAsync(Token);
 
         Assert.Contains(
-            "RedisAi[412]: The configuration has keys that mean nothing, and are ignored: RedisAi:Resp:Pasword, RedisAi:Resp:Tls:Path, RedisAi:Resp:Users:ann:Rights", _log.Lines);
+            "RedisAi[412]: The configuration has keys that mean nothing, and are ignored: RedisAi:Resp:Ai:Chunks, RedisAi:Resp:Pasword, RedisAi:Resp:Tls:Path, RedisAi:Resp:Users:ann:Rights", _log.Lines);
         await host.StopAsync(Token);
     }
 

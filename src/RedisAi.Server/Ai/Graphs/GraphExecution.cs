@@ -33,6 +33,9 @@ internal sealed class GraphExecution(AiServices services)
             string? error = result.HasFailed || call.Client.Gone.IsCancellationRequested ? null : Persist(compiled, result, count);
             Write(call.Reply, result, count, error);
         }
+
+        // Once, for all that was persisted.
+        await services.Tensors.AcknowledgeAsync(call.Client).ConfigureAwait(false);
     }
 
     private CompiledDagCommand Compile(DagCommand command)

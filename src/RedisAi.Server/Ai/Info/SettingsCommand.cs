@@ -17,10 +17,12 @@ internal sealed class SettingsCommand(AiServices services)
         }
         else if (arguments.Is(1, "BACKENDSPATH"))
         {
+            ThrowIfForbidden(call, "backendspath");
             services.Settings.BackendsPath = arguments.Count > 2 ? arguments.Text(2) : throw new CommandException("ERR BACKENDSPATH: missing path argument");
         }
         else if (arguments.Is(1, "MODEL_CHUNK_SIZE"))
         {
+            ThrowIfForbidden(call, "model_chunk_size");
             SetChunkSize(arguments);
         }
         else if (arguments.Is(1, "GET"))
@@ -35,6 +37,15 @@ internal sealed class SettingsCommand(AiServices services)
 
         call.Reply.Status("OK");
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What there is may be asked by everybody: clients do, before they store a model.</summary>
+    private static void ThrowIfForbidden(CommandCall call, string subcommand)
+    {
+        if (!call.Client.MayAdminister)
+        {
+            throw new CommandException($"NOPERM this user has no permissions to run the 'ai.config|{subcommand}' command");
+        }
     }
 
     private void FindBackend(string typed)

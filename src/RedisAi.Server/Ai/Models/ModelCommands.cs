@@ -43,7 +43,7 @@ internal sealed class ModelCommands(AiServices services)
         lock (services.Keys.Lock)
         {
             Find(key);
-            services.Keys.Engine.Remove(key);
+            services.Keys.Remove(key);
         }
 
         call.Reply.Status("OK");

@@ -59,7 +59,7 @@ internal sealed class ModelExecution(AiServices services)
         }
 
         End(call, model, places, run.Result);
-        return ValueTask.CompletedTask;
+        return services.Tensors.AcknowledgeAsync(call.Client);
     }
 
     private async ValueTask AwaitAsync(CommandCall call, ModelHandle model, ModelCallPlaces places, bool hasTimeout, ValueTask<ModelResult> run)
@@ -81,6 +81,7 @@ internal sealed class ModelExecution(AiServices services)
         }
 
         End(call, model, places, result);
+        await services.Tensors.AcknowledgeAsync(call.Client).ConfigureAwait(false);
     }
 
     /// <summary>Puts the outputs under their keys, one after the other; those before one that cannot be put stay.</summary>

@@ -39,7 +39,7 @@ internal sealed class ScriptCommands(AiServices services)
         lock (services.Keys.Lock)
         {
             Find(key);
-            services.Keys.Engine.Remove(key);
+            services.Keys.Remove(key);
         }
 
         call.Reply.Status("OK");

@@ -45,6 +45,8 @@ internal sealed class ScriptExecution(AiServices services)
         {
             End(call, operation, result, tally);
         }
+
+        await services.Tensors.AcknowledgeAsync(call.Client).ConfigureAwait(false);
     }
 
     /// <summary>Takes the inputs, and calls the function, unless it cannot be called so. It runs to its end also where the client goes: it may have changed the keyspace.</summary>

@@ -14,7 +14,7 @@ internal sealed class TensorCommands(AiServices services)
         Arity.Check(arguments, TensorSetParser.MinTokens);
         services.Tensors.Put(arguments.Bytes(1), Read(arguments));
         call.Reply.Status("OK");
-        return ValueTask.CompletedTask;
+        return services.Tensors.AcknowledgeAsync(call.Client);
     }
 
     public ValueTask Get(CommandCall call)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using RedisAi.Dags.Text;
 using RedisAi.Keyspace;
+using RedisAi.Server.Commands;
 using RedisAi.Server.Keys;
 using RedisAi.Store;
 using RedisAi.Tensors;
@@ -9,14 +10,11 @@ using RedisAi.Tensors;
 namespace RedisAi.Server.Ai.Tensors;
 
 /// <summary>Gets and puts tensors under keys as they come over the wire, mostly without making strings of them.</summary>
-internal sealed class TensorKeys(ITensorStore store, AiKeys keys)
+internal sealed class TensorKeys(MemoryTensorStore store, AiKeys keys)
 {
     private const int MaxShortKey = 256;
 
-    /// <summary>The engine's own store, which takes keys that are no strings; null for any other.</summary>
-    private readonly MemoryTensorStore? _memory = store as MemoryTensorStore;
-
-    /// <summary>Puts a tensor under a key, for good.</summary>
+    /// <summary>Puts a tensor under a key, for good. <see cref="AcknowledgeAsync"/> must follow.</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The tensor; its reference is taken over, whatever happens.</param>
     /// <exception cref="DagCommandException">The key is something else, or there is no room.</exception>
@@ -39,6 +37,9 @@ internal sealed class TensorKeys(ITensorStore store, AiKeys keys)
         }
     }
 
+    /// <summary>Complete when what a command has put is kept as the settings want it: at once, or when it is on the disk.</summary>
+    public ValueTask AcknowledgeAsync(IClient client) => store.IsAwaited && !client.IsAcknowledgedLater ? store.AcknowledgeAsync(client.Gone) : default;
+
     /// <exception cref="DagCommandException">There is no tensor under the key.</exception>
     public AiTensor Get(ReadOnlySpan<byte> key)
     {
@@ -53,14 +54,14 @@ internal sealed class TensorKeys(ITensorStore store, AiKeys keys)
     private bool TryReplace(ReadOnlySpan<byte> key, in TensorValue value)
     {
         Span<char> characters = stackalloc char[MaxShortKey];
-        if (_memory is null || !TryWiden(key, ref characters))
+        if (!TryWiden(key, ref characters))
         {
             return false;
         }
 
         lock (keys.Lock)
         {
-            return _memory.TryReplace(characters, value);
+            return store.TryReplace(characters, value);
         }
     }
 
@@ -73,7 +74,7 @@ internal sealed class TensorKeys(ITensorStore store, AiKeys keys)
                 keys.ThrowIfOther(key, KeyTypes.Tensor);
                 try
                 {
-                    store.Set(key, tensor);
+                    store.SetUnacknowledged(key, tensor);
                 }
                 catch (Exception error) when (error is TensorStoreFullException or ArgumentException)
                 {

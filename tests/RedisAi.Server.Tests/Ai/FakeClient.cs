@@ -7,7 +7,11 @@ internal sealed class FakeClient : IClient
 {
     public bool IsInTransaction { get; set; }
 
+    public bool IsAcknowledgedLater => false;
+
     public bool MayStoreCode => true;
+
+    public bool MayAdminister { get; init; } = true;
 
     public CancellationToken Gone { get; init; }
 }

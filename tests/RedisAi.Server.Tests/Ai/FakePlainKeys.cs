@@ -9,6 +9,8 @@ internal sealed class FakePlainKeys : IPlainKeys
 
     public HashSet<string> Texts { get; } = [];
 
+    public void NoteRemoved(string key) => Assert.True(Lock.IsHeldByCurrentThread, "The lock of the keyspace is not held.");
+
     public string? TypeOf(string key)
     {
         Assert.True(Lock.IsHeldByCurrentThread, "The lock of the keyspace is not held.");

@@ -12,6 +12,9 @@ internal sealed class TableRow(JsonElement row)
     /// <summary>What must be there: onnx, torch; no-gpu.</summary>
     public IReadOnlyList<string> Needs => row.TryGetProperty("needs", out JsonElement needs) ? [.. needs.EnumerateArray().Select(static need => need.GetString()!)] : [];
 
+    /// <summary>Whether it is about a machine without CUDA, and this one has it.</summary>
+    public bool IsForOtherMachines => Needs.Contains("no-gpu") && File.Exists("/dev/nvidiactl");
+
     /// <summary>Commands that come before, and whether they fail.</summary>
     public IEnumerable<(ReadOnlyMemory<byte>[] Tokens, bool Fails)> Setup => Commands("setup");
 

@@ -1,0 +1,12 @@
+namespace RedisAi.Server.Importing;
+
+/// <summary>The kinds of replies in RESP2.</summary>
+internal enum RespKind
+{
+    Null,
+    Status,
+    Error,
+    Integer,
+    Bulk,
+    Array,
+}
