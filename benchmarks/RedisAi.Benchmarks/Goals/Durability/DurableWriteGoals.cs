@@ -33,7 +33,7 @@ internal static class DurableWriteGoals
         TimeSpan before = Environment.CpuUsage.TotalTime;
         long answered = callers.Loop.Answered;
         callers.Loop.Round(s_round);
-        //FLUSH durable?.FlushAsync().GetAwaiter().GetResult();
+        durable?.FlushAsync().GetAwaiter().GetResult();
         return (Environment.CpuUsage.TotalTime - before).TotalNanoseconds / (callers.Loop.Answered - answered);
     }
 }
