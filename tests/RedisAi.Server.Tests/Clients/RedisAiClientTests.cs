@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using RedisAi.Server.Tests.Ai;
 using RedisAi.Server.Tests.Hosting;
 using RedisAi.Testing;
 

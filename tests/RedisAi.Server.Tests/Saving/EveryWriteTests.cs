@@ -1,5 +1,4 @@
 using RedisAi.Server.Tests.Hosting;
-using RedisAi.Testing;
 
 namespace RedisAi.Server.Tests.Saving;
 
