@@ -23,6 +23,7 @@ internal sealed class WriteBehind : IDisposable
     private int _isArmed;
 
     // Guarded by _signal.
+    private readonly List<CatalogWrite> _catalogWrites = [];
     private bool _isWanted;
     private bool _isClosing;
 
@@ -58,6 +59,21 @@ internal sealed class WriteBehind : IDisposable
         // so the commit that is found here cannot miss it.
         Task ended = Volatile.Read(ref _next).Ended;
         return Wake() ? ended : Task.CompletedTask;
+    }
+
+    /// <summary>Has changes of models, scripts or plans written with what else has changed; false when nothing is written any more.</summary>
+    public bool TryAdd(CatalogWrite write)
+    {
+        lock (_signal)
+        {
+            if (_isClosing)
+            {
+                return false;
+            }
+
+            _catalogWrites.Add(write);
+            return Wake();
+        }
     }
 
     /// <summary>Writes what is left, and closes the storage. Nothing is written from then on.</summary>
@@ -130,8 +146,11 @@ internal sealed class WriteBehind : IDisposable
         Commit commit = Interlocked.Exchange(ref _next, new Commit());
         Volatile.Write(ref _isArmed, 0);
         Interlocked.MemoryBarrier();
+        CatalogWrite[] catalogWrites = TakeCatalogWrites();
         long started = _time.GetTimestamp();
-        Exception? error = TryWrite();
+        DurableStorageException? notCollected = TryCollect();
+        DurableStorageException? notWritten = TryWrite(catalogWrites);
+        DurableStorageException? error = notCollected ?? notWritten;
         if (error is null)
         {
             _source.Written();
@@ -141,7 +160,7 @@ internal sealed class WriteBehind : IDisposable
             _source.NotWritten();
         }
 
-        int changes = _batch.Changes.Count;
+        int changes = _batch.Changes.Count + _batch.Items.Count;
         _batch.Clear();
         commit.End(error);
 
@@ -157,14 +176,68 @@ internal sealed class WriteBehind : IDisposable
         }
     }
 
-    private Exception? TryWrite()
+    private CatalogWrite[] TakeCatalogWrites()
+    {
+        lock (_signal)
+        {
+            CatalogWrite[] taken = [.. _catalogWrites];
+            _catalogWrites.Clear();
+            return taken;
+        }
+    }
+
+    /// <summary>Writes the tensors that have changed, and what is told of models, scripts and plans, in one transaction; where that fails, each alone, so that no one's failure is another's.</summary>
+    /// <returns>What the tensors could not be written for; who waits for the others is told.</returns>
+    private DurableStorageException? TryWrite(CatalogWrite[] catalogWrites)
+    {
+        foreach (CatalogWrite write in catalogWrites)
+        {
+            _batch.Add(write.Changes);
+        }
+
+        DurableStorageException? error = TryWrite(_batch);
+        bool isShared = _batch.Changes.Count > 0 || catalogWrites.Length > 1;
+        if (error is null || !isShared || catalogWrites.Length == 0)
+        {
+            Array.ForEach(catalogWrites, write => write.End(error));
+            return _batch.Changes.Count > 0 ? error : null;
+        }
+
+        foreach (CatalogWrite write in catalogWrites)
+        {
+            DurableBatch alone = new();
+            alone.Add(write.Changes);
+            write.End(TryWrite(alone));
+        }
+
+        _batch.ClearItems();
+        return TryWrite(_batch);
+    }
+
+    private DurableStorageException? TryCollect()
     {
         try
         {
             _source.Collect(_batch);
-            if (_batch.Changes.Count > 0)
+            return null;
+        }
+#pragma warning disable CA1031 // What has changed is kept, and those who wait are told.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            // A part of a step must not be written.
+            _batch.Clear();
+            return Failed(error);
+        }
+    }
+
+    private DurableStorageException? TryWrite(DurableBatch batch)
+    {
+        try
+        {
+            if (!batch.IsEmpty)
             {
-                _storage.Write(_batch, flush: _options.Mode != Durability.None);
+                _storage.Write(batch, flush: _options.Mode != Durability.None);
             }
 
             return null;
@@ -173,9 +246,12 @@ internal sealed class WriteBehind : IDisposable
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            return error as DurableStorageException ?? new DurableStorageException($"Writing to the {_storage.Name} failed: {error.Message}", error);
+            return Failed(error);
         }
     }
+
+    private DurableStorageException Failed(Exception error) =>
+        error as DurableStorageException ?? new DurableStorageException($"Writing to the {_storage.Name} failed: {error.Message}", error);
 
     private void NoteFailure(Exception error, bool last)
     {
