@@ -30,6 +30,14 @@ public sealed class OnnxBackend : IBackend
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<ExternalFile> FindExternalFiles(ModelContent content, LoadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(options);
+        return OnnxExternalData.Find(content, options.GetBackendOptions<OnnxModelOptions>());
+    }
+
+    /// <inheritdoc/>
     public IModelSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(content);

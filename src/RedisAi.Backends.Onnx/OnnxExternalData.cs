@@ -12,22 +12,27 @@ internal static class OnnxExternalData
     private const int MaxLinks = 32;
 
     /// <exception cref="ModelLoadException">The model names a file outside its folder, has no folder, or cannot be read to its end.</exception>
-    public static void Check(ModelContent content, OnnxModelOptions options)
+    public static IReadOnlyList<ExternalFile> Find(ModelContent content, OnnxModelOptions options)
     {
         if (OnnxFormat.IsReadAsOrt(content, options))
         {
             // Not protobuf: only the runtime reads it.
-            return;
+            return [];
         }
 
+        List<ExternalFile> files = [];
         foreach (string location in content.Path is { } path ? ReadFile(path) : OnnxExternalDataReader.Read(new ProtobufReader(content.Bytes)))
         {
             string root = content.Path is null
                 ? options.ExternalDataFolder ?? throw new ModelLoadException(
                     $"It keeps weights in the file '{location}', but came as bytes: store it from its file, or set {nameof(OnnxModelOptions)}.{nameof(OnnxModelOptions.ExternalDataFolder)}.")
                 : Path.GetDirectoryName(content.Path)!;
-            CheckConfined(Path.GetFullPath(root), location);
+            root = Path.GetFullPath(root);
+            CheckConfined(root, location);
+            files.Add(new ExternalFile(location, Path.Combine(root, location)));
         }
+
+        return files;
     }
 
     private static void CheckConfined(string root, string location)

@@ -1,8 +1,10 @@
+using System.Text.Json;
+
 namespace RedisAi.Backends.Onnx;
 
 /// <summary>How ONNX Runtime loads and runs one model; see <see cref="OnnxModelOptionsExtensions.ConfigureOnnx"/>.</summary>
 /// <remarks>The threads of a run are <see cref="LoadOptions.Threads"/>.</remarks>
-public sealed class OnnxModelOptions : ICloneable
+public sealed class OnnxModelOptions : IDurableOptions
 {
     /// <summary>Gets or sets how far the model is rewritten when it is loaded.</summary>
     /// <value>The default is <see cref="OnnxGraphOptimization.All"/>.</value>
@@ -26,6 +28,41 @@ public sealed class OnnxModelOptions : ICloneable
 
     /// <summary>Gets further session config entries by the runtime's own keys, such as <c>session.set_denormal_as_zero</c>. The runtime does not say when it does not know a key.</summary>
     public IDictionary<string, string> ConfigEntries { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    string IDurableOptions.DurableName => "onnx";
+
+    void IDurableOptions.WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteNumber("graphOptimization", (int)GraphOptimization);
+        json.WriteNumber("interOpThreads", InterOpThreads);
+        json.WriteBoolean("memoryArena", MemoryArena);
+        json.WriteBoolean("memoryPattern", MemoryPattern);
+        if (ExternalDataFolder is not null)
+        {
+            json.WriteString("externalDataFolder", ExternalDataFolder);
+        }
+
+        json.WriteStartObject("configEntries");
+        foreach ((string key, string value) in ConfigEntries)
+        {
+            json.WriteString(key, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    void IDurableOptions.ReadFrom(JsonElement json)
+    {
+        GraphOptimization = (OnnxGraphOptimization)json.GetProperty("graphOptimization").GetInt32();
+        InterOpThreads = json.GetProperty("interOpThreads").GetInt32();
+        MemoryArena = json.GetProperty("memoryArena").GetBoolean();
+        MemoryPattern = json.GetProperty("memoryPattern").GetBoolean();
+        ExternalDataFolder = json.TryGetProperty("externalDataFolder", out JsonElement folder) ? folder.GetString() : null;
+        foreach (JsonProperty entry in json.GetProperty("configEntries").EnumerateObject())
+        {
+            ConfigEntries[entry.Name] = entry.Value.GetString() ?? "";
+        }
+    }
 
     /// <inheritdoc/>
     object ICloneable.Clone()

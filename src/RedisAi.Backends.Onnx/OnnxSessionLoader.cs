@@ -10,7 +10,7 @@ internal static class OnnxSessionLoader
     public static OnnxSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
     {
         OnnxModelOptions onnx = options.GetBackendOptions<OnnxModelOptions>();
-        OnnxExternalData.Check(content, onnx);
+        OnnxExternalData.Find(content, onnx);
         using OrtSessionOptionsHandle nativeOptions = CreateOptions(content, options, onnx);
 
         OrtSessionHandle session;

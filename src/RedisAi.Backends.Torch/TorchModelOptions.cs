@@ -1,8 +1,10 @@
+using System.Text.Json;
+
 namespace RedisAi.Backends.Torch;
 
 /// <summary>How libtorch loads and runs one model; see <see cref="TorchModelOptionsExtensions.ConfigureTorch"/>.</summary>
 /// <remarks>The threads of a run are <see cref="LoadOptions.Threads"/>.</remarks>
-public sealed class TorchModelOptions : ICloneable
+public sealed class TorchModelOptions : IDurableOptions
 {
     /// <summary>Gets or sets whether the module is frozen and its operators rewritten for inference when it is loaded.</summary>
     /// <value>The default is <see langword="true"/>. Answers then differ by rounding. A module that cannot be frozen runs as it is.</value>
@@ -28,6 +30,24 @@ public sealed class TorchModelOptions : ICloneable
     /// </value>
     public IList<TensorSpec> Outputs { get; } = [];
 
+    string IDurableOptions.DurableName => "torch";
+
+    void IDurableOptions.WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteBoolean("optimize", Optimize);
+        json.WriteBoolean("allowFileAccess", AllowFileAccess);
+        WriteSpecs(json, "inputs", Inputs);
+        WriteSpecs(json, "outputs", Outputs);
+    }
+
+    void IDurableOptions.ReadFrom(JsonElement json)
+    {
+        Optimize = json.GetProperty("optimize").GetBoolean();
+        AllowFileAccess = json.GetProperty("allowFileAccess").GetBoolean();
+        ReadSpecs(json, "inputs", Inputs);
+        ReadSpecs(json, "outputs", Outputs);
+    }
+
     /// <inheritdoc/>
     object ICloneable.Clone()
     {
@@ -43,5 +63,26 @@ public sealed class TorchModelOptions : ICloneable
         }
 
         return copy;
+    }
+
+    private static void WriteSpecs(Utf8JsonWriter json, string name, IList<TensorSpec> specs)
+    {
+        json.WriteStartArray(name);
+        foreach (TensorSpec spec in specs)
+        {
+            json.WriteStartObject();
+            spec.WriteTo(json);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void ReadSpecs(JsonElement json, string name, IList<TensorSpec> specs)
+    {
+        foreach (JsonElement spec in json.GetProperty(name).EnumerateArray())
+        {
+            specs.Add(TensorSpec.ReadFrom(spec));
+        }
     }
 }

@@ -10,6 +10,7 @@ using RedisAi.Errors;
 using RedisAi.Execution;
 using RedisAi.Keyspace;
 using RedisAi.Models;
+using RedisAi.Persistence;
 using RedisAi.Registry;
 using RedisAi.Scripts;
 using RedisAi.Store;
@@ -35,6 +36,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     private readonly SessionTables _sessions;
     private readonly DagServices _dags;
     private readonly DagRegistry _plans;
+    private readonly Func<CatalogRestore?> _beginRestore;
     private readonly TimeSpan _shutdownTimeout;
     private readonly Lazy<Task> _closed;
 
@@ -95,14 +97,31 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         _metrics.ObserveStore(() => _tensors.ByteLength, () => _tensors.Count);
         _threads = threads ?? new ProcessThreads();
         _sessions = new SessionTables(_tensors, time);
+        Catalog? catalog = _tensors.Catalog;
         ModelServices services = new(_tensors, _threads, _metrics, time, logger);
-        _models = new ModelRegistry(new ModelLoader(_backends, services, logger), _tensors, _sessions, Absences, _metrics, logger);
+        _models = new ModelRegistry(
+            new ModelLoader(_backends, services, logger, catalog), _tensors, _sessions, Absences, _metrics, logger, catalog is null ? null : new ModelKeeper(catalog));
         Keyspace = keyspace ?? options.Keyspace ?? new MemoryKeyspace(time);
         _scripts = new ScriptRegistry(
-            new ScriptLoader(_backends, new ScriptReach(_models.Parts, _tensors, Keyspace), _metrics, time, logger), _tensors, _threads, Absences, _metrics, logger);
+            new ScriptLoader(_backends, new ScriptReach(_models.Parts, _tensors, Keyspace), _metrics, time, logger, catalog),
+            _tensors,
+            _threads,
+            Absences,
+            _metrics,
+            logger,
+            catalog is null ? null : new ScriptKeeper(catalog));
 
-        _dags = new DagServices(_models.GetHandle, _scripts.GetHandle, _tensors, _threads, new SessionOrder(), new RunGate(time, logger), Absences, _metrics, logger, time);
+        _dags = new DagServices(_models.GetHandle, _scripts.GetHandle, _tensors, _threads, new SessionOrder(), new RunGate(time, logger), Absences, _metrics, logger, time, catalog);
         _plans = new DagRegistry(_dags);
+
+        _beginRestore = () => catalog is null ? null : new CatalogRestore(catalog, _models, _scripts, _plans, Absences, time, logger);
+        foreach (DurableItemKind kind in Enum.GetValues<DurableItemKind>())
+        {
+            foreach (string key in catalog?.PendingKeys(kind) ?? [])
+            {
+                Absences.ExpectStored(DurableItemName.Of(kind), key);
+            }
+        }
 
         // Scripts run models, which are closed when no script runs any more.
         _shutdown = new RegistryShutdown([_scripts.Closing, _models.Closing], time, logger);
@@ -123,6 +142,28 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
 
     /// <summary>Gets the keyspace that scripts reach with <c>redis.execute</c>.</summary>
     public IKeyspace Keyspace { get; }
+
+    /// <summary>Brings back the models, scripts and plans that the storage has: loads and warms, compiles, and puts each under its key, with the versions and roles that it had. A host does this when it starts.</summary>
+    /// <param name="cancellationToken">Gives up; what is there by then stays.</param>
+    /// <returns>What could not be brought back. It stays in the storage, and is tried again by the next start, or when this is called again.</returns>
+    /// <remarks>
+    /// A constructor cannot wait for models to be loaded, so this is for whoever has made the engine. Until then a key of the storage is like one under which there is nothing, but
+    /// for two things: what is stored there takes the place of what the storage has, with the number after its, and what is removed is removed from the storage. Both may be done before
+    /// this is called, and while it goes on. Without a storage it does nothing.
+    /// </remarks>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
+    public async Task<IReadOnlyList<RestoreFailure>> RestoreAsync(CancellationToken cancellationToken = default)
+    {
+        if (_beginRestore() is not { } restore)
+        {
+            return [];
+        }
+
+        await restore.RestoreModelsAndScriptsAsync(static (_, _) => false, cancellationToken).ConfigureAwait(false);
+        await restore.RestorePlansAsync(static (_, _) => false, cancellationToken).ConfigureAwait(false);
+        restore.Report();
+        return restore.Failures.List;
+    }
 
     /// <inheritdoc/>
     public DagBuilder CreateDag(string name)
@@ -162,11 +203,17 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     /// <summary>The tensor store, with what an endpoint needs of it.</summary>
     internal MemoryTensorStore TensorStore => _tensors;
 
+    /// <summary>Begins to bring back what the storage has; null without one.</summary>
+    internal CatalogRestore? BeginRestore() => _beginRestore();
+
     /// <summary>The model registry, with what an endpoint needs of it.</summary>
     internal ModelRegistry ModelRegistry => _models;
 
     /// <summary>The script registry, with what an endpoint needs of it.</summary>
     internal ScriptRegistry ScriptRegistry => _scripts;
+
+    /// <summary>The registry of plans, with what a host needs of it.</summary>
+    internal DagRegistry PlanRegistry => _plans;
 
     /// <summary>The backend of a name; null when there is none.</summary>
     internal IBackend? FindBackend(string name) => _backends.Find(name);

@@ -62,9 +62,59 @@ internal sealed class SqliteReader : IDisposable
         }
     }
 
+    /// <summary>Lists the models, scripts and plans.</summary>
+    public List<DurableItem> ReadItems()
+    {
+        Dictionary<long, List<DurablePart>> parts = [];
+        using (Statement contents = new(_connection, "SELECT item, name, length FROM contents"))
+        {
+            while (contents.Step())
+            {
+                if (!parts.TryGetValue(contents.Number(0), out List<DurablePart>? ofItem))
+                {
+                    parts[contents.Number(0)] = ofItem = [];
+                }
+
+                ofItem.Add(new DurablePart(SqliteKey.Decode(contents.Bytes(1)), contents.Number(2)));
+            }
+        }
+
+        List<DurableItem> items = [];
+        using Statement read = new(_connection, "SELECT id, kind, key, version, head FROM items ORDER BY kind, key, version");
+        while (read.Step())
+        {
+            DurableItemId id = new((DurableItemKind)read.Number(1), SqliteKey.Decode(read.Bytes(2)), (int)read.Number(3));
+            items.Add(new DurableItem(id, read.Bytes(4).ToArray(), parts.GetValueOrDefault(read.Number(0)) ?? []));
+        }
+
+        return items;
+    }
+
+    /// <summary>The number and the length of a content; 0 when it is not there.</summary>
+    public (long Content, long Length) FindContent(DurableItemId id, string name)
+    {
+        using Statement find = new(
+            _connection,
+            "SELECT contents.id, contents.length FROM items JOIN contents ON contents.item = items.id WHERE kind = ?1 AND key = ?2 AND version = ?3 AND name = ?4");
+        return find.Bind(1, (long)id.Kind).Bind(2, SqliteKey.Encode(id.Key)).Bind(3, (long)id.Version).Bind(4, SqliteKey.Encode(name)).Step()
+            ? (find.Number(0), find.Number(1))
+            : default;
+    }
+
+    /// <summary>Reads a piece of a content; empty when it is not there.</summary>
+    public byte[] ReadPiece(long content, long number)
+    {
+        using Statement read = new(_connection, "SELECT data FROM pieces WHERE content = ?1 AND number = ?2");
+        return read.Bind(1, content).Bind(2, number).Step() ? read.Bytes(0).ToArray() : [];
+    }
+
     public SqliteStorageSize ReadSize(string path) => new(
         SqliteSchema.Number(_connection, "SELECT COUNT(*) FROM tensors"),
         SqliteSchema.Number(_connection, "SELECT COALESCE(SUM(length), 0) FROM tensors"),
+        CountOf(DurableItemKind.Model),
+        CountOf(DurableItemKind.Script),
+        CountOf(DurableItemKind.Plan),
+        SqliteSchema.Number(_connection, "SELECT COALESCE(SUM(length), 0) FROM contents"),
         LengthOf(path),
         LengthOf(path + "-wal"),
         SqliteSchema.Number(_connection, "PRAGMA freelist_count") * SqliteSchema.Number(_connection, "PRAGMA page_size"));
@@ -130,6 +180,8 @@ internal sealed class SqliteReader : IDisposable
     private static TensorShape ShapeOf(ReadOnlySpan<byte> bytes) => bytes.Length % sizeof(long) == 0
         ? TensorShape.Create(MemoryMarshal.Cast<byte, long>(bytes))
         : throw new InvalidDataException($"a shape in it has {bytes.Length} bytes.");
+
+    private long CountOf(DurableItemKind kind) => SqliteSchema.Number(_connection, FormattableString.Invariant($"SELECT COUNT(*) FROM items WHERE kind = {(int)kind}"));
 
     private static long LengthOf(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
 }

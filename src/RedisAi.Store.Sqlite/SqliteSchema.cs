@@ -33,6 +33,30 @@ internal static class SqliteSchema
         CREATE TRIGGER tensor_deleted AFTER DELETE ON tensors WHEN old.data IS NULL
             BEGIN DELETE FROM chunks WHERE tensor = old.id; END;
         """,
+        """
+        CREATE TABLE items (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,   -- never given again: who reads a content cannot come upon another
+            kind INTEGER NOT NULL,                  -- DurableItemKind
+            key BLOB NOT NULL,                      -- UTF-8, or FF and UTF-16
+            version INTEGER NOT NULL,
+            head BLOB NOT NULL,                     -- the engine's
+            UNIQUE (kind, key, version));
+        CREATE TABLE contents (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            item INTEGER NOT NULL,
+            name BLOB NOT NULL,                     -- UTF-8, or FF and UTF-16
+            length INTEGER NOT NULL,                -- bytes
+            UNIQUE (item, name));
+        CREATE TABLE pieces (
+            content INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            data BLOB NOT NULL,
+            PRIMARY KEY (content, number));
+        CREATE TRIGGER item_deleted AFTER DELETE ON items
+            BEGIN DELETE FROM contents WHERE item = old.id; END;
+        CREATE TRIGGER content_deleted AFTER DELETE ON contents
+            BEGIN DELETE FROM pieces WHERE content = old.id; END;
+        """,
     ];
 
     /// <summary>The version that this code writes.</summary>

@@ -54,25 +54,25 @@ public sealed class SqliteStorage : IDurableStorage
     });
 
     /// <inheritdoc/>
+    public IReadOnlyList<DurableItem> ReadItems() => Reading(static reader => reader.ReadItems());
+
+    /// <inheritdoc/>
+    public Stream OpenContent(DurableItemId id, string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id.Key);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        (long content, long length) = Reading(reader => reader.FindContent(id, name));
+        return content != 0
+            ? new SqliteContentStream(this, content, length)
+            : throw Lacks($"'{name}' of the {id.Kind} '{id.Key}', version {id.Version}, is not there");
+    }
+
+    /// <inheritdoc/>
     public bool TryRead(string key, out TensorValue value)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         TensorValue found = default;
-        bool isFound = Guarded("read", () =>
-        {
-            SqliteReader reader = Rent();
-            bool isDone = false;
-            try
-            {
-                bool isThere = reader.TryRead(key, out found);
-                isDone = true;
-                return isThere;
-            }
-            finally
-            {
-                Return(reader, isDone);
-            }
-        });
+        bool isFound = Reading(reader => reader.TryRead(key, out found));
         value = found;
         return isFound;
     }
@@ -125,6 +125,27 @@ public sealed class SqliteStorage : IDurableStorage
             throw new DurableStorageException($"The {Name} cannot be {verb}: {error.Message}", error);
         }
     }
+
+    /// <summary>Reads a piece of a content; empty when it is not there.</summary>
+    internal byte[] ReadPiece(long content, long number) => Reading(reader => reader.ReadPiece(content, number));
+
+    internal DurableStorageException Lacks(string what) => new($"The {Name} cannot be read: {what}.");
+
+    private T Reading<T>(Func<SqliteReader, T> read) => Guarded("read", () =>
+    {
+        SqliteReader reader = Rent();
+        bool isDone = false;
+        try
+        {
+            T result = read(reader);
+            isDone = true;
+            return result;
+        }
+        finally
+        {
+            Return(reader, isDone);
+        }
+    });
 
     private SqliteReader Rent() => _readers.TryTake(out SqliteReader? reader) ? reader : new SqliteReader(Opened());
 

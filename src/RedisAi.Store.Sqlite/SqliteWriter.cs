@@ -16,6 +16,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Statement _putChunk;
     private readonly Statement _expire;
     private readonly Statement _remove;
+    private readonly SqliteItems _items;
     private bool? _flushes;
 
     public SqliteWriter(string path, int chunkBytes)
@@ -37,6 +38,7 @@ internal sealed class SqliteWriter : IDisposable
             _putChunk = Prepare("INSERT INTO chunks (tensor, number, data) VALUES (?1, ?2, ?3)");
             _expire = Prepare("UPDATE tensors SET expires = ?2 WHERE key = ?1");
             _remove = Prepare("DELETE FROM tensors WHERE key = ?1");
+            _items = new SqliteItems(Prepare, chunkBytes);
         }
         catch
         {
@@ -73,6 +75,11 @@ internal sealed class SqliteWriter : IDisposable
             foreach (DurableChange change in batch.Changes)
             {
                 Write(in change);
+            }
+
+            foreach (DurableItemChange change in batch.Items)
+            {
+                _items.Write(change);
             }
 
             _commit.Execute();

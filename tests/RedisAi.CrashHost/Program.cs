@@ -10,13 +10,15 @@ if (args is not [string path, string first, string count])
     return 2;
 }
 
-await using RedisAiEngine ai = new(new RedisAiOptions { Storage = new SqliteStorage(path), Durability = { Mode = Durability.EveryWrite } }, []);
+await using RedisAiEngine ai = new(new RedisAiOptions { Storage = new SqliteStorage(path), Durability = { Mode = Durability.EveryWrite } }, [new CrashBackend()]);
+await ai.RestoreAsync();
 using Stream output = Console.OpenStandardOutput();
 long from = long.Parse(first, CultureInfo.InvariantCulture);
 long end = from + long.Parse(count, CultureInfo.InvariantCulture);
 for (long number = from; number < end; number++)
 {
     CrashStep.Write(ai.Tensors, number);
+    await CrashModel.WriteAsync(ai, number);
 
     // Unbuffered, and in one piece, so that whoever reads it knows what was acknowledged.
     output.Write(CrashStep.Acknowledgement(number));

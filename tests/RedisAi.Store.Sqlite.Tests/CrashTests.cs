@@ -30,8 +30,13 @@ public class CrashTests
                 await Task.Delay(TimeSpan.FromMilliseconds(random.NextDouble() * 3), TimeProvider.System);
             }
 
-            long found = await ReadAsync(folder["state.db"]);
+            (long found, long model) = await ReadAsync(folder["state.db"]);
             Assert.True(found >= acknowledged, $"Seed {seed}, round {round}: step {acknowledged} was acknowledged, and {found} is there.");
+
+            // A step writes its tensors before its model.
+            Assert.True(
+                model == CrashModel.After(found) || (found > acknowledged && model == CrashModel.After(found - 1)),
+                $"Seed {seed}, round {round}: the tensors of step {found} are there with model {model}; step {acknowledged} was acknowledged.");
             acknowledged = found;
         }
     }
@@ -52,6 +57,7 @@ public class CrashTests
             do
             {
                 CrashStep.Write(ai.Tensors, number);
+                await CrashModel.WriteAsync(ai, number);
                 acknowledged.Add((number, new FileInfo(path + "-wal").Length));
                 number++;
             }
@@ -68,8 +74,10 @@ public class CrashTests
             File.Copy(folder["copy.db"], copy);
             File.WriteAllBytes(copy + "-wal", log[..length]);
             long known = acknowledged.Where(step => step.Length <= length).Select(static step => step.Number).DefaultIfEmpty(-1).Max();
-            long found = await ReadAsync(copy);
-            Assert.True(found >= known, $"Seed {seed}, cut at {length} of {log.Length}: step {known} was acknowledged, and {found} is there.");
+            (long found, long model) = await ReadAsync(copy);
+            Assert.True(
+                found >= known && (model == CrashModel.After(found) || (found > known && model == CrashModel.After(found - 1))),
+                $"Seed {seed}, cut at {length} of {log.Length}: step {known} was acknowledged, and {found} is there with model {model}.");
         }
     }
 
@@ -113,12 +121,12 @@ public class CrashTests
         ChildProcess.DotnetPath,
         [ChildProcess.ProgramOf("RedisAi.CrashHost"), path, first.ToString(CultureInfo.InvariantCulture), count.ToString(CultureInfo.InvariantCulture)]);
 
-    private static RedisAiEngine Open(string path) => new(new RedisAiOptions { Storage = new SqliteStorage(path), Durability = { Mode = Durability.EveryWrite } }, []);
+    private static RedisAiEngine Open(string path) => new(new RedisAiOptions { Storage = new SqliteStorage(path), Durability = { Mode = Durability.EveryWrite } }, [new CrashBackend()]);
 
-    private static async Task<long> ReadAsync(string path)
+    private static async Task<(long Step, long Model)> ReadAsync(string path)
     {
         await using RedisAiEngine ai = Open(path);
-        return CrashStep.Read(ai.Tensors);
+        return (CrashStep.Read(ai.Tensors), await CrashModel.ReadAsync(ai));
     }
 
     private static byte[] ReadShared(string path)

@@ -123,7 +123,7 @@ public class SqliteStorageTests
         }
 
         DurableStorageException error = Assert.Throws<DurableStorageException>(() => Open(folder));
-        Assert.Contains("it has version 77; this version of RedisAi knows versions up to 1.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("it has version 77; this version of RedisAi knows versions up to 2.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

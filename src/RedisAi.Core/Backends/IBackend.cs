@@ -14,6 +14,13 @@ public interface IBackend : IDisposable
     /// <param name="content">The model.</param>
     bool Recognizes(ModelContent content);
 
+    /// <summary>Names the files that a model needs besides its own, so that a storage keeps them with it. Called on a thread that may block, before <see cref="Load"/>.</summary>
+    /// <param name="content">The model.</param>
+    /// <param name="options">How it will be loaded.</param>
+    /// <returns>Each file once; none by default.</returns>
+    /// <exception cref="ModelLoadException">The model is damaged, or names what it must not.</exception>
+    IReadOnlyList<ExternalFile> FindExternalFiles(ModelContent content, LoadOptions options) => [];
+
     /// <summary>Loads a model. Called on a thread that may block.</summary>
     /// <param name="content">The model. Its bytes do not change, also after this returns: a load that is cancelled may go on reading them.</param>
     /// <param name="options">How to load it; not changed any more.</param>

@@ -1,10 +1,14 @@
+using System.Text.Json;
+using RedisAi.Backends;
+using RedisAi.Persistence;
+
 namespace RedisAi;
 
 /// <summary>What models and scripts have in common in how they are loaded.</summary>
 /// <remarks>A registry takes a copy when the model or script is stored; later changes have no effect.</remarks>
 public abstract class LoadOptions
 {
-    private readonly Dictionary<Type, object> _backendOptions = [];
+    private readonly BackendOptionSet _backendOptions = new();
 
     private protected LoadOptions()
     {
@@ -31,19 +35,43 @@ public abstract class LoadOptions
     public bool Required { get; set; } = true;
 
     /// <summary>Whether they are meant for models of one kind.</summary>
-    internal bool NamesBackend => Backend is not null || _backendOptions.Count > 0;
+    internal bool NamesBackend => Backend is not null || !_backendOptions.IsEmpty;
 
     /// <summary>Gets the settings of one backend, made with their defaults when asked for first.</summary>
     /// <typeparam name="TOptions">The backend's type of settings.</typeparam>
     public TOptions GetBackendOptions<TOptions>()
-        where TOptions : class, ICloneable, new()
+        where TOptions : class, ICloneable, new() => _backendOptions.Get<TOptions>();
+
+    /// <summary>What in this a storage cannot keep, as the end of a sentence; null when it can keep all of it.</summary>
+    internal virtual string? Undurable => _backendOptions.Undurable is { } type ? $"its {type.Name} do not implement {nameof(IDurableOptions)}" : null;
+
+    /// <summary>Writes what is data as properties of a JSON object.</summary>
+    internal virtual void WriteTo(Utf8JsonWriter json)
     {
-        if (!_backendOptions.TryGetValue(typeof(TOptions), out object? options))
+        json.WriteText("backend", Backend);
+        json.WriteNumber("deviceType", (int)Device.Type);
+        json.WriteNumber("deviceIndex", Device.Index);
+        json.WriteText("tag", Tag);
+        if (Threads is { } threads)
         {
-            _backendOptions[typeof(TOptions)] = options = new TOptions();
+            json.WriteNumber("threads", threads);
         }
 
-        return (TOptions)options;
+        json.WriteBoolean("required", Required);
+        json.WriteStartObject("backendOptions");
+        _backendOptions.WriteTo(json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Takes over what was written; see <see cref="DurableJson.IsDamage"/> for what it throws.</summary>
+    internal virtual void ReadFrom(JsonElement json)
+    {
+        Backend = json.Text("backend");
+        Device = new Device((DeviceType)json.GetProperty("deviceType").GetInt32(), json.GetProperty("deviceIndex").GetInt32());
+        Tag = json.Text("tag") ?? "";
+        Threads = json.Number("threads");
+        Required = json.Truth("required") ?? true;
+        _backendOptions.ReadFrom(json.GetProperty("backendOptions"));
     }
 
     /// <summary>Checks what can be checked before a backend sees the options.</summary>
@@ -63,9 +91,6 @@ public abstract class LoadOptions
         copy.Tag = Tag ?? "";
         copy.Threads = Threads;
         copy.Required = Required;
-        foreach ((Type type, object options) in _backendOptions)
-        {
-            copy._backendOptions[type] = ((ICloneable)options).Clone();
-        }
+        _backendOptions.CopyTo(copy._backendOptions);
     }
 }

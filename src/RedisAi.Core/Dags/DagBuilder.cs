@@ -185,6 +185,9 @@ public sealed partial class DagBuilder
         return new BodyDefinition(scope, input, build(scope, input is null ? null : Value(input)));
     }
 
+    /// <summary>Adds a node of this graph that was made elsewhere.</summary>
+    internal NodeDefinition Insert(NodeDefinition node) => Add(node);
+
     /// <summary>What a graph within a node gives.</summary>
     internal Port[] Results(DagValue[] values) => Ports(values ?? throw new ArgumentException($"'{Name}' gives null."));
 

@@ -1,15 +1,19 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using RedisAi.Persistence;
 
 namespace RedisAi.Dags;
 
 /// <summary>The plans of an engine.</summary>
-internal sealed class DagRegistry(DagServices services) : IDagRegistry
+internal sealed partial class DagRegistry(DagServices services) : IDagRegistry
 {
     /// <summary>What the reasons of absence call a plan.</summary>
     public const string Kind = "plan";
 
     private readonly ConcurrentDictionary<string, DagPlan> _plans = new(StringComparer.Ordinal);
+
+    /// <summary>Held while a storage is told of a plan and the plan is put in place, or removed: both come in the same order.</summary>
+    private readonly Lock _changes = new();
 
     public DagPlan this[string name] => TryGet(name, out DagPlan? plan) ? plan : throw NotFound(name);
 
@@ -19,7 +23,9 @@ internal sealed class DagRegistry(DagServices services) : IDagRegistry
         return _plans.TryGetValue(name, out plan);
     }
 
-    public void Store(DagPlan plan)
+    public void Store(DagPlan plan) => Store(plan, isRegistration: false);
+
+    private void Store(DagPlan plan, bool isRegistration)
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.Services != services)
@@ -31,6 +37,21 @@ internal sealed class DagRegistry(DagServices services) : IDagRegistry
 
         // A stand-in becomes its plan first, or it would stand for itself.
         _ = plan.Shape;
+        lock (_changes)
+        {
+            Keep(plan, isRegistration);
+            Publish(plan);
+        }
+
+        // Last: loggers are the application's code, and may throw.
+        if (!isRegistration && services.Catalog is { } catalog && plan.Shape.Unwritable is { } reason)
+        {
+            services.Logger.NotKept(Kind, plan.Name, OnlyVersion, catalog.Name, reason);
+        }
+    }
+
+    private void Publish(DagPlan plan)
+    {
         _plans[plan.Name] = plan;
         services.Absences.Forget(Kind, plan.Name);
     }
@@ -45,7 +66,17 @@ internal sealed class DagRegistry(DagServices services) : IDagRegistry
     public bool Remove(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return _plans.TryRemove(name, out _);
+        lock (_changes)
+        {
+            bool wasStored = IsStored(name);
+            if (wasStored)
+            {
+                services.Catalog!.Write(DurableItemChange.Remove(IdOf(name)));
+                NoteStored(name, isStored: false);
+            }
+
+            return _plans.TryRemove(name, out _) || wasStored;
+        }
     }
 
     public IReadOnlyList<DagPlan> List() => [.. _plans.Values.OrderBy(static plan => plan.Name, StringComparer.Ordinal)];

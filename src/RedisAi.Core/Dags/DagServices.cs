@@ -4,6 +4,7 @@ using RedisAi.Diagnostics;
 using RedisAi.Errors;
 using RedisAi.Execution;
 using RedisAi.Models;
+using RedisAi.Persistence;
 using RedisAi.Scripts;
 using RedisAi.Store;
 
@@ -20,6 +21,7 @@ namespace RedisAi.Dags;
 /// <param name="Metrics">Where runs are recorded.</param>
 /// <param name="Logger">Where messages go.</param>
 /// <param name="Time">The clock.</param>
+/// <param name="Catalog">Keeps plans in a storage; null where there is none.</param>
 internal sealed record DagServices(
     Func<string, ModelHandle> ModelOf,
     Func<string, ScriptHandle> ScriptOf,
@@ -30,4 +32,5 @@ internal sealed record DagServices(
     AbsenceReasons Absences,
     EngineMetrics Metrics,
     ILogger Logger,
-    TimeProvider Time);
+    TimeProvider Time,
+    Catalog? Catalog = null);

@@ -13,23 +13,20 @@ internal sealed record DagRegistration(string Key, Action<DagBuilder, IServicePr
 {
     public override string Name => NameOf(Key);
 
-    public override int Phase => 1;
+    public override int Phase => PlanPhase;
 
     /// <summary>How health data calls the plan under a name.</summary>
     public static string NameOf(string name) => $"plan:{name}";
 
-    public override Task LoadAsync(RedisAiEngine engine, IServiceProvider services, LoadState state, CancellationToken cancellationToken)
+    public override async Task LoadAsync(RedisAiEngine engine, IServiceProvider services, LoadState state, CancellationToken cancellationToken)
     {
         DagBuilder dag = engine.CreateDag(Key);
         Build(dag, services);
-        DagPlan plan = dag.Compile();
-        engine.Dags.Store(plan);
+        DagPlan plan = await engine.PlanRegistry.StoreRegisteredAsync(dag.Compile(), cancellationToken).ConfigureAwait(false);
         if (plan.DroppedNodes.Count > 0 || plan.UnusedInputs.Count > 0)
         {
             services.GetService<ILoggerFactory>()?.CreateLogger(EngineMetrics.Name).PlanLeavesOut(Key, PlanProblems.List(plan.DroppedNodes), PlanProblems.List(plan.UnusedInputs));
         }
-
-        return Task.CompletedTask;
     }
 
     public override void LogFailure(ILogger logger, Exception error) => logger.PlanCompilationFailed(error, Key);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using RedisAi.Persistence;
 
 namespace RedisAi.Hosting;
 
@@ -37,10 +38,18 @@ internal sealed class EngineHealthCheck(RedisAiEngine engine, HostedLoads loads)
             data[$"{state.Name}.status"] = StatusOf(state);
         }
 
-        HealthStatus status = missing.Length == 0 ? HealthStatus.Healthy
-            : Array.Exists(missing, static state => state.IsRequired) ? failureStatus
+        // One that the host registers as well is told of as such; one that was stored or removed since is lost no more.
+        RestoreFailure[] lost = [.. loads.NotRestored.Where(failure => !data.ContainsKey($"{NameOf(failure)}.status") && IsLost(failure))];
+        foreach (RestoreFailure failure in lost)
+        {
+            data[$"{NameOf(failure)}.status"] = "failed";
+        }
+
+        HealthStatus status = missing.Length == 0 && lost.Length == 0 ? HealthStatus.Healthy
+            : lost.Length > 0 || Array.Exists(missing, static state => state.IsRequired) ? failureStatus
             : HealthStatus.Degraded;
-        return new HealthCheckResult(status, Describe(missing, versions.Count), FirstError(missing), data);
+        string description = string.Join(' ', [.. lost.Select(static failure => $"{NameOf(failure)}: {failure.Error.Message}").Prepend(Describe(missing, versions.Count))]);
+        return new HealthCheckResult(status, description, FirstError(missing) ?? lost.FirstOrDefault()?.Error, data);
     }
 
     /// <summary>The names of all that serves, and their versions.</summary>
@@ -53,6 +62,15 @@ internal sealed class EngineHealthCheck(RedisAiEngine engine, HostedLoads loads)
 
             // A model may be named like a script; then it is the model that health data tell of.
             .DistinctBy(static version => version.Key);
+
+    private bool IsLost(RestoreFailure failure) => engine.Absences.Of(DurableItemName.Of(failure.Item.Kind), failure.Item.Key).Cause is not null;
+
+    private static string NameOf(RestoreFailure failure) => failure.Item.Kind switch
+    {
+        DurableItemKind.Model => failure.Item.Key,
+        DurableItemKind.Script => ScriptRegistration.NameOf(failure.Item.Key),
+        _ => DagRegistration.NameOf(failure.Item.Key),
+    };
 
     private string StatusOf(LoadState state) => ErrorOf(state) is not null ? "failed" : IsPending(state) ? "loading" : "deleted";
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RedisAi.Diagnostics;
+using RedisAi.Persistence;
 
 namespace RedisAi.Hosting;
 
@@ -38,7 +39,10 @@ internal sealed class HostedLoads
     /// <summary>One for each that was added.</summary>
     public IReadOnlyList<LoadState> States { get; }
 
-    /// <summary>Loads all of them that it has not loaded before, and warms the models; returns when each is ready or has failed.</summary>
+    /// <summary>What a storage has and could not be brought back; written by the start of the host, read by health checks.</summary>
+    public IReadOnlyList<RestoreFailure> NotRestored { get; private set; } = [];
+
+    /// <summary>Brings back what the storage has, loads all that were added and that it has not loaded before, and warms the models; returns when each is ready or has failed.</summary>
     /// <param name="engine">Where they go.</param>
     /// <param name="cancellationToken">The host gives up its start.</param>
     /// <exception cref="OperationCanceledException">It did.</exception>
@@ -50,24 +54,48 @@ internal sealed class HostedLoads
             _logger.UnknownSettings(string.Join(", ", unknown));
         }
 
+        CatalogRestore? restore = engine.BeginRestore();
         LoadState[] missing = [.. States.Where(static state => !state.Succeeded)];
-        if (missing.Length == 0)
-        {
-            return;
-        }
-
-        bool failFast = _services.GetRequiredService<IOptions<RedisAiOptions>>().Value.FailFast;
         long started = _time.GetTimestamp();
-        _logger.Loading(missing.Length);
-
-        ParallelOptions options = new() { MaxDegreeOfParallelism = s_maxLoads, CancellationToken = cancellationToken };
-        foreach (IGrouping<int, LoadState> phase in missing.GroupBy(static state => state.Registration.Phase).OrderBy(static phase => phase.Key))
+        if (missing.Length > 0)
         {
-            await Parallel.ForEachAsync(
-                phase, options, (state, token) => LoadAsync(engine, state, failFast, token)).ConfigureAwait(false);
+            _logger.Loading(missing.Length);
         }
 
-        _logger.Ready(missing.Count(static state => state.Succeeded), missing.Length, _time.GetElapsedTime(started).TotalMilliseconds);
+        try
+        {
+            await (restore?.RestoreModelsAndScriptsAsync(IsRegistered, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+            await LoadAsync(engine, missing.Where(static state => state.Registration.Phase == LoadRegistration.FirstPhase), restore, cancellationToken).ConfigureAwait(false);
+            await (restore?.RestorePlansAsync(IsRegistered, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+            await LoadAsync(engine, missing.Where(static state => state.Registration.Phase == LoadRegistration.PlanPhase), restore, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            NotRestored = restore?.Failures.List ?? [];
+            restore?.Report();
+        }
+
+        if (missing.Length > 0)
+        {
+            _logger.Ready(missing.Count(static state => state.Succeeded), missing.Length, _time.GetElapsedTime(started).TotalMilliseconds);
+        }
+    }
+
+    /// <summary>Whether the host sees to what a storage has under a key.</summary>
+    private bool IsRegistered(DurableItemKind kind, string key) => States.Any(state => state.Registration.Key == key && state.Kind == DurableItemName.Of(kind));
+
+    private async Task LoadAsync(RedisAiEngine engine, IEnumerable<LoadState> states, CatalogRestore? restore, CancellationToken cancellationToken)
+    {
+        bool failFast = _services.GetRequiredService<IOptions<RedisAiOptions>>().Value.FailFast;
+        ParallelOptions options = new() { MaxDegreeOfParallelism = s_maxLoads, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(
+            states,
+            options,
+            (state, token) =>
+            {
+                state.Failures = restore?.Failures ?? state.Failures;
+                return LoadAsync(engine, state, failFast, token);
+            }).ConfigureAwait(false);
     }
 
     private async ValueTask LoadAsync(RedisAiEngine engine, LoadState state, bool failFast, CancellationToken cancellationToken)

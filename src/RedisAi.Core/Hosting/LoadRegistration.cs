@@ -10,8 +10,14 @@ namespace RedisAi.Hosting;
 /// <param name="IsRequired">Whether the host is unhealthy without it.</param>
 internal abstract record LoadRegistration(string Kind, string Key, bool IsRequired)
 {
-    /// <summary>When it is loaded: after all of lower phases, which it may need.</summary>
-    public virtual int Phase => 0;
+    /// <summary>When models and scripts are loaded.</summary>
+    public const int FirstPhase = 0;
+
+    /// <summary>When plans are compiled, which need models and scripts.</summary>
+    public const int PlanPhase = 1;
+
+    /// <summary>When it is loaded.</summary>
+    public virtual int Phase => FirstPhase;
 
     /// <summary>How health data and descriptions call it; a model and a script may have the same key.</summary>
     public abstract string Name { get; }

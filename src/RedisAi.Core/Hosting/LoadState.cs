@@ -1,3 +1,5 @@
+using RedisAi.Persistence;
+
 namespace RedisAi.Hosting;
 
 /// <summary>How far the loading of one registered model, script or plan has come. Why it failed is among the <see cref="RedisAiEngine.Absences"/> of the engine. Written by the start of the host, read by health checks on other threads.</summary>
@@ -20,6 +22,9 @@ internal sealed class LoadState(LoadRegistration registration)
         get => _isRequired;
         set => _isRequired = value;
     }
+
+    /// <summary>Gets what of it could not be brought back from a storage, though it was loaded: versions beside the one that serves.</summary>
+    public RestoreFailures Failures { get; set; } = new();
 
     /// <summary>Whether the host loaded it. It may be gone since, as it may be there though the host failed to load it.</summary>
     public bool Succeeded => _succeeded;

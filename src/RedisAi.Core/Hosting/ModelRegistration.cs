@@ -28,7 +28,7 @@ internal sealed record ModelRegistration(
             options = ChosenOptions.For(source, options);
         }
 
-        return engine.Models.StoreAsync(Key, source, options, cancellationToken);
+        return engine.ModelRegistry.StoreRegisteredAsync(Key, source, options, state.Failures, cancellationToken);
     }
 
     public override void LogFailure(ILogger logger, Exception error) => logger.ModelLoadFailed(error, Key);

@@ -17,7 +17,7 @@ internal sealed record ScriptRegistration(string Key, Func<IServiceProvider, Scr
     public static string NameOf(string key) => $"script:{key}";
 
     public override Task LoadAsync(RedisAiEngine engine, IServiceProvider services, LoadState state, CancellationToken cancellationToken) =>
-        engine.Scripts.StoreAsync(Key, CreateSource(services), ScriptOptions, cancellationToken);
+        engine.ScriptRegistry.StoreRegisteredAsync(Key, CreateSource(services), ScriptOptions, cancellationToken);
 
     public override void LogFailure(ILogger logger, Exception error) => logger.ScriptLoadFailed(error, Key);
 }

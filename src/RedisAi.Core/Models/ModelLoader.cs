@@ -2,13 +2,15 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using RedisAi.Backends;
 using RedisAi.Batching;
+using RedisAi.Diagnostics;
 using RedisAi.Errors;
+using RedisAi.Persistence;
 using RedisAi.Sessions;
 
 namespace RedisAi.Models;
 
 /// <summary>Turns a source into a version that is ready to serve: finds the backend, loads, warms up, chooses the threads, decides whether calls share runs.</summary>
-internal sealed class ModelLoader(BackendSet backends, ModelServices services, ILogger logger)
+internal sealed class ModelLoader(BackendSet backends, ModelServices services, ILogger logger, Catalog? catalog = null)
 {
     /// <summary>A model whose run takes longer with one thread is tried with more.</summary>
     private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(20);
@@ -18,21 +20,25 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
 
     private const int MaxThreads = 8;
 
-    public async Task<ModelVersion> LoadAsync(string key, int number, ModelSource source, ChosenOptions chosen, ModelLine line, CancellationToken cancellationToken)
+    /// <summary>The backends.</summary>
+    public BackendSet Backends => backends;
+
+    public async Task<ModelVersion> LoadAsync(ModelLoad load, CancellationToken cancellationToken)
     {
-        ModelOptions options = chosen.Options;
+        (string key, int number, ModelOptions options) = (load.Key, load.Number, load.Chosen.Options);
         TimeProvider time = services.Time;
-        ModelContent content = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
+        ModelContent content = await load.Source.OpenAsync(cancellationToken).ConfigureAwait(false);
         content.Key = key;
-        IBackend backend = backends.Choose(options.Backend, content, key);
+        IBackend backend = backends.Choose(options.Backend ?? (load.Head is { IsRegistration: false } head ? head.Backend : null), content, key);
+        KeptModel kept = catalog is null || load.Head is not null ? new KeptModel(load.Head, [], Reason: null) : KeptModel.Create(load, content, backend);
         long started = time.GetTimestamp();
-        ModelVersion version = Load(key, number, backend, content, chosen, line, threads: options.Threads ?? 1, cancellationToken);
+        ModelVersion version = Load(load, backend, content, kept, threads: options.Threads ?? 1, cancellationToken);
         try
         {
             TimeSpan? run = options.WarmUp ? ModelWarmUp.TryRun(version, time, logger, cancellationToken) : null;
             if (options.Threads is null && run > s_slow && Environment.ProcessorCount > 1)
             {
-                version = TryMoreThreads(version, run.Value, backend, content, chosen, line, cancellationToken);
+                version = TryMoreThreads(version, run.Value, load, backend, content, kept, cancellationToken);
             }
 
             MergeDecision merging = MergeDecision.Decide(version.Session, options.Merging, time, logger, key, cancellationToken);
@@ -49,7 +55,12 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
                 logger.ModelRemark(key, remark);
             }
 
-            version.BeginServing(merging, reason => logger.MergingFailed(reason, key));
+            if (kept.Reason is { } reason)
+            {
+                logger.NotKept(RunSubject.Model, key, number, catalog!.Name, reason);
+            }
+
+            version.BeginServing(merging, failure => logger.MergingFailed(failure, key));
             return version;
         }
         catch
@@ -60,9 +71,9 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
     }
 
     private ModelVersion TryMoreThreads(
-        ModelVersion single, TimeSpan singleRun, IBackend backend, ModelContent content, ChosenOptions chosen, ModelLine line, CancellationToken cancellationToken)
+        ModelVersion single, TimeSpan singleRun, ModelLoad load, IBackend backend, ModelContent content, KeptModel kept, CancellationToken cancellationToken)
     {
-        ModelVersion several = Load(single.Key, single.Number, backend, content, chosen, line, Math.Min(Environment.ProcessorCount, MaxThreads), cancellationToken);
+        ModelVersion several = Load(load, backend, content, kept, Math.Min(Environment.ProcessorCount, MaxThreads), cancellationToken);
         ModelVersion worse = several;
         try
         {
@@ -76,36 +87,41 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
         }
     }
 
-    private ModelVersion Load(
-        string key, int number, IBackend backend, ModelContent content, ChosenOptions chosen, ModelLine line, int threads, CancellationToken cancellationToken)
+    private ModelVersion Load(ModelLoad load, IBackend backend, ModelContent content, KeptModel kept, int threads, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ModelOptions resolved = chosen.Options.Copy();
+        ModelOptions resolved = load.Chosen.Options.Copy();
         resolved.Threads = threads;
         IModelSession? session = null;
         try
         {
             session = backend.Load(content, resolved, cancellationToken);
             Debug.Assert(session is not null, "A backend gives a session or throws.");
-            return Serve(key, number, backend, session, chosen.Options, line, threads);
+            return Serve(load, backend, session, kept, threads);
         }
         catch (Exception error) when (error is BackendException or ModelLoadException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            bool concernsOptions = session is not null || chosen.Options.NamesBackend;
-            throw new ModelLoadException($"The model '{key}' ({content}) could not be loaded. {error.Message}{(concernsOptions ? chosen.Remark : "")}", error);
+            bool concernsOptions = session is not null || load.Chosen.Options.NamesBackend;
+            throw new ModelLoadException($"The model '{load.Key}' ({content}) could not be loaded. {error.Message}{(concernsOptions ? load.Chosen.Remark : "")}", error);
         }
     }
 
-    private ModelVersion Serve(string key, int number, IBackend backend, IModelSession session, ModelOptions options, ModelLine line, int threads)
+    private ModelVersion Serve(ModelLoad load, IBackend backend, IModelSession session, KeptModel kept, int threads)
     {
+        ModelOptions options = load.Chosen.Options;
         IDisposable owned = session;
         try
         {
             MergeOptionsCheck.ThrowIfUnfit(session.Signature, options.Merging);
-            ModelResources resources = new(session, StateSlots.Create(key, options.States, session.Signature));
+            ModelResources resources = new(session, StateSlots.Create(load.Key, options.States, session.Signature));
             owned = resources;
-            return new ModelVersion(key, number, backend.Name, resources, resources.OwnedCopyOf(options), line, services) { Threads = threads };
+            return new ModelVersion(load.Key, load.Number, backend.Name, resources, resources.OwnedCopyOf(options), load.Line, services)
+            {
+                Threads = threads,
+                Head = kept.Head,
+                Contents = kept.Contents,
+            };
         }
         catch
         {

@@ -10,7 +10,7 @@ using RedisAi.Signatures;
 namespace RedisAi.Models;
 
 /// <summary>Stores, replaces and removes models; calls go through the handles.</summary>
-internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersion>
+internal sealed partial class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersion>
 {
     private readonly VersionTable<ModelVersion> _table;
     private readonly AbsenceReasons _absences;
@@ -21,14 +21,17 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     private readonly ILogger _logger;
     private readonly SessionTables _sessions;
     private readonly ModelLines _lines;
+    private readonly ModelKeeper? _keeper;
 
-    public ModelRegistry(ModelLoader loader, ITensorStore tensors, SessionTables sessions, AbsenceReasons absences, EngineMetrics metrics, ILogger logger)
+    public ModelRegistry(
+        ModelLoader loader, ITensorStore tensors, SessionTables sessions, AbsenceReasons absences, EngineMetrics metrics, ILogger logger, ModelKeeper? keeper = null)
     {
+        _keeper = keeper;
         _absences = absences;
         _table = new VersionTable<ModelVersion>(NotFound);
         _sessions = sessions;
         _lines = new ModelLines(sessions);
-        _versions = new VersionRegistry<ModelVersion>(_table, this);
+        _versions = new VersionRegistry<ModelVersion>(_table, this, keeper);
         _loader = loader;
         _tensors = tensors;
         _metrics = metrics;
@@ -65,10 +68,17 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
     public IEnumerable<string> Keys => _table.Keys;
 
     public Task<ModelInfo> StoreAsync(string key, ModelSource source, ModelOptions? options = null, CancellationToken cancellationToken = default) =>
-        StoreAsync(key, source, options, step: null, cancellationToken);
+        StoreAsync(key, source, options, step: null, ModelHead.NoNotes, cancellationToken);
 
     /// <summary>Stores a model as <see cref="StoreAsync(string, ModelSource, ModelOptions?, CancellationToken)"/> does, and puts it in place as a step of something else.</summary>
-    public async Task<ModelInfo> StoreAsync(string key, ModelSource source, ModelOptions? options, StoreStep? step, CancellationToken cancellationToken)
+    /// <param name="key">The key.</param>
+    /// <param name="source">Where the model comes from.</param>
+    /// <param name="options">How to load and run it.</param>
+    /// <param name="step">Puts it in place; null for nothing else.</param>
+    /// <param name="notes">Texts that a storage keeps with the model.</param>
+    /// <param name="cancellationToken">Ends the loading.</param>
+    public async Task<ModelInfo> StoreAsync(
+        string key, ModelSource source, ModelOptions? options, StoreStep? step, IReadOnlyDictionary<string, string> notes, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(source);
@@ -78,7 +88,7 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
 
         ModelVersion stored = await _versions.StoreAsync(
             key,
-            (present, token) => LoadAsync(key, present, source, ChosenOptions.Of(given, present, source), token),
+            (present, token) => LoadAsync(key, present, source, ChosenOptions.Of(given, present, source), notes, token),
             step,
             cancellationToken).ConfigureAwait(false);
         _absences.Forget(RunSubject.Model, key);
@@ -98,8 +108,9 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
             (present, token) =>
             {
                 present.Routes.ThrowIfUnfit(key, traffic);
-                return LoadAsync(key, present, source, ChosenOptions.Of(given, present, source), token);
+                return LoadAsync(key, present, source, ChosenOptions.Of(given, present, source), ModelHead.NoNotes, token);
             },
+            (present, candidate) => _keeper?.AddCandidateAsync(present, candidate, traffic) ?? Task.CompletedTask,
             (present, candidate) => AddCandidate(present, candidate, traffic),
             cancellationToken).ConfigureAwait(false);
         return stored.GetInfo();
@@ -107,6 +118,12 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
 
     public Task SetTrafficAsync(string key, int version, CandidateTraffic traffic, CancellationToken cancellationToken = default) => _versions.ChangeAsync(
         key,
+        serving =>
+        {
+            ModelVersion candidate = CandidateOf(serving, version);
+            serving.Routes.ThrowIfUnfit(candidate, traffic);
+            return _keeper?.SetTrafficAsync(candidate, traffic) ?? Task.CompletedTask;
+        },
         serving =>
         {
             serving.Routes.Set(CandidateOf(serving, version), traffic);
@@ -119,6 +136,11 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         serving =>
         {
             ModelVersion promoted = CandidateOf(serving, version);
+            return _keeper?.PromoteAsync(serving, promoted) ?? Task.CompletedTask;
+        },
+        serving =>
+        {
+            ModelVersion promoted = CandidateOf(serving, version);
             promoted.Routes.Remove(promoted);
             _table.Put(key, promoted);
             RetireCandidates(promoted);
@@ -128,15 +150,17 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         },
         cancellationToken);
 
-    public Task<bool> RollBackAsync(string key, CancellationToken cancellationToken = default) => _versions.ChangeAsync(key, RollBack, cancellationToken);
+    public Task<bool> RollBackAsync(string key, CancellationToken cancellationToken = default) => _versions.ChangeAsync(
+        key, serving => _keeper?.RollBackAsync(serving) ?? Task.CompletedTask, RollBack, cancellationToken);
 
     /// <summary>Removes a model at once, also while another one is being loaded under its key.</summary>
-    public bool Remove(string key) => _versions.Remove(key);
+    public bool Remove(string key) => NoteRemoved(key, _versions.Remove(key));
 
     /// <summary>The version that serves under a key; null for none.</summary>
     public ModelVersion? Find(string key) => _table.Find(key);
 
-    public Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default) => _versions.DeleteAsync(key, cancellationToken);
+    public async Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default) =>
+        NoteRemoved(key, await _versions.DeleteAsync(key, cancellationToken).ConfigureAwait(false));
 
     public ModelInfo GetInfo(string key) => _table.Current(key).GetInfo();
 
@@ -208,18 +232,34 @@ internal sealed class ModelRegistry : IModelRegistry, IVersionEvents<ModelVersio
         _logger.ModelDeleted(version.Key, version.Number);
     }
 
-    private async Task<ModelVersion> LoadAsync(string key, ModelVersion? present, ModelSource source, ChosenOptions chosen, CancellationToken cancellationToken)
+    private async Task<ModelVersion> LoadAsync(
+        string key, ModelVersion? present, ModelSource source, ChosenOptions chosen, IReadOnlyDictionary<string, string> notes, CancellationToken cancellationToken) =>
+        await LoadAsync(new ModelLoad(key, NextNumber(key, present), source, chosen, _lines.Of(key)) { Notes = notes }, present, cancellationToken).ConfigureAwait(false);
+
+    private async Task<ModelVersion> LoadAsync(ModelLoad load, ModelVersion? present, CancellationToken cancellationToken)
     {
-        int latest = present is null ? 0 : present.Routes.LatestNumber(present);
         try
         {
-            return await _loader.LoadAsync(key, latest + 1, source, chosen, _lines.Of(key), cancellationToken).ConfigureAwait(false);
+            return await _loader.LoadAsync(load, cancellationToken).ConfigureAwait(false);
         }
         catch when (present is null)
         {
-            _lines.Forget(key);
+            _lines.Forget(load.Key);
             throw;
         }
+    }
+
+    /// <summary>The number after the highest that a version has had, in this life or in one before.</summary>
+    private int NextNumber(string key, ModelVersion? present) => 1 + (present is null ? _keeper?.LatestPending(key) ?? 0 : present.Routes.LatestNumber(present));
+
+    private bool NoteRemoved(string key, bool removed)
+    {
+        if (removed)
+        {
+            _absences.Forget(RunSubject.Model, key);
+        }
+
+        return removed;
     }
 
     private bool RollBack(ModelVersion serving)

@@ -16,6 +16,9 @@ internal sealed class ModelRoutes
     /// <summary>The version that served before the one that was promoted.</summary>
     public ModelVersion? Previous => _previous;
 
+    /// <summary>The candidates, and the shadow.</summary>
+    public IReadOnlyList<ModelVersion> Candidates => Traffic.Versions(_traffic);
+
     /// <summary>All but the serving version.</summary>
     public IReadOnlyList<ModelVersion> Others
     {
@@ -37,9 +40,22 @@ internal sealed class ModelRoutes
         }
     }
 
+    /// <summary>Notes the highest number that a version had in an earlier life.</summary>
+    public void NoteLatest(int number)
+    {
+        lock (_lock)
+        {
+            _latestCandidate = Math.Max(_latestCandidate, number);
+        }
+    }
+
     /// <summary>Looks whether there is room for another candidate.</summary>
     /// <exception cref="ArgumentException">See <see cref="Traffic.ThrowIfUnfit"/>.</exception>
     public void ThrowIfUnfit(string key, CandidateTraffic traffic) => Traffic.ThrowIfUnfit(_traffic, key, version: null, traffic);
+
+    /// <summary>Looks whether a candidate may get what is asked for.</summary>
+    /// <exception cref="ArgumentException">See <see cref="Traffic.ThrowIfUnfit"/>.</exception>
+    public void ThrowIfUnfit(ModelVersion candidate, CandidateTraffic traffic) => Traffic.ThrowIfUnfit(_traffic, candidate.Key, candidate, traffic);
 
     /// <summary>Sets what a candidate gets; adds it where it is new.</summary>
     /// <exception cref="ArgumentException">See <see cref="Traffic.ThrowIfUnfit"/>.</exception>

@@ -9,16 +9,21 @@ public sealed class ModelSource
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly Stream? _stream;
     private readonly FunctionModel? _function;
+    private readonly ModelContent? _opened;
 
-    private ModelSource(string? path = null, ReadOnlyMemory<byte> bytes = default, Stream? stream = null, FunctionModel? function = null)
+    private ModelSource(string? path = null, ReadOnlyMemory<byte> bytes = default, Stream? stream = null, FunctionModel? function = null, ModelContent? opened = null)
     {
+        _opened = opened;
         _path = path;
         _bytes = bytes;
         _stream = stream;
         _function = function;
     }
 
-    internal bool IsFunction => _function is not null;
+    internal bool IsFunction => _function is not null || _opened?.Function is not null;
+
+    /// <summary>A source that was opened before: a stream is read once only.</summary>
+    internal static ModelSource Of(ModelContent opened) => new(opened: opened);
 
     /// <summary>A model in a file. Weights that it keeps in files of their own must lie in the same folder or below.</summary>
     /// <param name="path">The file; it is read while the model is stored, and not needed later.</param>
@@ -94,6 +99,11 @@ public sealed class ModelSource
     /// <summary>Reads what a backend needs.</summary>
     internal async Task<ModelContent> OpenAsync(CancellationToken cancellationToken)
     {
+        if (_opened is not null)
+        {
+            return _opened;
+        }
+
         if (_function is not null)
         {
             return new ModelContent(null, default, default, _function);

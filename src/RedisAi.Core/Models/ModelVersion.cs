@@ -46,6 +46,15 @@ internal sealed class ModelVersion : ServedVersion
 
     public ModelOptions Options { get; }
 
+    /// <summary>What a storage keeps of it besides its role at the moment; null when it is not kept.</summary>
+    public ModelHead? Head { get; init; }
+
+    /// <summary>Whether it is in the storage. Changed by who may change what is under the key.</summary>
+    public bool IsStored { get; set; }
+
+    /// <summary>What is to be written to a storage before the version serves.</summary>
+    public IReadOnlyList<DurableContent> Contents { private get; set; } = [];
+
     public ModelSignature Signature { get; }
 
     /// <summary>What it takes and gives, for those who prepare calls ahead.</summary>
@@ -102,6 +111,14 @@ internal sealed class ModelVersion : ServedVersion
             Sessions = Sessions,
             Shadow = shadow is { Compared: 0, Failed: 0, Dropped: 0 } ? null : shadow,
         };
+    }
+
+    /// <summary>Gives what is to be written away: it holds the bytes of the model, which nobody needs later.</summary>
+    public IReadOnlyList<DurableContent> TakeContents()
+    {
+        IReadOnlyList<DurableContent> contents = Contents;
+        Contents = [];
+        return contents;
     }
 
     /// <summary>The version that answers a call, when this one serves.</summary>

@@ -17,6 +17,17 @@ public interface IDurableStorage : IDisposable
     /// <exception cref="DurableStorageException">It cannot be opened, is damaged, or another process has it.</exception>
     IEnumerable<DurableKey> Open();
 
+    /// <summary>Lists the models, scripts and plans that are there. Called once, after <see cref="Open"/>.</summary>
+    /// <exception cref="DurableStorageException">They cannot be read.</exception>
+    IReadOnlyList<DurableItem> ReadItems();
+
+    /// <summary>Opens a content of a model, script or plan, to be read from its start to its end.</summary>
+    /// <param name="id">Which it is.</param>
+    /// <param name="name">The name of the content.</param>
+    /// <returns>The bytes; the caller disposes the stream. Reading throws <see cref="DurableStorageException"/> where the storage is damaged, or the item was replaced meanwhile.</returns>
+    /// <exception cref="DurableStorageException">It cannot be read, or is not there.</exception>
+    Stream OpenContent(DurableItemId id, string name);
+
     /// <summary>Reads a tensor as it was written last.</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The tensor with one reference, the caller's, if this returns true.</param>

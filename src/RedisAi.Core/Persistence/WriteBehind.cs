@@ -31,6 +31,7 @@ internal sealed class WriteBehind : IDisposable
     private bool _isUnsynchronised;
 
     // Guarded by _signal.
+    private readonly List<CatalogWrite> _catalogWrites = [];
     private bool _isWanted;
     private bool _isClosing;
 
@@ -76,6 +77,21 @@ internal sealed class WriteBehind : IDisposable
         Interlocked.Increment(ref _flushesWanted);
         Task ended = Volatile.Read(ref _next).Ended;
         return Wake() ? ended : throw EngineClosed.Error();
+    }
+
+    /// <summary>Has changes of models, scripts or plans written with what else has changed; false when nothing is written any more.</summary>
+    public bool TryAdd(CatalogWrite write)
+    {
+        lock (_signal)
+        {
+            if (_isClosing)
+            {
+                return false;
+            }
+
+            _catalogWrites.Add(write);
+            return Wake();
+        }
     }
 
     /// <summary>Writes what is left, and closes the storage. Nothing is written from then on.</summary>
@@ -149,8 +165,12 @@ internal sealed class WriteBehind : IDisposable
         Volatile.Write(ref _isArmed, 0);
         Interlocked.MemoryBarrier();
         long wanted = Volatile.Read(ref _flushesWanted);
+        bool flush = _options.Mode != Durability.None || wanted != _flushesDone;
+        CatalogWrite[] catalogWrites = TakeCatalogWrites();
         long started = _time.GetTimestamp();
-        Exception? error = TryWrite(flush: _options.Mode != Durability.None || wanted != _flushesDone);
+        DurableStorageException? notCollected = TryCollect();
+        DurableStorageException? notWritten = TryWrite(catalogWrites, flush);
+        DurableStorageException? error = notCollected ?? notWritten;
         if (error is null)
         {
             _flushesDone = wanted;
@@ -161,7 +181,7 @@ internal sealed class WriteBehind : IDisposable
             _source.NotWritten();
         }
 
-        int changes = _batch.Changes.Count;
+        int changes = _batch.Changes.Count + _batch.Items.Count;
         _batch.Clear();
         commit.End(error);
 
@@ -177,14 +197,77 @@ internal sealed class WriteBehind : IDisposable
         }
     }
 
-    private Exception? TryWrite(bool flush)
+    private CatalogWrite[] TakeCatalogWrites()
+    {
+        lock (_signal)
+        {
+            CatalogWrite[] taken = [.. _catalogWrites];
+            _catalogWrites.Clear();
+            return taken;
+        }
+    }
+
+    /// <summary>Writes the tensors that have changed, and what is told of models, scripts and plans, in one transaction; where that fails, each alone, so that no one's failure is another's.</summary>
+    /// <returns>What the tensors could not be written for; who waits for the others is told.</returns>
+    private DurableStorageException? TryWrite(CatalogWrite[] catalogWrites, bool flush)
+    {
+        foreach (CatalogWrite write in catalogWrites)
+        {
+            _batch.Add(write.Changes);
+        }
+
+        DurableStorageException? error = TryWrite(_batch, flush);
+        bool isShared = _batch.Changes.Count > 0 || catalogWrites.Length > 1;
+        if (error is null || !isShared)
+        {
+            Array.ForEach(catalogWrites, write => write.End(error));
+        }
+        else
+        {
+            Array.ForEach(catalogWrites, write => write.End(TryWriteAlone(write, flush)));
+        }
+
+        if (error is null || catalogWrites.Length == 0)
+        {
+            return error;
+        }
+
+        // The tensors, and what was written before and is to be synchronised.
+        _batch.ClearItems();
+        return TryWrite(_batch, flush);
+    }
+
+    private DurableStorageException? TryWriteAlone(CatalogWrite write, bool flush)
+    {
+        DurableBatch alone = new();
+        alone.Add(write.Changes);
+        return TryWrite(alone, flush);
+    }
+
+    private DurableStorageException? TryCollect()
     {
         try
         {
             _source.Collect(_batch);
-            if (_batch.Changes.Count > 0 || (flush && _isUnsynchronised))
+            return null;
+        }
+#pragma warning disable CA1031 // What has changed is kept, and those who wait are told.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            // A part of a step must not be written.
+            _batch.Clear();
+            return Failed(error);
+        }
+    }
+
+    private DurableStorageException? TryWrite(DurableBatch batch, bool flush)
+    {
+        try
+        {
+            if (!batch.IsEmpty || (flush && _isUnsynchronised))
             {
-                _storage.Write(_batch, flush);
+                _storage.Write(batch, flush);
                 _isUnsynchronised = !flush;
             }
 
@@ -194,9 +277,12 @@ internal sealed class WriteBehind : IDisposable
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            return error as DurableStorageException ?? new DurableStorageException($"Writing to the {_storage.Name} failed: {error.Message}", error);
+            return Failed(error);
         }
     }
+
+    private DurableStorageException Failed(Exception error) =>
+        error as DurableStorageException ?? new DurableStorageException($"Writing to the {_storage.Name} failed: {error.Message}", error);
 
     private void NoteFailure(Exception error, bool last)
     {

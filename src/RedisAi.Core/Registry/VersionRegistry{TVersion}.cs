@@ -4,7 +4,7 @@ namespace RedisAi.Registry;
 
 /// <summary>Stores, replaces and removes versions under keys: one load at a time for each key, in the order of the calls.</summary>
 /// <typeparam name="TVersion">A version of a model or script.</typeparam>
-internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IVersionEvents<TVersion> events) : IClosingRegistry
+internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IVersionEvents<TVersion> events, IVersionKeeper<TVersion>? keeper = null) : IClosingRegistry
     where TVersion : ServedVersion
 {
     private readonly KeyedGate _gate = new();
@@ -24,18 +24,43 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
     public Task<TVersion> StoreAsync(string key, Func<TVersion?, CancellationToken, Task<TVersion>> load, StoreStep? step, CancellationToken cancellationToken) =>
         WhileOpenAsync(token => LoadAndSwapAsync(key, load, step, token), cancellationToken);
 
-    /// <summary>Removes a key at once, also while another version is being loaded for it, and closes what served under it.</summary>
+    /// <summary>Removes a key at once, also while another version is being loaded for it, and closes what served under it. Blocks until a storage has written that.</summary>
     /// <returns>Whether there was something.</returns>
+    /// <exception cref="DurableStorageException">The storage has it still, and so it stays.</exception>
     public bool Remove(string key)
     {
-        TVersion? removed = table.Remove(key);
-        if (removed is not null)
+        while (table.Find(key) is { } present)
         {
-            events.Deleted(removed);
+            if (keeper?.Removing(key, present) is { Count: > 0 } changes)
+            {
+                keeper.Catalog.Write(changes);
+            }
+
+            if (TryRemove(key, present))
+            {
+                return true;
+            }
         }
 
-        return removed is not null;
+        if (keeper?.Removing(key, present: null) is not { Count: > 0 } stored)
+        {
+            return false;
+        }
+
+        keeper.Catalog.Write(stored);
+        return keeper.NoteRemoved(key);
     }
+
+    /// <summary>Puts what a storage has under a key, unless it was stored or removed meanwhile.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="load">Loads the versions: the first is to serve.</param>
+    /// <param name="claim">Notes that it comes back; false when it was removed meanwhile.</param>
+    /// <param name="place">Puts the others where they belong, before the first serves.</param>
+    /// <param name="cancellationToken">Ends the loading.</param>
+    /// <returns>Whether it came back.</returns>
+    public Task<bool> RestoreAsync(
+        string key, Func<CancellationToken, Task<IReadOnlyList<TVersion>>> load, Func<bool> claim, Action<IReadOnlyList<TVersion>> place, CancellationToken cancellationToken) =>
+        WhileOpenAsync(token => LoadAndRestoreAsync(key, load, claim, place, token), cancellationToken);
 
     /// <summary>Loads or changes something, unless the engine closes meanwhile.</summary>
     private async Task<TResult> WhileOpenAsync<TResult>(Func<CancellationToken, Task<TResult>> change, CancellationToken cancellationToken)
@@ -75,22 +100,29 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
 
     /// <summary>Changes what is under a key, while nobody else does.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="change">Gets the version that serves.</param>
+    /// <param name="keep">Gets the version that serves, checks the change, and writes it to the storage if there is one.</param>
+    /// <param name="change">Gets the version that serves, and changes it.</param>
     /// <param name="cancellationToken">Ends the wait for others.</param>
-    public Task<TResult> ChangeAsync<TResult>(string key, Func<TVersion, TResult> change, CancellationToken cancellationToken)
+    public Task<TResult> ChangeAsync<TResult>(string key, Func<TVersion, Task> keep, Func<TVersion, TResult> change, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         table.ThrowIfClosed();
-        return WhileOpenAsync(token => ChangeCurrentAsync(key, change, token), cancellationToken);
+        return WhileOpenAsync(token => ChangeCurrentAsync(key, keep, change, token), cancellationToken);
     }
 
     /// <summary>Loads a version on the thread pool and puts it beside the present one.</summary>
     /// <param name="key">The key.</param>
     /// <param name="load">Gets the present version, and makes the next.</param>
+    /// <param name="keep">Writes it to the storage, if there is one.</param>
     /// <param name="add">Puts it where it belongs; if this throws, the version is closed.</param>
     /// <param name="cancellationToken">Ends the loading.</param>
-    public Task<TVersion> AddAsync(string key, Func<TVersion, CancellationToken, Task<TVersion>> load, Action<TVersion, TVersion> add, CancellationToken cancellationToken) =>
-        WhileOpenAsync(token => LoadAndAddAsync(key, load, add, token), cancellationToken);
+    public Task<TVersion> AddAsync(
+        string key,
+        Func<TVersion, CancellationToken, Task<TVersion>> load,
+        Func<TVersion, TVersion, Task> keep,
+        Action<TVersion, TVersion> add,
+        CancellationToken cancellationToken) =>
+        WhileOpenAsync(token => LoadAndAddAsync(key, load, keep, add, token), cancellationToken);
 
     public IReadOnlyList<ServedVersion> Refuse()
     {
@@ -103,12 +135,39 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
     private async Task<bool> RemoveAsync(string key, CancellationToken cancellationToken)
     {
         using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
-        return Remove(key);
+        while (table.Find(key) is { } present)
+        {
+            await WriteAsync(keeper?.Removing(key, present)).ConfigureAwait(false);
+            if (TryRemove(key, present))
+            {
+                return true;
+            }
+        }
+
+        IReadOnlyList<DurableItemChange>? stored = keeper?.Removing(key, present: null);
+        await WriteAsync(stored).ConfigureAwait(false);
+        return stored is { Count: > 0 } && keeper!.NoteRemoved(key);
     }
 
-    private async Task<TResult> ChangeCurrentAsync<TResult>(string key, Func<TVersion, TResult> change, CancellationToken cancellationToken)
+    private Task WriteAsync(IReadOnlyList<DurableItemChange>? changes) => changes is { Count: > 0 } ? keeper!.Catalog.WriteAsync(changes) : Task.CompletedTask;
+
+    private bool TryRemove(string key, TVersion present)
+    {
+        bool removed = table.TryRemove(key, present);
+        if (removed)
+        {
+            events.Deleted(present);
+        }
+
+        return removed;
+    }
+
+    private async Task<TResult> ChangeCurrentAsync<TResult>(string key, Func<TVersion, Task> keep, Func<TVersion, TResult> change, CancellationToken cancellationToken)
     {
         using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
+        await keep(table.Current(key)).ConfigureAwait(false);
+
+        // It may have been removed meanwhile, and from the storage as well.
         return change(table.Current(key));
     }
 
@@ -118,7 +177,8 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
         TVersion? present = table.Find(key);
         TVersion loaded = await Task.Run(() => load(present, cancellationToken), cancellationToken).ConfigureAwait(false);
         Open(loaded);
-        TVersion? replaced = step is null ? table.Put(key, loaded) : PutInStep(key, loaded, step);
+        await KeepAsync(loaded, () => keeper?.KeepAsync(loaded, present, mayBeRefused: step is not null)).ConfigureAwait(false);
+        TVersion? replaced = step is null ? table.Put(key, loaded) : await PutInStepAsync(key, loaded, step).ConfigureAwait(false);
         if (replaced is not null)
         {
             events.Replaced(replaced, loaded);
@@ -127,7 +187,7 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
         return loaded;
     }
 
-    private TVersion? PutInStep(string key, TVersion loaded, StoreStep step)
+    private async Task<TVersion?> PutInStepAsync(string key, TVersion loaded, StoreStep step)
     {
         TVersion? replaced = null;
         bool put = false;
@@ -140,36 +200,106 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
                     put = true;
                     replaced = table.Put(key, loaded);
                 });
-            return replaced;
         }
         finally
         {
             if (!put)
             {
                 loaded.Close();
+                await (keeper?.RefuseAsync(loaded) ?? Task.CompletedTask).ConfigureAwait(false);
             }
+        }
+
+        await SettleAsync(loaded).ConfigureAwait(false);
+        return replaced;
+    }
+
+    private async Task SettleAsync(TVersion stored)
+    {
+        try
+        {
+            await (keeper?.SettleAsync(stored) ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is DurableStorageException or ObjectDisposedException)
+        {
+            // What it has replaced is left there, and passed over at the next start.
         }
     }
 
     private async Task<TVersion> LoadAndAddAsync(
-        string key, Func<TVersion, CancellationToken, Task<TVersion>> load, Action<TVersion, TVersion> add, CancellationToken cancellationToken)
+        string key,
+        Func<TVersion, CancellationToken, Task<TVersion>> load,
+        Func<TVersion, TVersion, Task> keep,
+        Action<TVersion, TVersion> add,
+        CancellationToken cancellationToken)
     {
         using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
         TVersion present = table.Current(key);
         TVersion loaded = await Task.Run(() => load(present, cancellationToken), cancellationToken).ConfigureAwait(false);
         Open(loaded);
+        await KeepAsync(loaded, () => keep(present, loaded)).ConfigureAwait(false);
         try
         {
+            if (keeper is not null && table.Current(key) != present)
+            {
+                throw new InvalidOperationException($"What served under '{key}' is another since.");
+            }
+
             add(present, loaded);
             table.ThrowIfClosed();
         }
         catch
         {
             loaded.Close();
+            await (keeper?.RefuseAsync(loaded) ?? Task.CompletedTask).ConfigureAwait(false);
             throw;
         }
 
         return loaded;
+    }
+
+    private async Task<bool> LoadAndRestoreAsync(
+        string key, Func<CancellationToken, Task<IReadOnlyList<TVersion>>> load, Func<bool> claim, Action<IReadOnlyList<TVersion>> place, CancellationToken cancellationToken)
+    {
+        using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
+        if (table.Contains(key))
+        {
+            return false;
+        }
+
+        IReadOnlyList<TVersion> loaded = await Task.Run(() => load(cancellationToken), cancellationToken).ConfigureAwait(false);
+        foreach (TVersion version in loaded)
+        {
+            Open(version);
+        }
+
+        if (loaded.Count == 0 || !claim())
+        {
+            foreach (TVersion version in loaded)
+            {
+                version.Close();
+            }
+
+            return false;
+        }
+
+        place(loaded);
+        table.Put(key, loaded[0]);
+        return true;
+    }
+
+    /// <summary>Writes a version to the storage; where that fails, it is closed.</summary>
+    private static async Task KeepAsync(TVersion loaded, Func<Task?> keep)
+    {
+        try
+        {
+            await (keep() ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch
+        {
+            loaded.Close();
+            throw;
+        }
     }
 
     /// <summary>Lets the end of the engine know of a version, before anybody can call it.</summary>

@@ -89,6 +89,15 @@ internal sealed class VersionTable<TVersion>(Func<string, RedisAiException> notF
         }
     }
 
+    /// <summary>Removes a key, unless another version serves there than one looked at before.</summary>
+    public bool TryRemove(string key, TVersion present)
+    {
+        lock (_changes)
+        {
+            return Find(key) == present && Remove(key) is not null;
+        }
+    }
+
     /// <summary>Refuses everything from now on, but for parts of other calls.</summary>
     public void Close()
     {

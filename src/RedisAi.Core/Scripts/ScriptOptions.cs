@@ -1,3 +1,6 @@
+using System.Text.Json;
+using RedisAi.Persistence;
+
 namespace RedisAi;
 
 /// <summary>How a script is compiled and run.</summary>
@@ -25,6 +28,24 @@ public sealed class ScriptOptions : LoadOptions
         }
 
         return copy;
+    }
+
+    internal override void WriteTo(Utf8JsonWriter json)
+    {
+        base.WriteTo(json);
+        json.WriteTexts("entryPoints", EntryPoints);
+        json.WriteBoolean("allowFileAccess", AllowFileAccess);
+    }
+
+    internal override void ReadFrom(JsonElement json)
+    {
+        base.ReadFrom(json);
+        foreach (string name in json.Texts("entryPoints"))
+        {
+            EntryPoints.Add(name);
+        }
+
+        AllowFileAccess = json.Truth("allowFileAccess") ?? false;
     }
 
     internal override void Validate()

@@ -8,7 +8,7 @@ using RedisAi.Registry;
 namespace RedisAi.Scripts;
 
 /// <summary>Stores, replaces and removes scripts; calls go through the handles.</summary>
-internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVersion>
+internal sealed partial class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVersion>
 {
     private readonly VersionTable<ScriptVersion> _table;
     private readonly AbsenceReasons _absences;
@@ -18,13 +18,16 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
     private readonly EngineMetrics _metrics;
     private readonly ILogger _logger;
     private readonly RunThreads _threads;
+    private readonly ScriptKeeper? _keeper;
 
-    public ScriptRegistry(ScriptLoader loader, ITensorStore tensors, RunThreads threads, AbsenceReasons absences, EngineMetrics metrics, ILogger logger)
+    public ScriptRegistry(
+        ScriptLoader loader, ITensorStore tensors, RunThreads threads, AbsenceReasons absences, EngineMetrics metrics, ILogger logger, ScriptKeeper? keeper = null)
     {
+        _keeper = keeper;
         _absences = absences;
         _table = new VersionTable<ScriptVersion>(NotFound);
         _threads = threads;
-        _versions = new VersionRegistry<ScriptVersion>(_table, this);
+        _versions = new VersionRegistry<ScriptVersion>(_table, this, keeper);
         _loader = loader;
         _tensors = tensors;
         _metrics = metrics;
@@ -51,10 +54,17 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
     public IEnumerable<string> Keys => _table.Keys;
 
     public Task<ScriptInfo> StoreAsync(string key, ScriptSource source, ScriptOptions? options = null, CancellationToken cancellationToken = default) =>
-        StoreAsync(key, source, options, step: null, cancellationToken);
+        StoreAsync(key, source, options, step: null, ScriptHead.NoNotes, cancellationToken);
 
     /// <summary>Stores a script as <see cref="StoreAsync(string, ScriptSource, ScriptOptions?, CancellationToken)"/> does, and puts it in place as a step of something else.</summary>
-    public async Task<ScriptInfo> StoreAsync(string key, ScriptSource source, ScriptOptions? options, StoreStep? step, CancellationToken cancellationToken)
+    /// <param name="key">The key.</param>
+    /// <param name="source">Where the script comes from.</param>
+    /// <param name="options">How to compile and run it.</param>
+    /// <param name="step">Puts it in place; null for nothing else.</param>
+    /// <param name="notes">Texts that a storage keeps with the script.</param>
+    /// <param name="cancellationToken">Ends the compilation.</param>
+    public async Task<ScriptInfo> StoreAsync(
+        string key, ScriptSource source, ScriptOptions? options, StoreStep? step, IReadOnlyDictionary<string, string> notes, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(source);
@@ -64,7 +74,7 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
 
         ScriptVersion stored = await _versions.StoreAsync(
             key,
-            (present, token) => _loader.LoadAsync(key, (present?.Number ?? 0) + 1, source, given ?? present?.Options ?? new ScriptOptions(), token),
+            (present, token) => _loader.LoadAsync(new ScriptLoad(key, NextNumber(key, present), source, given ?? present?.Options ?? new ScriptOptions()) { Notes = notes }, token),
             step,
             cancellationToken).ConfigureAwait(false);
         _absences.Forget(RunSubject.Script, key);
@@ -72,12 +82,13 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
     }
 
     /// <summary>Removes a script at once, also while another one is being compiled under its key.</summary>
-    public bool Remove(string key) => _versions.Remove(key);
+    public bool Remove(string key) => NoteRemoved(key, _versions.Remove(key));
 
     /// <summary>The version that serves under a key; null for none.</summary>
     public ScriptVersion? Find(string key) => _table.Find(key);
 
-    public Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default) => _versions.DeleteAsync(key, cancellationToken);
+    public async Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default) =>
+        NoteRemoved(key, await _versions.DeleteAsync(key, cancellationToken).ConfigureAwait(false));
 
     public ScriptInfo GetInfo(string key) => _table.Current(key).GetInfo();
 
@@ -127,6 +138,16 @@ internal sealed class ScriptRegistry : IScriptRegistry, IVersionEvents<ScriptVer
     {
         version.Close();
         _logger.ScriptDeleted(version.Key, version.Number);
+    }
+
+    private bool NoteRemoved(string key, bool removed)
+    {
+        if (removed)
+        {
+            _absences.Forget(RunSubject.Script, key);
+        }
+
+        return removed;
     }
 
     private static KeyValuePair<string, AiTensor>[] ResultsOf(string key, string function, ScriptResult result, IReadOnlyList<string> keys)

@@ -43,6 +43,12 @@ public sealed class ScriptSource
     /// <summary>The file; null for a text or a stream.</summary>
     internal string? FilePath => _path;
 
+    /// <summary>The same with the text that was read: a stream is read once only.</summary>
+    internal ScriptSource With(string text) => new(_path, text);
+
+    /// <summary>A text that may be empty, as a file may be.</summary>
+    internal static ScriptSource Of(string text) => new(text: text);
+
     /// <summary>Reads the text.</summary>
     internal async Task<string> ReadAsync(CancellationToken cancellationToken)
     {

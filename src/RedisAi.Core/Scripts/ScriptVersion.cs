@@ -33,6 +33,11 @@ internal sealed class ScriptVersion : ServedVersion
 
     public ScriptOptions Options { get; }
 
+    /// <summary>What a storage keeps of it; null when it is not kept.</summary>
+    public ScriptHead? Head { get; init; }
+
+    public string Text => _source;
+
     public IReadOnlyList<ScriptFunction> Functions { get; }
 
     /// <summary>The place of a function.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace RedisAi;
 
 /// <summary>What a model declares of one input or output.</summary>
@@ -12,6 +14,59 @@ public sealed record TensorSpec(string Name, TensorDataType DataType, ShapePatte
 
     /// <summary>Returns the declaration as text, as in <c>input Float32[-1,576]</c>, or <c>mask? Bool[-1]</c> when it is optional.</summary>
     public override string ToString() => $"{Name}{(IsOptional ? "?" : "")} {TypeAndShape}";
+
+    /// <summary>Writes the declaration as properties of a JSON object that was begun and is ended by the caller: for settings that are kept (<see cref="IDurableOptions"/>).</summary>
+    /// <param name="json">Where to write.</param>
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteString("name", Name);
+        json.WriteNumber("type", (int)DataType);
+        json.WriteBoolean("optional", IsOptional);
+        if (!Shape.IsRankKnown)
+        {
+            return;
+        }
+
+        json.WriteStartArray("shape");
+        for (int axis = 0; axis < Shape.Rank; axis++)
+        {
+            json.WriteNumberValue(Shape[axis]);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("symbols");
+        foreach (string symbol in Shape.Symbols)
+        {
+            json.WriteStringValue(symbol);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> has written.</summary>
+    /// <param name="json">The object.</param>
+    /// <exception cref="FormatException">It is no such declaration.</exception>
+    public static TensorSpec ReadFrom(JsonElement json)
+    {
+        try
+        {
+            ShapePattern shape = json.TryGetProperty("shape", out JsonElement lengths)
+                ? new ShapePattern(
+                    [.. lengths.EnumerateArray().Select(static length => length.GetInt64())],
+                    [.. json.GetProperty("symbols").EnumerateArray().Select(static symbol => symbol.GetString() ?? "")])
+                : ShapePattern.Any;
+            TensorDataType type = (TensorDataType)json.GetProperty("type").GetInt32();
+            string? name = json.GetProperty("name").GetString();
+            return name is not null && Enum.IsDefined(type)
+                ? new TensorSpec(name, type, shape) { IsOptional = json.GetProperty("optional").GetBoolean() }
+                : throw new FormatException($"'{name}' of the type {type} is no declaration of a tensor.");
+        }
+        catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or ArgumentException)
+        {
+            throw new FormatException("It is no declaration of a tensor.", error);
+        }
+    }
 
     /// <summary>Whether a tensor may have a type.</summary>
     internal bool TakesType(TensorDataType type) => DataType == type || DataType == TensorDataType.Undefined;

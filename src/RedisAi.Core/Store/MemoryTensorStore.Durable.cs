@@ -16,6 +16,9 @@ internal sealed partial class MemoryTensorStore : IChangeSource
     private IDurableStorage? _storage;
     private WriteBehind? _behind;
 
+    /// <summary>The models, scripts and plans of the storage; null where there is none.</summary>
+    public Catalog? Catalog { get; private set; }
+
     void IChangeSource.Collect(DurableBatch batch)
     {
         // All locks at once, for as long as it takes to note what has changed: a step that several keys take is in one transaction so.
@@ -81,9 +84,11 @@ internal sealed partial class MemoryTensorStore : IChangeSource
     {
         _storage = durability.Storage;
         bool anyExpires;
+        IReadOnlyList<DurableItem> items;
         try
         {
             anyExpires = AddStored(_storage);
+            items = _storage.ReadItems();
         }
         catch
         {
@@ -94,6 +99,7 @@ internal sealed partial class MemoryTensorStore : IChangeSource
         }
 
         _behind = new WriteBehind(_storage, this, durability.Options, _clock.Time, _metrics, durability.Logger);
+        Catalog = new Catalog(_behind, _storage, items);
         _sweeper.Arm(anyExpires ? 1 : 0);
     }
 

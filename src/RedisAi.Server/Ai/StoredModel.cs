@@ -8,4 +8,4 @@ namespace RedisAi.Server.Ai;
 /// <param name="MinBatchSize">MINBATCHSIZE; 0 for none.</param>
 /// <param name="MinBatchTimeout">MINBATCHTIMEOUT in milliseconds; 0 for none.</param>
 /// <param name="Blob">The file.</param>
-internal sealed record StoredModel(string Backend, string Device, string Tag, long BatchSize, long MinBatchSize, long MinBatchTimeout, byte[] Blob);
+internal sealed record StoredModel(string Backend, string Device, string Tag, long BatchSize, long MinBatchSize, long MinBatchTimeout, StoredBlob Blob);

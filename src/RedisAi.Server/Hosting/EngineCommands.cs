@@ -13,7 +13,7 @@ internal sealed class EngineCommands : ICommandGroup, IDisposable
 
     public EngineCommands(RedisAiEngine engine, TimeProvider time, AiSettings settings)
     {
-        KeyRecords records = new();
+        KeyRecords records = new(engine.ModelRegistry, time);
         _keys = new EngineKeys(engine, records, time);
         PlainKeys plain = new(new MemoryKeyspace(time, _keys), _keys);
         AiServices services = new(engine, plain, _keys, records, settings);

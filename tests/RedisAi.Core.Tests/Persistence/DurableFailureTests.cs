@@ -135,6 +135,10 @@ public class DurableFailureTests
 
         public IEnumerable<DurableKey> Open() => throw new DurableStorageException("somebody else has it");
 
+        public IReadOnlyList<DurableItem> ReadItems() => throw new InvalidOperationException();
+
+        public Stream OpenContent(DurableItemId id, string name) => throw new InvalidOperationException();
+
         public bool TryRead(string key, out TensorValue value) => throw new InvalidOperationException();
 
         public IDurableSnapshot OpenSnapshot() => throw new InvalidOperationException();

@@ -5,8 +5,9 @@ using RedisAi.Testing;
 namespace RedisAi.Tests.Persistence;
 
 /// <summary>A storage in memory, which a test may let fail or wait. What it has outlives the engine: <see cref="Reopened"/>.</summary>
-internal sealed class FakeStorage(ConcurrentDictionary<string, FakeStorage.Row>? rows = null) : IDurableStorage
+internal sealed class FakeStorage(ConcurrentDictionary<string, FakeStorage.Row>? rows = null, ConcurrentDictionary<DurableItemId, FakeStorage.Item>? items = null) : IDurableStorage
 {
+    private readonly ConcurrentDictionary<DurableItemId, Item> _items = items ?? new();
     private readonly ConcurrentDictionary<string, Row> _rows = rows ?? new(StringComparer.Ordinal);
 
     /// <summary>Whether writes go on; they wait while it is not set.</summary>
@@ -37,7 +38,17 @@ internal sealed class FakeStorage(ConcurrentDictionary<string, FakeStorage.Row>?
     private int _reads;
 
     /// <summary>The same rows, as another process finds them.</summary>
-    public FakeStorage Reopened() => new(_rows);
+    public FakeStorage Reopened() => new(_rows, _items);
+
+    /// <summary>The models, scripts and plans, to be looked at or damaged.</summary>
+    public ConcurrentDictionary<DurableItemId, Item> Items => _items;
+
+    public IReadOnlyList<DurableItem> ReadItems() =>
+        [.. _items.Select(static item => new DurableItem(item.Key, item.Value.Head, [.. item.Value.Contents.Select(static content => new DurablePart(content.Key, content.Value.Length))]))];
+
+    public Stream OpenContent(DurableItemId id, string name) => _items.TryGetValue(id, out Item? item) && item.Contents.TryGetValue(name, out byte[]? bytes)
+        ? new MemoryStream(bytes, writable: false)
+        : throw new DurableStorageException($"The storage of a test has no '{name}' of {id}.");
 
     public Row RowOf(string key) => _rows[key];
 
@@ -83,12 +94,46 @@ internal sealed class FakeStorage(ConcurrentDictionary<string, FakeStorage.Row>?
             }
         }
 
+        foreach (DurableItemChange change in batch.Items)
+        {
+            Write(change);
+        }
+
         LastWasFlushed = flush;
         Interlocked.Increment(ref _writes);
         Written?.Invoke(this);
     }
 
+    private void Write(DurableItemChange change)
+    {
+        switch (change.Kind)
+        {
+            case DurableItemChangeKind.Put:
+                _items[change.Id] = new Item(change.Head.ToArray(), change.Contents.ToDictionary(static content => content.Name, static content => content.Piece(0, (int)content.ByteLength).ToArray()));
+                break;
+            case DurableItemChangeKind.SetHead:
+                if (_items.TryGetValue(change.Id, out Item? item))
+                {
+                    _items[change.Id] = item with { Head = change.Head.ToArray() };
+                }
+
+                break;
+            case DurableItemChangeKind.Remove:
+                _items.TryRemove(change.Id, out _);
+                break;
+            default:
+                foreach (DurableItemId id in _items.Keys.Where(id => id.Kind == change.Id.Kind && id.Key == change.Id.Key && id.Version <= change.Id.Version))
+                {
+                    _items.TryRemove(id, out _);
+                }
+
+                break;
+        }
+    }
+
     public void Dispose() => IsDisposed = true;
+
+    internal sealed record Item(byte[] Head, Dictionary<string, byte[]> Contents);
 
     internal sealed record Row(TensorDataType DataType, TensorShape Shape, byte[] Bytes, DateTimeOffset? ExpiresAt);
 

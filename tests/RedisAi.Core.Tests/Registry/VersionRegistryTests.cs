@@ -52,11 +52,12 @@ public sealed class VersionRegistryTests : IVersionEvents<VersionRegistryTests.F
     public async Task Version_that_gives_way_to_its_candidate_ends_with_the_engine()
     {
         await StoreAsync(_first);
-        await _registry.AddAsync("k", (_, _) => Task.FromResult(_second), static (_, _) => { }, CancellationToken.None);
+        await _registry.AddAsync("k", (_, _) => Task.FromResult(_second), static (_, _) => Task.CompletedTask, static (_, _) => { }, CancellationToken.None);
         IReadOnlyList<ServedVersion> refused = [];
 
         await _registry.ChangeAsync(
             "k",
+            static _ => Task.CompletedTask,
             _ =>
             {
                 _table.Put("k", _second);

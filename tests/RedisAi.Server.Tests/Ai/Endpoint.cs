@@ -16,7 +16,7 @@ internal sealed class Endpoint : IAsyncDisposable
     {
         TimeProvider clock = time ?? TimeProvider.System;
         Engine = new RedisAiEngine(options ?? new RedisAiOptions(), [new OnnxBackend(), new TorchBackend()], clock);
-        KeyRecords records = new();
+        KeyRecords records = new(Engine.ModelRegistry, clock);
         Keys = new EngineKeys(Engine, records, clock);
         Services = new AiServices(Engine, Plain, Keys, records, settings ?? new AiSettings());
         _commands = AiCommands.Create(Services).ToDictionary(static command => command.Name);

@@ -26,6 +26,10 @@ internal sealed class StubStorage : IDurableStorage
 
     public IEnumerable<DurableKey> Open() => [];
 
+    public IReadOnlyList<DurableItem> ReadItems() => [];
+
+    public Stream OpenContent(DurableItemId id, string name) => throw new NotSupportedException();
+
     public bool TryRead(string key, out TensorValue value)
     {
         value = default;

@@ -1,5 +1,6 @@
 using RedisAi.Dags.Building;
 using RedisAi.Dags.Execution;
+using RedisAi.Dags.Serialization;
 
 namespace RedisAi.Dags.Compilation;
 
@@ -36,6 +37,8 @@ internal static class PlanCompiler
             throw new DagCompilationException(builder.Name, context.Problems.Sentences);
         }
 
+        // Now, as the builder may go on to be changed.
+        string? unwritable = services.Catalog is null ? "there is no storage" : PlanWriter.Unwritable(builder);
         return new DagPlan(services, new PlanShape
         {
             Name = builder.Name,
@@ -51,6 +54,8 @@ internal static class PlanCompiler
             UnusedInputs = [.. inputs.Where((_, place) => graph.InputSlots[place] < 0).Select(static input => input.Name)],
             Axes = context.Axes,
             IsReadOnly = builder.Persists.Count == 0 && !context.HasEffects,
+            Unwritable = unwritable,
+            Data = unwritable is null ? PlanWriter.Write(builder) : [],
         });
     }
 

@@ -34,4 +34,10 @@ internal sealed class PlanShape
     public required Axes Axes { get; init; }
 
     public required bool IsReadOnly { get; init; }
+
+    /// <summary>The graph as data, for a storage; empty where there is none, or where the graph is not data.</summary>
+    public byte[] Data { get; init; } = [];
+
+    /// <summary>Why the graph is not data, as the end of a sentence.</summary>
+    public string? Unwritable { get; init; }
 }

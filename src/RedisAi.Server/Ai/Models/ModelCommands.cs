@@ -29,7 +29,7 @@ internal sealed class ModelCommands(AiServices services)
         }
         else
         {
-            WriteBlob(call.Reply, stored!.Blob);
+            WriteBlob(call.Reply, stored!.Blob.GetBytes());
         }
 
         return ValueTask.CompletedTask;
@@ -84,7 +84,7 @@ internal sealed class ModelCommands(AiServices services)
         if (withBlob)
         {
             reply.Bulk("blob"u8);
-            WriteBlob(reply, stored!.Blob);
+            WriteBlob(reply, stored!.Blob.GetBytes());
         }
     }
 

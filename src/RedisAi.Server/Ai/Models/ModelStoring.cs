@@ -24,9 +24,10 @@ internal sealed class ModelStoring(AiServices services)
         Device device = DeviceText.Parse(request.Device);
         ModelOptions options = new() { Backend = request.Backend, Device = device, Tag = request.Tag };
         BatchingOf.Apply(request, options);
+        byte[] blob = Join(call.Arguments, request.FirstChunk);
         StoredModel stored = new(
-            request.Backend, request.Device, request.Tag, request.BatchSize, request.MinBatchSize, request.MinBatchTimeout, Join(call.Arguments, request.FirstChunk));
-        if (stored.Blob.Length == 0)
+            request.Backend, request.Device, request.Tag, request.BatchSize, request.MinBatchSize, request.MinBatchTimeout, new StoredBlob(blob));
+        if (blob.Length == 0)
         {
             throw new CommandException(request.Backend == BackendList.Onnx
                 ? LoadErrors.NoGraph
@@ -38,10 +39,16 @@ internal sealed class ModelStoring(AiServices services)
             throw new CommandException("ERR could not save model");
         }
 
+        long order = services.Records.OrderAfter(_models.Find(request.Key));
         try
         {
-            await _models.StoreAsync(request.Key, ModelSource.FromBytes(stored.Blob), options, (version, put) => Put(request.Key, version, stored, put), call.Client.Gone)
-                .ConfigureAwait(false);
+            await _models.StoreAsync(
+                request.Key,
+                ModelSource.FromBytes(blob),
+                options,
+                (version, put) => Put(request.Key, version, order, stored, put),
+                KeyNotes.Of(stored, order),
+                call.Client.Gone).ConfigureAwait(false);
         }
         catch (Exception error) when (error is RedisAiException and not DagCommandException or ArgumentException)
         {
@@ -52,12 +59,12 @@ internal sealed class ModelStoring(AiServices services)
     }
 
     /// <summary>Puts a model that was loaded under its key, unless that is something else: RedisAI looks only now.</summary>
-    private void Put(string key, ServedVersion version, StoredModel stored, Action put)
+    private void Put(string key, ServedVersion version, long order, StoredModel stored, Action put)
     {
         lock (services.Keys.Lock)
         {
             services.Keys.ThrowIfOther(key, KeyTypes.Model);
-            services.Records.Add(version, _models.Find(key), stored, script: null);
+            services.Records.Add(version, order, stored, script: null);
             services.Keys.Engine.Keep(key);
             put();
         }

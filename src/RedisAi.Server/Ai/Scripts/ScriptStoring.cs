@@ -36,9 +36,11 @@ internal sealed class ScriptStoring(AiServices services)
 
         // A source without anything compiles, to nothing.
         ScriptSource source = ScriptSource.FromText(stored.Source.Length == 0 ? "\n" : stored.Source);
+        long order = services.Records.OrderAfter(_scripts.Find(key));
         try
         {
-            await _scripts.StoreAsync(key, source, options, (version, put) => Put(key, version, stored, put), call.Client.Gone).ConfigureAwait(false);
+            await _scripts.StoreAsync(key, source, options, (version, put) => Put(key, version, order, stored, put), KeyNotes.Of(stored, order), call.Client.Gone)
+                .ConfigureAwait(false);
         }
         catch (Exception error) when (error is RedisAiException and not DagCommandException or ArgumentException)
         {
@@ -49,12 +51,12 @@ internal sealed class ScriptStoring(AiServices services)
     }
 
     /// <summary>Puts a script that was compiled under its key, unless that is something else: RedisAI looks only now.</summary>
-    private void Put(string key, ServedVersion version, StoredScript stored, Action put)
+    private void Put(string key, ServedVersion version, long order, StoredScript stored, Action put)
     {
         lock (services.Keys.Lock)
         {
             services.Keys.ThrowIfOther(key, KeyTypes.Script);
-            services.Records.Add(version, _scripts.Find(key), model: null, stored);
+            services.Records.Add(version, order, model: null, stored);
             services.Keys.Engine.Keep(key);
             put();
         }
