@@ -1,5 +1,4 @@
 using System.Text;
-using RedisAi.Tests.Models;
 using RedisAi.Tests.Scripts;
 using Xunit;
 using static RedisAi.Tests.Persistence.CatalogLife;
