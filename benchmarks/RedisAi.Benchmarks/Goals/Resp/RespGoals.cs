@@ -11,11 +11,11 @@ internal static class RespGoals
 
     public static IEnumerable<GoalRow> Rows =>
     [
-        new("resp-tensorset-1k-1", static name => TensorSet(name, 1 << 10, new RedisBenchmark(Clients: 1, Pipeline: 1, Requests: 10_000), 0.9)),
-        new("resp-tensorset-1k-64", static name => TensorSet(name, 1 << 10, new RedisBenchmark(Clients: 64, Pipeline: 1, Requests: 30_000), 0.9)),
-        new("resp-tensorset-1k-p16", static name => TensorSet(name, 1 << 10, new RedisBenchmark(Clients: 1, Pipeline: 16, Requests: 60_000), 0.9)),
-        new("resp-tensorset-1m-1", static name => TensorSet(name, 1 << 20, new RedisBenchmark(Clients: 1, Pipeline: 1, Requests: 500), 0.8)),
-        new("resp-tensorset-1m-8", static name => TensorSet(name, 1 << 20, new RedisBenchmark(Clients: 8, Pipeline: 1, Requests: 500), 0.8)),
+        new("resp-tensorset-1k-1", static name => TensorSet(name, 1 << 10, new RedisBenchmark(Clients: 1, Pipeline: 1, Requests: 5_000), 0.9)),
+        new("resp-tensorset-1k-64", static name => TensorSet(name, 1 << 10, new RedisBenchmark(Clients: 64, Pipeline: 1, Requests: 15_000), 0.9)),
+        new("resp-tensorset-1k-p16", static name => TensorSet(name, 1 << 10, new RedisBenchmark(Clients: 1, Pipeline: 16, Requests: 30_000), 0.9)),
+        new("resp-tensorset-1m-1", static name => TensorSet(name, 1 << 20, new RedisBenchmark(Clients: 1, Pipeline: 1, Requests: 250), 0.8)),
+        new("resp-tensorset-1m-8", static name => TensorSet(name, 1 << 20, new RedisBenchmark(Clients: 8, Pipeline: 1, Requests: 250), 0.8)),
         new("resp-modelexecute", ModelExecute),
     ];
 
@@ -55,7 +55,7 @@ internal static class RespGoals
             ours.Send(["AI.TENSORSET", key, "FLOAT", "16", "BLOB"], new byte[64]);
         }
 
-        RedisBenchmark client = new(Clients: 1, Pipeline: 1, Requests: 10_000);
+        RedisBenchmark client = new(Clients: 1, Pipeline: 1, Requests: 5_000);
         return Measure(
             () => client.Run(ours, ["AI.MODELEXECUTE", "add", "INPUTS", "2", "a", "b", "OUTPUTS", "1", "c"]),
             () => client.Run(redis!, ["PING"])).AtMost(name, 1.6);
