@@ -62,9 +62,9 @@ public class DurableFailureTests
         durable.Storage.Failure = new IOException("the disk is full");
         durable.Store.SetTimeToLive("a", TimeSpan.FromHours(1));
         durable.Storage.Gate.Set();
-        durable.Time.Advance(TimeSpan.FromMilliseconds(100));
+        await Assert.ThrowsAsync<DurableStorageException>(durable.Memory.FlushAsync);
         durable.Storage.Failure = null;
-        await durable.WriteAsync();
+        await durable.Memory.FlushAsync();
 
         using DurableStore later = new(durable.Storage.Reopened());
         Assert.Equal([1f], later.Numbers("a"));
