@@ -29,13 +29,17 @@ internal sealed class PairedRounds
     /// <param name="first">Gives the nanoseconds that an operation took.</param>
     /// <param name="second">The same for the other side.</param>
     /// <param name="rounds">How many rounds count.</param>
-    public static PairedRounds Measure(Func<double> first, Func<double> second, int rounds)
+    /// <param name="warmUp">Whether this process is to compile what they do before that; not where they only start others.</param>
+    public static PairedRounds Measure(Func<double> first, Func<double> second, int rounds, bool warmUp = true)
     {
-        JitWarmUp.Run(() =>
+        if (warmUp)
         {
-            first();
-            second();
-        });
+            JitWarmUp.Run(() =>
+            {
+                first();
+                second();
+            });
+        }
 
         PairedRounds result = new(new double[rounds], new double[rounds]);
         for (int round = 0; round < rounds; round++)
