@@ -11,7 +11,7 @@ namespace RedisAi;
 internal sealed class CatalogRestore(Catalog catalog, ModelRegistry models, ScriptRegistry scripts, DagRegistry plans, AbsenceReasons absences, TimeProvider time, ILogger logger)
 {
     /// <summary>How many load at once: each keeps one processor busy, and for a while needs its memory twice.</summary>
-    private static readonly int s_maxLoads = Math.Clamp(Environment.ProcessorCount, 2, 4);
+    public static int MaxLoads { get; } = Math.Clamp(Environment.ProcessorCount, 2, 4);
 
     private readonly long _started = time.GetTimestamp();
     private readonly int[] _restored = new int[Enum.GetValues<DurableItemKind>().Length];
@@ -28,7 +28,7 @@ internal sealed class CatalogRestore(Catalog catalog, ModelRegistry models, Scri
             .. catalog.PendingKeys(DurableItemKind.Model).Select(static key => (DurableItemKind.Model, key)),
             .. catalog.PendingKeys(DurableItemKind.Script).Select(static key => (DurableItemKind.Script, key)),
         ];
-        ParallelOptions options = new() { MaxDegreeOfParallelism = s_maxLoads, CancellationToken = cancellationToken };
+        ParallelOptions options = new() { MaxDegreeOfParallelism = MaxLoads, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(
             keys.Where(item => !isOthers(item.Kind, item.Key)),
             options,

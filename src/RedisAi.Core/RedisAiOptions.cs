@@ -10,7 +10,7 @@ public sealed class RedisAiOptions
     /// <value>
     /// The default is <see langword="null"/>: nowhere. The engine opens it, and disposes it when it closes. In a host, the storage that was added to the builder wins.
     /// </value>
-    /// <remarks>With one, <see cref="TensorStoreOptions.MaxBytes"/> bounds the tensors in memory: those that were not used for long are left in the storage, whatever <see cref="TensorStoreOptions.Eviction"/> says, and read when they are asked for.</remarks>
+    /// <remarks>Tensors are there again with the engine; models, scripts and plans once <see cref="RedisAiEngine.RestoreAsync"/> was called, which a host does. <see cref="TensorStoreOptions.MaxBytes"/> bounds the tensors in memory: those that were not used for long are left in the storage, whatever <see cref="TensorStoreOptions.Eviction"/> says, and read when they are asked for.</remarks>
     public IDurableStorage? Storage { get; set; }
 
     /// <summary>Gets what a write waits for where there is a <see cref="Storage"/>.</summary>

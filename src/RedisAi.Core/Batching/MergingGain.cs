@@ -26,7 +26,10 @@ internal sealed class MergingGain
     private const double Fading = 1.0 / 16;
 
     /// <summary>So many recent runs tell what is usual now.</summary>
-    private const double Enough = 3;
+    private const double EnoughRuns = 3;
+
+    /// <summary>A model is loaded with runs of one, two, four and eight rows.</summary>
+    private const int FirstComparisons = 3;
 
     private Side _alone;
     private Side _merged;
@@ -53,10 +56,10 @@ internal sealed class MergingGain
     }
 
     /// <summary>The first comparisons take what there is: what was measured when the model was loaded.</summary>
-    private bool IsNew => _comparisons < Enough;
+    private bool IsNew => _comparisons < FirstComparisons;
 
     /// <summary>Whether a side tells what is usual now.</summary>
-    private bool IsKnown(in Side side) => side.Samples > 0 && (IsNew || side.Recent >= Enough);
+    private bool IsKnown(in Side side) => side.Samples > 0 && (IsNew || side.Recent >= EnoughRuns);
 
     private void Compare(double ratio)
     {

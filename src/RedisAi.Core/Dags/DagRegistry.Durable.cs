@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using RedisAi.Dags.Serialization;
@@ -19,7 +17,7 @@ internal sealed partial class DagRegistry
     /// <summary>The names of plans that are here and in the storage. Guarded by the lock.</summary>
     private readonly HashSet<string> _stored = new(StringComparer.Ordinal);
 
-    private readonly ConcurrentDictionary<string, string> _registered = new(StringComparer.Ordinal);
+    private readonly RegisteredDigests _registered = new();
 
     /// <summary>Brings back what the storage has under a name, compiled against the models and scripts that are there now, unless something was stored or removed since.</summary>
     /// <returns>Whether something is there now that was not.</returns>
@@ -53,7 +51,7 @@ internal sealed partial class DagRegistry
             }
 
             _stored.Add(name);
-            NoteRegistered(name, registered);
+            _registered.Note(name, registered);
             Publish(plan);
             return true;
         }
@@ -74,7 +72,7 @@ internal sealed partial class DagRegistry
             return this[plan.Name];
         }
 
-        NoteRegistered(plan.Name, digest);
+        _registered.Note(plan.Name, digest);
         Store(plan, isRegistration: true);
         return plan;
     }
@@ -119,31 +117,11 @@ internal sealed partial class DagRegistry
 
     private static DurableItemId IdOf(string name) => new(DurableItemKind.Plan, name, OnlyVersion);
 
-    private void NoteRegistered(string name, string? digest)
+    private byte[] HeadOf(string name) => DurableJson.Write(json =>
     {
-        if (digest is null)
-        {
-            _registered.TryRemove(name, out _);
-        }
-        else
-        {
-            _registered[name] = digest;
-        }
-    }
-
-    private byte[] HeadOf(string name)
-    {
-        ArrayBufferWriter<byte> bytes = new();
-        using (Utf8JsonWriter json = new(bytes))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("format", Format);
-            json.WriteText("registered", _registered.GetValueOrDefault(name));
-            json.WriteEndObject();
-        }
-
-        return bytes.WrittenSpan.ToArray();
-    }
+        json.WriteNumber("format", Format);
+        json.WriteText("registered", _registered.Of(name));
+    });
 
     private static string? RegisteredOf(DurableItem item)
     {

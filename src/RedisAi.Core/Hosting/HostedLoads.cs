@@ -11,9 +11,6 @@ namespace RedisAi.Hosting;
 /// <summary>The models, scripts and plans that were added to a host: loads them when it starts, and keeps how that went for the health check.</summary>
 internal sealed class HostedLoads
 {
-    /// <summary>How many load at once: each keeps one processor busy, and for a while needs its memory twice.</summary>
-    private static readonly int s_maxLoads = Math.Clamp(Environment.ProcessorCount, 2, 4);
-
     private readonly IServiceProvider _services;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -87,7 +84,7 @@ internal sealed class HostedLoads
     private async Task LoadAsync(RedisAiEngine engine, IEnumerable<LoadState> states, CatalogRestore? restore, CancellationToken cancellationToken)
     {
         bool failFast = _services.GetRequiredService<IOptions<RedisAiOptions>>().Value.FailFast;
-        ParallelOptions options = new() { MaxDegreeOfParallelism = s_maxLoads, CancellationToken = cancellationToken };
+        ParallelOptions options = new() { MaxDegreeOfParallelism = CatalogRestore.MaxLoads, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(
             states,
             options,

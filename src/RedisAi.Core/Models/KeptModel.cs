@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using RedisAi.Backends;
 using RedisAi.Persistence;
 
@@ -54,18 +52,7 @@ internal sealed record KeptModel(ModelHead? Head, IReadOnlyList<DurableContent> 
             .Prepend(content.Path is { } path ? DurableContent.Of(FileName, new StampedFile(path)) : DurableContent.Of(FileName, content.Bytes));
 
     /// <summary>Options as JSON.</summary>
-    public static byte[] OptionsOf(ModelOptions options)
-    {
-        ArrayBufferWriter<byte> bytes = new();
-        using (Utf8JsonWriter json = new(bytes))
-        {
-            json.WriteStartObject();
-            ModelOptionsJson.Write(json, options);
-            json.WriteEndObject();
-        }
-
-        return bytes.WrittenSpan.ToArray();
-    }
+    public static byte[] OptionsOf(ModelOptions options) => DurableJson.Write(json => ModelOptionsJson.Write(json, options));
 
     private static KeptModel Not(string reason) => new(null, [], reason);
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using RedisAi.Persistence;
@@ -34,40 +33,29 @@ internal sealed record ModelHead
     public string? FileName { get; init; }
 
     /// <summary>Texts of whoever has stored it.</summary>
-    public IReadOnlyDictionary<string, string> Notes { get; init; } = NoNotes;
+    public IReadOnlyDictionary<string, string> Notes { get; init; } = DurableJson.NoNotes;
 
     /// <summary>The options, as JSON; empty for a registration.</summary>
     public ReadOnlyMemory<byte> Options { get; init; }
 
-    public static IReadOnlyDictionary<string, string> NoNotes { get; } = new Dictionary<string, string>();
-
-    public byte[] Write()
+    public byte[] Write() => DurableJson.Write(json =>
     {
-        ArrayBufferWriter<byte> bytes = new();
-        using (Utf8JsonWriter json = new(bytes))
+        json.WriteNumber("format", Format);
+        json.WriteNumber("role", (int)Role);
+        json.WriteNumber("share", Share);
+        json.WriteNumber("latest", Latest);
+        json.WriteNumber("previous", Previous);
+        json.WriteText("registered", Registered);
+        json.WriteBoolean("isRegistration", IsRegistration);
+        json.WriteText("backend", Backend);
+        json.WriteText("fileName", FileName);
+        json.WriteNotes(Notes);
+        if (!Options.IsEmpty)
         {
-            json.WriteStartObject();
-            json.WriteNumber("format", Format);
-            json.WriteNumber("role", (int)Role);
-            json.WriteNumber("share", Share);
-            json.WriteNumber("latest", Latest);
-            json.WriteNumber("previous", Previous);
-            json.WriteText("registered", Registered);
-            json.WriteBoolean("isRegistration", IsRegistration);
-            json.WriteText("backend", Backend);
-            json.WriteText("fileName", FileName);
-            json.WriteNotes(Notes);
-            if (!Options.IsEmpty)
-            {
-                json.WritePropertyName("options");
-                json.WriteRawValue(Options.Span);
-            }
-
-            json.WriteEndObject();
+            json.WritePropertyName("options");
+            json.WriteRawValue(Options.Span);
         }
-
-        return bytes.WrittenSpan.ToArray();
-    }
+    });
 
     /// <summary>Reads what was written; see <see cref="DurableJson.IsDamage"/> for what it throws.</summary>
     public static ModelHead Read(ReadOnlyMemory<byte> head)

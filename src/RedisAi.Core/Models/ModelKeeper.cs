@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using RedisAi.Persistence;
 using RedisAi.Registry;
 
@@ -8,22 +7,10 @@ namespace RedisAi.Models;
 /// <remarks>The members that change something are called by one thread at a time for each key, but for those that remove.</remarks>
 internal sealed class ModelKeeper(Catalog catalog) : IVersionKeeper<ModelVersion>
 {
-    private readonly ConcurrentDictionary<string, string> _registered = new(StringComparer.Ordinal);
-
     public Catalog Catalog => catalog;
 
-    /// <summary>Remembers the digest of what the host has registered under a key; null forgets it.</summary>
-    public void NoteRegistered(string key, string? digest)
-    {
-        if (digest is null)
-        {
-            _registered.TryRemove(key, out _);
-        }
-        else
-        {
-            _registered[key] = digest;
-        }
-    }
+    /// <summary>The digests of what a host has registered.</summary>
+    public RegisteredDigests Registered { get; } = new();
 
     /// <summary>The highest number that a version had that has not come back under a key; 0 for none.</summary>
     public int LatestPending(string key) => catalog.Pending(DurableItemKind.Model, key).Select(LatestOf).DefaultIfEmpty(0).Max();
@@ -141,6 +128,6 @@ internal sealed class ModelKeeper(Catalog catalog) : IVersionKeeper<ModelVersion
         Share = 0,
         Latest = latest,
         Previous = previous is { Head: not null } ? previous.Number : 0,
-        Registered = _registered.GetValueOrDefault(key),
+        Registered = Registered.Of(key),
     };
 }

@@ -1,3 +1,5 @@
+using RedisAi.Persistence;
+
 namespace RedisAi.Models;
 
 /// <summary>A version that is to be loaded.</summary>
@@ -9,7 +11,7 @@ namespace RedisAi.Models;
 internal sealed record ModelLoad(string Key, int Number, ModelSource Source, ChosenOptions Chosen, ModelLine Line)
 {
     /// <summary>Texts of whoever stores it, kept with it.</summary>
-    public IReadOnlyDictionary<string, string> Notes { get; init; } = ModelHead.NoNotes;
+    public IReadOnlyDictionary<string, string> Notes { get; init; } = DurableJson.NoNotes;
 
     /// <summary>What is known of it already, where it comes back from a storage or is a registration of the host; null for what is stored now.</summary>
     public ModelHead? Head { get; init; }

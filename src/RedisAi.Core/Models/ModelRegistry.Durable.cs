@@ -41,7 +41,7 @@ internal sealed partial class ModelRegistry
             () => catalog.TryTake(DurableItemKind.Model, key),
             versions =>
             {
-                _keeper.NoteRegistered(key, serving.Head.Registered);
+                _keeper.Registered.Note(key, serving.Head.Registered);
                 Place(serving.Head, others, versions[0].Routes, failures);
             },
             cancellationToken).ConfigureAwait(false);
@@ -94,7 +94,7 @@ internal sealed partial class ModelRegistry
         ModelHead? head = registered.Digest is null ? null : new ModelHead { IsRegistration = true };
 
         // Before it is loaded: what somebody stores next was stored over this registration, also if it fails.
-        _keeper!.NoteRegistered(key, registered.Digest);
+        _keeper!.Registered.Note(key, registered.Digest);
         await _versions.StoreAsync(
             key,
             (present, token) =>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using RedisAi.Batching;
 using RedisAi.Diagnostics;
 using RedisAi.Errors;
+using RedisAi.Persistence;
 using RedisAi.Registry;
 using RedisAi.Sessions;
 using RedisAi.Signatures;
@@ -68,7 +69,7 @@ internal sealed partial class ModelRegistry : IModelRegistry, IVersionEvents<Mod
     public IEnumerable<string> Keys => _table.Keys;
 
     public Task<ModelInfo> StoreAsync(string key, ModelSource source, ModelOptions? options = null, CancellationToken cancellationToken = default) =>
-        StoreAsync(key, source, options, step: null, ModelHead.NoNotes, cancellationToken);
+        StoreAsync(key, source, options, step: null, DurableJson.NoNotes, cancellationToken);
 
     /// <summary>Stores a model as <see cref="StoreAsync(string, ModelSource, ModelOptions?, CancellationToken)"/> does, and puts it in place as a step of something else.</summary>
     /// <param name="key">The key.</param>
@@ -108,7 +109,7 @@ internal sealed partial class ModelRegistry : IModelRegistry, IVersionEvents<Mod
             (present, token) =>
             {
                 present.Routes.ThrowIfUnfit(key, traffic);
-                return LoadAsync(key, present, source, ChosenOptions.Of(given, present, source), ModelHead.NoNotes, token);
+                return LoadAsync(key, present, source, ChosenOptions.Of(given, present, source), DurableJson.NoNotes, token);
             },
             (present, candidate) => _keeper?.AddCandidateAsync(present, candidate, traffic) ?? Task.CompletedTask,
             (present, candidate) => AddCandidate(present, candidate, traffic),

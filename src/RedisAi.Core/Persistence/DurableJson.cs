@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using RedisAi.Tensors.Formats;
@@ -8,6 +9,23 @@ namespace RedisAi.Persistence;
 /// <remarks>Whoever reads catches what <see cref="IsDamage"/> tells: nothing is trusted that a file says.</remarks>
 internal static class DurableJson
 {
+    public static IReadOnlyDictionary<string, string> NoNotes { get; } = new Dictionary<string, string>();
+
+    /// <summary>The bytes of an object.</summary>
+    /// <param name="writeMembers">Writes what is in it.</param>
+    public static byte[] Write(Action<Utf8JsonWriter> writeMembers)
+    {
+        ArrayBufferWriter<byte> bytes = new();
+        using (Utf8JsonWriter json = new(bytes))
+        {
+            json.WriteStartObject();
+            writeMembers(json);
+            json.WriteEndObject();
+        }
+
+        return bytes.WrittenSpan.ToArray();
+    }
+
     /// <summary>Writes a text, also one with half a surrogate pair, which JSON cannot express: keys and tags may come from a client's bytes.</summary>
     public static void WriteText(this Utf8JsonWriter json, string name, string? text)
     {

@@ -84,13 +84,14 @@ internal sealed class WriteBehind : IDisposable
     {
         lock (_signal)
         {
-            if (_isClosing)
+            // The thread that is woken waits for this lock.
+            if (!Wake())
             {
                 return false;
             }
 
             _catalogWrites.Add(write);
-            return Wake();
+            return true;
         }
     }
 

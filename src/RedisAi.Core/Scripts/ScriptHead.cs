@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using RedisAi.Persistence;
 
@@ -13,26 +12,16 @@ internal sealed record ScriptHead(string Backend, ScriptOptions Options, IReadOn
 {
     private const int Format = 1;
 
-    public static IReadOnlyDictionary<string, string> NoNotes { get; } = new Dictionary<string, string>();
-
-    public byte[] Write()
+    public byte[] Write() => DurableJson.Write(json =>
     {
-        ArrayBufferWriter<byte> bytes = new();
-        using (Utf8JsonWriter json = new(bytes))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("format", Format);
-            json.WriteText("backend", Backend);
-            json.WriteText("registered", Registered);
-            json.WriteNotes(Notes);
-            json.WriteStartObject("options");
-            Options.WriteTo(json);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        return bytes.WrittenSpan.ToArray();
-    }
+        json.WriteNumber("format", Format);
+        json.WriteText("backend", Backend);
+        json.WriteText("registered", Registered);
+        json.WriteNotes(Notes);
+        json.WriteStartObject("options");
+        Options.WriteTo(json);
+        json.WriteEndObject();
+    });
 
     /// <summary>Reads what was written; see <see cref="DurableJson.IsDamage"/> for what it throws.</summary>
     public static ScriptHead Read(ReadOnlyMemory<byte> head)

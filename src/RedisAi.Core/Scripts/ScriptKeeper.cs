@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text.Json;
 using RedisAi.Persistence;
 using RedisAi.Registry;
 using RedisAi.Tensors.Formats;
@@ -14,37 +11,17 @@ internal sealed class ScriptKeeper(Catalog catalog) : IVersionKeeper<ScriptVersi
 {
     private const string TextName = "script";
 
-    private readonly ConcurrentDictionary<string, string> _registered = new(StringComparer.Ordinal);
-
     public Catalog Catalog => catalog;
 
-    /// <summary>Remembers the digest of what the host has registered under a key; null for nothing.</summary>
-    public void NoteRegistered(string key, string? digest)
-    {
-        if (digest is null)
-        {
-            _registered.TryRemove(key, out _);
-        }
-        else
-        {
-            _registered[key] = digest;
-        }
-    }
+    /// <summary>The digests of what a host has registered.</summary>
+    public RegisteredDigests Registered { get; } = new();
 
     /// <summary>The digest of what a host registers.</summary>
-    public static string DigestOf(string text, ScriptOptions options)
+    public static string DigestOf(string text, ScriptOptions options) => Convert.ToHexStringLower(SHA256.HashData(DurableJson.Write(json =>
     {
-        ArrayBufferWriter<byte> bytes = new();
-        using (Utf8JsonWriter json = new(bytes))
-        {
-            json.WriteStartObject();
-            json.WriteText("text", text);
-            options.WriteTo(json);
-            json.WriteEndObject();
-        }
-
-        return Convert.ToHexStringLower(SHA256.HashData(bytes.WrittenSpan));
-    }
+        json.WriteText("text", text);
+        options.WriteTo(json);
+    })));
 
     /// <summary>What the storage has under a key that has not come back yet; null for nothing.</summary>
     public DurableItem? Pending(string key) => catalog.Pending(DurableItemKind.Script, key).MaxBy(static item => item.Id.Version);
@@ -90,7 +67,7 @@ internal sealed class ScriptKeeper(Catalog catalog) : IVersionKeeper<ScriptVersi
 
         if (next.Head is { } head)
         {
-            ReadOnlyMemory<byte> written = (head with { Registered = _registered.GetValueOrDefault(next.Key) }).Write();
+            ReadOnlyMemory<byte> written = (head with { Registered = Registered.Of(next.Key) }).Write();
             changes.Add(DurableItemChange.Put(IdOf(next), written, [DurableContent.Of(TextName, Encode(next.Text))]));
         }
 

@@ -1,3 +1,5 @@
+using RedisAi.Persistence;
+
 namespace RedisAi.Scripts;
 
 /// <summary>A version that is to be compiled.</summary>
@@ -8,7 +10,7 @@ namespace RedisAi.Scripts;
 internal sealed record ScriptLoad(string Key, int Number, ScriptSource Source, ScriptOptions Options)
 {
     /// <summary>Texts of whoever stores it, kept with it.</summary>
-    public IReadOnlyDictionary<string, string> Notes { get; init; } = ScriptHead.NoNotes;
+    public IReadOnlyDictionary<string, string> Notes { get; init; } = DurableJson.NoNotes;
 
     /// <summary>Whether a host registers it, so that no storage keeps it.</summary>
     public bool IsRegistration { get; init; }

@@ -24,7 +24,7 @@ internal sealed partial class ScriptRegistry
                 return [await _loader.LoadAsync(new ScriptLoad(key, item.Id.Version, ScriptSource.Of(text), head.Options) { Head = head }, token).ConfigureAwait(false)];
             },
             () => _keeper.Catalog.TryTake(DurableItemKind.Script, key),
-            _ => _keeper.NoteRegistered(key, head.Registered),
+            _ => _keeper.Registered.Note(key, head.Registered),
             cancellationToken).ConfigureAwait(false);
         if (restored)
         {
@@ -58,7 +58,7 @@ internal sealed partial class ScriptRegistry
         }
 
         // Before it is compiled: what somebody stores next was stored over this registration, also if it fails.
-        _keeper.NoteRegistered(key, digest);
+        _keeper.Registered.Note(key, digest);
         await _versions.StoreAsync(
             key,
             (present, token) => _loader.LoadAsync(new ScriptLoad(key, NextNumber(key, present), source.With(text), given) { IsRegistration = true }, token),

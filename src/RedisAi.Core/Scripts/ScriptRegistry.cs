@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using RedisAi.Diagnostics;
 using RedisAi.Errors;
 using RedisAi.Execution;
+using RedisAi.Persistence;
 using RedisAi.Registry;
 
 namespace RedisAi.Scripts;
@@ -54,7 +55,7 @@ internal sealed partial class ScriptRegistry : IScriptRegistry, IVersionEvents<S
     public IEnumerable<string> Keys => _table.Keys;
 
     public Task<ScriptInfo> StoreAsync(string key, ScriptSource source, ScriptOptions? options = null, CancellationToken cancellationToken = default) =>
-        StoreAsync(key, source, options, step: null, ScriptHead.NoNotes, cancellationToken);
+        StoreAsync(key, source, options, step: null, DurableJson.NoNotes, cancellationToken);
 
     /// <summary>Stores a script as <see cref="StoreAsync(string, ScriptSource, ScriptOptions?, CancellationToken)"/> does, and puts it in place as a step of something else.</summary>
     /// <param name="key">The key.</param>

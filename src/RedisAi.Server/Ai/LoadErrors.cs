@@ -12,6 +12,9 @@ internal static class LoadErrors
     private const string ExternalData = "It keeps weights in ";
     private const string Unsound = "It is not a sound ONNX model";
 
+    /// <summary>Whether storing has thrown what there is a reply for; what a command itself says of its keys is one already.</summary>
+    public static bool IsOne(Exception error) => error is RedisAiException and not DagCommandException or ArgumentException;
+
     /// <summary>The reply for what a load has thrown; the exception itself when that is no error of the client's.</summary>
     /// <param name="error">What was thrown.</param>
     /// <param name="backend">The backend's name.</param>

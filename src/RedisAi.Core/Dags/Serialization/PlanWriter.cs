@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using RedisAi.Dags.Building;
 using RedisAi.Persistence;
@@ -40,23 +39,15 @@ internal sealed class PlanWriter
         return null;
     }
 
-    public static byte[] Write(DagBuilder graph)
+    public static byte[] Write(DagBuilder graph) => DurableJson.Write(json =>
     {
-        ArrayBufferWriter<byte> bytes = new();
-        using (Utf8JsonWriter json = new(bytes))
-        {
-            PlanWriter writer = new(json);
-            json.WriteStartObject();
-            json.WriteNumber("format", Format);
-            json.WriteText("name", graph.Name);
-            writer.WriteNodes(graph);
-            writer.WriteOutputs(graph);
-            writer.WritePersists(graph);
-            json.WriteEndObject();
-        }
-
-        return bytes.WrittenSpan.ToArray();
-    }
+        PlanWriter writer = new(json);
+        json.WriteNumber("format", Format);
+        json.WriteText("name", graph.Name);
+        writer.WriteNodes(graph);
+        writer.WriteOutputs(graph);
+        writer.WritePersists(graph);
+    });
 
     private void WriteNodes(DagBuilder graph)
     {

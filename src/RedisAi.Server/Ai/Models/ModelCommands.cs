@@ -37,16 +37,7 @@ internal sealed class ModelCommands(AiServices services)
 
     public ValueTask Delete(CommandCall call)
     {
-        CommandArguments arguments = call.Arguments;
-        Arity.Check(arguments, 2, 2);
-        string key = arguments.Text(1);
-        lock (services.Keys.Lock)
-        {
-            Find(key);
-            services.Keys.Remove(key);
-        }
-
-        call.Reply.Status("OK");
+        VersionKeys.Delete(services, call, Find);
         return ValueTask.CompletedTask;
     }
 

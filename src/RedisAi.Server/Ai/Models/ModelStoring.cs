@@ -1,5 +1,4 @@
 using RedisAi.Models;
-using RedisAi.Registry;
 using RedisAi.Server.Commands;
 using RedisAi.Server.Keys;
 
@@ -46,28 +45,16 @@ internal sealed class ModelStoring(AiServices services)
                 request.Key,
                 ModelSource.FromBytes(blob),
                 options,
-                (version, put) => Put(request.Key, version, order, stored, put),
+                (version, put) => VersionKeys.Put(services, request.Key, KeyTypes.Model, () => services.Records.Add(version, order, stored, script: null), put),
                 KeyNotes.Of(stored, order),
                 call.Client.Gone).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is RedisAiException and not DagCommandException or ArgumentException)
+        catch (Exception error) when (LoadErrors.IsOne(error))
         {
             throw LoadErrors.Of(error, request.Backend, device);
         }
 
         call.Reply.Status("OK");
-    }
-
-    /// <summary>Puts a model that was loaded under its key, unless that is something else: RedisAI looks only now.</summary>
-    private void Put(string key, ServedVersion version, long order, StoredModel stored, Action put)
-    {
-        lock (services.Keys.Lock)
-        {
-            services.Keys.ThrowIfOther(key, KeyTypes.Model);
-            services.Records.Add(version, order, stored, script: null);
-            services.Keys.Engine.Keep(key);
-            put();
-        }
     }
 
     /// <summary>The file, which may come in several tokens; a copy, since the engine keeps it.</summary>

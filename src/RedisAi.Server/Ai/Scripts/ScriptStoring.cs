@@ -1,4 +1,3 @@
-using RedisAi.Registry;
 using RedisAi.Scripts;
 using RedisAi.Server.Commands;
 using RedisAi.Server.Keys;
@@ -39,26 +38,19 @@ internal sealed class ScriptStoring(AiServices services)
         long order = services.Records.OrderAfter(_scripts.Find(key));
         try
         {
-            await _scripts.StoreAsync(key, source, options, (version, put) => Put(key, version, order, stored, put), KeyNotes.Of(stored, order), call.Client.Gone)
-                .ConfigureAwait(false);
+            await _scripts.StoreAsync(
+                key,
+                source,
+                options,
+                (version, put) => VersionKeys.Put(services, key, KeyTypes.Script, () => services.Records.Add(version, order, model: null, stored), put),
+                KeyNotes.Of(stored, order),
+                call.Client.Gone).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is RedisAiException and not DagCommandException or ArgumentException)
+        catch (Exception error) when (LoadErrors.IsOne(error))
         {
             throw LoadErrors.Of(error, BackendList.Torch, device);
         }
 
         call.Reply.Status("OK");
-    }
-
-    /// <summary>Puts a script that was compiled under its key, unless that is something else: RedisAI looks only now.</summary>
-    private void Put(string key, ServedVersion version, long order, StoredScript stored, Action put)
-    {
-        lock (services.Keys.Lock)
-        {
-            services.Keys.ThrowIfOther(key, KeyTypes.Script);
-            services.Records.Add(version, order, model: null, stored);
-            services.Keys.Engine.Keep(key);
-            put();
-        }
     }
 }
