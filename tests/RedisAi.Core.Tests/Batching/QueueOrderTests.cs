@@ -176,6 +176,21 @@ public sealed class QueueOrderTests
         Assert.Equal(0, model.Threads.Started);
     }
 
+    [Fact]
+    public async Task Synchronous_caller_is_not_kept_by_calls_that_come_during_its_run()
+    {
+        await using SimulatedModel model = await CreateAsync();
+        Task<long[]>? later = null;
+        model.Running = _ => later ??= model.CallAsync(3);
+        using AiTensor x = AiTensor.Create<long>([1, 1], [2]);
+
+        Assert.Equal(5, RunBlocked(model.Model, x));
+
+        Assert.Equal([2], Assert.Single(model.Runs));
+        model.Threads.RunAll();
+        Assert.Equal((long[])[7], await later!);
+    }
+
     private static long RunBlocked(IModel model, AiTensor x, InferenceOptions? options = null)
     {
         using ModelResult result = model.Run([x], options);

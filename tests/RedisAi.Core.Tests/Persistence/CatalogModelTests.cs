@@ -231,6 +231,27 @@ public class CatalogModelTests
     }
 
     [Fact]
+    public async Task Candidates_who_would_get_more_calls_than_there_are_come_back_as_far_as_the_shares_go_and_the_others_are_closed()
+    {
+        CatalogLife first = new(new FakeStorage());
+        await first.Ai.Models.StoreAsync("m", Model("one"));
+        await first.Ai.Models.StoreCandidateAsync("m", Model("two"), CandidateTraffic.Answers(0.25));
+        await first.Ai.Models.StoreCandidateAsync("m", Model("three"), CandidateTraffic.Answers(0.25));
+        FakeStorage storage = first.Storage;
+        await first.DisposeAsync();
+        DurableItemId third = new(DurableItemKind.Model, "m", 3);
+        storage.Items[third] = storage.Items[third] with { Head = Replace(storage.Items[third].Head, "\"share\":0.25", "\"share\":0.875") };
+
+        await using CatalogLife second = new(storage.Reopened());
+        RestoreFailure failure = Assert.Single(await second.Ai.RestoreAsync());
+
+        Assert.IsType<ArgumentException>(failure.Error);
+        Assert.Equal(third, failure.Item);
+        Assert.Equal("2 Candidate 0.25, 1 Serving 0.75", second.VersionsOf("m"));
+        await Eventually.HoldsAsync(() => second.Models.Sessions.Count(static session => session.Disposals == 1) == 1, "the end of the version that has no calls");
+    }
+
+    [Fact]
     public async Task Head_in_which_any_byte_is_wrong_is_an_error_or_a_model_and_never_a_crash()
     {
         CatalogLife first = new(new FakeStorage());

@@ -31,6 +31,23 @@ public class CatalogScriptTests
     }
 
     [Fact]
+    public async Task Script_that_has_not_come_back_yet_is_deleted_in_the_storage_too()
+    {
+        CatalogLife first = new(new FakeStorage());
+        await first.Ai.Scripts.StoreAsync("deleted", FakeScriptBackend.Source);
+        await first.Ai.Scripts.StoreAsync("kept", FakeScriptBackend.Source);
+
+        CatalogLife second = await first.EndAndBeginAsync(restores: false);
+        Assert.True(await second.Ai.Scripts.DeleteAsync("deleted"));
+        Assert.False(await second.Ai.Scripts.DeleteAsync("deleted"));
+        Assert.Empty(await second.Ai.RestoreAsync());
+        Assert.Equal("kept", Assert.Single(second.Ai.Scripts.List()).Key);
+
+        await using CatalogLife third = await second.EndAndBeginAsync();
+        Assert.Equal("kept", Assert.Single(third.Ai.Scripts.List()).Key);
+    }
+
+    [Fact]
     public async Task Script_that_could_not_be_written_does_not_serve()
     {
         CatalogLife first = new(new FakeStorage());

@@ -8,7 +8,7 @@ using RedisAi.Tensors;
 namespace RedisAi.Dags.Execution;
 
 /// <summary>One run of a plan at a time, from its acceptance to its end. Used again for a later run.</summary>
-internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWorkItem, IValueTaskSource<DagResult>
+internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IStoppableRun, IThreadPoolWorkItem, IValueTaskSource<DagResult>
 {
     // Whether somebody waits for the end, and how.
     private const int NobodyYet = 0;
@@ -98,7 +98,6 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IThreadPoolWo
         }
     }
 
-    /// <summary>Asks the run to stop.</summary>
     public void Stop(StopReason reason) => _stopper.Stop(reason);
 
     /// <summary>The end of the run, for a caller that awaits it.</summary>

@@ -11,13 +11,13 @@ namespace RedisAi.Dags.Execution;
 internal sealed class RunGate(TimeProvider time, ILogger logger)
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<PlanRun> _running = [];
+    private readonly HashSet<IStoppableRun> _running = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _closed;
 
     /// <summary>Lets a run in.</summary>
     /// <exception cref="ObjectDisposedException">The engine is closing.</exception>
-    public void Enter(PlanRun run)
+    public void Enter(IStoppableRun run)
     {
         lock (_lock)
         {
@@ -36,7 +36,7 @@ internal sealed class RunGate(TimeProvider time, ILogger logger)
     }
 
     /// <summary>Lets a run out.</summary>
-    public void Leave(PlanRun run)
+    public void Leave(IStoppableRun run)
     {
         bool last;
         lock (_lock)
@@ -90,7 +90,7 @@ internal sealed class RunGate(TimeProvider time, ILogger logger)
         }
     }
 
-    private PlanRun[] Running()
+    private IStoppableRun[] Running()
     {
         lock (_lock)
         {
