@@ -179,16 +179,30 @@ public sealed class QueueOrderTests
     [Fact]
     public async Task Synchronous_caller_is_not_kept_by_calls_that_come_during_its_run()
     {
-        await using SimulatedModel model = await CreateAsync();
-        Task<long[]>? later = null;
-        model.Running = _ => later ??= model.CallAsync(3);
+        await using SimulatedModel model = await CreateAsync(cores: 2);
         using AiTensor x = AiTensor.Create<long>([1, 1], [2]);
+        Task<long[]>? later = null;
+        (long Answer, int Runs) atReturn = default;
+        model.Running = _ =>
+        {
+            switch (model.Runs.Count)
+            {
+                case 1:
+                    // While another one runs, the caller has to queue, and becomes a runner.
+                    atReturn = (RunBlocked(model.Model, x), model.Runs.Count);
+                    break;
+                case 2:
+                    later = model.CallAsync(3);
+                    break;
+            }
+        };
+        Task<long[]> first = model.CallAsync(1);
 
-        Assert.Equal(5, RunBlocked(model.Model, x));
-
-        Assert.Equal([2], Assert.Single(model.Runs));
         model.Threads.RunAll();
-        Assert.Equal((long[])[7], await later!);
+
+        Assert.Equal((5, 2), atReturn);
+        Assert.Equal([[1], [2], [3]], model.Runs);
+        Assert.Equal([[3], [7]], await Task.WhenAll(first, later!));
     }
 
     private static long RunBlocked(IModel model, AiTensor x, InferenceOptions? options = null)
