@@ -41,10 +41,7 @@ internal sealed class AllKeys(KeyspaceTable table)
     {
         table.Watched.NoteCleared(Contains);
         table.Entries.Clear();
-        foreach (string key in table.Others.Keys.ToArray())
-        {
-            table.Others.Remove(key);
-        }
+        table.Others.Clear();
     }
 
     /// <summary>A key by chance, each as likely as the others; null when there is none.</summary>

@@ -25,6 +25,9 @@ internal interface IOtherKeys
     /// <summary>Removes a key; says whether it was there.</summary>
     bool Remove(string key);
 
+    /// <summary>Removes all keys, and what would be one after a restart.</summary>
+    void Clear();
+
     /// <summary>The time that a key has left; null for ever, or when it is not there.</summary>
     TimeSpan? TimeToLive(string key);
 

@@ -21,6 +21,10 @@ internal sealed class NoOtherKeys : IOtherKeys
 
     public bool Remove(string key) => false;
 
+    public void Clear()
+    {
+    }
+
     public TimeSpan? TimeToLive(string key) => null;
 
     public bool SetTimeToLive(string key, TimeSpan? left) => false;

@@ -93,6 +93,30 @@ internal sealed class EngineKeys : IOtherKeys, IDisposable
         return (_engine.ScriptRegistry.Remove(key) || removed) && was;
     }
 
+    public void Clear()
+    {
+        foreach (string key in Keys.ToArray())
+        {
+            Remove(key);
+        }
+
+        if (_tensors.Catalog is not { } catalog)
+        {
+            return;
+        }
+
+        // What has failed to come back is no key now, but may be one after the next start.
+        foreach (string key in catalog.PendingKeys(DurableItemKind.Model))
+        {
+            _engine.ModelRegistry.Remove(key);
+        }
+
+        foreach (string key in catalog.PendingKeys(DurableItemKind.Script))
+        {
+            _engine.ScriptRegistry.Remove(key);
+        }
+    }
+
     public TimeSpan? TimeToLive(string key) => TypeOf(key) switch
     {
         null => null,

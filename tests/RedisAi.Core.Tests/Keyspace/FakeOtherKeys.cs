@@ -55,6 +55,8 @@ internal sealed class FakeOtherKeys(TimeProvider time) : IOtherKeys
         return _keys.Remove(key);
     }
 
+    public void Clear() => _keys.Clear();
+
     public TimeSpan? TimeToLive(string key) => TypeOf(key) is null ? null : _keys[key].Gone - time.GetUtcNow();
 
     public bool SetTimeToLive(string key, TimeSpan? left)

@@ -58,6 +58,34 @@ public sealed class RestartTests
         await host.StopAsync();
     }
 
+    [Fact]
+    public async Task Flush_also_removes_what_has_failed_to_come_back()
+    {
+        FakeStorage storage = new();
+        byte[] model = await File.ReadAllBytesAsync(ModelPath());
+        using (IHost host = await StartAsync(storage))
+        {
+            using WireClient client = new(host.Services.GetRequiredService<IRespEndpoint>().Port);
+            Store(client, model, "m", "ONNX CPU");
+            Store(client, model, "whole", "ONNX CPU");
+            Assert.Equal(Reply.Status("OK"), Ask(client, "AI.SCRIPTSET s CPU SOURCE", "def f(x):\n    return x\n"));
+            await host.StopAsync();
+        }
+
+        foreach (DurableItemId damaged in storage.Items.Keys.Where(static id => id.Key != "whole"))
+        {
+            storage.Items[damaged] = storage.Items[damaged] with { Head = [1] };
+        }
+
+        using IHost again = await StartAsync(storage.Reopened());
+        using WireClient later = new(again.Services.GetRequiredService<IRespEndpoint>().Port);
+        Assert.Equal(Reply.Integer(1), later.Ask("DBSIZE"));
+        Assert.Equal(3, storage.Items.Count);
+        Assert.Equal(Reply.Status("OK"), later.Ask("FLUSHALL"));
+        Assert.Empty(storage.Items);
+        await again.StopAsync();
+    }
+
     private static string ModelPath() => RedisAi.Testing.TestData.Path("onnx", "add_dynamic.onnx");
 
     private static void Store(WireClient client, byte[] model, string key, string options) =>
