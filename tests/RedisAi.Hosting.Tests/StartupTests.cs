@@ -64,6 +64,19 @@ public sealed class StartupTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_to_load_is_not_logged()
+    {
+        HostApplicationBuilder builder = _test.CreateBuilder();
+        builder.Services.AddRedisAi();
+        using IHost host = builder.Build();
+
+        await host.StartAsync(Token);
+
+        Assert.DoesNotContain(_test.Log.Lines, static line => line.StartsWith("RedisAi", StringComparison.Ordinal));
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
     public async Task Models_load_side_by_side_but_not_all_at_once()
     {
         const int Models = 12;

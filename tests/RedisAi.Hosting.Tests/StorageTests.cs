@@ -39,6 +39,26 @@ public sealed class StorageTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_stored_beside_registrations_comes_back_also_where_they_are_of_its_kind_or_have_its_name()
+    {
+        await RunAsync(static _ => { }, static async ai =>
+        {
+            await ai.Models.StoreAsync("stored", ModelSource.FromBytes(new byte[] { 1 }), new ModelOptions { Backend = "FAKE" });
+            DagBuilder dag = ai.CreateDag("both");
+            dag.Output("y", dag.Model("stored", dag.Input("x"))[0]);
+            ai.Dags.Store(dag.Compile());
+        });
+        Write("m.fake", "first");
+
+        await RunAsync(static builder => builder.AddModel("both", "m.fake"), static ai =>
+        {
+            Assert.Equal(["both", "stored"], ai.Models.List().Select(static model => model.Key));
+            Assert.Equal(["both"], ai.Dags.List().Select(static plan => plan.Name));
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
     public async Task Model_that_was_stored_over_a_registration_wins_until_the_registration_is_another()
     {
         Write("m.fake", "first");
