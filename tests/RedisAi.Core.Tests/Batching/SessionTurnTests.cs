@@ -39,6 +39,36 @@ public sealed class SessionTurnTests
     }
 
     [Fact]
+    public async Task One_of_several_threads_has_the_turn()
+    {
+        ModelSession session = new("s");
+        int inside = 0;
+        int overlaps = 0;
+        int turns = 0;
+        Task[] threads = [.. Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                for (int i = 0; i < 5_000_000; i++)
+                {
+                    if (session.TryEnter())
+                    {
+                        overlaps += Interlocked.Increment(ref inside) == 1 ? 0 : 1;
+                        turns++;
+                        Interlocked.Decrement(ref inside);
+                        Assert.Null(session.Leave());
+                    }
+                }
+            },
+            TaskCreationOptions.LongRunning))];
+
+        await Eventually.EndsAsync(Task.WhenAll(threads));
+
+        Assert.Equal(0, overlaps);
+        Assert.NotEqual(0, turns);
+        Assert.True(session.TryEnter(), "The turn is free again.");
+    }
+
+    [Fact]
     public void Session_whose_call_is_rejected_by_a_swap_is_not_in_mid_state_on_the_version_that_rejected_it()
     {
         ManualTimeProvider time = new();
