@@ -61,6 +61,10 @@ internal sealed class EngineKeys : IOtherKeys, IDisposable
     /// <summary>Whether a command is answered when the tensors that it has changed are on the disk.</summary>
     public bool IsAwaited => _tensors.IsAwaited;
 
+    /// <summary>What has failed to come back from the storage, or has not yet: no keys now, and maybe after the next start.</summary>
+    private IEnumerable<string> NotRestored =>
+        _tensors.Catalog is { } catalog ? catalog.PendingKeys(DurableItemKind.Model).Concat(catalog.PendingKeys(DurableItemKind.Script)) : [];
+
     private IEnumerable<string> Stored => _engine.ModelRegistry.Keys.Concat(_engine.ScriptRegistry.Keys);
 
     /// <summary>Tells of the lock, under which keys that are due are removed. Called once, before anything else.</summary>
@@ -95,25 +99,9 @@ internal sealed class EngineKeys : IOtherKeys, IDisposable
 
     public void Clear()
     {
-        foreach (string key in Keys.ToArray())
+        foreach (string key in Keys.Concat(NotRestored).ToArray())
         {
             Remove(key);
-        }
-
-        if (_tensors.Catalog is not { } catalog)
-        {
-            return;
-        }
-
-        // What has failed to come back is no key now, but may be one after the next start.
-        foreach (string key in catalog.PendingKeys(DurableItemKind.Model))
-        {
-            _engine.ModelRegistry.Remove(key);
-        }
-
-        foreach (string key in catalog.PendingKeys(DurableItemKind.Script))
-        {
-            _engine.ScriptRegistry.Remove(key);
         }
     }
 

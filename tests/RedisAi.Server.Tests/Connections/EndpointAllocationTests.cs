@@ -1,7 +1,7 @@
 namespace RedisAi.Server.Tests.Connections;
 
 /// <summary>What serving a client costs in managed memory; left out where code is not optimized, by the name of this class.</summary>
-public class EndpointAllocationTests
+public sealed class EndpointAllocationTests
 {
     [Fact]
     public async Task Quick_client_is_served_without_allocations()
