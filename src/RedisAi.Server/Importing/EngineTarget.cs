@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using RedisAi.Client.Protocol;
 using RedisAi.Keyspace;
 using RedisAi.Server.Commands;
 using RedisAi.Server.Hosting;
@@ -43,11 +44,11 @@ internal sealed class EngineTarget : IImportTarget
         }
     }
 
-    public async Task<IReadOnlyList<RespReply>> ExecuteAsync(IReadOnlyList<ImportCommand> commands, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RespReply>> ExecuteAsync(IReadOnlyList<RespCommand> commands, CancellationToken cancellationToken)
     {
         ImportClient client = new(cancellationToken);
         List<RespReply> replies = [];
-        foreach (ImportCommand command in commands)
+        foreach (RespCommand command in commands)
         {
             replies.Add(await ExecuteAsync(command, client).ConfigureAwait(false));
         }
@@ -67,7 +68,7 @@ internal sealed class EngineTarget : IImportTarget
         await ((IAsyncDisposable)_host).DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task<RespReply> ExecuteAsync(ImportCommand command, ImportClient client)
+    private async Task<RespReply> ExecuteAsync(RespCommand command, ImportClient client)
     {
         CommandArguments arguments = new();
         foreach (ReadOnlyMemory<byte> token in command.Tokens)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using RedisAi.Client.Protocol;
 
 namespace RedisAi.Server.Importing;
 
@@ -72,7 +73,7 @@ internal static class ImportArguments
         RedisUrl? url = values.TryGetValue(name, out string? text) ? RedisUrl.TryParse(text) : null;
 
         // Not told as it is: it may have a password.
-        error = url is not null ? null : text is null ? "There is no URL to read from." : $"{name} is no address such as redis://user:password@host:6379; other characters of a password than letters and digits are written as %40.";
+        error = url is not null ? null : text is null ? "There is no URL to read from." : $"{name} {RedisUrl.Expected}";
         return url;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RedisAi.Client.Protocol;
 
 namespace RedisAi.Server.Importing;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using RedisAi.Client.Protocol;
+using RedisAi.Client.Replies;
 
 namespace RedisAi.Server.Importing;
 
@@ -17,7 +19,7 @@ internal sealed class ImportReport(TextWriter output, TimeProvider time)
     public long Expected { get; set; }
 
     /// <summary>Notes the reply to the command that stores something.</summary>
-    public void Ended(SourceKey key, RespReply reply, long bytes)
+    public void Ended(WireKey key, RespReply reply, long bytes)
     {
         if (reply.IsError)
         {
@@ -29,10 +31,10 @@ internal sealed class ImportReport(TextWriter output, TimeProvider time)
         }
     }
 
-    public void Skip(SourceKey key, string reason) => output.WriteLine(Tally.Skip(key, reason));
+    public void Skip(WireKey key, string reason) => output.WriteLine(Tally.Skip(key, reason));
 
     /// <summary>Notes why something cannot be read.</summary>
-    public void Skip(SourceKey key, ImportException error)
+    public void Skip(WireKey key, ReplyException error)
     {
         if (!error.IsGone)
         {
@@ -41,14 +43,14 @@ internal sealed class ImportReport(TextWriter output, TimeProvider time)
     }
 
     /// <summary>Makes something of what the server has answered; null when that is nothing of the kind, which is noted.</summary>
-    public T? Try<T>(SourceKey key, Func<T> parse)
+    public T? Try<T>(WireKey key, Func<T> parse)
         where T : class
     {
         try
         {
             return parse();
         }
-        catch (ImportException error)
+        catch (ReplyException error)
         {
             Skip(key, error);
             return null;

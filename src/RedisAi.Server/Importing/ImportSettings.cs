@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using RedisAi.Client.Protocol;
 
 namespace RedisAi.Server.Importing;
 

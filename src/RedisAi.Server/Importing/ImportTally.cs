@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using RedisAi.Client.Protocol;
+using RedisAi.Client.Replies;
 
 namespace RedisAi.Server.Importing;
 
@@ -31,16 +33,16 @@ internal sealed class ImportTally
     public long Skipped { get; private set; }
 
     /// <summary>Counts something that is there now.</summary>
-    public void Add(SourceKey key, long bytes)
+    public void Add(WireKey key, long bytes)
     {
         Bytes += bytes;
-        Tensors += key.Type == Server.Keys.KeyTypes.Tensor ? 1 : 0;
-        Models += key.Type == Server.Keys.KeyTypes.Model ? 1 : 0;
-        Scripts += key.Type == Server.Keys.KeyTypes.Script ? 1 : 0;
+        Tensors += key.Type == KeyTypes.Tensor ? 1 : 0;
+        Models += key.Type == KeyTypes.Model ? 1 : 0;
+        Scripts += key.Type == KeyTypes.Script ? 1 : 0;
     }
 
     /// <summary>Counts something that is left out, and returns it in words.</summary>
-    public string Skip(SourceKey key, string reason)
+    public string Skip(WireKey key, string reason)
     {
         string told = $"{WordOf(key.Type)} '{Shown.Text(key.Key.Span)}': {Shown.Text(reason)}";
         Skipped++;
@@ -89,8 +91,8 @@ internal sealed class ImportTally
 
     private static string WordOf(string type) => type switch
     {
-        Server.Keys.KeyTypes.Tensor => "tensor",
-        Server.Keys.KeyTypes.Model => "model",
+        KeyTypes.Tensor => "tensor",
+        KeyTypes.Model => "model",
         _ => "script",
     };
 }

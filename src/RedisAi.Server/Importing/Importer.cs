@@ -1,3 +1,5 @@
+using RedisAi.Client.Protocol;
+using RedisAi.Client.Replies;
 using RedisAi.Server.Keys;
 
 namespace RedisAi.Server.Importing;
@@ -30,10 +32,10 @@ internal sealed class Importer(RedisAiSource source, IImportTarget target, Impor
         while (cursor != 0);
     }
 
-    private async Task ImportAsync(IReadOnlyList<SourceKey> keys, CancellationToken cancellationToken)
+    private async Task ImportAsync(IReadOnlyList<WireKey> keys, CancellationToken cancellationToken)
     {
-        List<SourceKey> ours = [];
-        foreach (SourceKey key in keys)
+        List<WireKey> ours = [];
+        foreach (WireKey key in keys)
         {
             if (key.Type is KeyTypes.Tensor or KeyTypes.Model or KeyTypes.Script)
             {
@@ -45,9 +47,9 @@ internal sealed class Importer(RedisAiSource source, IImportTarget target, Impor
             }
         }
 
-        IReadOnlyList<SourceKey> missing = await MissingAsync(ours, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<WireKey> missing = await MissingAsync(ours, cancellationToken).ConfigureAwait(false);
         await _tensors.ImportAsync([.. missing.Where(static key => key.Type == KeyTypes.Tensor)], cancellationToken).ConfigureAwait(false);
-        foreach (SourceKey key in missing)
+        foreach (WireKey key in missing)
         {
             if (key.Type == KeyTypes.Model)
             {
@@ -63,16 +65,16 @@ internal sealed class Importer(RedisAiSource source, IImportTarget target, Impor
     }
 
     /// <summary>The keys that are to be written.</summary>
-    private async Task<IReadOnlyList<SourceKey>> MissingAsync(List<SourceKey> keys, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<WireKey>> MissingAsync(List<WireKey> keys, CancellationToken cancellationToken)
     {
         if (keys.Count == 0)
         {
             return keys;
         }
 
-        IReadOnlyList<RespReply> types = await target.ExecuteAsync([.. keys.Select(static key => ImportCommand.Of("TYPE", key.Key))], cancellationToken).ConfigureAwait(false);
-        List<SourceKey> missing = [];
-        List<ImportCommand> expiries = [];
+        IReadOnlyList<RespReply> types = await target.ExecuteAsync([.. keys.Select(static key => RespCommand.Of("TYPE", key.Key))], cancellationToken).ConfigureAwait(false);
+        List<WireKey> missing = [];
+        List<RespCommand> expiries = [];
         for (int i = 0; i < keys.Count; i++)
         {
             if (types[i].Text == "none" || (settings.Replaces && types[i].Text == keys[i].Type))
@@ -85,7 +87,7 @@ internal sealed class Importer(RedisAiSource source, IImportTarget target, Impor
                 if (keys[i].TimeToLive is { } left)
                 {
                     // An import that was interrupted may have got no further than to the key itself.
-                    expiries.Add(ImportCommand.Of("PEXPIRE", keys[i].Key).Add(left));
+                    expiries.Add(RespCommand.Of("PEXPIRE", keys[i].Key).Add(left));
                 }
             }
             else

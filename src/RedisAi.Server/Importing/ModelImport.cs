@@ -1,3 +1,6 @@
+using RedisAi.Client.Protocol;
+using RedisAi.Client.Replies;
+
 namespace RedisAi.Server.Importing;
 
 /// <summary>Brings models and scripts over, one after the other.</summary>
@@ -9,11 +12,11 @@ internal sealed class ModelImport(RedisAiSource source, IImportTarget target, Im
 {
     private const string Cpu = "CPU";
 
-    public async Task ImportModelAsync(SourceKey key, CancellationToken cancellationToken)
+    public async Task ImportModelAsync(WireKey key, CancellationToken cancellationToken)
     {
         try
         {
-            SourceModel model = await source.GetModelAsync(key, cancellationToken).ConfigureAwait(false);
+            WireModel model = await source.GetModelAsync(key, cancellationToken).ConfigureAwait(false);
             if (model.Backend is "TF" or "TFLITE")
             {
                 report.Skip(key, $"it is a model for {(model.Backend == "TF" ? "TensorFlow" : "TensorFlow Lite")}, which is not here; convert it to ONNX");
@@ -28,32 +31,32 @@ internal sealed class ModelImport(RedisAiSource source, IImportTarget target, Im
             model = usesCpu ? model with { Device = Cpu } : model;
             await StoreAsync(key, model.Store(key.Key), model.ByteLength, cancellationToken).ConfigureAwait(false);
         }
-        catch (ImportException error)
+        catch (ReplyException error)
         {
             report.Skip(key, error);
         }
     }
 
-    public async Task ImportScriptAsync(SourceKey key, CancellationToken cancellationToken)
+    public async Task ImportScriptAsync(WireKey key, CancellationToken cancellationToken)
     {
         try
         {
-            SourceScript script = await source.GetScriptAsync(key, cancellationToken).ConfigureAwait(false);
+            WireScript script = await source.GetScriptAsync(key, cancellationToken).ConfigureAwait(false);
             script = usesCpu ? script with { Device = Cpu } : script;
             await StoreAsync(key, script.Store(key.Key), script.Source.Length, cancellationToken).ConfigureAwait(false);
         }
-        catch (ImportException error)
+        catch (ReplyException error)
         {
             report.Skip(key, error);
         }
     }
 
-    private async Task StoreAsync(SourceKey key, ImportCommand store, long bytes, CancellationToken cancellationToken)
+    private async Task StoreAsync(WireKey key, RespCommand store, long bytes, CancellationToken cancellationToken)
     {
         IReadOnlyList<RespReply> replies = await target.ExecuteAsync([store], cancellationToken).ConfigureAwait(false);
         if (!replies[0].IsError && key.TimeToLive is { } left)
         {
-            await target.ExecuteAsync([ImportCommand.Of("PEXPIRE", key.Key).Add(left)], cancellationToken).ConfigureAwait(false);
+            await target.ExecuteAsync([RespCommand.Of("PEXPIRE", key.Key).Add(left)], cancellationToken).ConfigureAwait(false);
         }
 
         report.Ended(key, replies[0], bytes);

@@ -1,4 +1,5 @@
-using System.Globalization;
+using RedisAi.Client.Protocol;
+using RedisAi.Client.Replies;
 
 namespace RedisAi.Server.Importing;
 
@@ -6,8 +7,6 @@ namespace RedisAi.Server.Importing;
 /// <param name="connection">The connection to it.</param>
 internal sealed class RedisAiSource(RespConnection connection)
 {
-    private const string ScanCount = "200";
-
     /// <summary>How much was received so far.</summary>
     public long BytesIn => connection.BytesIn;
 
@@ -16,38 +15,21 @@ internal sealed class RedisAiSource(RespConnection connection)
 
     /// <summary>The next step of SCAN: some keys, and where to go on; that is 0 at the end.</summary>
     /// <exception cref="InvalidDataException">The server answers something else.</exception>
-    public async ValueTask<(ulong Cursor, IReadOnlyList<ReadOnlyMemory<byte>> Keys)> ScanAsync(ulong cursor, string pattern, CancellationToken cancellationToken)
-    {
-        RespReply reply = await connection.AskAsync(cancellationToken, "SCAN", cursor.ToString(CultureInfo.InvariantCulture), "MATCH", pattern, "COUNT", ScanCount).ConfigureAwait(false);
-        return reply.Items is [{ } next, { Kind: RespKind.Array } keys] && ulong.TryParse(next.Text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong following)
-            ? (following, [.. keys.Items.Select(static key => key.Bytes)])
-            : throw new InvalidDataException($"SCAN is answered with {reply}.");
-    }
+    public async ValueTask<(ulong Cursor, IReadOnlyList<ReadOnlyMemory<byte>> Keys)> ScanAsync(ulong cursor, string pattern, CancellationToken cancellationToken) =>
+        KeyScan.Parse(await AskAsync(KeyScan.Step(cursor, pattern), cancellationToken).ConfigureAwait(false));
 
     /// <summary>What keys are, and how long they live; those that have gone meanwhile are left out.</summary>
-    public async ValueTask<IReadOnlyList<SourceKey>> DescribeAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<WireKey>> DescribeAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken)
     {
-        List<ImportCommand> commands = [];
-        foreach (ReadOnlyMemory<byte> key in keys)
-        {
-            commands.Add(ImportCommand.Of("TYPE", key));
-            commands.Add(ImportCommand.Of("PTTL", key));
-        }
-
-        await SendAsync(commands, cancellationToken).ConfigureAwait(false);
-        List<SourceKey> described = [];
+        await SendAsync(KeyScan.Describe(keys), cancellationToken).ConfigureAwait(false);
+        List<WireKey> described = [];
         foreach (ReadOnlyMemory<byte> key in keys)
         {
             RespReply type = await connection.ReceiveAsync(cancellationToken).ConfigureAwait(false);
             RespReply left = await connection.ReceiveAsync(cancellationToken).ConfigureAwait(false);
-            if (type.IsError || left.Number is null)
+            if (KeyScan.Parse(key, type, left) is { } found)
             {
-                throw new InvalidDataException($"TYPE and PTTL are answered with {type} and {left}.");
-            }
-
-            if (type.Text != "none")
-            {
-                described.Add(new SourceKey(key, type.Text, left.Number is >= 0 and long time ? time : null));
+                described.Add(found);
             }
         }
 
@@ -55,46 +37,46 @@ internal sealed class RedisAiSource(RespConnection connection)
     }
 
     /// <summary>The replies to AI.TENSORGET for several tensors, one after the other; each must be received before the next one.</summary>
-    public ValueTask AskForTensorsAsync(IEnumerable<SourceKey> keys, CancellationToken cancellationToken) =>
-        SendAsync([.. keys.Select(static key => ImportCommand.Of("AI.TENSORGET", key.Key).Add("META", "BLOB"))], cancellationToken);
+    public ValueTask AskForTensorsAsync(IEnumerable<WireKey> keys, CancellationToken cancellationToken) =>
+        SendAsync([.. keys.Select(static key => RespCommand.Of("AI.TENSORGET", key.Key).Add("META", "BLOB"))], cancellationToken);
 
     public ValueTask<RespReply> ReceiveAsync(CancellationToken cancellationToken) => connection.ReceiveAsync(cancellationToken);
 
     /// <summary>A tensor of a version of RedisAI that takes one option only.</summary>
-    public ValueTask<RespReply> GetEarlyTensorAsync(SourceKey key, CancellationToken cancellationToken) => AskAsync(ImportCommand.Of("AI.TENSORGET", key.Key).Add("BLOB"), cancellationToken);
+    public ValueTask<RespReply> GetEarlyTensorAsync(WireKey key, CancellationToken cancellationToken) => AskAsync(RespCommand.Of("AI.TENSORGET", key.Key).Add("BLOB"), cancellationToken);
 
     /// <summary>A model without its file, where the version has that.</summary>
-    /// <exception cref="ImportException">The server does not give it.</exception>
-    public async ValueTask<SourceModel> GetModelAsync(SourceKey key, CancellationToken cancellationToken)
+    /// <exception cref="ReplyException">The server does not give it.</exception>
+    public async ValueTask<WireModel> GetModelAsync(WireKey key, CancellationToken cancellationToken)
     {
-        RespReply reply = await AskAsync(ImportCommand.Of("AI.MODELGET", key.Key).Add("META"), cancellationToken).ConfigureAwait(false);
-        return SourceModel.Parse(IsArity(reply) ? await AskAsync(ImportCommand.Of("AI.MODELGET", key.Key), cancellationToken).ConfigureAwait(false) : reply);
+        RespReply reply = await AskAsync(RespCommand.Of("AI.MODELGET", key.Key).Add("META"), cancellationToken).ConfigureAwait(false);
+        return WireModel.Parse(IsArity(reply) ? await AskAsync(RespCommand.Of("AI.MODELGET", key.Key), cancellationToken).ConfigureAwait(false) : reply);
     }
 
     /// <summary>The file of a model.</summary>
-    /// <exception cref="ImportException">The server does not give it.</exception>
-    public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> GetModelBlobAsync(SourceKey key, CancellationToken cancellationToken) =>
-        SourceModel.ParseBlob(await AskAsync(ImportCommand.Of("AI.MODELGET", key.Key).Add("BLOB"), cancellationToken).ConfigureAwait(false));
+    /// <exception cref="ReplyException">The server does not give it.</exception>
+    public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> GetModelBlobAsync(WireKey key, CancellationToken cancellationToken) =>
+        WireModel.ParseBlob(await AskAsync(RespCommand.Of("AI.MODELGET", key.Key).Add("BLOB"), cancellationToken).ConfigureAwait(false));
 
-    /// <exception cref="ImportException">The server does not give it.</exception>
-    public async ValueTask<SourceScript> GetScriptAsync(SourceKey key, CancellationToken cancellationToken)
+    /// <exception cref="ReplyException">The server does not give it.</exception>
+    public async ValueTask<WireScript> GetScriptAsync(WireKey key, CancellationToken cancellationToken)
     {
-        RespReply reply = await AskAsync(ImportCommand.Of("AI.SCRIPTGET", key.Key).Add("META", "SOURCE"), cancellationToken).ConfigureAwait(false);
-        return SourceScript.Parse(IsArity(reply) ? await AskAsync(ImportCommand.Of("AI.SCRIPTGET", key.Key), cancellationToken).ConfigureAwait(false) : reply);
+        RespReply reply = await AskAsync(RespCommand.Of("AI.SCRIPTGET", key.Key).Add("META", "SOURCE"), cancellationToken).ConfigureAwait(false);
+        return WireScript.Parse(IsArity(reply) ? await AskAsync(RespCommand.Of("AI.SCRIPTGET", key.Key), cancellationToken).ConfigureAwait(false) : reply);
     }
 
     /// <summary>Whether a server does not know the options of a command.</summary>
     public static bool IsArity(RespReply reply) => reply.IsError && reply.Text.Contains("wrong number of arguments", StringComparison.OrdinalIgnoreCase);
 
-    private async ValueTask<RespReply> AskAsync(ImportCommand command, CancellationToken cancellationToken)
+    private async ValueTask<RespReply> AskAsync(RespCommand command, CancellationToken cancellationToken)
     {
         await SendAsync([command], cancellationToken).ConfigureAwait(false);
         return await connection.ReceiveAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask SendAsync(IEnumerable<ImportCommand> commands, CancellationToken cancellationToken)
+    private async ValueTask SendAsync(IEnumerable<RespCommand> commands, CancellationToken cancellationToken)
     {
-        foreach (ImportCommand command in commands)
+        foreach (RespCommand command in commands)
         {
             await connection.AddAsync(command.Tokens, cancellationToken).ConfigureAwait(false);
         }

@@ -1,12 +1,14 @@
+using RedisAi.Client.Protocol;
+
 namespace RedisAi.Server.Importing;
 
 /// <summary>A server that is written to over the wire.</summary>
 /// <param name="connection">The connection to it, which this owns from now on.</param>
 internal sealed class ServerTarget(RespConnection connection) : IImportTarget
 {
-    public async Task<IReadOnlyList<RespReply>> ExecuteAsync(IReadOnlyList<ImportCommand> commands, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RespReply>> ExecuteAsync(IReadOnlyList<RespCommand> commands, CancellationToken cancellationToken)
     {
-        foreach (ImportCommand command in commands)
+        foreach (RespCommand command in commands)
         {
             await connection.AddAsync(command.Tokens, cancellationToken).ConfigureAwait(false);
         }

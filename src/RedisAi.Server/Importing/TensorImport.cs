@@ -1,3 +1,6 @@
+using RedisAi.Client.Protocol;
+using RedisAi.Client.Replies;
+
 namespace RedisAi.Server.Importing;
 
 /// <summary>Brings tensors over: as many at a time as are small, so that neither server has to keep much for us.</summary>
@@ -14,11 +17,11 @@ internal sealed class TensorImport(RedisAiSource source, IImportTarget target, I
     private int _atOnce = 1;
     private bool _isEarly;
 
-    public async Task ImportAsync(IReadOnlyList<SourceKey> keys, CancellationToken cancellationToken)
+    public async Task ImportAsync(IReadOnlyList<WireKey> keys, CancellationToken cancellationToken)
     {
         for (int first = 0; first < keys.Count;)
         {
-            List<SourceKey> some = [.. keys.Skip(first).Take(_atOnce)];
+            List<WireKey> some = [.. keys.Skip(first).Take(_atOnce)];
             first += some.Count;
             long bytes = await ImportSomeAsync(some, cancellationToken).ConfigureAwait(false);
 
@@ -27,23 +30,23 @@ internal sealed class TensorImport(RedisAiSource source, IImportTarget target, I
         }
     }
 
-    private async Task<long> ImportSomeAsync(IReadOnlyList<SourceKey> keys, CancellationToken cancellationToken)
+    private async Task<long> ImportSomeAsync(IReadOnlyList<WireKey> keys, CancellationToken cancellationToken)
     {
-        List<(SourceKey Key, SourceTensor Tensor)> read = await ReadAsync(keys, cancellationToken).ConfigureAwait(false);
-        List<ImportCommand> commands = [];
-        foreach ((SourceKey key, SourceTensor tensor) in read)
+        List<(WireKey Key, WireTensor Tensor)> read = await ReadAsync(keys, cancellationToken).ConfigureAwait(false);
+        List<RespCommand> commands = [];
+        foreach ((WireKey key, WireTensor tensor) in read)
         {
             commands.Add(tensor.Store(key.Key));
             if (key.TimeToLive is { } left)
             {
-                commands.Add(ImportCommand.Of("PEXPIRE", key.Key).Add(left));
+                commands.Add(RespCommand.Of("PEXPIRE", key.Key).Add(left));
             }
         }
 
         IReadOnlyList<RespReply> replies = await target.ExecuteAsync(commands, cancellationToken).ConfigureAwait(false);
         int place = 0;
         long bytes = 0;
-        foreach ((SourceKey key, SourceTensor tensor) in read)
+        foreach ((WireKey key, WireTensor tensor) in read)
         {
             report.Ended(key, replies[place], tensor.Blob.Length);
             place += key.TimeToLive is null ? 1 : 2;
@@ -53,7 +56,7 @@ internal sealed class TensorImport(RedisAiSource source, IImportTarget target, I
         return bytes;
     }
 
-    private async Task<List<(SourceKey Key, SourceTensor Tensor)>> ReadAsync(IReadOnlyList<SourceKey> keys, CancellationToken cancellationToken)
+    private async Task<List<(WireKey Key, WireTensor Tensor)>> ReadAsync(IReadOnlyList<WireKey> keys, CancellationToken cancellationToken)
     {
         List<RespReply> replies = [];
         if (!_isEarly)
@@ -67,11 +70,11 @@ internal sealed class TensorImport(RedisAiSource source, IImportTarget target, I
             _isEarly = replies.TrueForAll(RedisAiSource.IsArity);
         }
 
-        List<(SourceKey, SourceTensor)> read = [];
+        List<(WireKey, WireTensor)> read = [];
         for (int i = 0; i < keys.Count; i++)
         {
             RespReply reply = _isEarly ? await source.GetEarlyTensorAsync(keys[i], cancellationToken).ConfigureAwait(false) : replies[i];
-            if (report.Try(keys[i], () => SourceTensor.Parse(reply)) is { } tensor)
+            if (report.Try(keys[i], () => WireTensor.Parse(reply)) is { } tensor)
             {
                 read.Add((keys[i], tensor));
             }

@@ -1,3 +1,4 @@
+using RedisAi.Client.Replies;
 using RedisAi.Keyspace;
 using RedisAi.Server.Ai;
 using RedisAi.Store;

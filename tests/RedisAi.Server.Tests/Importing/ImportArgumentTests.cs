@@ -1,3 +1,4 @@
+using RedisAi.Client.Protocol;
 using RedisAi.Server.Importing;
 
 namespace RedisAi.Server.Tests.Importing;

@@ -1,3 +1,4 @@
+using RedisAi.Client.Replies;
 using RedisAi.Models;
 using RedisAi.Server.Commands;
 using RedisAi.Server.Keys;

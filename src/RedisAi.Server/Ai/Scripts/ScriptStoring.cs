@@ -1,3 +1,4 @@
+using RedisAi.Client.Replies;
 using RedisAi.Scripts;
 using RedisAi.Server.Commands;
 using RedisAi.Server.Keys;

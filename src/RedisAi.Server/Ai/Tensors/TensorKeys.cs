@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using RedisAi.Client.Replies;
 using RedisAi.Dags.Text;
 using RedisAi.Keyspace;
 using RedisAi.Server.Commands;

@@ -1,4 +1,6 @@
-namespace RedisAi.Server.Importing;
+using RedisAi.Client.Protocol;
+
+namespace RedisAi.Client.Replies;
 
 /// <summary>The fields of a reply that is a row of labels and values, or in early versions of RedisAI values alone.</summary>
 internal sealed class ReplyFields
@@ -8,12 +10,12 @@ internal sealed class ReplyFields
     /// <param name="reply">The reply.</param>
     /// <param name="labels">The labels that are known.</param>
     /// <param name="layouts">What the values are where there are no labels; the one with as many fields as there are values counts.</param>
-    /// <exception cref="ImportException">The reply is neither.</exception>
+    /// <exception cref="ReplyException">The reply is neither.</exception>
     public ReplyFields(RespReply reply, string[] labels, params string[][] layouts)
     {
         if (reply.Kind != RespKind.Array)
         {
-            throw ImportException.Of(reply);
+            throw ReplyException.Of(reply);
         }
 
         IReadOnlyList<RespReply> items = reply.Items;
@@ -27,7 +29,7 @@ internal sealed class ReplyFields
             return;
         }
 
-        string[] layout = Array.Find(layouts, layout => layout.Length == items.Count) ?? throw new ImportException($"the server answers {reply}, which is no form of RedisAI that is known");
+        string[] layout = Array.Find(layouts, layout => layout.Length == items.Count) ?? throw new ReplyException($"the server answers {reply}, which is no form of RedisAI that is known");
         for (int i = 0; i < layout.Length; i++)
         {
             _fields[layout[i]] = items[i];
@@ -36,8 +38,8 @@ internal sealed class ReplyFields
 
     public bool Has(string label) => _fields.ContainsKey(label);
 
-    /// <exception cref="ImportException">There is no such field.</exception>
-    public RespReply this[string label] => _fields.TryGetValue(label, out RespReply? value) ? value : throw new ImportException($"the server's answer has no '{label}'");
+    /// <exception cref="ReplyException">There is no such field.</exception>
+    public RespReply this[string label] => _fields.TryGetValue(label, out RespReply? value) ? value : throw new ReplyException($"the server's answer has no '{label}'");
 
     /// <summary>A text; nothing where there is none.</summary>
     public string Text(string label) => _fields.TryGetValue(label, out RespReply? value) ? value.Text : "";

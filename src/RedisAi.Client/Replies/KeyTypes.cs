@@ -1,4 +1,4 @@
-namespace RedisAi.Server.Keys;
+namespace RedisAi.Client.Replies;
 
 /// <summary>What TYPE answers for keys that hold something of the engine's.</summary>
 internal static class KeyTypes

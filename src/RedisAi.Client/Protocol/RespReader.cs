@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace RedisAi.Server.Importing;
+namespace RedisAi.Client.Protocol;
 
 /// <summary>Reads replies in RESP2. Memory is taken as bytes come, whatever a length promises.</summary>
 /// <param name="stream">Where they come from; not disposed.</param>
@@ -18,15 +18,19 @@ internal sealed class RespReader(Stream stream, RespLimits limits, TimeProvider 
     // Of the reply that is being read.
     private long _bytesLeft;
     private int _itemsLeft;
+    private TimeSpan _patience;
 
     /// <summary>How much was received so far.</summary>
     public long Bytes { get; private set; }
 
+    /// <param name="cancellationToken">Ends it; nothing after that can be understood.</param>
+    /// <param name="patience">How long the server may say nothing; null for what the limits say.</param>
     /// <exception cref="InvalidDataException">What comes is no reply, or too large a one; nothing after it can be understood.</exception>
     /// <exception cref="EndOfStreamException">The server has closed the connection.</exception>
     /// <exception cref="TimeoutException">The server says nothing.</exception>
-    public ValueTask<RespReply> ReadAsync(CancellationToken cancellationToken)
+    public ValueTask<RespReply> ReadAsync(CancellationToken cancellationToken, TimeSpan? patience = null)
     {
+        _patience = patience ?? limits.Patience;
         _bytesLeft = limits.MaxReplyBytes;
         _itemsLeft = limits.MaxItems;
         return ReadAsync(limits.MaxDepth, cancellationToken);
@@ -142,7 +146,7 @@ internal sealed class RespReader(Stream stream, RespLimits limits, TimeProvider 
 
     private async ValueTask<int> ReceiveAsync(Memory<byte> room, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource patience = new(limits.Patience, time);
+        using CancellationTokenSource patience = new(_patience, time);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
@@ -152,7 +156,7 @@ internal sealed class RespReader(Stream stream, RespLimits limits, TimeProvider 
         }
         catch (OperationCanceledException error) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The server has said nothing for {limits.Patience.TotalSeconds} seconds.", error);
+            throw new TimeoutException($"The server has said nothing for {_patience.TotalSeconds} seconds.", error);
         }
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using RedisAi.Keyspace;
 
-namespace RedisAi.Server.Importing;
+namespace RedisAi.Client.Protocol;
 
 /// <summary>Makes what others have written fit for a terminal: short, and without the characters by which it is controlled.</summary>
 internal static class Shown

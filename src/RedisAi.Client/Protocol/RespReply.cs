@@ -1,7 +1,7 @@
 using System.Globalization;
 using RedisAi.Keyspace;
 
-namespace RedisAi.Server.Importing;
+namespace RedisAi.Client.Protocol;
 
 /// <summary>A reply of a server.</summary>
 /// <param name="Kind">What it is.</param>

@@ -5,15 +5,13 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using RedisAi.Keyspace;
 
-namespace RedisAi.Server.Importing;
+namespace RedisAi.Client.Protocol;
 
 /// <summary>A connection to a server, over which commands go and replies come in their order. Used by one caller at a time.</summary>
 internal sealed class RespConnection : IAsyncDisposable
 {
     /// <summary>Tokens that are no longer are collected before they are sent.</summary>
     private const int ShortToken = 32 << 10;
-
-    private static readonly TimeSpan s_connecting = TimeSpan.FromSeconds(15);
 
     private readonly Stream _stream;
     private readonly RespReader _reader;
@@ -31,14 +29,14 @@ internal sealed class RespConnection : IAsyncDisposable
     /// <summary>Connects, encrypts, authenticates and chooses the database, as the address says.</summary>
     /// <param name="url">The address.</param>
     /// <param name="authorities">Whom to believe that a certificate is the server's; null for those that the system does.</param>
-    /// <param name="limits">How much a reply may be.</param>
+    /// <param name="limits">How much a reply may be, and how long this may take.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="IOException">It cannot be done; the message says why.</exception>
     public static async Task<RespConnection> OpenAsync(
         RedisUrl url, X509Certificate2Collection? authorities, RespLimits limits, TimeProvider time, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource patience = new(s_connecting, time);
+        using CancellationTokenSource patience = new(limits.Connecting, time);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         RespConnection? connection = null;
@@ -59,7 +57,7 @@ internal sealed class RespConnection : IAsyncDisposable
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            throw new IOException($"{url}: {(patience.IsCancellationRequested ? $"there is no answer for {s_connecting.TotalSeconds} seconds" : Shown.Text(error.Message))}", error);
+            throw new IOException($"{url}: {(patience.IsCancellationRequested ? $"there is no answer for {limits.Connecting.TotalSeconds} seconds" : Shown.Text(error.Message))}", error);
         }
     }
 
@@ -90,8 +88,8 @@ internal sealed class RespConnection : IAsyncDisposable
         _unsent.SetLength(0);
     }
 
-    /// <inheritdoc cref="RespReader.ReadAsync(CancellationToken)"/>
-    public ValueTask<RespReply> ReceiveAsync(CancellationToken cancellationToken) => _reader.ReadAsync(cancellationToken);
+    /// <inheritdoc cref="RespReader.ReadAsync(CancellationToken, TimeSpan?)"/>
+    public ValueTask<RespReply> ReceiveAsync(CancellationToken cancellationToken, TimeSpan? patience = null) => _reader.ReadAsync(cancellationToken, patience);
 
     /// <summary>Sends a command of texts, and returns the reply.</summary>
     public async ValueTask<RespReply> AskAsync(CancellationToken cancellationToken, params string[] tokens)

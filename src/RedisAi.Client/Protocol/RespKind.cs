@@ -1,4 +1,4 @@
-namespace RedisAi.Server.Importing;
+namespace RedisAi.Client.Protocol;
 
 /// <summary>The kinds of replies in RESP2.</summary>
 internal enum RespKind

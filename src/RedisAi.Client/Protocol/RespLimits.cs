@@ -1,6 +1,6 @@
-namespace RedisAi.Server.Importing;
+namespace RedisAi.Client.Protocol;
 
-/// <summary>How much a reply may be, since a server may be anybody's.</summary>
+/// <summary>How much a reply may be, and how long it may take, since a server may be anybody's.</summary>
 internal sealed record RespLimits
 {
     /// <summary>The bytes of a line: a status, an error, a length.</summary>
@@ -17,6 +17,9 @@ internal sealed record RespLimits
 
     /// <summary>How deep arrays may lie in each other.</summary>
     public int MaxDepth { get; init; } = 8;
+
+    /// <summary>How long it may take to connect, to encrypt and to authenticate, together.</summary>
+    public TimeSpan Connecting { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a server may say nothing while a reply of it is awaited.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);

@@ -1,4 +1,6 @@
-namespace RedisAi.Server.Importing;
+using RedisAi.Client.Protocol;
+
+namespace RedisAi.Client.Replies;
 
 /// <summary>A model as AI.MODELGET answers it.</summary>
 /// <param name="Backend">The backend, in capitals.</param>
@@ -7,7 +9,7 @@ namespace RedisAi.Server.Importing;
 /// <param name="BatchSize">BATCHSIZE; 0 for none.</param>
 /// <param name="MinBatchSize">MINBATCHSIZE; 0 for none.</param>
 /// <param name="MinBatchTimeout">MINBATCHTIMEOUT in milliseconds; 0 for none.</param>
-internal sealed record SourceModel(string Backend, string Device, string Tag, long BatchSize, long MinBatchSize, long MinBatchTimeout)
+internal sealed record WireModel(string Backend, string Device, string Tag, long BatchSize, long MinBatchSize, long MinBatchTimeout)
 {
     private static readonly string[] s_labels = ["backend", "device", "tag", "batchsize", "minbatchsize", "minbatchtimeout", "inputs", "outputs", "blob"];
 
@@ -19,11 +21,11 @@ internal sealed record SourceModel(string Backend, string Device, string Tag, lo
 
     public long ByteLength => Chunks.Sum(static chunk => (long)chunk.Length);
 
-    /// <exception cref="ImportException">It is no model.</exception>
-    public static SourceModel Parse(RespReply reply)
+    /// <exception cref="ReplyException">It is no model.</exception>
+    public static WireModel Parse(RespReply reply)
     {
         ReplyFields fields = new(reply, s_labels, s_layouts);
-        return new SourceModel(
+        return new WireModel(
             fields["backend"].Text.ToUpperInvariant(), fields["device"].Text, fields.Text("tag"), fields.Number("batchsize"), fields.Number("minbatchsize"), fields.Number("minbatchtimeout"))
         {
             Chunks = fields.Has("blob") ? ParseBlob(fields["blob"]) : [],
@@ -31,23 +33,23 @@ internal sealed record SourceModel(string Backend, string Device, string Tag, lo
     }
 
     /// <summary>The pieces of a file: one, or an array of them.</summary>
-    /// <exception cref="ImportException">They are none.</exception>
+    /// <exception cref="ReplyException">They are none.</exception>
     public static IReadOnlyList<ReadOnlyMemory<byte>> ParseBlob(RespReply reply)
     {
         IReadOnlyList<RespReply> pieces = reply.Kind == RespKind.Array ? reply.Items : [reply];
         List<ReadOnlyMemory<byte>> chunks = [];
         foreach (RespReply piece in pieces)
         {
-            chunks.Add(piece.Kind == RespKind.Bulk ? piece.Bytes : throw ImportException.Of(piece, "for the file of the model "));
+            chunks.Add(piece.Kind == RespKind.Bulk ? piece.Bytes : throw ReplyException.Of(piece, "for the file of the model "));
         }
 
         return chunks;
     }
 
     /// <summary>The command that stores it.</summary>
-    public ImportCommand Store(ReadOnlyMemory<byte> key)
+    public RespCommand Store(ReadOnlyMemory<byte> key)
     {
-        ImportCommand command = ImportCommand.Of("AI.MODELSTORE", key).Add(Backend, Device, "TAG", Tag)
+        RespCommand command = RespCommand.Of("AI.MODELSTORE", key).Add(Backend, Device, "TAG", Tag)
             .Add("BATCHSIZE").Add(BatchSize).Add("MINBATCHSIZE").Add(MinBatchSize).Add("MINBATCHTIMEOUT").Add(MinBatchTimeout).Add("BLOB");
         foreach (ReadOnlyMemory<byte> chunk in Chunks)
         {
