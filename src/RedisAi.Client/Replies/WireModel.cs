@@ -16,6 +16,12 @@ internal sealed record WireModel(string Backend, string Device, string Tag, long
     // What RedisAI answered before it had labels.
     private static readonly string[][] s_layouts = [["backend", "device", "blob"], ["backend", "device", "tag", "blob"]];
 
+    /// <summary>The names of the inputs, as many as the model has; empty where it has none to tell, as TorchScript.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+
+    /// <summary>The names of the outputs, likewise.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
     /// <summary>The pieces of the file; none where they were not asked for.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Chunks { get; init; } = [];
 
@@ -28,6 +34,8 @@ internal sealed record WireModel(string Backend, string Device, string Tag, long
         return new WireModel(
             fields["backend"].Text.ToUpperInvariant(), fields["device"].Text, fields.Text("tag"), fields.Number("batchsize"), fields.Number("minbatchsize"), fields.Number("minbatchtimeout"))
         {
+            Inputs = fields.Texts("inputs"),
+            Outputs = fields.Texts("outputs"),
             Chunks = fields.Has("blob") ? ParseBlob(fields["blob"]) : [],
         };
     }

@@ -1,3 +1,4 @@
+using RedisAi.Client.Replies;
 using RedisAi.Server.Protocol;
 
 namespace RedisAi.Server.Ai.Tensors;
@@ -14,7 +15,7 @@ internal static class TensorReply
         bool all = format is DagTensorFormat.None or (DagTensorFormat.Meta | DagTensorFormat.Blob);
         bool meta = all || format.HasFlag(DagTensorFormat.Meta);
         bool values = format.HasFlag(DagTensorFormat.Values);
-        string? name = NameOf(tensor.DataType);
+        string? name = WireType.NameOf(tensor.DataType);
         if (name is null && (meta || values))
         {
             reply.Error("ERR unsupported dtype");
@@ -116,20 +117,4 @@ internal static class TensorReply
             write(reply, value);
         }
     }
-
-    /// <summary>RedisAI's name of a type; null where it has none.</summary>
-    private static string? NameOf(TensorDataType type) => type switch
-    {
-        TensorDataType.Float32 => "FLOAT",
-        TensorDataType.Float64 => "DOUBLE",
-        TensorDataType.Int8 => "INT8",
-        TensorDataType.Int16 => "INT16",
-        TensorDataType.Int32 => "INT32",
-        TensorDataType.Int64 => "INT64",
-        TensorDataType.UInt8 => "UINT8",
-        TensorDataType.UInt16 => "UINT16",
-        TensorDataType.Bool => "BOOL",
-        TensorDataType.String => "STRING",
-        _ => null,
-    };
 }

@@ -1,6 +1,6 @@
 using RedisAi.Keyspace;
 
-namespace RedisAi.Server.Ai.Tensors;
+namespace RedisAi.Client.Replies;
 
 /// <summary>The strings of a tensor as RedisAI sends them: one after the other, each with a zero at its end.</summary>
 internal static class StringBlob
