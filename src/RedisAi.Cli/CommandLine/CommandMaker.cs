@@ -7,6 +7,8 @@ namespace RedisAi.Cli.CommandLine;
 /// <param name="common">The options that every command has.</param>
 internal sealed class CommandMaker(CliServices services, CommonOptions common)
 {
+    public CliServices Services => services;
+
     /// <summary>A command.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="description">What it does, without a full stop.</param>

@@ -6,10 +6,12 @@ namespace RedisAi.Server.Importing;
 /// <summary>The import as a program: <c>RedisAi.Server import URL --into URL</c>.</summary>
 internal static class ImportProgram
 {
+    /// <summary>What the process ends with when something could not be brought over.</summary>
+    public const int SomeLeftOut = 3;
+
     private const int Done = 0;
     private const int Failed = 1;
     private const int NotUnderstood = 2;
-    private const int SomeLeftOut = 3;
 
     /// <summary>A server may take long to load a model.</summary>
     private static readonly RespLimits s_targetLimits = new() { Patience = TimeSpan.FromMinutes(10) };
@@ -49,28 +51,38 @@ internal static class ImportProgram
     public static async Task<int> RunAsync(ImportSettings settings, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
         ImportReport report = new(errors, TimeProvider.System);
-        string? problem = null;
-        try
-        {
-            await ImportAsync(settings, report, errors, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            problem = "It was interrupted";
-        }
-        catch (Exception error) when (error is IOException or InvalidDataException or TimeoutException or DurableStorageException)
-        {
-            problem = $"It could not go on: {error.Message}";
-        }
-
+        string? problem = await TryAsync(settings, report, errors, cancellationToken).ConfigureAwait(false);
         await output.WriteAsync(report.Tally.Summary()).ConfigureAwait(false);
         if (problem is not null)
         {
-            await errors.WriteLineAsync($"{problem}. Begun again, it goes on with what is missing.").ConfigureAwait(false);
+            await errors.WriteLineAsync(problem).ConfigureAwait(false);
             return Failed;
         }
 
         return report.Tally.Skipped > 0 ? SomeLeftOut : Done;
+    }
+
+    /// <summary>Imports; says why it could not go on, or null.</summary>
+    /// <param name="settings">What, and how.</param>
+    /// <param name="report">Told of each key.</param>
+    /// <param name="errors">Gets what else is to be known.</param>
+    /// <param name="cancellationToken">Interrupts it.</param>
+    public static async Task<string?> TryAsync(ImportSettings settings, ImportReport report, TextWriter errors, CancellationToken cancellationToken)
+    {
+        const string GoesOn = "Begun again, it goes on with what is missing.";
+        try
+        {
+            await ImportAsync(settings, report, errors, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return $"It was interrupted. {GoesOn}";
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or TimeoutException or DurableStorageException)
+        {
+            return $"It could not go on: {error.Message}. {GoesOn}";
+        }
     }
 
     private static async Task ImportAsync(ImportSettings settings, ImportReport report, TextWriter errors, CancellationToken cancellationToken)

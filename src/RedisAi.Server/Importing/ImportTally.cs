@@ -32,6 +32,12 @@ internal sealed class ImportTally
     /// <summary>How many tensors, models and scripts could not be brought over.</summary>
     public long Skipped { get; private set; }
 
+    /// <summary>What was passed over, since it is none of RedisAI's: how many keys of each type.</summary>
+    public IReadOnlyDictionary<string, long> Others => _others;
+
+    /// <summary>The first of those that could not be brought over, in words.</summary>
+    public IReadOnlyList<string> Told => _skipped;
+
     /// <summary>Counts something that is there now.</summary>
     public void Add(WireKey key, long bytes)
     {

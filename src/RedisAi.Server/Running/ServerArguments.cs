@@ -3,6 +3,9 @@ namespace RedisAi.Server.Running;
 /// <summary>The command line of the program: Redis' names for some settings, and any setting by its own name.</summary>
 internal static class ServerArguments
 {
+    /// <summary>Redis' names, and the settings that they stand for.</summary>
+    public static IReadOnlyDictionary<string, string> Settings => s_settings;
+
     private static readonly Dictionary<string, string> s_settings = new(StringComparer.Ordinal)
     {
         ["--port"] = "RedisAi:Resp:Port",

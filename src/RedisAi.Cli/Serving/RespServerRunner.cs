@@ -1,0 +1,28 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using RedisAi.Cli.CommandLine;
+using RedisAi.Server.Hosting;
+using RedisAi.Server.Running;
+
+namespace RedisAi.Cli.Serving;
+
+/// <summary>Runs what the program RedisAi.Server runs: an engine with its backends, behind Redis' protocol.</summary>
+internal sealed class RespServerRunner : IServerRunner
+{
+    public bool ServesHttp => false;
+
+    public async Task RunAsync(ServeSettings settings, CancellationToken cancellationToken)
+    {
+        InlineCompletions.Enable();
+        try
+        {
+            using IHost host = ServerHost.Create(settings.Configuration);
+            await host.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is OptionsValidationException or SocketException or InvalidOperationException)
+        {
+            throw new CliException(error.Message, error);
+        }
+    }
+}
