@@ -41,6 +41,7 @@ internal static class CallerMeasurement
             long before = time.GetTimestamp();
             while (ticks.Count < LeastCalls || before < end)
             {
+                await default(Turn);
                 (await model.RunAsync(inputs!, cancellationToken: cancellationToken).ConfigureAwait(false)).Dispose();
                 long after = time.GetTimestamp();
                 ticks.Add(after - before);
