@@ -44,6 +44,9 @@ public sealed class ChildProcess : IDisposable
     public static string DotnetPath { get; } =
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
+    /// <summary>Gets its number in the system.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Gets what it ended with.</summary>
     public int ExitCode => _process.ExitCode;
 

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using RedisAi.Testing;
+
+namespace RedisAi.Cli.Tests.Inspecting;
+
+public sealed class InspectTests
+{
+    [Fact]
+    public async Task Onnx_model_tells_its_signature_and_metadata()
+    {
+        string path = TestData.Path("onnx", "metadata.onnx");
+
+        CliRun run = await CliRun.Of("inspect", path, "--json");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        using JsonDocument document = JsonDocument.Parse(run.Output);
+        JsonElement json = document.RootElement;
+        Assert.Equal(path, json.GetProperty("file").GetString());
+        Assert.Equal(("ONNX", "ONNX"), (json.GetProperty("format").GetString(), json.GetProperty("backend").GetString()));
+        Assert.Equal(new FileInfo(path).Length, json.GetProperty("bytes").GetInt64());
+        Assert.Equal("metadata producer 4.5.6", json.GetProperty("producer").GetString());
+        Assert.Equal("org.example.metadata", json.GetProperty("domain").GetString());
+        Assert.Equal("metadata_graph", json.GetProperty("graph").GetString());
+        Assert.Equal("1", json.GetProperty("nodes").GetString());
+        Assert.Matches("^ai\\.onnx [0-9]+", json.GetProperty("operatorSets").GetString());
+        Assert.NotEmpty(json.GetProperty("metadata").EnumerateObject());
+        Assert.Equal(["a", "b"], json.GetProperty("inputs").EnumerateArray().Select(static input => input.GetProperty("name").GetString()));
+        Assert.Equal("""{"name":"c","type":"float32","shape":[""", JsonSerializer.Serialize(json.GetProperty("outputs")[0])[..39]);
+    }
+
+    [Fact]
+    public async Task Lengths_that_are_not_fixed_have_their_names()
+    {
+        CliRun json = await CliRun.Of("inspect", TestData.Path("onnx", "mlp.onnx"), "--json");
+        CliRun plain = await CliRun.Of("inspect", TestData.Path("onnx", "mlp.onnx"));
+
+        using JsonDocument document = JsonDocument.Parse(json.Output);
+        JsonElement shape = document.RootElement.GetProperty("inputs")[0].GetProperty("shape");
+        Assert.Equal(JsonValueKind.String, shape[0].ValueKind);
+        Assert.Matches($"(?m)^input +x +float32 +\\[{shape[0].GetString()},", plain.Output);
+    }
+
+    [Fact]
+    public async Task Model_with_weights_in_a_file_of_their_own_is_loaded_from_where_it_lies()
+    {
+        CliRun run = await CliRun.Of("inspect", TestData.Path("onnx", "external_data.onnx"));
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Matches("(?m)^output +y ", run.Output);
+    }
+
+    [Fact]
+    public async Task TorchScript_model_tells_what_it_declares()
+    {
+        CliRun run = await CliRun.Of("inspect", TestData.Path("torch", "add16.pt"));
+        CliRun json = await CliRun.Of("inspect", TestData.Path("torch", "add16.pt"), "--json");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Contains("format: TorchScript\n", run.Output, StringComparison.Ordinal);
+        Assert.Matches("(?m)^input +[a-z]+ +any +\\[\\.\\.\\.\\]$", run.Output);
+        using JsonDocument document = JsonDocument.Parse(json.Output);
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("inputs")[0].GetProperty("shape").ValueKind);
+        Assert.Equal("TORCH", document.RootElement.GetProperty("backend").GetString());
+    }
+
+    [Fact]
+    public async Task Outputs_that_only_a_run_tells_are_told_as_such()
+    {
+        CliRun run = await CliRun.Of("inspect", TestData.Path("torch", "list_output.pt"));
+        CliRun json = await CliRun.Of("inspect", TestData.Path("torch", "list_output.pt"), "--json");
+
+        Assert.Matches("(?m)^outputs +only a run tells$", run.Output);
+        using JsonDocument document = JsonDocument.Parse(json.Output);
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("outputs").ValueKind);
+    }
+
+    [Fact]
+    public async Task Safetensors_file_tells_its_tensors_and_metadata()
+    {
+        CliRun run = await CliRun.Of("inspect", TestData.Path("safetensors", "metadata.safetensors"), "--json");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        using JsonDocument document = JsonDocument.Parse(run.Output);
+        Assert.Equal("safetensors", document.RootElement.GetProperty("format").GetString());
+        Assert.NotEmpty(document.RootElement.GetProperty("metadata").EnumerateObject());
+        JsonElement tensor = document.RootElement.GetProperty("tensors")[0];
+        Assert.Equal(["name", "type", "shape", "bytes"], tensor.EnumerateObject().Select(static property => property.Name));
+    }
+
+    [Fact]
+    public async Task Texts_in_a_safetensors_file_are_told_as_what_they_are()
+    {
+        using TemporaryFolder folder = new();
+        RedisAiEngine engine = new();
+        await using (engine)
+        {
+            using AiTensor texts = AiTensor.CreateStrings([2, 1], ["a", "b"]);
+            using AiTensor row = AiTensor.Create<float>([3], [1, 2, 3]);
+            engine.Tensors.SetAll([new("texts", texts), new("row", row)]);
+            await engine.Tensors.SaveAsync(folder["saved"]);
+        }
+
+        // Its name says nothing.
+        CliRun run = await CliRun.Of("inspect", folder["saved"]);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Matches("(?m)^row +float32 +\\[3\\] +12 bytes$", run.Output);
+        Assert.Matches("(?m)^texts +string +\\[2,1\\] ", run.Output);
+    }
+
+    [Fact]
+    public async Task Npy_file_tells_its_array()
+    {
+        CliRun run = await CliRun.Of("inspect", TestData.Path("npy", "int16_big_endian.npy"));
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Contains("\ntype: int16\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\nnumpy's type: >i2\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("onnx", "not_a_model.onnx")]
+    [InlineData("onnx", "truncated_mlp.onnx")]
+    [InlineData("onnx", "external_escape.onnx")]
+    [InlineData("safetensors", "bad/header_not_json.safetensors")]
+    [InlineData("npy", "bad/header_cut_off.npy")]
+    [InlineData("npy", "none.npy")]
+    public async Task File_that_cannot_be_read_is_told_on_one_line(string folder, string name)
+    {
+        CliRun run = await CliRun.Of("inspect", TestData.Path(folder, name));
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Single(run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.DoesNotContain("This should not happen", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Folder_is_no_file()
+    {
+        CliRun run = await CliRun.Of("inspect", TestData.Folder);
+
+        Assert.Equal((1, $"'{TestData.Folder}' is a folder; name a file in it.\n"), (run.ExitCode, run.Errors));
+    }
+
+    [Fact]
+    public async Task Model_is_drawn_where_a_person_looks()
+    {
+        CliRun run = await new CliRunner { IsDrawn = true }.RunAsync(["inspect", TestData.Path("onnx", "metadata.onnx")]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("╭", run.Output, StringComparison.Ordinal);
+    }
+}
