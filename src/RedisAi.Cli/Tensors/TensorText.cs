@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace RedisAi.Cli.Tensors;
 
@@ -14,26 +15,23 @@ internal static class TensorText
     {
         TensorDataType.String => AiTensor.CreateStrings(shape, [.. values]),
         TensorDataType.Bool => AiTensor.Create<bool>(shape, Elements(values, type, ParseTruth)),
-        TensorDataType.Float64 => Numbers<double>(type, shape, values),
-        TensorDataType.Float32 => Numbers<float>(type, shape, values),
-        TensorDataType.Float16 => Numbers<Half>(type, shape, values),
-        TensorDataType.BFloat16 => AiTensor.Create<BFloat16>(shape, Elements(values, type, static text => BFloat16.FromSingle(Number<float>(text)))),
-        TensorDataType.Int8 => Numbers<sbyte>(type, shape, values),
-        TensorDataType.Int16 => Numbers<short>(type, shape, values),
-        TensorDataType.Int32 => Numbers<int>(type, shape, values),
-        TensorDataType.Int64 => Numbers<long>(type, shape, values),
-        TensorDataType.UInt8 => Numbers<byte>(type, shape, values),
-        TensorDataType.UInt16 => Numbers<ushort>(type, shape, values),
-        TensorDataType.UInt32 => Numbers<uint>(type, shape, values),
-        TensorDataType.UInt64 => Numbers<ulong>(type, shape, values),
+        TensorDataType.Float64 => Numbers<double>(type, shape, values, NumberStyles.Float),
+        TensorDataType.Float32 => Numbers<float>(type, shape, values, NumberStyles.Float),
+        TensorDataType.Float16 => Numbers<Half>(type, shape, values, NumberStyles.Float),
+        TensorDataType.BFloat16 => AiTensor.Create<BFloat16>(shape, Elements(values, type, static text => BFloat16.FromSingle(float.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture)))),
+        TensorDataType.Int8 => Numbers<sbyte>(type, shape, values, NumberStyles.Integer),
+        TensorDataType.Int16 => Numbers<short>(type, shape, values, NumberStyles.Integer),
+        TensorDataType.Int32 => Numbers<int>(type, shape, values, NumberStyles.Integer),
+        TensorDataType.Int64 => Numbers<long>(type, shape, values, NumberStyles.Integer),
+        TensorDataType.UInt8 => Numbers<byte>(type, shape, values, NumberStyles.Integer),
+        TensorDataType.UInt16 => Numbers<ushort>(type, shape, values, NumberStyles.Integer),
+        TensorDataType.UInt32 => Numbers<uint>(type, shape, values, NumberStyles.Integer),
+        TensorDataType.UInt64 => Numbers<ulong>(type, shape, values, NumberStyles.Integer),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "There is no such type."),
     };
 
-    private static AiTensor Numbers<T>(TensorDataType type, ReadOnlySpan<long> shape, IReadOnlyList<string> values)
-        where T : unmanaged, ISpanParsable<T> => AiTensor.Create<T>(shape, Elements(values, type, Number<T>));
-
-    private static T Number<T>(string text)
-        where T : ISpanParsable<T> => T.Parse(text, CultureInfo.InvariantCulture);
+    private static AiTensor Numbers<T>(TensorDataType type, ReadOnlySpan<long> shape, IReadOnlyList<string> values, NumberStyles style)
+        where T : unmanaged, INumberBase<T> => AiTensor.Create<T>(shape, Elements(values, type, text => T.Parse(text, style, CultureInfo.InvariantCulture)));
 
     private static bool ParseTruth(string text) => text.ToUpperInvariant() switch
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Numerics;
 using RedisAi.Cli.CommandLine;
 using RedisAi.Cli.Targets;
 
@@ -41,8 +42,8 @@ internal static class TensorsSet
         }
 
         long[] lengths = shape is null ? [values.Count] : ParseShape(shape);
-        UInt128 expected = lengths.Aggregate((UInt128)1, static (product, length) => Math.Min(product, int.MaxValue) * (UInt128)length);
-        if (expected != (UInt128)values.Count)
+        BigInteger expected = lengths.Aggregate(BigInteger.One, static (product, length) => product * length);
+        if (expected != values.Count)
         {
             throw CliException.NotUnderstood($"The shape [{string.Join(',', lengths)}] has {expected} elements, and {values.Count} are given.");
         }
@@ -69,7 +70,6 @@ internal static class TensorsSet
         long[] lengths = new long[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
-            // So that their product fits into 64 bits, however many there are that matter.
             if (!int.TryParse(parts[i], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int length) || parts.Length > TensorShape.MaxRank)
             {
                 throw CliException.NotUnderstood($"'{shape}' is no shape; something like 2,3 is expected.");

@@ -23,7 +23,9 @@ public sealed class InspectTests
         Assert.Equal("metadata_graph", json.GetProperty("graph").GetString());
         Assert.Equal("1", json.GetProperty("nodes").GetString());
         Assert.Matches("^ai\\.onnx [0-9]+", json.GetProperty("operatorSets").GetString());
-        Assert.NotEmpty(json.GetProperty("metadata").EnumerateObject());
+        Assert.Equal("1234567890123", json.GetProperty("modelVersion").GetString());
+        Assert.Equal("Adds two vectors. Größe: 山.", json.GetProperty("description").GetString());
+        Assert.Equal("Zoë Müller 山田 🚀", json.GetProperty("metadata").GetProperty("author").GetString());
         Assert.Equal(["a", "b"], json.GetProperty("inputs").EnumerateArray().Select(static input => input.GetProperty("name").GetString()));
         Assert.Equal("""{"name":"c","type":"float32","shape":[""", JsonSerializer.Serialize(json.GetProperty("outputs")[0])[..39]);
     }

@@ -20,7 +20,8 @@ public sealed class RemoteModelTests
         RemoteModelInfo? model = await client.Models.GetAsync("m", Token);
         Assert.Equal(("m", "ONNX", "CPU", "v1"), (model!.Key, model.Backend, model.Device, model.Tag));
         Assert.Equal((8, 2, TimeSpan.FromMilliseconds(5)), (model.BatchSize, model.MinBatchSize, model.MinBatchTimeout));
-        Assert.Equal((["x"], ["logits"]), (model.Inputs, model.Outputs));
+        Assert.Equal(["x"], model.Inputs);
+        Assert.Equal(["logits"], model.Outputs);
         Assert.Equal(file, await client.Models.GetFileAsync("m", Token));
         Assert.Equal(8, server.Engine.Models.GetOptions("m").Batching.BatchSize);
 
