@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using RedisAi.Keyspace;
@@ -14,16 +15,22 @@ internal static class Shown
     public static string Text(string text)
     {
         StringBuilder shown = new();
-        foreach (char character in text.AsSpan(0, Math.Min(text.Length, MaxLength)))
+        for (ReadOnlySpan<char> left = text.AsSpan(0, Math.Min(text.Length, MaxLength)); !left.IsEmpty;)
         {
-            if (char.IsControl(character) || char.GetUnicodeCategory(character) is UnicodeCategory.Format or UnicodeCategory.Surrogate)
+            bool isWhole = Rune.DecodeFromUtf16(left, out Rune rune, out int length) == OperationStatus.Done;
+            if (isWhole && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format))
             {
-                shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
+                shown.Append(left[..length]);
             }
             else
             {
-                shown.Append(character);
+                foreach (char character in left[..length])
+                {
+                    shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
+                }
             }
+
+            left = left[length..];
         }
 
         return text.Length > MaxLength ? shown.Append("...").ToString() : shown.ToString();
