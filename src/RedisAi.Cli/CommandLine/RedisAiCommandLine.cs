@@ -23,7 +23,7 @@ internal static class RedisAiCommandLine
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CliServices services, CancellationToken interrupted = default)
     {
         CommonOptions common = new();
-        RootCommand root = Create(new CommandMaker(services, common), common);
+        RootCommand root = Create(services, common);
         InvocationConfiguration invocation = new()
         {
             Output = services.Terminal.Output,
@@ -56,8 +56,11 @@ internal static class RedisAiCommandLine
         }
     }
 
-    private static RootCommand Create(CommandMaker maker, CommonOptions common)
+    /// <summary>All commands.</summary>
+    public static RootCommand Create(CliServices services, CommonOptions? common = null)
     {
+        common ??= new CommonOptions();
+        CommandMaker maker = new(services, common);
         RootCommand root = new("Runs, deploys and looks at models: ONNX and TorchScript, in a server of RedisAi's or in this process.");
         common.AddTo(root);
         root.Add(DeploymentsCommand.Create(maker));
