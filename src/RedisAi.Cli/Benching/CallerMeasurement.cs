@@ -32,23 +32,23 @@ internal static class CallerMeasurement
         {
             long end = time.GetTimestamp() + (long)(howLong.TotalSeconds * time.TimestampFrequency);
             List<long>[] calls = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(() => CallerAsync(end), cancellationToken))).ConfigureAwait(false);
-            return calls.SelectMany(static ticks => ticks);
+            return calls.SelectMany(static took => took);
         }
 
         async Task<List<long>> CallerAsync(long end)
         {
-            List<long> ticks = [];
-            long before = time.GetTimestamp();
-            while (ticks.Count < LeastCalls || before < end)
+            List<long> took = [];
+            long last = time.GetTimestamp();
+            while (took.Count < LeastCalls || last < end)
             {
                 await default(Turn);
                 (await model.RunAsync(inputs!, cancellationToken: cancellationToken).ConfigureAwait(false)).Dispose();
-                long after = time.GetTimestamp();
-                ticks.Add(after - before);
-                before = after;
+                long now = time.GetTimestamp();
+                took.Add(now - last);
+                last = now;
             }
 
-            return ticks;
+            return took;
         }
     }
 }

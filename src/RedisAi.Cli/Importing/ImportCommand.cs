@@ -42,7 +42,7 @@ internal static class ImportCommand
         }
 
         arguments.AddRange(flags.Where(flag => call.Typed.GetValue(flag)).Select(static flag => flag.Name));
-        string? password = call.Services.Environment("REDISCLI_AUTH") ?? call.Services.Environment(ServerTarget.PasswordVariable);
+        string? password = call.Services.Environment("REDISCLI_AUTH") ?? call.Services.Environment(TargetOptions.PasswordVariable);
         return ImportArguments.Parse(arguments, password, out string? error) ?? throw CliException.NotUnderstood(error!);
     }
 

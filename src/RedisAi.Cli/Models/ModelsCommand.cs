@@ -12,7 +12,7 @@ internal static class ModelsCommand
 
     private static Command List(CommandMaker maker)
     {
-        ServerTarget target = new();
+        TargetOptions target = new();
         return maker.Make("list", "List the models", target.Options, async call =>
         {
             RedisAiClient client = await target.ConnectAsync(call).ConfigureAwait(false);
@@ -35,7 +35,7 @@ internal static class ModelsCommand
 
     private static Command Info(CommandMaker maker)
     {
-        ServerTarget target = new();
+        TargetOptions target = new();
         Argument<string> key = new("key") { Description = "The key of the model" };
         return maker.Make("info", "Tell what a model is, and what it did", [key, .. target.Options], async call =>
         {

@@ -11,7 +11,7 @@ internal static class TensorsGet
 
     public static Command Create(CommandMaker maker)
     {
-        ServerTarget target = new();
+        TargetOptions target = new();
         Argument<string> key = new("key") { Description = "The key of the tensor" };
         Option<int> most = new("--max") { Description = "How many elements are shown; JSON has all of them", HelpName = "n", DefaultValueFactory = static _ => UsualElements };
         return maker.Make("get", "Show a tensor", [key, most, .. target.Options], async call =>

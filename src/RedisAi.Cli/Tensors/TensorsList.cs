@@ -9,7 +9,7 @@ internal static class TensorsList
 {
     public static Command Create(CommandMaker maker)
     {
-        ServerTarget target = new();
+        TargetOptions target = new();
         Argument<string> pattern = new("pattern") { Description = "Only keys like it, as in Redis' KEYS: 'call:*'", DefaultValueFactory = static _ => "*" };
         return maker.Make("list", "List tensors", [pattern, .. target.Options], async call =>
         {

@@ -10,7 +10,7 @@ internal static class TensorsLoad
 {
     public static Command Create(CommandMaker maker)
     {
-        ServerTarget target = new();
+        TargetOptions target = new();
         Argument<string> file = new("file") { Description = "The file: .npy or .safetensors" };
         Option<string> key = new("--key") { Description = "The key of the tensor of a .npy file; the name of the file unless said", HelpName = "key" };
         Option<string> prefix = new("--prefix") { Description = "What is put before each key", HelpName = "text", DefaultValueFactory = static _ => "" };

@@ -10,7 +10,7 @@ internal static class TensorsSave
 {
     public static Command Create(CommandMaker maker)
     {
-        ServerTarget target = new();
+        TargetOptions target = new();
         Argument<string> file = new("file") { Description = "The file: .npy for one tensor, .safetensors for several, which also keeps when they expire" };
         Argument<string[]> keys = new("keys") { Description = "The keys", Arity = ArgumentArity.ZeroOrMore };
         Option<string> match = new("--match") { Description = "All keys like it, as in Redis' KEYS, instead of KEYS", HelpName = "pattern" };

@@ -11,7 +11,7 @@ internal static class TensorsSet
 {
     public static Command Create(CommandMaker maker)
     {
-        ServerTarget target = new();
+        TargetOptions target = new();
         Argument<string> key = new("key") { Description = "The key of the tensor" };
         Argument<string[]> values = new("values") { Description = "The elements, in the order of the last axis first", Arity = ArgumentArity.ZeroOrMore };
         Option<string> type = new("--type") { Description = $"The type of the elements: {TensorTypes.All}", HelpName = "type", DefaultValueFactory = static _ => "float32" };

@@ -1,6 +1,5 @@
 using RedisAi.Client.Protocol;
 using RedisAi.Client.Replies;
-using RedisAi.Server.Keys;
 
 namespace RedisAi.Server.Importing;
 

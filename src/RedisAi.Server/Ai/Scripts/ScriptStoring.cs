@@ -1,7 +1,6 @@
 using RedisAi.Client.Replies;
 using RedisAi.Scripts;
 using RedisAi.Server.Commands;
-using RedisAi.Server.Keys;
 
 namespace RedisAi.Server.Ai.Scripts;
 

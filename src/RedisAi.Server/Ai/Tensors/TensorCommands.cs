@@ -1,7 +1,6 @@
 using RedisAi.Client.Replies;
 using RedisAi.Dags.Text;
 using RedisAi.Server.Commands;
-using RedisAi.Server.Keys;
 using RedisAi.Tensors;
 
 namespace RedisAi.Server.Ai.Tensors;

@@ -7,7 +7,7 @@ using RedisAi.Client.Protocol;
 namespace RedisAi.Cli.Targets;
 
 /// <summary>The options that say which server is asked.</summary>
-internal sealed class ServerTarget
+internal sealed class TargetOptions
 {
     public const string TargetVariable = "REDISAI_TARGET";
     public const string PasswordVariable = "REDIS_PASSWORD";
