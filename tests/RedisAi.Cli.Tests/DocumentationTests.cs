@@ -44,7 +44,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Page_has_a_heading_for_each_command()
     {
-        RootCommand root = RedisAiCommandLine.Create(new CliServices { Terminal = new Cli.Output.Terminal(TextWriter.Null, TextWriter.Null) });
+        Command root = RedisAiCommandLine.Create(new CliServices { Terminal = new Cli.Output.Terminal(TextWriter.Null, TextWriter.Null) });
 
         Assert.Equal(
             root.Subcommands.Select(static command => command.Name).Order(),
@@ -54,7 +54,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Page_names_each_option()
     {
-        RootCommand root = RedisAiCommandLine.Create(new CliServices { Terminal = new Cli.Output.Terminal(TextWriter.Null, TextWriter.Null) });
+        Command root = RedisAiCommandLine.Create(new CliServices { Terminal = new Cli.Output.Terminal(TextWriter.Null, TextWriter.Null) });
         HashSet<string> named = [.. OptionNames().Matches(string.Join('\n', s_lines)).Select(static match => match.Value)];
 
         Assert.Empty(Options(root).Where(static option => !option.Hidden).Select(static option => option.Name).Where(static name => name is not ("--help" or "--version")).Distinct().Except(named));

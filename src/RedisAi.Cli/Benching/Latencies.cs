@@ -12,5 +12,5 @@ internal sealed class Latencies(IEnumerable<long> ticks, long frequency)
     /// <summary>What a share of the calls took at most.</summary>
     public TimeSpan Percentile(double share) => _sorted.Length == 0
         ? TimeSpan.Zero
-        : TimeSpan.FromSeconds((double)_sorted[Math.Min(_sorted.Length - 1, (int)(share * _sorted.Length))] / frequency);
+        : TimeSpan.FromTicks((long)Math.Round((double)_sorted[Math.Min(_sorted.Length - 1, (int)(share * _sorted.Length))] * TimeSpan.TicksPerSecond / frequency));
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using RedisAi.Cli.Benching;
 using RedisAi.Cli.Deployments;
 using RedisAi.Cli.Importing;
@@ -23,7 +24,7 @@ internal static class RedisAiCommandLine
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CliServices services, CancellationToken interrupted = default)
     {
         CommonOptions common = new();
-        RootCommand root = Create(services, common);
+        Command root = Create(services, common);
         InvocationConfiguration invocation = new()
         {
             Output = services.Terminal.Output,
@@ -57,11 +58,15 @@ internal static class RedisAiCommandLine
     }
 
     /// <summary>All commands.</summary>
-    public static RootCommand Create(CliServices services, CommonOptions? common = null)
+    public static Command Create(CliServices services, CommonOptions? common = null)
     {
         common ??= new CommonOptions();
         CommandMaker maker = new(services, common);
-        RootCommand root = new("Runs, deploys and looks at models: ONNX and TorchScript, in a server of RedisAi's or in this process.");
+
+        // Not a RootCommand, whose name is that of the program's file, whatever the tool is called.
+        Command root = new("redisai", "Runs, deploys and looks at models: ONNX and TorchScript, in a server of RedisAi's or in this process.");
+        root.Add(new HelpOption { Recursive = true });
+        root.Add(new VersionOption());
         common.AddTo(root);
         root.Add(DeploymentsCommand.Create(maker));
         root.Add(ModelsCommand.Create(maker));
@@ -77,7 +82,7 @@ internal static class RedisAiCommandLine
     private static string Complaint(ParseResult typed)
     {
         List<string> names = [];
-        for (Command? command = typed.CommandResult.Command; command is not null and not RootCommand; command = command.Parents.OfType<Command>().FirstOrDefault())
+        for (Command? command = typed.CommandResult.Command; command?.Parents.Any() == true; command = command.Parents.OfType<Command>().FirstOrDefault())
         {
             names.Insert(0, command.Name);
         }

@@ -7,9 +7,8 @@ namespace RedisAi.Cli.Inspecting;
 /// <summary>The signature of a model as its backend tells it, and what its file says besides.</summary>
 /// <param name="file">The file.</param>
 /// <param name="info">What the engine knows of the model.</param>
-/// <param name="facts">What the format says.</param>
-/// <param name="metadata">What somebody has written into the file.</param>
-internal sealed class ModelInspection(FileFacts file, ModelInfo info, IReadOnlyList<KeyValuePair<string, string>> facts, IReadOnlyDictionary<string, string> metadata) : IView
+/// <param name="said">What the format says.</param>
+internal sealed class ModelInspection(FileFacts file, ModelInfo info, FormatFacts said) : IView
 {
     private static readonly string[] s_columns = ["", "name", "type", "shape"];
 
@@ -21,9 +20,8 @@ internal sealed class ModelInspection(FileFacts file, ModelInfo info, IReadOnlyL
         {
             ModelOptions options = new() { WarmUp = false, Batching = { Mode = BatchingMode.Off } };
             ModelInfo info = await engine.Models.StoreAsync("model", ModelSource.FromFile(path), options, cancellationToken).ConfigureAwait(false);
-            (string format, IReadOnlyList<KeyValuePair<string, string>> facts, IReadOnlyDictionary<string, string> metadata) =
-                info.Backend == "ONNX" ? OnnxHeader.Describe(path) : TorchArchive.Describe(path);
-            return new ModelInspection(FileFacts.Of(path, format), info, facts, metadata);
+            FormatFacts said = info.Backend == "ONNX" ? OnnxHeader.Describe(path) : TorchArchive.Describe(path);
+            return new ModelInspection(FileFacts.Of(path, said.Format), info, said);
         }
     }
 
@@ -32,20 +30,27 @@ internal sealed class ModelInspection(FileFacts file, ModelInfo info, IReadOnlyL
         json.WriteStartObject();
         file.WriteProperties(json);
         json.WriteString("backend", info.Backend);
-        foreach ((string name, string value) in facts)
+        foreach (FormatFact fact in said.Facts)
         {
-            json.WriteString(JsonNamingPolicy.CamelCase.ConvertName(name.Replace(" ", "", StringComparison.Ordinal)), value);
+            if (fact.Number is { } number)
+            {
+                json.WriteNumber(fact.Property, number);
+            }
+            else
+            {
+                json.WriteString(fact.Property, fact.Text);
+            }
         }
 
         SignatureJson.Write(json, info.Signature);
-        Metadata.Write(json, metadata);
+        Metadata.Write(json, said.Metadata);
         json.WriteEndObject();
     }
 
     public IEnumerable<IBlock> Blocks() =>
     [
-        new FieldsBlock([.. file.Fields(), .. facts.Select(static fact => (fact.Key, Shown.Text(fact.Value)))]),
-        .. Metadata.Blocks(metadata),
+        new FieldsBlock([.. file.Fields(), .. said.Facts.Select(static fact => (fact.Name, Shown.Text(fact.Text)))]),
+        .. Metadata.Blocks(said.Metadata),
         new TextBlock(""),
         new TableBlock(
             s_columns,

@@ -22,7 +22,7 @@ internal sealed class NpyInspection(FileFacts file, NpyHeader header) : IView
         file.WriteProperties(json);
         json.WriteString("type", TensorTypes.NameOf(header.Element.DataType));
         TensorJson.WriteShape(json, header.Shape);
-        json.WriteString("descr", header.Element.ToString());
+        json.WriteBoolean("bigEndian", header.Element.BigEndian);
         json.WriteBoolean("fortranOrder", header.FortranOrder);
         json.WriteEndObject();
     }
@@ -34,7 +34,7 @@ internal sealed class NpyInspection(FileFacts file, NpyHeader header) : IView
             .. file.Fields(),
             ("type", TensorTypes.NameOf(header.Element.DataType)!),
             ("shape", header.Shape.ToString()),
-            ("numpy's type", header.Element.ToString()),
+            ("byte order", header.Element.BigEndian ? "big-endian" : "little-endian"),
             ("order", header.FortranOrder ? "column-major" : "row-major"),
         ]),
     ];

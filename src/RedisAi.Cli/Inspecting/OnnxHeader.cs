@@ -6,17 +6,17 @@ namespace RedisAi.Cli.Inspecting;
 internal sealed class OnnxHeader
 {
     private readonly ProtobufFields _fields;
-    private readonly List<KeyValuePair<string, string>> _facts = [];
+    private readonly List<FormatFact> _facts = [];
     private readonly List<string> _operatorSets = [];
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
     private string _producer = "";
     private long _nodes;
-    private long _weights;
+    private long _initializers;
 
     private OnnxHeader(ProtobufFields fields) => _fields = fields;
 
     /// <summary>Reads a file. One that is not of protobuf, as ONNX Runtime's own format, tells nothing more.</summary>
-    public static (string Format, IReadOnlyList<KeyValuePair<string, string>> Facts, IReadOnlyDictionary<string, string> Metadata) Describe(string path)
+    public static FormatFacts Describe(string path)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         OnnxHeader header = new(new ProtobufFields(stream));
@@ -26,10 +26,10 @@ internal sealed class OnnxHeader
         }
         catch (InvalidDataException)
         {
-            return ("ONNX Runtime", [], new Dictionary<string, string>());
+            return new FormatFacts("ONNX Runtime", [], new Dictionary<string, string>(StringComparer.Ordinal));
         }
 
-        return ("ONNX", header._facts, header._metadata);
+        return new FormatFacts("ONNX", header._facts, header._metadata);
     }
 
     private void ReadModel()
@@ -40,7 +40,7 @@ internal sealed class OnnxHeader
             switch (_fields.Field)
             {
                 case 1:
-                    Add("ir version", _fields.Number.ToString(CultureInfo.InvariantCulture));
+                    _facts.Add(FormatFact.Of("IR version", "irVersion", _fields.Number));
                     break;
                 case 2:
                     _producer = _fields.ReadText();
@@ -49,13 +49,13 @@ internal sealed class OnnxHeader
                     _producer = $"{_producer} {_fields.ReadText()}".Trim();
                     break;
                 case 4:
-                    Add("domain", _fields.ReadText());
+                    Add("domain", "domain", _fields.ReadText());
                     break;
                 case 5:
-                    Add("model version", _fields.Number.ToString(CultureInfo.InvariantCulture));
+                    _facts.Add(FormatFact.Of("model version", "modelVersion", _fields.Number));
                     break;
                 case 6:
-                    Add("description", _fields.ReadText());
+                    Add("description", "description", _fields.ReadText());
                     break;
                 case 7:
                     ReadGraph(_fields.End);
@@ -72,17 +72,17 @@ internal sealed class OnnxHeader
             }
         }
 
-        Add("producer", _producer);
-        Add("operator sets", string.Join(", ", _operatorSets));
-        Add("nodes", _nodes.ToString("N0", CultureInfo.InvariantCulture));
-        Add("weights", _weights.ToString("N0", CultureInfo.InvariantCulture));
+        Add("producer", "producer", _producer);
+        Add("operator sets", "operatorSets", string.Join(", ", _operatorSets));
+        _facts.Add(FormatFact.Of("nodes", "nodes", _nodes));
+        _facts.Add(FormatFact.Of("initializers", "initializers", _initializers));
     }
 
-    private void Add(string name, string value)
+    private void Add(string name, string property, string value)
     {
         if (value.Length > 0)
         {
-            _facts.Add(new KeyValuePair<string, string>(name, value));
+            _facts.Add(new FormatFact(name, property, value));
         }
     }
 
@@ -92,12 +92,12 @@ internal sealed class OnnxHeader
         {
             if (_fields.Field == 2)
             {
-                Add("graph", _fields.ReadText());
+                Add("graph", "graph", _fields.ReadText());
                 continue;
             }
 
             _nodes += _fields.Field == 1 ? 1 : 0;
-            _weights += _fields.Field == 5 ? 1 : 0;
+            _initializers += _fields.Field == 5 ? 1 : 0;
             _fields.Skip();
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using RedisAi.Client.Protocol;
 
@@ -9,10 +8,10 @@ internal static class TorchArchive
 {
     private const int VersionBytes = 20;
 
-    public static (string Format, IReadOnlyList<KeyValuePair<string, string>> Facts, IReadOnlyDictionary<string, string> Metadata) Describe(string path)
+    public static FormatFacts Describe(string path)
     {
         using ZipArchive archive = ZipFile.OpenRead(path);
-        List<KeyValuePair<string, string>> facts = [];
+        List<FormatFact> facts = [];
         Dictionary<string, string> extra = new(StringComparer.Ordinal);
         long weights = 0;
         int tensors = 0;
@@ -22,7 +21,7 @@ internal static class TorchArchive
             string name = entry.FullName[(entry.FullName.IndexOf('/', StringComparison.Ordinal) + 1)..];
             if (name == "version")
             {
-                facts.Add(new KeyValuePair<string, string>("archive version", Text(entry)));
+                facts.Add(new FormatFact("archive version", "archiveVersion", Text(entry)));
             }
             else if (name.StartsWith("data/", StringComparison.Ordinal) || name.StartsWith("constants/", StringComparison.Ordinal))
             {
@@ -35,8 +34,8 @@ internal static class TorchArchive
             }
         }
 
-        facts.Add(new KeyValuePair<string, string>("weights", string.Create(CultureInfo.InvariantCulture, $"{Shown.Count(tensors, "storage")}, {Shown.Size(weights)}")));
-        return ("TorchScript", facts, extra);
+        facts.Add(new FormatFact("weights", "weightBytes", $"{Shown.Count(tensors, "storage")}, {Shown.Size(weights)}", weights));
+        return new FormatFacts("TorchScript", facts, extra);
     }
 
     private static string Text(ZipArchiveEntry entry)

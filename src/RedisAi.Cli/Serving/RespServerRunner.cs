@@ -17,7 +17,7 @@ internal sealed class RespServerRunner : IServerRunner
         InlineCompletions.Enable();
         try
         {
-            using IHost host = ServerHost.Create(settings.Configuration);
+            using IHost host = ServerHost.Create(Configuration(settings));
             await host.RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is OptionsValidationException or SocketException or InvalidOperationException)
@@ -25,4 +25,8 @@ internal sealed class RespServerRunner : IServerRunner
             throw new CliException(error.Message, error);
         }
     }
+
+    /// <summary>Why a host does not start is told as a sentence, and not also logged with a stack trace, unless somebody says so.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> Configuration(ServeSettings settings) =>
+        settings.Configuration.Prepend(new KeyValuePair<string, string?>("Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host", "None"));
 }

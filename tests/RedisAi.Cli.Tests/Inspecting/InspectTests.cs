@@ -21,9 +21,9 @@ public sealed class InspectTests
         Assert.Equal("metadata producer 4.5.6", json.GetProperty("producer").GetString());
         Assert.Equal("org.example.metadata", json.GetProperty("domain").GetString());
         Assert.Equal("metadata_graph", json.GetProperty("graph").GetString());
-        Assert.Equal("1", json.GetProperty("nodes").GetString());
+        Assert.Equal((1, 0), (json.GetProperty("nodes").GetInt64(), json.GetProperty("initializers").GetInt64()));
         Assert.Matches("^ai\\.onnx [0-9]+", json.GetProperty("operatorSets").GetString());
-        Assert.Equal("1234567890123", json.GetProperty("modelVersion").GetString());
+        Assert.Equal(1234567890123, json.GetProperty("modelVersion").GetInt64());
         Assert.Equal("Adds two vectors. Größe: 山.", json.GetProperty("description").GetString());
         Assert.Equal("Zoë Müller 山田 🚀", json.GetProperty("metadata").GetProperty("author").GetString());
         Assert.Equal(["a", "b"], json.GetProperty("inputs").EnumerateArray().Select(static input => input.GetProperty("name").GetString()));
@@ -117,7 +117,7 @@ public sealed class InspectTests
 
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         Assert.Contains("\ntype: int16\n", run.Output, StringComparison.Ordinal);
-        Assert.Contains("\nnumpy's type: >i2\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\nbyte order: big-endian\n", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]

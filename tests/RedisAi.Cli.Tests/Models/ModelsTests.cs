@@ -16,9 +16,9 @@ public sealed class ModelsTests
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         Assert.Equal(
             """
-            KEY    BACKEND  DEVICE  BATCH  INPUTS            OUTPUTS           TAG
-            mlp    ONNX     CPU         8  x                 logits            v1
-            torch  TORCH    CPU         -  2, without names  1, without names
+            KEY    BACKEND  DEVICE  BATCH  INPUTS  OUTPUTS           TAG
+            mlp    ONNX     CPU         8  x       logits            v1
+            torch  TORCH    CPU         -  a, b    1, without names
 
             """,
             run.Output);
