@@ -27,7 +27,7 @@ public sealed class InspectTests
         Assert.Equal("Adds two vectors. Größe: 山.", json.GetProperty("description").GetString());
         Assert.Equal("Zoë Müller 山田 🚀", json.GetProperty("metadata").GetProperty("author").GetString());
         Assert.Equal(["a", "b"], json.GetProperty("inputs").EnumerateArray().Select(static input => input.GetProperty("name").GetString()));
-        Assert.Equal("""{"name":"c","type":"float32","shape":[""", JsonSerializer.Serialize(json.GetProperty("outputs")[0])[..39]);
+        Assert.Equal("""{"name":"c","type":"float32","shape":["N"]}""", JsonSerializer.Serialize(json.GetProperty("outputs")[0]));
     }
 
     [Fact]

@@ -56,15 +56,14 @@ public sealed class RemoteModelTests
         await StoreAsync(client, "two_outputs");
         using AiTensor a = NpyFile.Load(TestData.Path("onnx", "two_outputs.in.a.npy"));
         using AiTensor b = NpyFile.Load(TestData.Path("onnx", "two_outputs.in.b.npy"));
-        using AiTensor expected = NpyFile.Load(TestData.Path("onnx", "two_outputs.out.product.npy"));
+        using AiTensor expected = NpyFile.Load(TestData.Path("onnx", "two_outputs.out.difference.npy"));
+        RemoteModelInfo? model = await client.Models.GetAsync("two_outputs", Token);
         await client.Tensors.SetAsync("a", a, cancellationToken: Token);
         await client.Tensors.SetAsync("b", b, cancellationToken: Token);
 
-        await client.Models.ExecuteAsync("two_outputs", ["a", "b"], ["first", "second"], TimeSpan.FromMinutes(1), Token);
+        await client.Models.ExecuteAsync("two_outputs", model!.Inputs, [.. model.Outputs.Select(static name => $"out:{name}")], TimeSpan.FromMinutes(1), Token);
 
-        RemoteModelInfo? model = await client.Models.GetAsync("two_outputs", Token);
-        string product = model!.Outputs[0] == "product" ? "first" : "second";
-        using AiTensor? output = await client.Tensors.GetAsync(product, Token);
+        using AiTensor? output = await client.Tensors.GetAsync("out:difference", Token);
         Assert.True(output!.ContentEquals(expected), $"{output.Format()} is not {expected.Format()}");
         RemoteModelStatistics? statistics = await client.Models.GetStatisticsAsync("two_outputs", Token);
         Assert.Equal((1, 0), (statistics!.Calls, statistics.Errors));
@@ -77,16 +76,16 @@ public sealed class RemoteModelTests
         await using ServerUnderTest server = await ServerUnderTest.StartAsync();
         await using RedisAiClient client = await server.ConnectAsync();
         await StoreAsync(client, "two_outputs");
-        using AiTensor a = NpyFile.Load(TestData.Path("onnx", "two_outputs.in.a.npy"));
-        using AiTensor b = NpyFile.Load(TestData.Path("onnx", "two_outputs.in.b.npy"));
         RemoteModelInfo? model = await client.Models.GetAsync("two_outputs", Token);
+        using AiTensor first = NpyFile.Load(TestData.Path("onnx", $"two_outputs.in.{model!.Inputs[0]}.npy"));
+        using AiTensor second = NpyFile.Load(TestData.Path("onnx", $"two_outputs.in.{model.Inputs[1]}.npy"));
 
-        IReadOnlyList<AiTensor> outputs = await client.Models.RunAsync("two_outputs", [a, b], outputs: 2, TimeSpan.FromMinutes(1), Token);
+        IReadOnlyList<AiTensor> outputs = await client.Models.RunAsync("two_outputs", [first, second], outputs: 2, TimeSpan.FromMinutes(1), Token);
 
         Assert.Equal(2, outputs.Count);
         for (int i = 0; i < outputs.Count; i++)
         {
-            using AiTensor expected = NpyFile.Load(TestData.Path("onnx", $"two_outputs.out.{model!.Outputs[i]}.npy"));
+            using AiTensor expected = NpyFile.Load(TestData.Path("onnx", $"two_outputs.out.{model.Outputs[i]}.npy"));
             using AiTensor output = outputs[i];
             Assert.True(output.ContentEquals(expected), $"{output.Format()} is not {expected.Format()}");
         }
@@ -122,7 +121,7 @@ public sealed class RemoteModelTests
         {
             for (int i = 0; i < 100; i++)
             {
-                using AiTensor input = AiTensor.Create<float>([1, 1], [caller + (10f * i)]);
+                using AiTensor input = AiTensor.Create<float>([1], [caller + (10f * i)]);
                 using AiTensor output = Assert.Single(await client.Models.RunAsync("identity_float32", [input], outputs: 1));
                 Assert.Equal(caller + (10f * i), output.AsSpan<float>()[0]);
             }

@@ -8,9 +8,11 @@ public sealed class ShownTests
     [InlineData("plain, grün, 山 🚀", "plain, grün, 山 🚀")]
     [InlineData("\u001b[31m\r\n", "\\u001b[31m\\u000d\\u000a")]
     [InlineData("a\u202eb", "a\\u202eb")]
-    [InlineData("a\udcffb", "a\\udcffb")]
     [InlineData("", "")]
     public void Nothing_that_controls_a_terminal_is_shown(string text, string shown) => Assert.Equal(shown, Shown.Text(text));
+
+    [Fact]
+    public void Byte_that_is_no_text_is_shown_as_such() => Assert.Equal("a\\udcffb", Shown.Text([(byte)'a', 0xff, (byte)'b']));
 
     [Fact]
     public void Long_text_is_cut_even_within_a_pair()
