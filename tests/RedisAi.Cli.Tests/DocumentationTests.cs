@@ -32,7 +32,7 @@ public sealed partial class DocumentationTests
         {
             foreach (string[] block in CheckedBlocks())
             {
-                Assert.Equal(string.Join('\n', block), await ReplayAsync(runner, block));
+                Assert.Equal(string.Join('\n', block), await ReplayAsync(runner, $"redis://127.0.0.1:{server.Port}", block));
             }
         }
         finally
@@ -73,14 +73,14 @@ public sealed partial class DocumentationTests
         }
     }
 
-    private static async Task<string> ReplayAsync(CliRunner runner, string[] block)
+    private static async Task<string> ReplayAsync(CliRunner runner, string server, string[] block)
     {
         List<string> lines = [];
         foreach (string line in block.Where(static line => line.StartsWith(Prompt, StringComparison.Ordinal)))
         {
             lines.Add(line);
             CliRun run = await runner.RunAsync([.. Words().Matches(line[Prompt.Length..]).Select(static match => match.Value.Trim('\''))]);
-            lines.AddRange($"{run.Output}{run.Errors}".Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            lines.AddRange($"{run.Output}{run.Errors}".Replace(server, "redis://127.0.0.1:PORT", StringComparison.Ordinal).TrimEnd('\n').Split('\n'));
         }
 
         return string.Join('\n', lines);

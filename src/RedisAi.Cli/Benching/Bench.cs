@@ -14,6 +14,9 @@ internal sealed class Bench(RedisAiEngine engine, BenchPlan plan, TimeProvider t
     private const int MostRows = 256;
     private const int MostCallers = 256;
 
+    /// <summary>A few callers may get less than one: their calls wait for each other, and too few of them share a run for that to pay.</summary>
+    private const int CallerPatience = 3;
+
     /// <summary>About how many points there are, for the progress: how many pay is known in the end.</summary>
     private const int UsualPoints = 8;
 
@@ -103,7 +106,7 @@ internal sealed class Bench(RedisAiEngine engine, BenchPlan plan, TimeProvider t
 
     private async Task<List<CallerPoint>> CallersAsync(BenchInputs inputs, int series, CancellationToken cancellationToken)
     {
-        Growth growth = new(plan.Callers, first: 1, MostCallers);
+        Growth growth = new(plan.Callers, first: 1, MostCallers, CallerPatience);
         List<CallerPoint> points = [];
         AiTensor?[] given = inputs.Make(rows: 1);
         try

@@ -4,13 +4,11 @@ namespace RedisAi.Cli.Benching;
 /// <param name="given">The counts to be tried instead, all of them; null for none.</param>
 /// <param name="first">The least count.</param>
 /// <param name="most">The largest count.</param>
-internal sealed class Growth(IReadOnlyList<int>? given, int first, int most)
+/// <param name="patience">How many steps in a row may bring nothing before the last one: one may go down by chance.</param>
+internal sealed class Growth(IReadOnlyList<int>? given, int first, int most, int patience = 2)
 {
     /// <summary>Less than this is chance.</summary>
     private const double Gain = 1.03;
-
-    /// <summary>A single step may go down by chance.</summary>
-    private const int StepsWithoutGain = 2;
 
     private double _best;
     private int _steps;
@@ -28,7 +26,7 @@ internal sealed class Growth(IReadOnlyList<int>? given, int first, int most)
             yield break;
         }
 
-        for (int count = first; count <= most && _steps < StepsWithoutGain; count *= 2)
+        for (int count = first; count <= most && _steps < patience; count *= 2)
         {
             yield return count;
         }

@@ -16,7 +16,7 @@ internal sealed class FieldsBlock(IReadOnlyList<KeyValuePair<string, string>> fi
     {
         foreach ((string name, string value) in fields)
         {
-            plain.WriteLine($"{name}: {value}");
+            plain.WriteLine($"{name}: {value}".TrimEnd());
         }
     }
 

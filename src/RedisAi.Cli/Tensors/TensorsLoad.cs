@@ -28,7 +28,7 @@ internal static class TensorsLoad
             await using (client.ConfigureAwait(false))
             {
                 string name = call.Typed.GetValue(key) ?? Path.GetFileNameWithoutExtension(path);
-                IReadOnlyList<StoredTensor> tensors = await TensorFile.ReadAsync(path, name, call.Interrupted).ConfigureAwait(false);
+                StoredTensor[] tensors = [.. (await TensorFile.ReadAsync(path, name, call.Interrupted).ConfigureAwait(false)).OrderBy(static tensor => tensor.Key, StringComparer.Ordinal)];
                 try
                 {
                     await LoadAsync(call, client, path, tensors, call.Typed.GetValue(prefix) ?? "", timeToLive).ConfigureAwait(false);
@@ -44,12 +44,12 @@ internal static class TensorsLoad
         });
     }
 
-    private static async Task LoadAsync(CommandCall call, RedisAiClient client, string path, IReadOnlyList<StoredTensor> tensors, string prefix, TimeSpan? timeToLive)
+    private static async Task LoadAsync(CommandCall call, RedisAiClient client, string path, StoredTensor[] tensors, string prefix, TimeSpan? timeToLive)
     {
         List<(string Key, TensorDataType DataType, TensorShape Shape)> loaded = await call.WithProgressAsync("Sending", async progress =>
         {
             List<(string Key, TensorDataType DataType, TensorShape Shape)> sent = [];
-            for (int i = 0; i < tensors.Count; i++)
+            for (int i = 0; i < tensors.Length; i++)
             {
                 (string key, AiTensor tensor, DateTimeOffset? expiresAt) = tensors[i];
                 TimeSpan? left = timeToLive ?? (expiresAt - call.Services.Time.GetUtcNow());
@@ -61,7 +61,7 @@ internal static class TensorsLoad
                     sent.Add((prefix + key, tensor.DataType, tensor.Shape));
                 }
 
-                progress.Report((i + 1d) / tensors.Count);
+                progress.Report((i + 1d) / tensors.Length);
             }
 
             return sent;
