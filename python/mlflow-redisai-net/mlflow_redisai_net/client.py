@@ -113,7 +113,7 @@ class RedisAiDeploymentClient(BaseDeploymentClient):
         """
         _refuse_endpoint(endpoint)
         path = _path(deployment_name) + "/explain"
-        return self._service.read("POST", path, scoring_body(df), CONTENT_TYPE)
+        return self._service.read("POST", path, scoring_body(df), CONTENT_TYPE, expected=object)
 
     def _find(self, path):
         try:

@@ -24,9 +24,9 @@ Target
 The port is that of HTTP, not that of Redis' protocol.
 
 Configuration (-C KEY=VALUE, or the dict `config`)
-  device            Where the model runs: cpu, or an NVIDIA GPU such as cuda:0.
-  batchsize         How many rows one run takes at most; calls of many users share it. 0 switches that off.
-  minbatchsize      How many rows a run waits for.
+  device            Where the model runs: CPU, which is the default, or GPU:0, an NVIDIA GPU by its number.
+  batchsize         How many rows a run takes at most; calls of many users share runs.
+  minbatchsize      How many rows a run waits for; with minbatchtimeout.
   minbatchtimeout   How long it waits for them, in milliseconds.
   tag               A text of your own on the deployment.
 

@@ -34,7 +34,11 @@ def run_local(name, model_uri, flavor=None, config=None):
 
 def _run(command):
     """Waits for the tool. Ctrl+C reaches it, too, and it ends by itself; pressing that again ends it at once."""
-    with subprocess.Popen(command) as process:
+    try:
+        process = subprocess.Popen(command)
+    except OSError as exception:
+        raise error("INTERNAL_ERROR", f"{command[0]} could not be started: {exception}") from exception
+    with process:
         try:
             code = process.wait()
         except KeyboardInterrupt:

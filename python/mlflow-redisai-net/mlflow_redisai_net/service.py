@@ -69,20 +69,20 @@ class DeploymentService:
             raise _failure(request, response, text)
         return text
 
-    def read(self, method, path="", body=None, content_type=None):
-        """The object in a successful answer; an empty one for no text."""
+    def read(self, method, path="", body=None, content_type=None, expected=dict):
+        """What a successful answer says in JSON; an empty object for no text. `expected` is the type that it must have."""
         text = self.call(method, path, body, content_type)
         try:
             answer = json.loads(text or "{}")
+            if isinstance(answer, expected):
+                return answer
         except ValueError:
-            answer = None
-        if not isinstance(answer, dict):
-            raise error(
-                "INTERNAL_ERROR",
-                f"{method} {self._target}{path.partition('?')[0]} was answered with something else than a JSON object: "
-                f"{_shortened(text)} Is this the address of a MapDeployments endpoint?",
-            )
-        return answer
+            pass
+        raise error(
+            "INTERNAL_ERROR",
+            f"{method} {self._target}{path.partition('?')[0]} was answered with something else than was expected: "
+            f"{_shortened(text)} Is this the address of a MapDeployments endpoint?",
+        )
 
     def _connection(self):
         if self._target.secure:
