@@ -1,9 +1,9 @@
 """Models as MLflow hands them out: from a registry, a run or any artifact store that it knows."""
 
 import os
+import re
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
-from urllib.parse import urlsplit
 
 import mlflow.artifacts
 from mlflow.exceptions import MlflowException
@@ -17,21 +17,21 @@ def model_folder(model_uri):
     The model's folder, while the `with` lasts. MLflow finds out what the URI means and downloads; what it downloads
     is removed afterwards, a folder of this machine is used where it lies.
     """
-    if not model_uri:
-        raise invalid("model_uri is missing; name a model, such as models:/resnet@champion or runs:/RUN_ID/model.")
+    if not model_uri or not isinstance(model_uri, (str, os.PathLike)):
+        raise invalid(f"model_uri is {model_uri!r}; name a model, such as models:/resnet@champion or runs:/RUN_ID/model.")
     model_uri = os.fspath(model_uri)
 
     if _is_local(model_uri):
         yield _checked(model_uri, _fetch(model_uri))
         return
-    with TemporaryDirectory(prefix="mlflow-redisai-net-") as parent:
+    with TemporaryDirectory(prefix="mlflow-redisai-net-", ignore_cleanup_errors=True) as parent:
         yield _checked(model_uri, _fetch(model_uri, dst_path=parent))
 
 
 def _is_local(model_uri):
-    # A scheme of one letter is a drive of Windows.
-    scheme = urlsplit(model_uri).scheme
-    return scheme == "file" or len(scheme) < 2
+    # A single letter before the colon is a drive of Windows, not a scheme.
+    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]+):", model_uri)
+    return scheme is None or scheme[1].lower() == "file"
 
 
 def _fetch(model_uri, **destination):

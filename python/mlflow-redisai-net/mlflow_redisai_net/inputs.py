@@ -26,7 +26,7 @@ def scoring_body(inputs):
     if hasattr(inputs, "toarray"):
         inputs = inputs.toarray()
 
-    if hasattr(inputs, "columns") and hasattr(inputs, "to_dict"):
+    if hasattr(inputs, "columns") and hasattr(inputs, "iloc"):
         request = {"dataframe_split": _split(inputs)}
     elif isinstance(inputs, dict) and len(_FORMS & inputs.keys()) == 1 and inputs.keys() <= _FORMS | {"params"}:
         request = inputs

@@ -140,7 +140,7 @@ class Create(ClientTest):
             self.client.create_deployment("resnet", "s3://bucket/model")
         with self.fails_with("RESOURCE_DOES_NOT_EXIST", "nowhere"):
             self.client.create_deployment("resnet", "nowhere")
-        for missing in (None, ""):
+        for missing in (None, "", 5):
             with self.fails_with("INVALID_PARAMETER_VALUE", "model_uri"):
                 self.client.create_deployment("resnet", missing)
 

@@ -20,7 +20,9 @@ except ImportError:
 
 
 class Frame:
-    """What is used of a DataFrame."""
+    """What is used of a DataFrame; `iloc` tells it from tables of other libraries."""
+
+    iloc = None
 
     def __init__(self, columns, rows):
         self.columns = columns
