@@ -173,6 +173,17 @@ class Update(ClientTest):
         self.assertEqual("application/json", self.application.requests[1].type)
         self.assertEqual("16", self.application.deployments["resnet"]["config"]["batchsize"])
 
+    def test_the_flavor_is_told_even_when_the_application_does_not_repeat_it(self):
+        self.deployed()
+
+        def say_nothing_to_updates():
+            if self.application.requests[-1].method == "PUT":
+                self.application.answer = (204, {}, "")
+
+        self.application.before_answer = say_nothing_to_updates
+
+        self.assertEqual({"name": "resnet", "flavor": "onnx"}, self.client.update_deployment("resnet", self.model()))
+
     def test_an_absent_name_is_an_error_before_the_model_is_fetched(self):
         with self.fails_with("RESOURCE_DOES_NOT_EXIST", "'resnet'"):
             self.client.update_deployment("resnet", self.model())
