@@ -9,6 +9,7 @@ import support
 from dotnet_side import DotNetSide, basic
 from mlflow.exceptions import MlflowException
 from mlflow_redisai_net import RedisAiDeploymentClient
+from mlflow_redisai_net.errors import error
 
 RESNET = {"name": "resnet", "flavor": "onnx", "config": {"batchsize": "8"}}
 
@@ -130,11 +131,11 @@ class Create(ClientTest):
         self.assertEqual(["GET /deployments/resnet"], self.application.said())
 
     def test_what_mlflow_cannot_fetch_is_an_error_with_the_reason(self):
-        self.models["models:/none/1"] = MlflowException("Registered model none not found", error_code=1)
+        self.models["models:/none/1"] = error("RESOURCE_DOES_NOT_EXIST", "Registered model none not found")
         self.models["s3://bucket/model"] = ConnectionError("no route to the bucket")
         self.models["nowhere"] = FileNotFoundError("nowhere")
 
-        with self.fails_with("INTERNAL_ERROR", "Registered model none not found"):
+        with self.fails_with("RESOURCE_DOES_NOT_EXIST", "Registered model none not found"):
             self.client.create_deployment("resnet", "models:/none/1")
         with self.fails_with("INTERNAL_ERROR", "s3://bucket/model", "no route to the bucket"):
             self.client.create_deployment("resnet", "s3://bucket/model")
