@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -29,7 +30,7 @@ internal sealed class Exchange(JsonElement recorded)
                 return [];
             }
 
-            int head = int.Parse(Response.GetProperty("headers").GetProperty("inference-header-content-length").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+            int head = int.Parse(Response.GetProperty("headers").GetProperty("inference-header-content-length").GetString()!, CultureInfo.InvariantCulture);
             return base64.GetBytesFromBase64()[head..];
         }
     }
@@ -42,20 +43,28 @@ internal sealed class Exchange(JsonElement recorded)
         if (BodyOf(request) is { } body)
         {
             message.Content = new ByteArrayContent(body);
-            foreach (JsonProperty header in request.TryGetProperty("headers", out JsonElement headers) ? headers.EnumerateObject() : default)
+            if (request.TryGetProperty("headers", out JsonElement headers))
             {
-                if (header.NameEquals("Content-Type"))
-                {
-                    message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(header.Value.GetString()!);
-                }
-                else
-                {
-                    message.Headers.Add(header.Name, header.Value.GetString());
-                }
+                AddHeaders(message, message.Content, headers);
             }
         }
 
         return message;
+    }
+
+    private static void AddHeaders(HttpRequestMessage message, ByteArrayContent content, JsonElement headers)
+    {
+        foreach (JsonProperty header in headers.EnumerateObject())
+        {
+            if (header.NameEquals("Content-Type"))
+            {
+                content.Headers.ContentType = MediaTypeHeaderValue.Parse(header.Value.GetString()!);
+            }
+            else
+            {
+                message.Headers.Add(header.Name, header.Value.GetString());
+            }
+        }
     }
 
     private static byte[]? BodyOf(JsonElement request)

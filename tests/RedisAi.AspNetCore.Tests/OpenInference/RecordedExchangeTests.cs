@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using RedisAi.Testing;
@@ -72,7 +73,7 @@ public sealed class RecordedExchangeTests
     private static void Compare(Exchange exchange, JsonElement recorded, HttpResponseMessage response, byte[] body, List<string> problems)
     {
         int head = response.Headers.TryGetValues("Inference-Header-Content-Length", out IEnumerable<string>? values)
-            ? int.Parse(values.Single(), System.Globalization.CultureInfo.InvariantCulture)
+            ? int.Parse(values.Single(), CultureInfo.InvariantCulture)
             : body.Length;
         if (response.Content.Headers.ContentType?.MediaType != (head == body.Length ? "application/json" : "application/octet-stream"))
         {
