@@ -126,7 +126,7 @@ public sealed class RequestFormTests
 
         using HttpResponseMessage one = await host.AskAsync("sum", $$"""{{{Inputs}},"outputs":[{"name":"scale_of"}]}""");
         using HttpResponseMessage mixed = await host.AskAsync(
-            "sum", $$"""{{{Inputs}},"outputs":[{"name":"scale_of","parameters":{"binary_data":false}},{"name":"scaled"}],"parameters":{"binary_data_output":true}}""");
+            "sum", $$$"""{{{{Inputs}}},"outputs":[{"name":"scale_of","parameters":{"binary_data":false}},{"name":"scaled"}],"parameters":{"binary_data_output":true}}""");
         using HttpResponseMessage all = await host.AskAsync("sum", $$"""{{{Inputs}},"outputs":[]}""");
 
         Assert.Equal(["scale_of"], Names(await InferenceHost.JsonOfAsync(one)));
