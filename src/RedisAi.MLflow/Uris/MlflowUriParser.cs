@@ -42,11 +42,8 @@ internal static class MlflowUriParser
     private static string? SchemeOf(string text)
     {
         int colon = text.IndexOf(':', StringComparison.Ordinal);
-        return colon > 1 && char.IsAsciiLetter(text[0]) && text.AsSpan(0, colon).IndexOfAnyExcept(s_schemeCharacters) < 0
+        return colon > 1 && char.IsAsciiLetter(text[0]) && text.Take(colon).All(static c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.')
             ? text[..colon].ToLowerInvariant()
             : null;
     }
-
-    private static readonly System.Buffers.SearchValues<char> s_schemeCharacters =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
 }

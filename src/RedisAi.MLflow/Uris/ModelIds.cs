@@ -9,7 +9,7 @@ internal static class ModelIds
 
     /// <summary>Whether something can only be the identifier of a logged model.</summary>
     public static bool IsModelId(string text) =>
-        text.Length == Prefix.Length + Digits && HasModelPrefix(text) && text.AsSpan(Prefix.Length).IndexOfAnyExcept("0123456789abcdef") < 0;
+        text.Length == Prefix.Length + Digits && HasModelPrefix(text) && text.Skip(Prefix.Length).All(char.IsAsciiHexDigitLower);
 
     /// <summary>Whether something may be meant as the identifier of a logged model.</summary>
     public static bool HasModelPrefix(string text) => text.Length > Prefix.Length && text.StartsWith(Prefix, StringComparison.Ordinal) && IsWord(text);

@@ -29,7 +29,7 @@ internal static class ProxyUri
 
     /// <summary>A host and a port, and nothing else: no user, no password.</summary>
     private static bool IsServer(string authority) =>
-        authority.IndexOfAny(['@', '\\', '?', '#', '%']) < 0
+        authority.All(static c => c is not ('@' or '\\' or '?' or '#' or '%'))
         && Uri.TryCreate($"http://{authority}/", UriKind.Absolute, out Uri? uri)
         && uri.Host.Length > 0
         && uri is { UserInfo: "", PathAndQuery: "/" };
