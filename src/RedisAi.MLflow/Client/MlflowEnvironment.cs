@@ -21,7 +21,7 @@ internal sealed class MlflowEnvironment(Func<string, string?> variable, string? 
 
         CredentialsFile file = CredentialsFile.Read(home);
         options.Username = Text("MLFLOW_TRACKING_USERNAME") ?? file.Username ?? options.Username;
-        options.Password = Text("MLFLOW_TRACKING_PASSWORD") ?? file.Password ?? options.Password;
+        options.Password = Password() ?? file.Password ?? options.Password;
         options.Token = Text("MLFLOW_TRACKING_TOKEN") ?? options.Token;
 
         options.Tls.Insecure = Flag("MLFLOW_TRACKING_INSECURE_TLS") ?? options.Tls.Insecure;
@@ -35,6 +35,9 @@ internal sealed class MlflowEnvironment(Func<string, string?> variable, string? 
     }
 
     private string? Text(string name) => variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
+    /// <summary>Blanks may belong to it.</summary>
+    private string? Password() => variable("MLFLOW_TRACKING_PASSWORD") is { Length: > 0 } value ? value : null;
 
     private bool? Flag(string name) => Text(name)?.ToLowerInvariant() switch
     {
