@@ -24,11 +24,12 @@ internal sealed class Patience : IDisposable
     public void Renew() => _alarm.CancelAfter(_limit);
 
     /// <summary>The error that stands for what came out of the network, or null for one that is to be left as it is.</summary>
-    public MlflowException? Explain(Exception error, RestRequest request)
+    public Exception? Explain(Exception error, RestRequest request)
     {
-        if (_caller.IsCancellationRequested || error is MlflowException)
+        bool isOfNetwork = error is OperationCanceledException or HttpRequestException or IOException;
+        if (isOfNetwork && _caller.IsCancellationRequested)
         {
-            return null;
+            return new OperationCanceledException(error.Message, error, _caller);
         }
 
         return error switch

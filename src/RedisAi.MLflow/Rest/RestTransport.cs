@@ -79,7 +79,7 @@ internal sealed class RestTransport : IDisposable
         }
     }
 
-    /// <summary>Why nothing can be read of a file, or null when an error is something else.</summary>
+    /// <summary>Begins to wait for the rest of an answer that is read piece by piece.</summary>
     public Patience StartPatience(CancellationToken cancellationToken) => new(Timeout, _time, cancellationToken);
 
     public void Dispose() => _http.Dispose();
