@@ -1,6 +1,4 @@
-using RedisAi.MLflow.Rest.Routes;
-
-namespace RedisAi.MLflow.Rest;
+namespace RedisAi.MLflow.Rest.Routes;
 
 /// <summary>All routes of the servers of the settings.</summary>
 /// <param name="client">Asks.</param>

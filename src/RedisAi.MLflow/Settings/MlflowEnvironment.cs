@@ -1,7 +1,7 @@
 using System.Globalization;
 using RedisAi.MLflow.Credentials;
 
-namespace RedisAi.MLflow.Client;
+namespace RedisAi.MLflow.Settings;
 
 /// <summary>Reads the environment variables of MLflow's own client.</summary>
 /// <param name="variable">Gives a variable, or null.</param>

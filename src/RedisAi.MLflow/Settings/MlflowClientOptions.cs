@@ -1,4 +1,4 @@
-using RedisAi.MLflow.Client;
+using RedisAi.MLflow.Settings;
 
 namespace RedisAi.MLflow;
 
