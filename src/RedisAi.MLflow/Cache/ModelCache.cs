@@ -18,10 +18,9 @@ internal sealed class ModelCache
     /// <summary>The entries whose hashes were compared, with the time of the manifest that says them.</summary>
     private readonly ConcurrentDictionary<string, DateTime> _verified = new();
 
-    /// <exception cref="MlflowException">There is no folder for it.</exception>
     public ModelCache(MlflowCacheOptions options, TimeProvider time, ILogger logger)
     {
-        _layout = new CacheLayout(options.Folder is { } folder ? Path.GetFullPath(folder) : CacheLayout.DefaultRoot());
+        _layout = new CacheLayout(options.Folder);
         _sweeper = new CacheSweeper(_layout, options.MaxBytes, logger);
         (_verifyHashes, _time, _logger) = (options.VerifyHashes, time, logger);
     }

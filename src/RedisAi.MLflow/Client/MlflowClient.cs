@@ -44,8 +44,8 @@ public sealed class MlflowClient : IDisposable
         _time = timeProvider ?? TimeProvider.System;
         _trackingUri = options.TrackingUri;
         ILogger logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<MlflowClient>();
-        ServerAddress? tracking = ServerAddress.Create(options.TrackingUri);
-        ServerAddress? registry = ServerAddress.Create(options.RegistryUri) ?? tracking;
+        ServerAddress? registry = ServerAddress.Create(options.RegistryUri) ?? ServerAddress.Create(options.TrackingUri);
+        ServerAddress? tracking = ServerAddress.Create(options.TrackingUri) ?? registry;
         OwnServers own = new(
             [.. new[] { tracking, registry }.OfType<ServerAddress>()], Authorization.Of(options.Username, options.Password, options.Token), options.Workspace);
         _transport = new RestTransport(own, options, _time);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using RedisAi.MLflow.Logging;
 using RedisAi.MLflow.Rest.Messages;
@@ -78,6 +79,9 @@ public sealed class RunLogger : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(localPath);
         string path = artifactPath ?? Path.GetFileName(localPath);
+
+        // What is wrong with the file is not to be taken for a fault of the connection.
+        File.OpenRead(localPath).Dispose();
         return _artifacts.StoreAsync(path, "application/octet-stream", () => File.OpenRead(localPath), cancellationToken);
     }
 
@@ -161,7 +165,7 @@ public sealed class RunLogger : IAsyncDisposable
         }
         catch (MlflowException error)
         {
-            isRefused = !error.IsTransient;
+            isRefused = error.HttpStatus is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.RequestEntityTooLarge;
             throw;
         }
         finally
