@@ -16,7 +16,7 @@ internal sealed class LoggedModels(LoggedModelRoutes routes)
     /// <exception cref="MlflowException">There is none, it is not ready, or the server has none (ENDPOINT_NOT_FOUND).</exception>
     public async Task<LoggedModelFacts> GetAsync(string modelId, CancellationToken cancellationToken)
     {
-        LoggedModelFacts facts = await routes.GetAsync(modelId, cancellationToken).ConfigureAwait(false);
+        LoggedModelFacts facts = await KnownAsync(modelId, cancellationToken).ConfigureAwait(false);
         return facts.Status is null or "LOGGED_MODEL_READY" or "LOGGED_MODEL_STATUS_UNSPECIFIED"
             ? facts
             : throw new MlflowException(
@@ -41,6 +41,19 @@ internal sealed class LoggedModels(LoggedModelRoutes routes)
         catch (MlflowException error) when (error.ErrorCode == MlflowErrorCodes.EndpointNotFound)
         {
             return null;
+        }
+    }
+
+    private async Task<LoggedModelFacts> KnownAsync(string modelId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await routes.GetAsync(modelId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MlflowException error) when (error.ErrorCode == MlflowErrorCodes.EndpointNotFound)
+        {
+            throw new MlflowException(
+                $"The server knows no logged models such as '{modelId}': it is older than MLflow 3. {error.Message}", MlflowErrorCodes.EndpointNotFound, error.HttpStatus, error);
         }
     }
 
