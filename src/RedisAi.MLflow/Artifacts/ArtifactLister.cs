@@ -36,6 +36,7 @@ internal sealed class ArtifactLister(MlflowClientOptions options)
             folders = below;
         }
 
+        ThrowIfFileAndFolder(files);
         ArtifactTree tree = new([.. files.Values.OrderBy(static file => file.Path, StringComparer.Ordinal)]);
         return tree.Bytes <= options.MaxModelBytes
             ? tree
@@ -51,6 +52,20 @@ internal sealed class ArtifactLister(MlflowClientOptions options)
         else if (entry.Size < 0 || !files.TryAdd(entry.Path, entry))
         {
             throw new MlflowException($"The server lists '{entry.Path}' {(entry.Size < 0 ? $"with {entry.Size} bytes" : "twice")}.", MlflowErrorCodes.InternalError);
+        }
+    }
+
+    private static void ThrowIfFileAndFolder(ConcurrentDictionary<string, ArtifactEntry> files)
+    {
+        foreach (string path in files.Keys)
+        {
+            for (int slash = path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = path.IndexOf('/', slash + 1))
+            {
+                if (files.ContainsKey(path[..slash]))
+                {
+                    throw new MlflowException($"The server lists '{path[..slash]}' as a file and as a folder.", MlflowErrorCodes.InternalError);
+                }
+            }
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class DownloadTests
     [Fact]
     public async Task A_download_that_is_cut_off_goes_on_where_it_was()
     {
-        Cut cut = new(after: 100_000, times: 2);
+        CutFile cut = new(Weights, after: 100_000, times: 2);
         (FakeMlflow fake, ReplayServer server) = await StartAsync(cut);
         await using ReplayServer used = server;
         using ClientUnderTest test = new(server.Address);
@@ -35,7 +35,7 @@ public sealed class DownloadTests
     [Fact]
     public async Task A_download_that_gets_on_each_time_may_be_cut_off_more_often_than_tries_are_allowed()
     {
-        Cut cut = new(after: 20_000, times: 12);
+        CutFile cut = new(Weights, after: 20_000, times: 12);
         (_, ReplayServer server) = await StartAsync(cut);
         await using ReplayServer used = server;
         using ClientUnderTest test = new(server.Address, static options => options.MaxRetries = 1);
@@ -49,7 +49,7 @@ public sealed class DownloadTests
     [Fact]
     public async Task A_server_that_knows_no_ranges_sends_a_file_that_was_cut_off_from_the_beginning()
     {
-        Cut cut = new(after: 100_000, times: 1);
+        CutFile cut = new(Weights, after: 100_000, times: 1);
         (FakeMlflow fake, ReplayServer server) = await StartAsync(cut);
         await using ReplayServer used = server;
         fake.IsOld = true;
@@ -66,7 +66,7 @@ public sealed class DownloadTests
     [Fact]
     public async Task A_file_that_changes_while_it_is_cut_off_is_begun_anew()
     {
-        Cut cut = new(after: 100_000, times: 1);
+        CutFile cut = new(Weights, after: 100_000, times: 1);
         (FakeMlflow fake, ReplayServer server) = await StartAsync(cut);
         await using ReplayServer used = server;
         byte[] changed = [.. s_weights.Reverse()];
@@ -82,7 +82,7 @@ public sealed class DownloadTests
     [Fact]
     public async Task What_came_before_a_client_ended_need_not_come_again()
     {
-        Cut cut = new(after: 100_000, times: int.MaxValue);
+        CutFile cut = new(Weights, after: 100_000, times: int.MaxValue);
         (_, ReplayServer server) = await StartAsync(cut);
         await using ReplayServer used = server;
         using TemporaryFolder cache = new();
@@ -107,7 +107,7 @@ public sealed class DownloadTests
     {
         ManualTimeProvider time = new();
         TaskCompletionSource hangs = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Cut cut = new(after: 100_000, times: 1)
+        CutFile cut = new(Weights, after: 100_000, times: 1)
         {
             Ending = async context =>
             {
@@ -182,7 +182,7 @@ public sealed class DownloadTests
     [Fact]
     public async Task A_wrong_range_is_not_taken_for_the_right_one()
     {
-        Cut cut = new(after: 100_000, times: 1);
+        CutFile cut = new(Weights, after: 100_000, times: 1);
         (FakeMlflow fake, ReplayServer server) = await StartAsync(cut);
         await using ReplayServer used = server;
         Func<HttpContext, Task<bool>> cutting = fake.Intercept!;
@@ -205,80 +205,6 @@ public sealed class DownloadTests
         using DownloadedModel model = await test.Client.DownloadAsync("models:/iris/1");
 
         Assert.Equal(s_weights, await File.ReadAllBytesAsync(Path.Combine(model.LocalPath, Weights)));
-    }
-
-    [Theory]
-    [InlineData("../evil")]
-    [InlineData("..")]
-    [InlineData("/etc/passwd")]
-    [InlineData("a/b")]
-    [InlineData("%2e%2e")]
-    [InlineData(@"..\evil")]
-    [InlineData("C:evil")]
-    [InlineData("")]
-    [InlineData("a\u0000b")]
-    public async Task Names_that_lead_out_of_the_folder_are_refused(string name)
-    {
-        (FakeMlflow fake, ReplayServer server) = await StartAsync(cut: null);
-        await using ReplayServer used = server;
-        fake.Intercept = async context =>
-        {
-            bool isList = context.Request.Path.Value!.EndsWith("mlflow-artifacts/artifacts", StringComparison.Ordinal);
-            await (isList
-                ? Answers.TextAsync(context, $$"""{"files": [{"path": {{System.Text.Json.JsonSerializer.Serialize(name)}}, "is_dir": false, "file_size": 1}]}""", type: "application/json")
-                : Task.CompletedTask);
-            return isList;
-        };
-        using ClientUnderTest test = new(server.Address);
-
-        MlflowException error = await Assert.ThrowsAsync<MlflowException>(() => test.Client.DownloadAsync("models:/iris/1"));
-
-        Assert.Equal("INVALID_PARAMETER_VALUE", error.ErrorCode);
-        Assert.Contains("is refused", error.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("""{"path": "other/MLmodel", "is_dir": false, "file_size": 1}""", "where it is not")]
-    [InlineData("""{"path": "model", "is_dir": true}""", "where it is not")]
-    [InlineData("""{"path": "model/a/b", "is_dir": false, "file_size": 1}""", "where it is not")]
-    [InlineData("""{"path": "model/../../x", "is_dir": false, "file_size": 1}""", "is refused")]
-    [InlineData("""{"path": "model/MLmodel", "is_dir": false, "file_size": 1}, {"path": "model/MLmodel", "is_dir": false, "file_size": 1}""", "twice")]
-    [InlineData("""{"path": "model/MLmodel", "is_dir": false, "file_size": -1}""", "with -1 bytes")]
-    public async Task A_list_of_a_run_with_what_is_not_in_it_is_refused(string files, string reason)
-    {
-        FakeMlflow fake = new() { HasProxy = false };
-        fake.Runs["r1"] = new FakeRun("r1", "s3://bucket/r1");
-        fake.Intercept = async context =>
-        {
-            bool isList = context.Request.Path.Value!.EndsWith("artifacts/list", StringComparison.Ordinal);
-            await (isList ? Answers.TextAsync(context, $$"""{"files": [{{files}}]}""", type: "application/json") : Task.CompletedTask);
-            return isList;
-        };
-        await using ReplayServer server = await ReplayServer.StartAsync(fake.AnswerAsync);
-        using ClientUnderTest test = new(server.Address);
-
-        MlflowException error = await Assert.ThrowsAsync<MlflowException>(() => test.Client.DownloadAsync("runs:/r1/model"));
-
-        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Folders_without_end_are_given_up()
-    {
-        (FakeMlflow fake, ReplayServer server) = await StartAsync(cut: null);
-        await using ReplayServer used = server;
-        fake.Intercept = static async context =>
-        {
-            bool isList = context.Request.Path.Value!.EndsWith("mlflow-artifacts/artifacts", StringComparison.Ordinal);
-            await (isList ? Answers.TextAsync(context, """{"files": [{"path": "a", "is_dir": true}]}""", type: "application/json") : Task.CompletedTask);
-            return isList;
-        };
-        using ClientUnderTest test = new(server.Address);
-
-        MlflowException error = await Assert.ThrowsAsync<MlflowException>(() => test.Client.DownloadAsync("models:/iris/1"));
-
-        Assert.Equal("RESOURCE_LIMIT_EXCEEDED", error.ErrorCode);
-        Assert.Contains("more than 32 folders in each other", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -353,7 +279,7 @@ public sealed class DownloadTests
 
     private static byte[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(static i => (byte)(i * 31 >> 3))];
 
-    private static async Task<(FakeMlflow Fake, ReplayServer Server)> StartAsync(Cut? cut)
+    private static async Task<(FakeMlflow Fake, ReplayServer Server)> StartAsync(CutFile? cut)
     {
         FakeMlflow fake = new();
         fake.Register("iris", "1", "m-1", ("MLmodel", [1, 2, 3]), (Weights, s_weights));
@@ -366,50 +292,5 @@ public sealed class DownloadTests
         public List<MlflowDownloadProgress> All { get; } = [];
 
         public void Report(MlflowDownloadProgress value) => All.Add(value);
-    }
-
-    /// <summary>Sends a part of a file, some times, and then nothing more.</summary>
-    private sealed class Cut(int after, int times)
-    {
-        public int Times { get; set; } = times;
-
-        /// <summary>What happens when a part was sent.</summary>
-        public Action? Then { get; set; }
-
-        /// <summary>How the answer ends, if not with the connection.</summary>
-        public Func<HttpContext, Task>? Ending { get; init; }
-
-        /// <summary>The folder of the client's cache: the connection ends when the client has written what was sent, since what is under way would be lost with it.</summary>
-        public string? CacheFolder { get; set; }
-
-        public async Task<bool> AnswerAsync(HttpContext context, FakeMlflow fake)
-        {
-            if (Times == 0)
-            {
-                return false;
-            }
-
-            Times--;
-            byte[] file = fake.Files[$"1/models/m-1/artifacts/{Weights}"];
-            int start = fake.IsOld ? 0 : (int)(context.Request.GetTypedHeaders().Range?.Ranges.Single().From ?? 0);
-            if (!fake.IsOld)
-            {
-                context.Response.StatusCode = start > 0 ? 206 : 200;
-                context.Response.ContentLength = file.Length - start;
-                context.Response.Headers.ETag = $"\"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(file))[..16]}\"";
-            }
-
-            await context.Response.Body.WriteAsync(file.AsMemory(start, Math.Min(after, file.Length - start)));
-            await context.Response.Body.FlushAsync();
-            await ArrivedAsync(Math.Min(start + after, file.Length));
-            Then?.Invoke();
-            await (Ending?.Invoke(context) ?? Task.CompletedTask);
-            context.Abort();
-            return true;
-        }
-
-        private Task ArrivedAsync(long length) => Eventually.HoldsAsync(
-            () => Directory.EnumerateFiles(Path.Combine(CacheFolder!, "partial"), "model.onnx", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length >= length),
-            "what was sent has arrived");
     }
 }
