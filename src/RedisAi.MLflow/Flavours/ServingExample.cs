@@ -1,6 +1,4 @@
-using RedisAi.MLflow.Flavours;
-
-namespace RedisAi.MLflow.Folders;
+namespace RedisAi.MLflow.Flavours;
 
 /// <summary>The example of a folder that is a body for <c>/invocations</c>.</summary>
 internal static class ServingExample

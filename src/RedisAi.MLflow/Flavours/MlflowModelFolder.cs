@@ -78,4 +78,22 @@ public sealed class MlflowModelFolder
     /// <returns>Null when there is none.</returns>
     /// <exception cref="MlflowException">The folder names a file that is not there, outside, or larger than 64 MiB.</exception>
     public byte[]? ReadServingExample() => ServingExample.Read(new FlavorFolder(Path, Description));
+
+    /// <summary>Tries a model that was loaded from the folder on the example that lies there; see <see cref="SmokeTest"/>.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <returns>False when there is no example, so that nothing was tried.</returns>
+    /// <exception cref="MlflowException">The example is not what the model takes, or the model fails on it.</exception>
+    /// <exception cref="EngineOverloadedException">The engine has refused the call, which says nothing of the model.</exception>
+    public async Task<bool> SmokeTestAsync(IModel model, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (ReadServingExample() is not { } example)
+        {
+            return false;
+        }
+
+        await SmokeTest.RunAsync(model, Contract, example, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
 }
