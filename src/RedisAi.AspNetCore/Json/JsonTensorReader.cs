@@ -12,12 +12,12 @@ internal static class JsonTensorReader
     /// <param name="dataType">The type of the elements.</param>
     /// <param name="shape">The lengths of the axes.</param>
     /// <param name="typeName">What the client calls the type.</param>
-    /// <param name="input">What the client calls the tensor, for messages: <c>input 'x'</c>.</param>
+    /// <param name="name">What the client calls the tensor, for messages.</param>
     /// <returns>A tensor that the caller disposes.</returns>
     /// <exception cref="RequestRefusedException">The value has other elements, more or fewer of them, or another form.</exception>
-    public static AiTensor Read(ref Utf8JsonReader json, TensorDataType dataType, TensorShape shape, string typeName, string input)
+    public static AiTensor Read(ref Utf8JsonReader json, TensorDataType dataType, TensorShape shape, string typeName, string name)
     {
-        TensorText text = new(shape, typeName, input);
+        TensorText text = new(shape, typeName, name);
         return dataType switch
         {
             TensorDataType.Float32 => Numbers<float>(ref json, text),
