@@ -2,8 +2,8 @@ namespace RedisAi.MLflow.Scoring;
 
 /// <summary>Scores requests of MLflow's protocol with a model, whichever of its versions serves. Safe for use by several threads.</summary>
 /// <param name="model">The model.</param>
-/// <param name="contractOf">Finds the contract of a version.</param>
-internal sealed class Scorer(IModel model, Func<ModelSignature, ScoringContract> contractOf)
+/// <param name="contracts">Says what is known of a version.</param>
+internal sealed class Scorer(IModel model, IContractSource contracts)
 {
     private ScoringPlan? _plan;
 
@@ -14,15 +14,17 @@ internal sealed class Scorer(IModel model, Func<ModelSignature, ScoringContract>
         get
         {
             ModelSignature signature = model.Signature;
+            ScoringContract? contract = contracts.Find(signature);
             ScoringPlan? plan = _plan;
-            if (plan is not null && ReferenceEquals(plan.Model, signature))
+            if (plan is not null && ReferenceEquals(plan.Model, signature) && ReferenceEquals(plan.Given, contract))
             {
                 return plan;
             }
 
             // Two threads that make one each lose nothing but time.
-            plan = new ScoringPlan(signature, contractOf(signature));
+            plan = new ScoringPlan(signature, contract, contract ?? contracts.Default(model.Key));
             _plan = plan;
+            contracts.Planned(model.Key, plan.Binding.Problems);
             return plan;
         }
     }

@@ -10,15 +10,21 @@ internal sealed class ScoringPlan
     private readonly InputCollector?[] _spare = new InputCollector?[2 * Environment.ProcessorCount];
     private readonly byte[][] _outputNames;
 
-    public ScoringPlan(ModelSignature model, ScoringContract contract)
+    /// <param name="model">What the version declares.</param>
+    /// <param name="given">What somebody has said of the version; null for nothing.</param>
+    /// <param name="contract">What counts.</param>
+    public ScoringPlan(ModelSignature model, ScoringContract? given, ScoringContract contract)
     {
         Model = model;
+        Given = given;
         Contract = contract;
         Binding = InputBinding.Create(model, contract.Signature);
         _outputNames = [.. model.Outputs.Select(static output => NameOf(output))];
     }
 
     public ModelSignature Model { get; }
+
+    public ScoringContract? Given { get; }
 
     public ScoringContract Contract { get; }
 

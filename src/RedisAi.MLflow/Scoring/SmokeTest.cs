@@ -18,7 +18,7 @@ public static class SmokeTest
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(contract);
-        Scorer scorer = new(model, _ => contract);
+        Scorer scorer = new(model, new FixedContract(contract));
         try
         {
             ScoringPlan plan = scorer.Plan;
