@@ -125,12 +125,13 @@ public sealed class ScoringEndpointTests
         Task<int>[] callers = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             int answered = 0;
-            while (!done.IsCancellationRequested)
+            do
             {
                 using HttpResponseMessage response = await host.AskAsync(Request);
                 Assert.Equal("""{"predictions":{"y":[[1,2]]}}""", await ScoringHost.TextOfAsync(response));
                 answered++;
             }
+            while (!done.IsCancellationRequested);
 
             return answered;
         }))];
