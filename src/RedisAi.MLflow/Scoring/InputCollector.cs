@@ -57,18 +57,17 @@ internal sealed class InputCollector : IDisposable
                 continue;
             }
 
-            string description = $"'{(input.Name.Length == 0 ? input.Spec.Name : input.Name)}'";
-            (input.IsDemanded ? demanded ??= [] : needed ??= []).Add(description);
+            (input.IsDemanded ? demanded ??= [] : needed ??= []).Add(input.Name.Length == 0 ? input.Spec.Name : input.Name);
         }
 
         if (demanded is not null)
         {
-            throw ScoringError.Mismatch($"The model is missing inputs: {string.Join(", ", demanded)}. It takes {Binding.Signature}.");
+            throw ScoringError.Missing(demanded, Binding.Signature);
         }
 
         if (needed is not null)
         {
-            throw ScoringError.BadRequest($"The model cannot run without {string.Join(", ", needed)}, whatever its signature says of that.");
+            throw ScoringError.BadRequest($"The model cannot run without {string.Join(", ", needed.Select(static name => $"'{name}'"))}, whatever its signature says of that.");
         }
     }
 

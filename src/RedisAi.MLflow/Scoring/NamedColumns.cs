@@ -6,6 +6,7 @@ namespace RedisAi.MLflow.Scoring;
 /// <summary>Reads columns by their names, each a list of values, where all of them together are one input.</summary>
 internal sealed class NamedColumns
 {
+    private readonly MlflowSignature _signature;
     private readonly IReadOnlyList<MlflowField> _fields;
     private readonly BoundInput _input;
     private readonly ElementSink _sink;
@@ -18,10 +19,8 @@ internal sealed class NamedColumns
         _sink = inputs.SinkOf(_input);
         _rows = new int[_fields.Count];
         Array.Fill(_rows, -1);
-        Signature = inputs.Binding.Signature!;
+        _signature = inputs.Binding.Signature!;
     }
-
-    private MlflowSignature Signature { get; }
 
     /// <summary>Reads the property at which a reader stands, to its end.</summary>
     public void Read(ref Utf8JsonReader json)
@@ -61,7 +60,7 @@ internal sealed class NamedColumns
         {
             if (_rows[place] < 0 && _fields[place].IsRequired)
             {
-                missing.Add($"'{_fields[place].Name}'");
+                missing.Add(_fields[place].Name!);
             }
             else if (_rows[place] >= 0 && _rows[place] != rows)
             {
@@ -71,7 +70,7 @@ internal sealed class NamedColumns
 
         if (missing.Count > 0 || rows < 0)
         {
-            throw ScoringError.Mismatch($"The model is missing inputs: {string.Join(", ", missing)}. It takes {Signature}.");
+            throw ScoringError.Missing(missing, _signature);
         }
 
         for (int place = 0; place < _fields.Count; place++)

@@ -14,6 +14,10 @@ internal static class ScoringError
     /// <summary>The request is understood, and is not what the signature asks for.</summary>
     public static MlflowException Mismatch(string message) => new(message, MlflowErrorCodes.InvalidParameterValue);
 
+    /// <summary>Inputs that the signature demands are not there.</summary>
+    public static MlflowException Missing(IEnumerable<string> names, MlflowSignature? signature) =>
+        Mismatch($"The model is missing inputs: {string.Join(", ", names.Select(static name => $"'{name}'"))}. It takes {signature}.");
+
     public static MlflowException NotJson(JsonException error) => BadRequest($"The body is no JSON: {error.Message}", error);
 
     /// <summary>The value at which a reader stands, for messages: short, and as it was sent.</summary>

@@ -117,7 +117,7 @@ internal sealed class TableLayout
             }
             else if (fields[place].IsRequired)
             {
-                missing.Add($"'{fields[place].Name ?? $"column {place}"}'");
+                missing.Add(fields[place].Name ?? $"column {place}");
             }
             else
             {
@@ -127,7 +127,7 @@ internal sealed class TableLayout
 
         if (missing.Count > 0)
         {
-            throw ScoringError.Mismatch($"The model is missing inputs: {string.Join(", ", missing)}. It takes {_inputs.Binding.Signature}.");
+            throw ScoringError.Missing(missing, _inputs.Binding.Signature);
         }
     }
 

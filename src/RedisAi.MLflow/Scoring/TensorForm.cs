@@ -84,7 +84,13 @@ internal static class TensorForm
 
     private static void ReadBare(ref Utf8JsonReader json, InputCollector inputs)
     {
-        if (inputs.Binding.Bare is not { } input || (inputs.Binding.Form == BindingForm.Matrix && inputs.Binding.Columns[0].Name is not null))
+        InputBinding binding = inputs.Binding;
+        if (binding.Form == BindingForm.Matrix && binding.Columns[0].Name is not null)
+        {
+            throw ScoringError.Missing(binding.Columns.Where(static column => column.IsRequired).Select(static column => column.Name!), binding.Signature);
+        }
+
+        if (binding.Bare is not { } input)
         {
             // Nothing says which input it is for, so all of them are missing.
             json.Skip();
