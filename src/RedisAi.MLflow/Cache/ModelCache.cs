@@ -36,7 +36,7 @@ internal sealed class ModelCache
         _layout.Create();
         string key = CacheLayout.KeyOf(identity);
         CacheLock? shared = await CacheLock.TakeAsync(_layout.Lock(key), alone: false, _time, limit: null, waiting: null, cancellationToken).ConfigureAwait(false);
-        return await OpenAsync(key, identity, shared!, cancellationToken).ConfigureAwait(false);
+        return await TryOpenAsync(key, identity, shared!, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens a model, which is fetched when it is not there or damaged. Of several who want it at once, one fetches it.</summary>
@@ -57,7 +57,7 @@ internal sealed class ModelCache
         {
             CacheLock shared = (await CacheLock.TakeAsync(
                 _layout.Lock(key), alone: false, _time, limit: null, () => _logger.CacheWaits(name), cancellationToken).ConfigureAwait(false))!;
-            if (await OpenAsync(key, identity, shared, cancellationToken).ConfigureAwait(false) is { } lease)
+            if (await TryOpenAsync(key, identity, shared, cancellationToken).ConfigureAwait(false) is { } lease)
             {
                 return new CacheLease(shared, lease.Folder, lease.Manifest) { WasThere = !isFetched };
             }
@@ -73,7 +73,7 @@ internal sealed class ModelCache
     public LastGoodStore LastGood => new(_layout);
 
     /// <summary>Opens an entry under its lock, which goes on to the lease, or is given up.</summary>
-    private async Task<CacheLease?> OpenAsync(string key, string identity, CacheLock shared, CancellationToken cancellationToken)
+    private async Task<CacheLease?> TryOpenAsync(string key, string identity, CacheLock shared, CancellationToken cancellationToken)
     {
         bool isOpen = false;
         try

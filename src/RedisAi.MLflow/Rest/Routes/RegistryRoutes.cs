@@ -28,7 +28,7 @@ internal sealed class RegistryRoutes(RestClient client, ServerAddress server)
         {
             return await VersionAsync(server.Route(Prefix + "registered-models/alias", ("name", name), ("alias", alias)), $"'{name}@{alias}'", cancellationToken).ConfigureAwait(false);
         }
-        catch (MlflowException error) when (error.ErrorCode == MlflowErrorCodes.InvalidParameterValue && error.Message.Contains("alias", StringComparison.OrdinalIgnoreCase))
+        catch (MlflowException error) when (error.ErrorCode == MlflowErrorCodes.InvalidParameterValue && error.Message.Contains($"alias {alias} not found", StringComparison.OrdinalIgnoreCase))
         {
             // MLflow has a code of its own for each kind of thing that is missing; here all have the same.
             throw new MlflowException(
