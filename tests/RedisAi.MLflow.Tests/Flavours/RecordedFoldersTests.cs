@@ -24,7 +24,7 @@ public sealed class RecordedFoldersTests
         Assert.Equal(flavor, folder.Flavor);
         Assert.Empty(folder.Warnings);
         Assert.Equal(File.Exists(Path.Combine(folder.Path, "serving_input_example.json")), tried);
-        Assert.Empty(folder.Signature!.CompareWith(info.Signature).Where(static problem => problem.IsFatal));
+        Assert.DoesNotContain(folder.Signature!.CompareWith(info.Signature), static problem => problem.IsFatal);
     }
 
     [Theory]

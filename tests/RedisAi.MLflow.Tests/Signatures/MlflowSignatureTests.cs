@@ -23,7 +23,7 @@ public sealed class MlflowSignatureTests
     [InlineData("U", TensorDataType.Undefined)]
     public void Type_of_a_tensor_is_numpys(string dtype, TensorDataType expected)
     {
-        MlflowSignature signature = MlflowSignature.Parse($$"""[{"type":"tensor","tensor-spec":{"dtype":"{{dtype}}","shape":[-1,3]}}]""");
+        MlflowSignature signature = MlflowSignature.Parse($$$"""[{"type":"tensor","tensor-spec":{"dtype":"{{{dtype}}}","shape":[-1,3]}}]""");
 
         MlflowField field = Assert.Single(signature.Inputs);
         Assert.Equal((expected, dtype, true, true), (field.DataType, field.Type, field.IsTensor, field.IsRequired));
