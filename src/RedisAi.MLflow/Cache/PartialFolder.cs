@@ -34,15 +34,16 @@ internal sealed class PartialFolder(string folder)
     /// <summary>Begins a file anew. Its mark is written before any byte of it, so that no byte goes by a wrong one.</summary>
     public void Restart(string path, string? mark)
     {
-        File.Delete(SafePath.OnDisk(Files, path, What));
+        Directory.CreateDirectory(Marks);
+        File.Delete(Place(path));
         if (mark is null)
         {
             File.Delete(MarkPlace(path));
-            return;
         }
-
-        Directory.CreateDirectory(Marks);
-        File.WriteAllText(MarkPlace(path), mark);
+        else
+        {
+            File.WriteAllText(MarkPlace(path), mark);
+        }
     }
 
     /// <summary>Removes files that do not belong to the model any more, and then what was only needed meanwhile.</summary>
