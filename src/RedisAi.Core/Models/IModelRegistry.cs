@@ -26,6 +26,17 @@ public interface IModelRegistry
     /// <exception cref="BackendUnavailableException">The backend's runtime is not installed, or has no such device.</exception>
     Task<ModelInfo> StoreAsync(string key, ModelSource source, ModelOptions? options = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Loads a model, on the thread pool, warms it, has it tried, and puts it under a key.</summary>
+    /// <param name="key">The key. What was there serves until the trial has ended well, then it is swapped in one step and closed when its last run has ended.</param>
+    /// <param name="source">Where the model comes from.</param>
+    /// <param name="options">How to load and run it; null for what the key had before, or the defaults.</param>
+    /// <param name="trial">Runs the model as it likes, and throws if it must not serve. It must not store or change anything under the same key: that waits for this.</param>
+    /// <param name="cancellationToken">Ends the loading and the trial; what was there stays.</param>
+    /// <returns>What was stored.</returns>
+    /// <exception cref="ModelLoadException">The model cannot be loaded, or its trial failed; what was there stays.</exception>
+    /// <exception cref="BackendUnavailableException">The backend's runtime is not installed, or has no such device.</exception>
+    Task<ModelInfo> StoreAsync(string key, ModelSource source, ModelOptions? options, ModelTrial trial, CancellationToken cancellationToken = default);
+
     /// <summary>Loads a model, warms it, and puts it beside the one that serves under a key: a canary, one side of an A/B test, or a shadow.</summary>
     /// <param name="key">The key.</param>
     /// <param name="source">Where the model comes from.</param>
@@ -39,6 +50,20 @@ public interface IModelRegistry
     /// <exception cref="ArgumentException">The shares of all candidates exceed 1, there is another shadow, or <paramref name="traffic"/> is the default value. Nothing was loaded.</exception>
     Task<ModelInfo> StoreCandidateAsync(
         string key, ModelSource source, CandidateTraffic traffic, ModelOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Loads a model, warms it, has it tried, and puts it beside the one that serves under a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="source">Where the model comes from.</param>
+    /// <param name="traffic">Which calls it gets: <see cref="CandidateTraffic.Answers"/> or <see cref="CandidateTraffic.Shadows"/>.</param>
+    /// <param name="options">How to load and run it; null for those of the model that serves.</param>
+    /// <param name="trial">Runs the model as it likes, and throws if it must not become a candidate. It must not store or change anything under the same key: that waits for this.</param>
+    /// <param name="cancellationToken">Ends the loading and the trial; nothing is changed then.</param>
+    /// <returns>What was stored; its version is what the other methods ask for.</returns>
+    /// <exception cref="ModelNotFoundException">No model serves under the key.</exception>
+    /// <exception cref="ModelLoadException">The model cannot be loaded, or its trial failed.</exception>
+    /// <exception cref="ArgumentException">The shares of all candidates exceed 1, there is another shadow, or <paramref name="traffic"/> is the default value. Nothing was loaded.</exception>
+    Task<ModelInfo> StoreCandidateAsync(
+        string key, ModelSource source, CandidateTraffic traffic, ModelOptions? options, ModelTrial trial, CancellationToken cancellationToken = default);
 
     /// <summary>Changes which calls a candidate gets.</summary>
     /// <param name="key">The key.</param>
