@@ -96,6 +96,13 @@ public interface IModelRegistry
     /// <exception cref="ModelNotFoundException">No model serves under the key.</exception>
     Task<bool> RollBackAsync(string key, CancellationToken cancellationToken = default);
 
+    /// <summary>Gets a handle on one version of a model, whatever its role, if it is loaded: its calls go there and nowhere else.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="version">The number of the version, one of those that <see cref="ListVersions"/> tells.</param>
+    /// <param name="model">The handle, if this returns true. Once the version was closed, its calls fail with <see cref="ModelNotFoundException"/>.</param>
+    /// <remarks>A call with a session that is in mid-state on another version moves the session, as <see cref="ModelOptions.Routing"/> of this version says.</remarks>
+    bool TryGetVersion(string key, int version, [NotNullWhen(true)] out IModel? model);
+
     /// <summary>Gets what is known of all loaded versions of a model, the latest first.</summary>
     /// <param name="key">The key.</param>
     /// <exception cref="ModelNotFoundException">No model serves under the key.</exception>

@@ -62,6 +62,14 @@ internal sealed partial class ModelRegistry : IModelRegistry, IVersionEvents<Mod
         return model is not null;
     }
 
+    public bool TryGetVersion(string key, int version, [NotNullWhen(true)] out IModel? model)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        _table.ThrowIfClosed();
+        model = _table.Find(key) is { } serving && serving.FindVersion(version) is not null ? new ModelHandle(key, _table, version) : null;
+        return model is not null;
+    }
+
     /// <summary>A handle on a key, whether there is a model under it yet or not.</summary>
     public ModelHandle GetHandle(string key) => new ModelHandle(key, _table);
 

@@ -141,6 +141,9 @@ internal sealed class ModelVersion : ServedVersion
             : chosen;
     }
 
+    /// <summary>The version of a number, when this one serves: this one, or one beside it; null when it is not loaded.</summary>
+    public ModelVersion? FindVersion(int number) => number == Number ? this : Routes.Others.FirstOrDefault(version => version.Number == number);
+
     /// <summary>Makes the version ready to serve.</summary>
     public void BeginServing(MergeDecision merging, Action<Exception> mergingFailed)
     {

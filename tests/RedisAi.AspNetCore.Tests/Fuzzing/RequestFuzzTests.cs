@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Globalization;
+using RedisAi.AspNetCore.Http;
+using RedisAi.AspNetCore.OpenInference;
+using RedisAi.FuzzHost;
+
+namespace RedisAi.AspNetCore.Tests.Fuzzing;
+
+/// <summary>Gives damaged requests to the reader.</summary>
+/// <remarks>The damage is the same in each run; the environment variable <c>FUZZ_SEED</c> gives other, and <c>FUZZ_COUNT</c> more or less of it.</remarks>
+public sealed class RequestFuzzTests(ITestOutputHelper output)
+{
+    private const int DefaultSeed = 20260901;
+    private const int DefaultCount = 50_000;
+
+    [Fact]
+    public void Damaged_requests_are_refused_or_read_and_mean_the_same_however_their_bytes_are_cut()
+    {
+        int seed = Number("FUZZ_SEED", DefaultSeed);
+        int count = Number("FUZZ_COUNT", DefaultCount);
+        Mutator mutator = new(seed, Corpus.Requests);
+        int refused = 0;
+        for (int index = 0; index < count; index++)
+        {
+            byte[] request = index < Corpus.Requests.Length ? Corpus.Requests[index] : mutator.Damage(index);
+            try
+            {
+                (ReadOnlyMemory<byte> text, ReadOnlyMemory<byte> binary) = Corpus.Split(request);
+                string whole = Read(text, new ReadOnlySequence<byte>(binary));
+                Assert.Equal(whole, Read(text, Pieces.Of(binary, 1 + (index % 5))));
+                refused += whole.StartsWith("refused", StringComparison.Ordinal) ? 1 : 0;
+            }
+            catch (Exception error)
+            {
+                throw new InvalidOperationException($"FUZZ_SEED={seed}, input {index}: {Convert.ToHexString(request)}", error);
+            }
+        }
+
+        output.WriteLine($"FUZZ_SEED={seed}: {count} inputs, {refused} of them refused");
+        Assert.InRange(refused, 1, count - Corpus.Requests.Length);
+        Assert.Equal(0, Corpus.Requests.Count(static request => Read(Corpus.Split(request).Text, new ReadOnlySequence<byte>(Corpus.Split(request).Binary)).StartsWith("refused", StringComparison.Ordinal)));
+    }
+
+    /// <summary>What a request means, or why it is refused.</summary>
+    private static string Read(ReadOnlyMemory<byte> text, ReadOnlySequence<byte> binary)
+    {
+        try
+        {
+            using InferenceRequest request = RequestReader.Read(text.Span, binary, "m", Corpus.Signature);
+            return $"{request.Id} {request.Parameters.Sequence} {request.OutputCount} {string.Join(' ', request.Inputs.Select(static input => $"{input.Key}={input.Value.Format(100)}"))}";
+        }
+        catch (RequestRefusedException refused)
+        {
+            return $"refused: {refused.Message}";
+        }
+    }
+
+    private static int Number(string variable, int usual) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
+}
