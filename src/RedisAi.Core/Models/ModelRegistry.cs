@@ -230,12 +230,7 @@ internal sealed partial class ModelRegistry : IModelRegistry, IVersionEvents<Mod
         ArgumentNullException.ThrowIfNull(outputs);
         try
         {
-            IModel model = this[key];
-            ModelSignature signature = model.Signature;
-            return signature.HasOpenOutputs || signature.Outputs.Count == outputs.Count
-                ? StoreToStore.ExecuteAsync(
-                    _tensors, inputs, outputs, tensors => model.RunAsync(tensors, options, cancellationToken), (result, keys) => OutputsOf(key, result, keys))
-                : throw WrongCount(key, signature.Outputs.Count, outputs.Count);
+            return ModelStoreToStore.ExecuteAsync(this[key], _tensors, inputs, outputs, options, cancellationToken);
         }
         catch (Exception error) when (error is not ArgumentException)
         {
@@ -387,12 +382,6 @@ internal sealed partial class ModelRegistry : IModelRegistry, IVersionEvents<Mod
             _logger.StatesDropped(next.Key, next.Number, string.Join(", ", dropped.Select(static name => $"'{name}'")), before.Number);
         }
     }
-
-    private static KeyValuePair<string, AiTensor>[] OutputsOf(string model, ModelResult result, IReadOnlyList<string> keys) =>
-        result.Count == keys.Count ? [.. keys.Select((key, index) => KeyValuePair.Create(key, result[index]))] : throw WrongCount(model, result.Count, keys.Count);
-
-    private static TensorMismatchException WrongCount(string model, int count, int keys) =>
-        new("outputs", Counted.Of(count, "key"), $"{keys}", $"Model '{model}' has {Counted.Of(count, "output")}; {Counted.Of(keys, "key")} {(keys == 1 ? "was" : "were")} given.");
 
     private ModelNotFoundException NotFound(string key)
     {

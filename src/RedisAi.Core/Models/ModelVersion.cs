@@ -21,7 +21,6 @@ internal sealed class ModelVersion : ServedVersion
     private readonly VersionHome _home;
     private CallQueue? _queue;
     private volatile bool _closed;
-    private volatile bool _isOnTrial;
     private RowCounter? _rows;
 
     public ModelVersion(string key, int number, string backendName, ModelResources resources, ModelOptions options, ModelLine line, ModelServices services)
@@ -52,13 +51,6 @@ internal sealed class ModelVersion : ServedVersion
 
     /// <summary>Whether it is in the storage. Changed by who may change what is under the key.</summary>
     public bool IsStored { get; set; }
-
-    /// <summary>Whether the application tries it: it does not serve yet, and candidates of the version that does get none of its calls.</summary>
-    public bool IsOnTrial
-    {
-        get => _isOnTrial;
-        set => _isOnTrial = value;
-    }
 
     /// <summary>What is to be written to a storage before the version serves.</summary>
     public IReadOnlyList<DurableContent> Contents { private get; set; } = [];
@@ -134,7 +126,7 @@ internal sealed class ModelVersion : ServedVersion
     /// <param name="caller">The run of a plan whose call it is; null for none.</param>
     public ModelVersion Route(string? session, IVersionCaller? caller)
     {
-        ModelVersion chosen = Routes.Traffic is { } traffic && !_isOnTrial ? traffic.Choose(this, session, caller) : this;
+        ModelVersion chosen = Routes.Traffic?.Choose(this, session, caller) ?? this;
         return session is not null && chosen.HasStates && chosen._line.Sessions.Of(session) is { Home: VersionHome { Version: { } home } } entry
             && home != chosen && chosen.LeavesOn(home, entry)
             ? home

@@ -11,10 +11,9 @@ internal static class TrialRun
     {
         VersionTable<ModelVersion> table = new(static key => new ModelNotFoundException(key, ": its trial has ended", cause: null));
         table.Put(version.Key, version);
-        version.IsOnTrial = true;
         try
         {
-            await trial(new ModelHandle(version.Key, table), cancellationToken).ConfigureAwait(false);
+            await trial(new ModelHandle(version.Key, table, version.Number), cancellationToken).ConfigureAwait(false);
 
             // Not every trial looks at its token.
             cancellationToken.ThrowIfCancellationRequested();
@@ -32,7 +31,6 @@ internal static class TrialRun
         finally
         {
             table.Remove(version.Key);
-            version.IsOnTrial = false;
         }
     }
 }
