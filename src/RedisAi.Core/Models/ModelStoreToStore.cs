@@ -1,4 +1,5 @@
 using RedisAi.Errors;
+using RedisAi.Registry;
 
 namespace RedisAi.Models;
 

@@ -1,0 +1,33 @@
+namespace RedisAi.MLflow.Deployments;
+
+/// <summary>What goes wrong with deployments, with MLflow's codes.</summary>
+internal static class DeploymentErrors
+{
+    public static MlflowException Exists(string name) => new(
+        $"There is a deployment '{name}' already. Update it, delete it first, or choose another name.", MlflowErrorCodes.ResourceAlreadyExists);
+
+    public static MlflowException Absent(string name) => new($"There is no deployment '{name}'.", MlflowErrorCodes.ResourceDoesNotExist);
+
+    public static MlflowException NoExplanations(string name) => new(
+        $"'{name}' does not explain its predictions: there is no model '{ExplainedBy(name)}'. Deploy one that takes the same inputs and answers with the explanations.",
+        MlflowErrorCodes.NotImplemented);
+
+    /// <summary>The name of the model that explains the predictions of another.</summary>
+    public static string ExplainedBy(string name) => $"{name}/explain";
+
+    /// <summary>What is thrown in the place of an engine's errors; null for what goes through as it is.</summary>
+    public static MlflowException? Of(Exception error) => error switch
+    {
+        MlflowException => null,
+        ModelNotFoundException missing => new MlflowException(missing.Message, MlflowErrorCodes.ResourceDoesNotExist, innerException: error),
+        ModelLoadException or TensorMismatchException or ArgumentException => new MlflowException(error.Message, MlflowErrorCodes.InvalidParameterValue, innerException: error),
+        BackendUnavailableException => new MlflowException(error.Message, MlflowErrorCodes.FeatureDisabled, innerException: error),
+        EngineOverloadedException overloaded => new MlflowException(overloaded.Message, MlflowErrorCodes.TemporarilyUnavailable, innerException: error)
+        {
+            IsTransient = true,
+            RetryAfter = overloaded.RetryAfter,
+        },
+        BackendException or DurableStorageException or RedisAiException => new MlflowException(error.Message, MlflowErrorCodes.InternalError, innerException: error),
+        _ => null,
+    };
+}
