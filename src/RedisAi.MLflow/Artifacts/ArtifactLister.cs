@@ -12,9 +12,9 @@ internal sealed class ArtifactLister(MlflowClientOptions options)
     public async Task<ArtifactTree> CollectAsync(IArtifactStore store, CancellationToken cancellationToken)
     {
         ConcurrentDictionary<string, ArtifactEntry> files = new();
-        IReadOnlyCollection<string> folders = [""];
+        ConcurrentBag<string> folders = [""];
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.MaxParallelDownloads, CancellationToken = cancellationToken };
-        for (int level = 0; folders.Count > 0; level++)
+        for (int level = 0; !folders.IsEmpty; level++)
         {
             if (level == MostLevels)
             {

@@ -38,9 +38,9 @@ internal sealed class ArtifactStream(Stream stream) : IAsyncDisposable
         {
             return await stream.ReadAsync(buffer, Patience.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (Patience.Explain(error, Request!) is { } explained)
+        catch (Exception error) when (Patience.IsOfNetwork(error))
         {
-            throw explained;
+            throw Patience.Explain(error, Request!);
         }
     }
 

@@ -5,9 +5,11 @@ namespace RedisAi.MLflow.Artifacts;
 /// <param name="second">The other.</param>
 internal sealed class FallbackStore(IArtifactStore first, IArtifactStore second) : IArtifactStore
 {
-    private volatile IArtifactStore _current = first;
+    private volatile bool _isFirstOff;
 
-    public string Name => _current.Name;
+    public string Name => Current.Name;
+
+    private IArtifactStore Current => _isFirstOff ? second : first;
 
     public Task<IReadOnlyList<ArtifactEntry>> ListAsync(string folder, CancellationToken cancellationToken) =>
         DoAsync(store => store.ListAsync(folder, cancellationToken));
@@ -17,14 +19,14 @@ internal sealed class FallbackStore(IArtifactStore first, IArtifactStore second)
 
     private async Task<T> DoAsync<T>(Func<IArtifactStore, Task<T>> action)
     {
-        IArtifactStore store = _current;
+        IArtifactStore store = Current;
         try
         {
             return await action(store).ConfigureAwait(false);
         }
         catch (MlflowException error) when (store == first && error.ErrorCode == MlflowErrorCodes.FeatureDisabled)
         {
-            _current = second;
+            _isFirstOff = true;
             return await action(second).ConfigureAwait(false);
         }
     }

@@ -1,5 +1,4 @@
 using RedisAi.MLflow.Artifacts;
-using RedisAi.MLflow.Rest;
 using RedisAi.MLflow.Rest.Messages;
 using RedisAi.MLflow.Rest.Routes;
 using RedisAi.MLflow.Uris;

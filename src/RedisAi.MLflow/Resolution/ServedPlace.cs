@@ -1,6 +1,5 @@
 using RedisAi.MLflow.Rest;
 using RedisAi.MLflow.Rest.Routes;
-using RedisAi.MLflow.Uris;
 
 namespace RedisAi.MLflow.Resolution;
 

@@ -23,11 +23,13 @@ internal sealed class Patience : IDisposable
     /// <summary>Begins anew: something has come.</summary>
     public void Renew() => _alarm.CancelAfter(_limit);
 
-    /// <summary>The error that stands for what came out of the network, or null for one that is to be left as it is.</summary>
-    public Exception? Explain(Exception error, RestRequest request)
+    /// <summary>Whether an error is one of those that come out of a network.</summary>
+    public static bool IsOfNetwork(Exception error) => error is OperationCanceledException or HttpRequestException or IOException;
+
+    /// <summary>The error that stands for what came out of the network.</summary>
+    public Exception Explain(Exception error, RestRequest request)
     {
-        bool isOfNetwork = error is OperationCanceledException or HttpRequestException or IOException;
-        if (isOfNetwork && _caller.IsCancellationRequested)
+        if (_caller.IsCancellationRequested)
         {
             return new OperationCanceledException(error.Message, error, _caller);
         }
@@ -38,8 +40,7 @@ internal sealed class Patience : IDisposable
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Untrusted(request, error),
             HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError } =>
                 Lost(request, $"cannot be reached: {error.Message} Check the address, TrackingUri (MLFLOW_TRACKING_URI)", error, isUnprocessed: true),
-            HttpRequestException or IOException => Lost(request, $"has ended the connection during {request.Name}: {error.Message}", error, isUnprocessed: false),
-            _ => null,
+            _ => Lost(request, $"has ended the connection during {request.Name}: {error.Message}", error, isUnprocessed: false),
         };
     }
 

@@ -46,9 +46,9 @@ internal sealed class RestTransport : IDisposable
         {
             return await FollowAsync(request, patience.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (patience.Explain(error, request) is { } explained)
+        catch (Exception error) when (Patience.IsOfNetwork(error))
         {
-            throw explained;
+            throw patience.Explain(error, request);
         }
     }
 
@@ -73,9 +73,9 @@ internal sealed class RestTransport : IDisposable
             byte[] body = await LimitedBody.ReadAsync(response.Content, limit, patience.Token).ConfigureAwait(false);
             return new RestAnswer(request, response, body, _time);
         }
-        catch (Exception error) when (patience.Explain(error, request) is { } explained)
+        catch (Exception error) when (Patience.IsOfNetwork(error))
         {
-            throw explained;
+            throw patience.Explain(error, request);
         }
     }
 

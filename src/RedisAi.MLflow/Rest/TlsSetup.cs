@@ -9,6 +9,7 @@ namespace RedisAi.MLflow.Rest;
 internal static class TlsSetup
 {
     /// <exception cref="MlflowException">A file cannot be read.</exception>
+    [SuppressMessage("Security", "CA5359", Justification = "It is what the setting Insecure is for, as MLFLOW_TRACKING_INSECURE_TLS.")]
     public static SslClientAuthenticationOptions Create(MlflowTlsOptions options)
     {
         SslClientAuthenticationOptions ssl = new();
@@ -35,7 +36,6 @@ internal static class TlsSetup
         return ssl;
     }
 
-    [SuppressMessage("Security", "CA5359", Justification = "It is what the setting Insecure is for, as MLFLOW_TRACKING_INSECURE_TLS.")]
     private static bool AcceptAll(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => true;
 
     private static X509Certificate2 Load(string path)

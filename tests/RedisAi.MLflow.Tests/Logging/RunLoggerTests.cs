@@ -280,7 +280,7 @@ public sealed class RunLoggerTests
                 "get-by-name" when HasExperiment => Json(context, """{"experiment": {"experiment_id": "7"}}"""),
                 "get-by-name" => Answers.ErrorAsync(context, 404, "RESOURCE_DOES_NOT_EXIST", "no experiment"),
                 "experiments/create" => Json(context, """{"experiment_id": "8"}"""),
-                "create" or "get" => Json(context, $$"""{"run": {"info": {"run_id": "r1", "experiment_id": "7", "artifact_uri": "{{ArtifactUri}}"}}}"""),
+                "create" or "get" => Json(context, $$$"""{"run": {"info": {"run_id": "r1", "experiment_id": "7", "artifact_uri": "{{{ArtifactUri}}}" } } }"""),
                 "log-batch" when Status == 400 => Answers.ErrorAsync(context, 400, "INVALID_PARAMETER_VALUE", "Changing param values is not allowed."),
                 "log-batch" => Answers.TextAsync(context, "{}", Status, "application/json"),
                 _ => Json(context, "{}"),

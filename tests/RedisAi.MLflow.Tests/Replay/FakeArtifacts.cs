@@ -35,8 +35,6 @@ internal sealed class FakeArtifacts(FakeMlflow server)
     public Task SendOfModelAsync(HttpContext context, FakeModel model) =>
         FileAsync(context, $"{KeyOf(model.ArtifactUri)}/{context.Request.Query["artifact_file_path"]}", withRanges: true);
 
-    public Task SendOfVersionAsync(HttpContext context) => Answers.UnknownRouteAsync(context);
-
     public async Task SendAsync(HttpContext context, string path)
     {
         if (!server.HasProxy)

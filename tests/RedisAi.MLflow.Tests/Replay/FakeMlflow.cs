@@ -75,7 +75,6 @@ internal sealed class FakeMlflow
             Api + "runs/get" => RunAsync(context),
             Api + "artifacts/list" => _artifacts.ListRunAsync(context),
             "/get-artifact" => _artifacts.SendOfRunAsync(context),
-            "/model-versions/get-artifact" => _artifacts.SendOfVersionAsync(context),
             Proxy => _artifacts.ListAsync(context),
             _ when path.StartsWith(Proxy + "/", StringComparison.Ordinal) => _artifacts.SendAsync(context, path[(Proxy.Length + 1)..]),
             _ when path.Contains("/logged-models/", StringComparison.Ordinal) => IsOld ? Answers.UnknownRouteAsync(context) : LoggedModelAsync(context, path),

@@ -122,7 +122,8 @@ public sealed class CredentialTests
         await using ReplayServer other = await StartAsync();
         await using ReplayServer server = await ReplayServer.StartAsync(context =>
         {
-            context.Response.Redirect(other.Address + context.Request.Path, permanent: true, preserveMethod: true);
+            context.Response.StatusCode = 308;
+            context.Response.Headers.Location = other.Address + context.Request.Path;
             return Task.CompletedTask;
         });
         using ClientUnderTest test = new(server.Address);
