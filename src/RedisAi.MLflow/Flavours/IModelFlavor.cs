@@ -1,5 +1,3 @@
-using RedisAi.MLflow.Folders;
-
 namespace RedisAi.MLflow.Flavours;
 
 /// <summary>One way in which a model may lie in a folder, and that can be run here.</summary>
