@@ -15,19 +15,20 @@ internal static class DeploymentErrors
     /// <summary>The name of the model that explains the predictions of another.</summary>
     public static string ExplainedBy(string name) => $"{name}/explain";
 
-    /// <summary>What is thrown in the place of an engine's errors; null for what goes through as it is.</summary>
-    public static MlflowException? Of(Exception error) => error switch
+    /// <summary>Whether an error is the target's, and is thrown as MLflow's; all else goes through as it is.</summary>
+    public static bool IsTold(Exception error) => error is not MlflowException && error is RedisAiException or ArgumentException;
+
+    /// <summary>What is thrown in the place of a target's error.</summary>
+    public static MlflowException Of(Exception error) => error switch
     {
-        MlflowException => null,
-        ModelNotFoundException missing => new MlflowException(missing.Message, MlflowErrorCodes.ResourceDoesNotExist, innerException: error),
+        ModelNotFoundException => new MlflowException(error.Message, MlflowErrorCodes.ResourceDoesNotExist, innerException: error),
         ModelLoadException or TensorMismatchException or ArgumentException => new MlflowException(error.Message, MlflowErrorCodes.InvalidParameterValue, innerException: error),
         BackendUnavailableException => new MlflowException(error.Message, MlflowErrorCodes.FeatureDisabled, innerException: error),
-        EngineOverloadedException overloaded => new MlflowException(overloaded.Message, MlflowErrorCodes.TemporarilyUnavailable, innerException: error)
+        EngineOverloadedException overloaded => new MlflowException(error.Message, MlflowErrorCodes.TemporarilyUnavailable, innerException: error)
         {
             IsTransient = true,
             RetryAfter = overloaded.RetryAfter,
         },
-        BackendException or DurableStorageException or RedisAiException => new MlflowException(error.Message, MlflowErrorCodes.InternalError, innerException: error),
-        _ => null,
+        _ => new MlflowException(error.Message, MlflowErrorCodes.InternalError, innerException: error),
     };
 }

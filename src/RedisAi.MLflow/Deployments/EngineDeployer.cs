@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using RedisAi.MLflow.Folders;
 
 namespace RedisAi.MLflow.Deployments;
 
@@ -28,7 +27,7 @@ internal sealed class EngineDeployer(IRedisAi engine, ScoringContracts contracts
         }
         catch (ModelLoadException error) when (error.InnerException is MlflowException refused)
         {
-            throw refused;
+            throw new MlflowException(refused.Message, refused.ErrorCode, refused.HttpStatus, error);
         }
     }
 
@@ -44,7 +43,7 @@ internal sealed class EngineDeployer(IRedisAi engine, ScoringContracts contracts
         }
         catch (ModelLoadException error) when (error.InnerException is MlflowException refused)
         {
-            throw refused;
+            throw new MlflowException(refused.Message, refused.ErrorCode, refused.HttpStatus, error);
         }
     }
 

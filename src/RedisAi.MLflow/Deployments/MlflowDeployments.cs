@@ -195,9 +195,9 @@ public sealed class MlflowDeployments
         {
             return await ask().ConfigureAwait(false);
         }
-        catch (Exception error) when (DeploymentErrors.Of(error) is { } told)
+        catch (Exception error) when (DeploymentErrors.IsTold(error))
         {
-            throw told;
+            throw DeploymentErrors.Of(error);
         }
     }
 }

@@ -5,7 +5,7 @@ namespace RedisAi.MLflow;
 
 /// <summary>A folder as MLflow writes it, with a model that can be run. Immutable.</summary>
 /// <remarks>
-/// To open it reads descriptions and looks for files; the model is loaded by <see cref="IModelRegistry.StoreAsync"/> with <see cref="Source"/> and
+/// To open it reads descriptions and looks for files; the model is loaded by <see cref="IModelRegistry.StoreAsync(string, ModelSource, ModelOptions?, CancellationToken)"/> with <see cref="Source"/> and
 /// <see cref="CreateOptions"/>. No Python code of the folder is run, and no pickle is opened. Files are named by what is in the folder, so only such
 /// within it are read.
 /// </remarks>
