@@ -106,6 +106,7 @@ internal sealed class ModelVersion : ServedVersion
         return new ModelInfo(Key, Number, Subject.Backend, Options.Device, Options.Tag, Signature, Slots.GetStatistics())
         {
             Batching = Merging.Info,
+            Metadata = Options.Metadata.AsReadOnly(),
             Role = role,
             Share = share,
             Sessions = Sessions,

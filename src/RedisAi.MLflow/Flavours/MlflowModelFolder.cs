@@ -5,7 +5,7 @@ namespace RedisAi.MLflow;
 
 /// <summary>A folder as MLflow writes it, with a model that can be run. Immutable.</summary>
 /// <remarks>
-/// To open it reads descriptions and looks for files; the model is loaded by <see cref="IModelRegistry.StoreAsync"/> with <see cref="Source"/> and
+/// To open it reads descriptions and looks for files; the model is loaded by <see cref="IModelRegistry.StoreAsync(string, ModelSource, ModelOptions?, CancellationToken)"/> with <see cref="Source"/> and
 /// <see cref="CreateOptions"/>. No Python code of the folder is run, and no pickle is opened. Files are named by what is in the folder, so only such
 /// within it are read.
 /// </remarks>
@@ -69,9 +69,16 @@ public sealed class MlflowModelFolder
     /// <summary>Makes options to load the model with: its backend, and what the folder says of threads and of the runtime. They are the caller's to change.</summary>
     public ModelOptions CreateOptions()
     {
-        ModelOptions options = new() { Backend = Backend };
-        _model.Settings.ApplyTo(options);
+        ModelOptions options = new();
+        ApplyTo(options);
         return options;
+    }
+
+    /// <summary>Sets in options what the folder says of how its model is run; the rest stays as it is.</summary>
+    internal void ApplyTo(ModelOptions options)
+    {
+        options.Backend = Backend;
+        _model.Settings.ApplyTo(options);
     }
 
     /// <summary>Reads the example that the model was logged with, as a body for <c>/invocations</c>.</summary>

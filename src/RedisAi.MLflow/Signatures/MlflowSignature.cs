@@ -22,6 +22,9 @@ public sealed class MlflowSignature
     /// <summary>Gets the parameters beside the inputs.</summary>
     public IReadOnlyList<MlflowParameter> Parameters { get; }
 
+    /// <summary>What it was read from, to be kept where it can be read again.</summary>
+    internal SignatureTexts Texts { get; init; }
+
     /// <summary>Whether requests give the one input without a name.</summary>
     internal bool IsUnnamedTensor => Inputs is [{ IsTensor: true, Name: null }];
 

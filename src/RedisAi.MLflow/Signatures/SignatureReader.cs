@@ -24,7 +24,10 @@ internal static class SignatureReader
             throw new FormatException($"It has the input '{twice.Key}' twice.");
         }
 
-        return new MlflowSignature(takes, Items(outputs, "outputs", FieldReader.Read), Items(parameters, "params", ReadParameter));
+        return new MlflowSignature(takes, Items(outputs, "outputs", FieldReader.Read), Items(parameters, "params", ReadParameter))
+        {
+            Texts = new SignatureTexts(inputs, outputs, parameters),
+        };
     }
 
     private static T[] Items<T>(string? text, string what, Func<JsonElement, T> read)
