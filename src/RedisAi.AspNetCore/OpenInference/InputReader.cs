@@ -24,7 +24,7 @@ internal static class InputReader
         {
             if (json.TokenType != JsonTokenType.StartObject)
             {
-                throw ParameterReader.Wrong(ref json, "inputs", "an array of objects");
+                throw new RequestRefusedException($"One of the 'inputs' is {JsonRefusal.Describe(ref json)}; it must be an object.");
             }
 
             ReadOne(ref json, text, ref tail, scope);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using RedisAi.AspNetCore.Http;
-using RedisAi.AspNetCore.Json;
 
 namespace RedisAi.AspNetCore.OpenInference;
 

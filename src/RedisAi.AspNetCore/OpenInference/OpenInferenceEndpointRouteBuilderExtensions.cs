@@ -60,7 +60,7 @@ public static class OpenInferenceEndpointRouteBuilderExtensions
     private static void MapServer(RouteGroupBuilder group, MethodFilter only, ServerHandlers server)
     {
         group.Map("", only.Get(server.MetadataAsync));
-        group.Map("/health/live", only.Get(server.LiveAsync));
+        group.Map("/health/live", only.Get(ServerHandlers.LiveAsync));
         group.Map("/health/ready", only.Get(server.ReadyAsync));
         group.Map("/repository/index", only.Post(server.IndexAsync));
         group.Map("/{**rest}", (RequestDelegate)server.UnknownAsync);

@@ -25,7 +25,7 @@ internal static class OutputReader
         {
             if (json.TokenType != JsonTokenType.StartObject)
             {
-                throw ParameterReader.Wrong(ref json, "outputs", "an array of objects");
+                throw new RequestRefusedException($"One of the 'outputs' is {JsonRefusal.Describe(ref json)}; it must be an object.");
             }
 
             RequestedOutput output = ReadOne(ref json, scope);

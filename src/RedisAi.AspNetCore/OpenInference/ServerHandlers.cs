@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using RedisAi.AspNetCore.Http;
@@ -36,7 +35,7 @@ internal sealed class ServerHandlers(OfferedModels models, OpenInferenceOptions 
     });
 
     /// <summary>Whether the process lives: it answers.</summary>
-    public Task LiveAsync(HttpContext context) => Task.CompletedTask;
+    public static Task LiveAsync(HttpContext context) => Task.CompletedTask;
 
     /// <summary>Whether all models are there that the application has added.</summary>
     public async Task ReadyAsync(HttpContext context)

@@ -52,7 +52,7 @@ internal sealed class Exchange(JsonElement recorded)
         return message;
     }
 
-    private static void AddHeaders(HttpRequestMessage message, ByteArrayContent content, JsonElement headers)
+    private static void AddHeaders(HttpRequestMessage message, HttpContent content, JsonElement headers)
     {
         foreach (JsonProperty header in headers.EnumerateObject())
         {

@@ -126,7 +126,7 @@ public sealed class RequestFormTests
 
         using HttpResponseMessage one = await host.AskAsync("sum", $$"""{{{Inputs}},"outputs":[{"name":"scale_of"}]}""");
         using HttpResponseMessage mixed = await host.AskAsync(
-            "sum", $$"""{{{Inputs}},"outputs":[{"name":"scale_of","parameters":{"binary_data":false}},{"name":"scaled"}],"parameters":{"binary_data_output":true}}""");
+            "sum", $$$"""{{{{Inputs}}},"outputs":[{"name":"scale_of","parameters":{"binary_data":false}},{"name":"scaled"}],"parameters":{"binary_data_output":true}}""");
         using HttpResponseMessage all = await host.AskAsync("sum", $$"""{{{Inputs}},"outputs":[]}""");
 
         Assert.Equal(["scale_of"], Names(await InferenceHost.JsonOfAsync(one)));
@@ -146,7 +146,9 @@ public sealed class RequestFormTests
     [InlineData("[]", "must be an object")]
     [InlineData("{}", "no 'inputs'")]
     [InlineData("""{"inputs":{}}""", "'inputs' is an object")]
-    [InlineData("""{"inputs":[1]}""", "'inputs' is 1")]
+    [InlineData("""{"inputs":[1]}""", "One of the 'inputs' is 1")]
+    [InlineData("""{"inputs":[],"outputs":{}}""", "'outputs' is an object")]
+    [InlineData("""{"inputs":[],"outputs":["y"]}""", "One of the 'outputs' is \"y\"")]
     [InlineData("""{"inputs":[]}""", "'x'")]
     [InlineData("""{"inputs":[],"inputs":[]}""", "'inputs' twice")]
     [InlineData("""{"inputs":[{}]}""", "no 'name'")]
@@ -209,7 +211,7 @@ public sealed class RequestFormTests
     {
         await using InferenceHost host = await InferenceHost.WithEchoAsync();
 
-        using HttpResponseMessage response = await host.AskAsync("echo", $$"""{"inputs":{{new string('[', 100_000)}}""");
+        using HttpResponseMessage response = await host.AskAsync("echo", $$"""{"other":{{new string('[', 100_000)}}""");
 
         Assert.Contains("not valid JSON", await InferenceHost.ErrorOfAsync(response), StringComparison.Ordinal);
     }

@@ -118,7 +118,7 @@ public sealed class StopTests
     }
 
     /// <summary>A model that waits until it is stopped.</summary>
-    private static Task StoreWaitingAsync(InferenceHost host, ManualResetEventSlim entered, ManualResetEventSlim? cancelled = null) =>
+    private static Task<ModelInfo> StoreWaitingAsync(InferenceHost host, ManualResetEventSlim entered, ManualResetEventSlim? cancelled = null) =>
         host.Engine.Models.StoreAsync("m", ModelSource.FromFunction(["x"], ["y"], (_, token) =>
         {
             entered.Set();
