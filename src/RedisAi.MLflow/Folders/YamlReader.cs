@@ -40,6 +40,11 @@ internal sealed class YamlReader
         {
             throw new FormatException($"line {error.Start.Line} is no YAML: {error.Message}", error);
         }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException or OverflowException)
+        {
+            // The parser fails by itself on some damaged texts.
+            throw new FormatException("it is no YAML", error);
+        }
     }
 
     private YamlNode ReadDocument()

@@ -10,6 +10,7 @@ internal abstract class ElementSink(string name, string typeName) : IDisposable
 {
     private NestedShape _shape = new();
     private long[]? _table;
+    private IReadOnlyList<string>? _columnNames;
 
     /// <summary>Where the elements are put that come one after the other.</summary>
     protected int Next { get; private set; }
@@ -84,10 +85,14 @@ internal abstract class ElementSink(string name, string typeName) : IDisposable
     public void EndRows() => ThrowIfRagged(_shape.TryClose());
 
     /// <summary>What was put into places are the rows of a table.</summary>
-    public void SetTable(long rows, long columns)
+    /// <param name="rows">How many rows there are.</param>
+    /// <param name="columns">How many places a row has.</param>
+    /// <param name="names">What the places are called, for messages; null where they have no names.</param>
+    public void SetTable(long rows, long columns, IReadOnlyList<string>? names)
     {
         IsTouched = true;
         _table = [rows, columns];
+        _columnNames = names;
     }
 
     /// <summary>Puts the element at which a reader stands into a place.</summary>
@@ -106,6 +111,7 @@ internal abstract class ElementSink(string name, string typeName) : IDisposable
     {
         _shape.Clear();
         _table = null;
+        _columnNames = null;
         Next = 0;
         IsTouched = false;
     }
@@ -113,12 +119,17 @@ internal abstract class ElementSink(string name, string typeName) : IDisposable
     public abstract void Dispose();
 
     protected MlflowException Wrong(int place, ref Utf8JsonReader json) =>
-        ScoringError.BadRequest($"{Subject} takes {typeName}; element {place} is {ScoringError.Describe(ref json)}.");
+        ScoringError.BadRequest($"{Subject} takes {typeName}; {Where(place)} is {ScoringError.Describe(ref json)}.");
 
     protected MlflowException Wrong(int place, ReadOnlySpan<byte> text) =>
-        ScoringError.BadRequest($"{Subject} takes {typeName}; element {place} is \"{ScoringError.Shorten(text)}\".");
+        ScoringError.BadRequest($"{Subject} takes {typeName}; {Where(place)} is \"{ScoringError.Shorten(text)}\".");
 
-    protected MlflowException WrongMissing(int place) => ScoringError.BadRequest($"{Subject} takes {typeName}; element {place} is missing.");
+    protected MlflowException WrongMissing(int place) => ScoringError.BadRequest($"{Subject} takes {typeName}; {Where(place)} is missing.");
+
+    /// <summary>A place as whoever has sent it would name it.</summary>
+    private string Where(int place) => _table is [_, var columns]
+        ? $"row {place / columns} of column {(_columnNames is { } names ? $"'{names[(int)(place % columns)]}'" : $"{place % columns}")}"
+        : $"element {place}";
 
     private void ThrowIfRagged(bool fits)
     {

@@ -11,6 +11,7 @@ internal sealed class NamedColumns
     private readonly BoundInput _input;
     private readonly ElementSink _sink;
     private readonly int[] _rows;
+    private readonly string[] _names;
 
     public NamedColumns(InputCollector inputs)
     {
@@ -20,6 +21,8 @@ internal sealed class NamedColumns
         _rows = new int[_fields.Count];
         Array.Fill(_rows, -1);
         _signature = inputs.Binding.Signature!;
+        _names = [.. _fields.Select(static (field, place) => field.Name ?? $"{place}")];
+        _sink.SetTable(0, _fields.Count, _names);
     }
 
     /// <summary>Reads the property at which a reader stands, to its end.</summary>
@@ -81,7 +84,7 @@ internal sealed class NamedColumns
             }
         }
 
-        _sink.SetTable(rows, _fields.Count);
+        _sink.SetTable(rows, _fields.Count, _names);
     }
 
     private int PlaceOf(ref Utf8JsonReader json)

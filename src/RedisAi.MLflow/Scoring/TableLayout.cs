@@ -10,7 +10,7 @@ internal sealed class TableLayout
     private readonly List<ElementSink> _own = [];
     private readonly List<TableColumn> _absent = [];
     private readonly TableColumn?[] _columns;
-    private (ElementSink Sink, int Columns)? _together;
+    private (ElementSink Sink, int Columns, IReadOnlyList<string>? Names)? _together;
 
     /// <param name="inputs">What takes the cells.</param>
     /// <param name="names">The names of the columns, in their order; null for columns without names.</param>
@@ -24,7 +24,7 @@ internal sealed class TableLayout
         switch (binding.Form)
         {
             case BindingForm.Unnamed:
-                PlaceTogether(binding.Bare!);
+                PlaceTogether(binding.Bare!, names);
                 break;
             case BindingForm.Matrix:
                 PlaceInMatrix(names);
@@ -33,7 +33,7 @@ internal sealed class TableLayout
                 PlaceInOrder();
                 break;
             case BindingForm.Named when !binding.HasSchema && binding.Bare is { } only && !names.Contains(only.Name, StringComparer.Ordinal):
-                PlaceTogether(only);
+                PlaceTogether(only, names);
                 break;
             default:
                 PlaceByName(names!);
@@ -61,9 +61,9 @@ internal sealed class TableLayout
     public void End(int rows)
     {
         _own.ForEach(static sink => sink.EndRows());
-        if (_together is var (sink, columns))
+        if (_together is var (sink, columns, names))
         {
-            sink.SetTable(rows, columns);
+            sink.SetTable(rows, columns, names);
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class TableLayout
     }
 
     /// <summary>All columns are one array, in the order in which they come; a single one may have lists for cells.</summary>
-    private void PlaceTogether(BoundInput input)
+    private void PlaceTogether(BoundInput input, IReadOnlyList<string>? names)
     {
         if (Count == 1)
         {
@@ -93,7 +93,7 @@ internal sealed class TableLayout
             throw ScoringError.Mismatch($"{_inputs.SinkOf(input).Subject} takes the shape {shape}; a table of {Count} columns does not make that.");
         }
 
-        Together(_inputs.SinkOf(input), Count);
+        Together(_inputs.SinkOf(input), Count, names);
         for (int i = 0; i < Count; i++)
         {
             _columns[i] = new TableColumn(_inputs.SinkOf(input), input.Rules, i, Count);
@@ -106,7 +106,7 @@ internal sealed class TableLayout
         BoundInput input = _inputs.Binding.Bare!;
         ElementSink sink = _inputs.SinkOf(input);
         List<string> missing = [];
-        Together(sink, fields.Count);
+        Together(sink, fields.Count, fields[0].Name is null ? null : [.. fields.Select(static field => field.Name!)]);
         for (int place = 0; place < fields.Count; place++)
         {
             TableColumn target = new(sink, BoundInput.RulesOf(input.Spec.DataType, fields[place]), place, fields.Count);
@@ -136,7 +136,7 @@ internal sealed class TableLayout
     {
         if (_inputs.Binding.Bare is { } only && (Count == 1 || !_inputs.Binding.HasSchema))
         {
-            PlaceTogether(only);
+            PlaceTogether(only, names: null);
         }
         else
         {
@@ -155,11 +155,11 @@ internal sealed class TableLayout
         }
     }
 
-    private void Together(ElementSink sink, int columns)
+    private void Together(ElementSink sink, int columns, IReadOnlyList<string>? names)
     {
         // It counts as given from now on, also by a table without rows.
-        sink.SetTable(0, columns);
-        _together = (sink, columns);
+        sink.SetTable(0, columns, names);
+        _together = (sink, columns, names);
     }
 
     private static int PlaceOf(IReadOnlyList<string>? names, string name)

@@ -8,7 +8,7 @@ namespace RedisAi.MLflow.Tests.Fuzzing;
 public sealed class DescriptionFuzzTests(ITestOutputHelper output)
 {
     private const int Seed = 20261122;
-    private const int Count = 20_000;
+    private const int Count = 5_000;
 
     private static readonly byte[][] s_corpus = [.. new[]
     {

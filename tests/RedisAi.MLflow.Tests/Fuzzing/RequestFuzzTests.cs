@@ -13,7 +13,7 @@ namespace RedisAi.MLflow.Tests.Fuzzing;
 public sealed class RequestFuzzTests(ITestOutputHelper output)
 {
     private const int DefaultSeed = 20261122;
-    private const int DefaultCount = 100_000;
+    private const int DefaultCount = 40_000;
 
     private static readonly ScoringUnderTest[] s_models =
     [

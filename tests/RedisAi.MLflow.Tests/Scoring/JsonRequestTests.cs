@@ -154,9 +154,10 @@ public sealed class JsonRequestTests
     [InlineData("""{"inputs":{}}""", "INVALID_PARAMETER_VALUE The model is missing inputs: 'age', 'income'.")]
     [InlineData("""{"inputs":[[30,10,1]]}""", "INVALID_PARAMETER_VALUE The model is missing inputs")]
     [InlineData("""{"inputs":{"age":[30,40],"income":[10]}}""", "BAD_REQUEST Column 'income' has 1 values, and others have 2; all must have as many.")]
-    [InlineData("""{"dataframe_split":{"columns":["age","income"],"data":[["a",10]]}}""", "BAD_REQUEST Input 'X' takes Float32; element 0 is \"a\".")]
-    [InlineData("""{"dataframe_split":{"columns":["age","income"],"data":[[30,1.5]]}}""", "element 1 is 1.5.")]
-    [InlineData("""{"dataframe_split":{"columns":["age","income"],"data":[[30,null]]}}""", "element 1 is null.")]
+    [InlineData("""{"dataframe_split":{"columns":["age","income"],"data":[["a",10]]}}""", "BAD_REQUEST The input takes Float32; row 0 of column 'age' is \"a\".")]
+    [InlineData("""{"dataframe_split":{"columns":["age","income"],"data":[[30,1.5]]}}""", "row 0 of column 'income' is 1.5.")]
+    [InlineData("""{"dataframe_split":{"columns":["age","income"],"data":[[30,null]]}}""", "row 0 of column 'income' is null.")]
+    [InlineData("""{"inputs":{"age":[1,2],"income":[1,"x"]}}""", "row 1 of column 'income' is \"x\".")]
     public void Columns_that_the_signature_does_not_allow_are_refused(string body, string error) => Assert.Contains(error, s_matrix.Refused(body), StringComparison.Ordinal);
 
     [Theory]
