@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RedisAi.MLflow;
@@ -88,7 +89,7 @@ public sealed class ScoringEndpointTests
         {
             app.MapMlflowScoring("one", "/models/one");
             app.MapMlflowScoring("two", "/models/two").WithMetadata("marked");
-            app.MapGet("/metadata", (HttpContext context) => string.Join(',', context.RequestServices.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints
+            app.MapGet("/metadata", (HttpContext context) => string.Join('|', context.RequestServices.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints
                 .Where(static endpoint => endpoint.Metadata.OfType<string>().Contains("marked")).Select(static endpoint => endpoint.DisplayName)));
         });
         await host.Engine.Models.StoreAsync("one", ModelSource.FromFunction(["x"], ["first"], static inputs => [inputs[0]]));
@@ -101,7 +102,7 @@ public sealed class ScoringEndpointTests
         Assert.Equal("""{"predictions":{"first":[[1,2]]}}""", await ScoringHost.TextOfAsync(one));
         Assert.Equal("""{"predictions":{"second":[[1,2]]}}""", await ScoringHost.TextOfAsync(two));
         Assert.Equal(HttpStatusCode.OK, head.StatusCode);
-        Assert.Equal(4, (await host.Client.GetStringAsync("/metadata")).Split(',').Length);
+        Assert.Equal(4, (await host.Client.GetStringAsync("/metadata")).Split('|').Length);
     }
 
     [Fact]

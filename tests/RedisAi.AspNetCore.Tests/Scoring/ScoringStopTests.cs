@@ -98,7 +98,7 @@ public sealed class ScoringStopTests
     }
 
     /// <summary>A model that waits until it is stopped.</summary>
-    private static Task StoreWaitingAsync(ScoringHost host, ManualResetEventSlim entered, ManualResetEventSlim? cancelled = null) =>
+    private static Task<ModelInfo> StoreWaitingAsync(ScoringHost host, ManualResetEventSlim entered, ManualResetEventSlim? cancelled = null) =>
         host.Engine.Models.StoreAsync("m", ModelSource.FromFunction(["x"], ["y"], (_, token) =>
         {
             entered.Set();

@@ -23,7 +23,8 @@ public sealed class EngineDeploymentTests
         MlflowDeployment created = await deployments.CreateAsync("add", folder.Path, config: Config(("batchsize", "8"), ("tag", "v1")), cancellationToken: Token);
 
         Assert.Equal(("add", "onnx", "ONNX", "v1", 8, 1), (created.Name, created.Flavor, created.Backend, created.Tag, created.BatchSize, created.Revision));
-        Assert.Equal((["a", "b"], ["c"]), (created.Inputs, created.Outputs));
+        Assert.Equal(["a", "b"], created.Inputs);
+        Assert.Equal(["c"], created.Outputs);
         Assert.Equal(64, created.Digest?.Length);
         Assert.Equal(created.Digest, (await deployments.GetAsync("add", Token)).Digest);
         Assert.Equal("add", Assert.Single(await deployments.ListAsync(Token)).Name);

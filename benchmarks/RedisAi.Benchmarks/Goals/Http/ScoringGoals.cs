@@ -18,7 +18,7 @@ internal static class ScoringGoals
         byte[] tensor = new byte[Elements * sizeof(float)];
         byte[] text = Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"inputs":[{"name":"x","shape":[{{Elements}}],"datatype":"FP32","parameters":{"binary_data_size":{{tensor.Length}}}}],"parameters":{"binary_data_output":true}}"""));
+            $$$"""{"inputs":[{"name":"x","shape":[{{{Elements}}}],"datatype":"FP32","parameters":{"binary_data_size":{{{tensor.Length}}}}}],"parameters":{"binary_data_output":true}}"""));
         byte[] body = [.. text, .. tensor];
         string header = string.Create(CultureInfo.InvariantCulture, $"Inference-Header-Content-Length: {text.Length}\r\n");
         using HttpConnection infer = new(server.Port, "/v2/models/identity_float32/infer", header, body);
