@@ -19,6 +19,9 @@ internal sealed class ModelVersion : ServedVersion
     private readonly StripedPool<ModelCall> _calls = new(depth: 32);
     private readonly ModelLine _line;
     private readonly VersionHome _home;
+
+    /// <summary>One object, so that what is told twice of a version that has not changed is equal.</summary>
+    private readonly IReadOnlyDictionary<string, string> _metadata;
     private CallQueue? _queue;
     private volatile bool _closed;
     private RowCounter? _rows;
@@ -28,6 +31,7 @@ internal sealed class ModelVersion : ServedVersion
     {
         _services = services;
         Options = options;
+        _metadata = options.Metadata.AsReadOnly();
         Session = resources.Session;
         _line = line;
         _home = new VersionHome(this);
@@ -106,7 +110,7 @@ internal sealed class ModelVersion : ServedVersion
         return new ModelInfo(Key, Number, Subject.Backend, Options.Device, Options.Tag, Signature, Slots.GetStatistics())
         {
             Batching = Merging.Info,
-            Metadata = Options.Metadata.AsReadOnly(),
+            Metadata = _metadata,
             Role = role,
             Share = share,
             Sessions = Sessions,
