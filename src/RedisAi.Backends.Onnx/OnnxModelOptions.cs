@@ -53,12 +53,17 @@ public sealed class OnnxModelOptions : IDurableOptions
 
     void IDurableOptions.ReadFrom(JsonElement json)
     {
-        GraphOptimization = (OnnxGraphOptimization)json.GetProperty("graphOptimization").GetInt32();
-        InterOpThreads = json.GetProperty("interOpThreads").GetInt32();
-        MemoryArena = json.GetProperty("memoryArena").GetBoolean();
-        MemoryPattern = json.GetProperty("memoryPattern").GetBoolean();
-        ExternalDataFolder = json.TryGetProperty("externalDataFolder", out JsonElement folder) ? folder.GetString() : null;
-        foreach (JsonProperty entry in json.GetProperty("configEntries").EnumerateObject())
+        GraphOptimization = json.TryGetProperty("graphOptimization", out JsonElement level) ? (OnnxGraphOptimization)level.GetInt32() : GraphOptimization;
+        InterOpThreads = json.TryGetProperty("interOpThreads", out JsonElement threads) ? threads.GetInt32() : InterOpThreads;
+        MemoryArena = json.TryGetProperty("memoryArena", out JsonElement arena) ? arena.GetBoolean() : MemoryArena;
+        MemoryPattern = json.TryGetProperty("memoryPattern", out JsonElement pattern) ? pattern.GetBoolean() : MemoryPattern;
+        ExternalDataFolder = json.TryGetProperty("externalDataFolder", out JsonElement folder) ? folder.GetString() : ExternalDataFolder;
+        if (!json.TryGetProperty("configEntries", out JsonElement entries))
+        {
+            return;
+        }
+
+        foreach (JsonProperty entry in entries.EnumerateObject())
         {
             ConfigEntries[entry.Name] = entry.Value.GetString() ?? "";
         }

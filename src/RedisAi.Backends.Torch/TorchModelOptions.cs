@@ -42,8 +42,8 @@ public sealed class TorchModelOptions : IDurableOptions
 
     void IDurableOptions.ReadFrom(JsonElement json)
     {
-        Optimize = json.GetProperty("optimize").GetBoolean();
-        AllowFileAccess = json.GetProperty("allowFileAccess").GetBoolean();
+        Optimize = json.TryGetProperty("optimize", out JsonElement optimize) ? optimize.GetBoolean() : Optimize;
+        AllowFileAccess = json.TryGetProperty("allowFileAccess", out JsonElement access) ? access.GetBoolean() : AllowFileAccess;
         ReadSpecs(json, "inputs", Inputs);
         ReadSpecs(json, "outputs", Outputs);
     }
@@ -80,7 +80,13 @@ public sealed class TorchModelOptions : IDurableOptions
 
     private static void ReadSpecs(JsonElement json, string name, IList<TensorSpec> specs)
     {
-        foreach (JsonElement spec in json.GetProperty(name).EnumerateArray())
+        if (!json.TryGetProperty(name, out JsonElement written))
+        {
+            return;
+        }
+
+        specs.Clear();
+        foreach (JsonElement spec in written.EnumerateArray())
         {
             specs.Add(TensorSpec.ReadFrom(spec));
         }

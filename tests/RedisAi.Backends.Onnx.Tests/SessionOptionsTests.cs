@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RedisAi.Conformance;
 using RedisAi.Testing;
 
@@ -52,6 +53,20 @@ public sealed class SessionOptionsTests
         ModelLoadException error = await OnnxModels.RefusedAsync(OnnxModels.Source("add16"), options);
 
         Assert.IsType<BackendException>(error.InnerException);
+    }
+
+    [Fact]
+    public void Settings_given_as_data_change_what_they_name()
+    {
+        using JsonDocument data = JsonDocument.Parse("""{"graphOptimization":1,"configEntries":{"session.set_denormal_as_zero":"1"}}""");
+        ModelOptions options = new();
+
+        options.SetBackendOptions("onnx", data.RootElement);
+
+        OnnxModelOptions onnx = options.GetBackendOptions<OnnxModelOptions>();
+        Assert.Equal((OnnxGraphOptimization.Basic, 1, true, true), (onnx.GraphOptimization, onnx.InterOpThreads, onnx.MemoryArena, onnx.MemoryPattern));
+        Assert.Equal("1", onnx.ConfigEntries["session.set_denormal_as_zero"]);
+        Assert.Null(onnx.ExternalDataFolder);
     }
 
     [Fact]

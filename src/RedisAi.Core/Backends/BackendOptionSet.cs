@@ -8,8 +8,8 @@ internal sealed class BackendOptionSet
 {
     private readonly Dictionary<Type, object> _options = [];
 
-    /// <summary>By <see cref="IDurableOptions.DurableName"/>; not changed once written.</summary>
-    private readonly Dictionary<string, JsonElement> _kept = [];
+    /// <summary>By <see cref="IDurableOptions.DurableName"/>, in the order in which they count; not changed once written.</summary>
+    private readonly Dictionary<string, JsonElement[]> _kept = [];
 
     public bool IsEmpty => _options.Count == 0 && _kept.Count == 0;
 
@@ -27,6 +27,20 @@ internal sealed class BackendOptionSet
         return (TOptions)options;
     }
 
+    /// <summary>Takes settings as data: at once where there are settings of that name, else when they are made.</summary>
+    public void Set(string name, JsonElement settings)
+    {
+        IDurableOptions? made = _options.Values.OfType<IDurableOptions>().FirstOrDefault(options => options.DurableName == name);
+        if (made is not null)
+        {
+            made.ReadFrom(settings);
+        }
+        else
+        {
+            _kept[name] = [.. _kept.GetValueOrDefault(name, []), settings.Clone()];
+        }
+    }
+
     public void CopyTo(BackendOptionSet copy)
     {
         foreach ((Type type, object options) in _options)
@@ -34,7 +48,7 @@ internal sealed class BackendOptionSet
             copy._options[type] = ((ICloneable)options).Clone();
         }
 
-        foreach ((string name, JsonElement kept) in _kept)
+        foreach ((string name, JsonElement[] kept) in _kept)
         {
             copy._kept[name] = kept;
         }
@@ -51,10 +65,11 @@ internal sealed class BackendOptionSet
             json.WriteEndObject();
         }
 
-        foreach ((string name, JsonElement kept) in _kept.Where(kept => !written.Contains(kept.Key)))
+        foreach ((string name, JsonElement[] kept) in _kept.Where(kept => !written.Contains(kept.Key)))
         {
-            json.WritePropertyName(name);
-            kept.WriteTo(json);
+            json.WriteStartObject(name);
+            WriteMembers(json, kept);
+            json.WriteEndObject();
         }
     }
 
@@ -62,7 +77,7 @@ internal sealed class BackendOptionSet
     {
         foreach (JsonProperty kept in json.EnumerateObject())
         {
-            _kept[kept.Name] = kept.Value.Clone();
+            _kept[kept.Name] = [kept.Value.Clone()];
         }
     }
 
@@ -70,11 +85,27 @@ internal sealed class BackendOptionSet
         where TOptions : class, ICloneable, new()
     {
         TOptions options = new();
-        if (options is IDurableOptions durable && _kept.TryGetValue(durable.DurableName, out JsonElement kept))
+        if (options is IDurableOptions durable && _kept.TryGetValue(durable.DurableName, out JsonElement[]? kept))
         {
-            durable.ReadFrom(kept);
+            Array.ForEach(kept, durable.ReadFrom);
         }
 
         return options;
+    }
+
+    /// <summary>Writes the members of several objects as those of one; of those that come again, the last.</summary>
+    private static void WriteMembers(Utf8JsonWriter json, JsonElement[] objects)
+    {
+        Dictionary<string, JsonElement> members = [];
+        foreach (JsonProperty member in objects.SelectMany(static one => one.EnumerateObject()))
+        {
+            members[member.Name] = member.Value;
+        }
+
+        foreach ((string name, JsonElement value) in members)
+        {
+            json.WritePropertyName(name);
+            value.WriteTo(json);
+        }
     }
 }

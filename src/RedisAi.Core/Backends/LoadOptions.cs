@@ -42,6 +42,22 @@ public abstract class LoadOptions
     public TOptions GetBackendOptions<TOptions>()
         where TOptions : class, ICloneable, new() => _backendOptions.Get<TOptions>();
 
+    /// <summary>Gives settings of a backend as data, for code that does not refer to the backend, such as what a description of a model says of its runtime.</summary>
+    /// <param name="name">The backend's name for its settings: <see cref="IDurableOptions.DurableName"/>, such as <c>onnx</c>. Where no backend asks for it, it has no effect.</param>
+    /// <param name="settings">A JSON object as <see cref="IDurableOptions.WriteTo"/> writes it; it is copied. What is not in it stays as it is.</param>
+    /// <remarks>The backend reads them when it is asked for its settings: by <see cref="GetBackendOptions{TOptions}"/>, or when the model is loaded. Values of a wrong kind are an error then.</remarks>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, or <paramref name="settings"/> is no object.</exception>
+    public void SetBackendOptions(string name, JsonElement settings)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (settings.ValueKind != JsonValueKind.Object)
+        {
+            throw new ArgumentException($"The settings for '{name}' are {settings.ValueKind}; a JSON object is needed.", nameof(settings));
+        }
+
+        _backendOptions.Set(name, settings);
+    }
+
     /// <summary>What in this a storage cannot keep, as the end of a sentence; null when it can keep all of it.</summary>
     internal virtual string? Undurable => _backendOptions.Undurable is { } type ? $"its {type.Name} do not implement {nameof(IDurableOptions)}" : null;
 

@@ -32,18 +32,20 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
         _queue.Threads.Start(this, isLong: !_cameByPool);
     }
 
-    /// <summary>Runs one batch.</summary>
+    /// <summary>Runs one batch; on a thread of the engine's own, as long as one waits.</summary>
     public void Execute()
     {
-        if (TryRunOne(out int callers, out IRunCopy? copy))
+        while (TryRunOne(out int callers, out IRunCopy? copy))
         {
-            _queue.EndTurn(callers, this);
+            bool goesOn = _queue.EndTurn(callers, this, mayGoOnHere: !_cameByPool);
             copy?.Start();
+            if (!goesOn)
+            {
+                return;
+            }
         }
-        else
-        {
-            _queue.ReturnRunner(this);
-        }
+
+        _queue.ReturnRunner(this);
     }
 
     /// <summary>Runs batches until a call has ended.</summary>
@@ -56,7 +58,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
             turn = !call.HasEnded && _queue.TryContinueTurn();
             if (!turn)
             {
-                _queue.EndTurn(callers, this);
+                _queue.EndTurn(callers, this, mayGoOnHere: false);
                 copy?.Start();
                 return;
             }

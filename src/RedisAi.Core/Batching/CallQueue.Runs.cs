@@ -85,10 +85,12 @@ internal sealed partial class CallQueue
         _slots.Metrics.RunEnded(_slots.Subject, batch.Rows);
     }
 
-    /// <summary>Ends a runner's turn, once its calls have ended: it goes, or comes again.</summary>
+    /// <summary>Ends a runner's turn, once its calls have ended: it goes, comes again, or goes on where it is.</summary>
     /// <param name="callers">How many callers it has answered, who may come back with their next calls.</param>
     /// <param name="runner">The runner.</param>
-    public void EndTurn(int callers, BatchRunner runner)
+    /// <param name="mayGoOnHere">Whether its thread is one of the engine's own, and has nothing else to do.</param>
+    /// <returns>Whether it is to run the next batch on this thread; if not, it is not the caller's any more.</returns>
+    public bool EndTurn(int callers, BatchRunner runner, bool mayGoOnHere)
     {
         RunnerStart start = RunnerStart.None;
         lock (_lock)
@@ -106,6 +108,18 @@ internal sealed partial class CallQueue
             }
         }
 
+        // Another thread would be woken while this one still has its core, and put beside the other runs: they would share a core, and the one that is left would idle.
+        // On two cores that took a quarter of the throughput of a model whose runs take 6 ms, and a third where calls share runs.
+        if (start == RunnerStart.ByOwnThread && mayGoOnHere)
+        {
+            if (callers > 1)
+            {
+                Threads.Yield();
+            }
+
+            return true;
+        }
+
         if (start != RunnerStart.None)
         {
             runner.Start(start);
@@ -115,6 +129,8 @@ internal sealed partial class CallQueue
             ReturnRunner(runner);
             StartRunnerIfNeeded();
         }
+
+        return false;
     }
 
     /// <summary>What a call ends with whose time is over; null while it is not.</summary>

@@ -17,6 +17,12 @@ public sealed class ModelNotFoundException : RedisAiException
     internal ModelNotFoundException(string key, string why, Exception? cause)
         : base($"There is no model under the key '{key}'{why}.", cause) => Key = key;
 
+    /// <summary>Creates an error of a version.</summary>
+    /// <param name="key">The key that was asked for.</param>
+    /// <param name="version">The number of the version.</param>
+    internal ModelNotFoundException(string key, int version)
+        : base($"There is no version {version} of the model under the key '{key}' (any more); ListVersions tells which are loaded.") => Key = key;
+
     /// <summary>Gets the key that was asked for.</summary>
     public string Key { get; }
 }

@@ -14,5 +14,8 @@ internal abstract class RunThreads : IDisposable
     /// <summary>Tells a caller that its call has ended: what the caller does next runs on another thread, soon.</summary>
     public abstract void Complete(IThreadPoolWorkItem completion);
 
+    /// <summary>Lets callers whose calls have ended go on, as far as they can at once, before this thread takes what waits.</summary>
+    public abstract void Yield();
+
     public abstract void Dispose();
 }

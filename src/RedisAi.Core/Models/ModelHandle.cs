@@ -6,9 +6,12 @@ using RedisAi.Sessions;
 namespace RedisAi.Models;
 
 /// <summary>The live handle on a model: finds the version that answers a call, and runs it here or gives it to that version's queue.</summary>
-internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) : LiveHandle<ModelVersion>(key, table), IModel
+/// <param name="key">The key.</param>
+/// <param name="table">What serves under the keys.</param>
+/// <param name="version">The only version that answers; null for that which is chosen for each call.</param>
+internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table, int? version = null) : LiveHandle<ModelVersion>(key, table), IModel
 {
-    public ModelSignature Signature => Current.Signature;
+    public ModelSignature Signature => (version is { } number ? Only(number) : Current).Signature;
 
     /// <summary>Whether a call is expected to be done on the thread of an asynchronous caller.</summary>
     public bool RunsOnCallersThread => Current.Estimate.IsQuick;
@@ -118,23 +121,26 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table) 
         // A version that refuses has just been replaced or removed, so looking again gets further each time.
         while (true)
         {
-            ModelVersion version = Current.Route(session, caller);
-            CallInputs given = caller is null ? inputs : new CallInputs(caller.InputsFor(version.Contract));
-            bool keepsState = version.HasStates && options?.Session is not null;
-            if (!keepsState && version.TryBeginDirect(thread, out bool isCounted))
+            ModelVersion chosen = version is { } number ? Only(number) : Current.Route(session, caller);
+            CallInputs given = caller is null ? inputs : new CallInputs(caller.InputsFor(chosen.Contract));
+            bool keepsState = chosen.HasStates && options?.Session is not null;
+            if (!keepsState && chosen.TryBeginDirect(thread, out bool isCounted))
             {
-                if (TryRunDirectly(version, isCounted, given, options, cancellationToken, out direct))
+                if (TryRunDirectly(chosen, isCounted, given, options, cancellationToken, out direct))
                 {
                     return null;
                 }
             }
-            else if (TrySubmit(version, given, options, thread, cancellationToken) is { } call)
+            else if (TrySubmit(chosen, given, options, thread, cancellationToken) is { } call)
             {
                 direct = default;
                 return call;
             }
         }
     }
+
+    /// <summary>The version that this handle is on, while it is loaded.</summary>
+    private ModelVersion Only(int number) => Current.FindVersion(number) ?? throw new ModelNotFoundException(Key, number);
 
     private static bool TryRunDirectly(
         ModelVersion version, bool isCounted, in CallInputs inputs, InferenceOptions? options, CancellationToken cancellationToken, out CallEnd direct)

@@ -49,7 +49,7 @@ internal sealed record ModelHead
         json.WriteBoolean("isRegistration", IsRegistration);
         json.WriteText("backend", Backend);
         json.WriteText("fileName", FileName);
-        json.WriteNotes(Notes);
+        json.WriteNamedTexts("notes", Notes);
         if (!Options.IsEmpty)
         {
             json.WritePropertyName("options");
@@ -74,7 +74,7 @@ internal sealed record ModelHead
             IsRegistration = json.GetProperty("isRegistration").GetBoolean(),
             Backend = json.Text("backend") ?? "",
             FileName = json.Text("fileName"),
-            Notes = json.Notes(),
+            Notes = json.NamedTexts("notes"),
             Options = json.TryGetProperty("options", out JsonElement options) ? JsonMarshal.GetRawUtf8Value(options).ToArray() : default,
         };
     }

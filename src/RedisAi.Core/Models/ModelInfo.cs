@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace RedisAi;
 
 /// <summary>What a registry knows of a model, at one moment.</summary>
@@ -19,6 +21,9 @@ public sealed record ModelInfo(
 {
     /// <summary>Gets whether calls are merged into one run, and why.</summary>
     public required BatchingInfo Batching { get; init; }
+
+    /// <summary>Gets the application's own texts, by name: <see cref="ModelOptions.Metadata"/> of this version.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Gets what the version is there for.</summary>
     public VersionRole Role { get; init; }

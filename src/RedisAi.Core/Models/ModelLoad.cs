@@ -13,6 +13,9 @@ internal sealed record ModelLoad(string Key, int Number, ModelSource Source, Cho
     /// <summary>Texts of whoever stores it, kept with it.</summary>
     public IReadOnlyDictionary<string, string> Notes { get; init; } = DurableJson.NoNotes;
 
+    /// <summary>Tries it before it serves; null for no trial.</summary>
+    public ModelTrial? Trial { get; init; }
+
     /// <summary>What is known of it already, where it comes back from a storage or is a registration of the host; null for what is stored now.</summary>
     public ModelHead? Head { get; init; }
 }

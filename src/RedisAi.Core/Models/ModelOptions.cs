@@ -30,6 +30,9 @@ public sealed class ModelOptions : LoadOptions
     /// <value>The default is 10 seconds; it must not be shorter than <see cref="BatchingOptions.MinBatchTimeout"/>. A call that waits for nothing, as most of a model whose calls share no runs, is not concerned. A call with a <see cref="InferenceOptions.Timeout"/> is refused, too, when it could not be answered within that.</value>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Gets texts of the application's own, by name: where the model comes from, who trained it. <see cref="ModelInfo.Metadata"/> gives them back, and a storage keeps them.</summary>
+    public IDictionary<string, string> Metadata { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>What of this matters to whether calls share runs.</summary>
     internal MergeOptions Merging => new(Batching, States, SharedInputs, WarmUp);
 
@@ -45,6 +48,11 @@ public sealed class ModelOptions : LoadOptions
         }
 
         copy.SharedInputs.UnionWith(SharedInputs);
+        foreach ((string name, string text) in Metadata)
+        {
+            copy.Metadata[name] = text;
+        }
+
         return copy;
     }
 
@@ -63,6 +71,11 @@ public sealed class ModelOptions : LoadOptions
             throw new ArgumentException(
                 $"Batching.MinBatchTimeout ({Batching.MinBatchTimeout}) is longer than MaxWait ({MaxWait}): a call would be refused while its run still waits for company. Shorten the one or lengthen the other.",
                 nameof(MaxWait));
+        }
+
+        if (Metadata.FirstOrDefault(static entry => entry.Value is null) is { Key: { } name })
+        {
+            throw new ArgumentException($"Metadata has no text for '{name}'; leave the name out, or give an empty text.", nameof(Metadata));
         }
 
         foreach (ModelState state in States)

@@ -15,6 +15,7 @@ internal static class ModelOptionsJson
         json.WriteBoolean("warmUp", options.WarmUp);
         json.WriteSpan("maxWait", options.MaxWait);
         json.WriteTexts("sharedInputs", options.SharedInputs.Order(StringComparer.Ordinal));
+        json.WriteNamedTexts("metadata", options.Metadata);
         WriteBatching(json, options.Batching);
         json.WriteStartObject("routing");
         json.WriteNumber("promotion", (int)options.Routing.Promotion);
@@ -37,6 +38,11 @@ internal static class ModelOptionsJson
         options.WarmUp = json.Truth("warmUp") ?? true;
         options.MaxWait = json.Span("maxWait") ?? options.MaxWait;
         options.SharedInputs.UnionWith(json.Texts("sharedInputs"));
+        foreach ((string name, string text) in json.NamedTexts("metadata"))
+        {
+            options.Metadata[name] = text;
+        }
+
         ReadBatching(json.GetProperty("batching"), options.Batching);
         JsonElement routing = json.GetProperty("routing");
         options.Routing.Promotion = (SessionPromotion)routing.GetProperty("promotion").GetInt32();

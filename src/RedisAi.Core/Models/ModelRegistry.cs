@@ -62,6 +62,14 @@ internal sealed partial class ModelRegistry : IModelRegistry, IVersionEvents<Mod
         return model is not null;
     }
 
+    public bool TryGetVersion(string key, int version, [NotNullWhen(true)] out IModel? model)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        _table.ThrowIfClosed();
+        model = _table.Find(key) is { } serving && serving.FindVersion(version) is not null ? new ModelHandle(key, _table, version) : null;
+        return model is not null;
+    }
+
     /// <summary>A handle on a key, whether there is a model under it yet or not.</summary>
     public ModelHandle GetHandle(string key) => new ModelHandle(key, _table);
 
@@ -69,7 +77,13 @@ internal sealed partial class ModelRegistry : IModelRegistry, IVersionEvents<Mod
     public IEnumerable<string> Keys => _table.Keys;
 
     public Task<ModelInfo> StoreAsync(string key, ModelSource source, ModelOptions? options = null, CancellationToken cancellationToken = default) =>
-        StoreAsync(key, source, options, step: null, DurableJson.NoNotes, cancellationToken);
+        StoreAsync(key, source, options, step: null, DurableJson.NoNotes, trial: null, cancellationToken);
+
+    public Task<ModelInfo> StoreAsync(string key, ModelSource source, ModelOptions? options, ModelTrial trial, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return StoreAsync(key, source, options, step: null, DurableJson.NoNotes, trial, cancellationToken);
+    }
 
     /// <summary>Stores a model as <see cref="StoreAsync(string, ModelSource, ModelOptions?, CancellationToken)"/> does, and puts it in place as a step of something else.</summary>
     /// <param name="key">The key.</param>
@@ -77,9 +91,16 @@ internal sealed partial class ModelRegistry : IModelRegistry, IVersionEvents<Mod
     /// <param name="options">How to load and run it.</param>
     /// <param name="step">Puts it in place; null for nothing else.</param>
     /// <param name="notes">Texts that a storage keeps with the model.</param>
+    /// <param name="trial">Tries it before; null for no trial.</param>
     /// <param name="cancellationToken">Ends the loading.</param>
     public async Task<ModelInfo> StoreAsync(
-        string key, ModelSource source, ModelOptions? options, StoreStep? step, IReadOnlyDictionary<string, string> notes, CancellationToken cancellationToken)
+        string key,
+        ModelSource source,
+        ModelOptions? options,
+        StoreStep? step,
+        IReadOnlyDictionary<string, string> notes,
+        ModelTrial? trial,
+        CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(source);
@@ -89,15 +110,26 @@ internal sealed partial class ModelRegistry : IModelRegistry, IVersionEvents<Mod
 
         ModelVersion stored = await _versions.StoreAsync(
             key,
-            (present, token) => LoadAsync(key, present, source, ChosenOptions.Of(given, present, source), notes, token),
+            (present, token) => LoadAsync(NextLoad(key, present, source, given) with { Notes = notes, Trial = trial }, present, token),
             step,
             cancellationToken).ConfigureAwait(false);
         _absences.Forget(RunSubject.Model, key);
         return stored.GetInfo();
     }
 
-    public async Task<ModelInfo> StoreCandidateAsync(
-        string key, ModelSource source, CandidateTraffic traffic, ModelOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<ModelInfo> StoreCandidateAsync(
+        string key, ModelSource source, CandidateTraffic traffic, ModelOptions? options = null, CancellationToken cancellationToken = default) =>
+        AddCandidateAsync(key, source, traffic, options, trial: null, cancellationToken);
+
+    public Task<ModelInfo> StoreCandidateAsync(
+        string key, ModelSource source, CandidateTraffic traffic, ModelOptions? options, ModelTrial trial, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return AddCandidateAsync(key, source, traffic, options, trial, cancellationToken);
+    }
+
+    private async Task<ModelInfo> AddCandidateAsync(
+        string key, ModelSource source, CandidateTraffic traffic, ModelOptions? options, ModelTrial? trial, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(source);
@@ -109,7 +141,7 @@ internal sealed partial class ModelRegistry : IModelRegistry, IVersionEvents<Mod
             (present, token) =>
             {
                 present.Routes.ThrowIfUnfit(key, traffic);
-                return LoadAsync(key, present, source, ChosenOptions.Of(given, present, source), DurableJson.NoNotes, token);
+                return LoadAsync(NextLoad(key, present, source, given) with { Trial = trial }, present, token);
             },
             (present, candidate) => _keeper?.AddCandidateAsync(present, candidate, traffic) ?? Task.CompletedTask,
             (present, candidate) => AddCandidate(present, candidate, traffic),
@@ -198,12 +230,7 @@ internal sealed partial class ModelRegistry : IModelRegistry, IVersionEvents<Mod
         ArgumentNullException.ThrowIfNull(outputs);
         try
         {
-            IModel model = this[key];
-            ModelSignature signature = model.Signature;
-            return signature.HasOpenOutputs || signature.Outputs.Count == outputs.Count
-                ? StoreToStore.ExecuteAsync(
-                    _tensors, inputs, outputs, tensors => model.RunAsync(tensors, options, cancellationToken), (result, keys) => OutputsOf(key, result, keys))
-                : throw WrongCount(key, signature.Outputs.Count, outputs.Count);
+            return ModelStoreToStore.ExecuteAsync(this[key], _tensors, inputs, outputs, options, cancellationToken);
         }
         catch (Exception error) when (error is not ArgumentException)
         {
@@ -233,15 +260,16 @@ internal sealed partial class ModelRegistry : IModelRegistry, IVersionEvents<Mod
         _logger.ModelDeleted(version.Key, version.Number);
     }
 
-    private async Task<ModelVersion> LoadAsync(
-        string key, ModelVersion? present, ModelSource source, ChosenOptions chosen, IReadOnlyDictionary<string, string> notes, CancellationToken cancellationToken) =>
-        await LoadAsync(new ModelLoad(key, NextNumber(key, present), source, chosen, _lines.Of(key)) { Notes = notes }, present, cancellationToken).ConfigureAwait(false);
+    private ModelLoad NextLoad(string key, ModelVersion? present, ModelSource source, ModelOptions? given) =>
+        new(key, NextNumber(key, present), source, ChosenOptions.Of(given, present, source), _lines.Of(key));
 
     private async Task<ModelVersion> LoadAsync(ModelLoad load, ModelVersion? present, CancellationToken cancellationToken)
     {
         try
         {
-            return await _loader.LoadAsync(load, cancellationToken).ConfigureAwait(false);
+            ModelVersion loaded = await _loader.LoadAsync(load, cancellationToken).ConfigureAwait(false);
+            await (load.Trial is { } trial ? TrialRun.RunAsync(loaded, trial, cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
+            return loaded;
         }
         catch when (present is null)
         {
@@ -354,12 +382,6 @@ internal sealed partial class ModelRegistry : IModelRegistry, IVersionEvents<Mod
             _logger.StatesDropped(next.Key, next.Number, string.Join(", ", dropped.Select(static name => $"'{name}'")), before.Number);
         }
     }
-
-    private static KeyValuePair<string, AiTensor>[] OutputsOf(string model, ModelResult result, IReadOnlyList<string> keys) =>
-        result.Count == keys.Count ? [.. keys.Select((key, index) => KeyValuePair.Create(key, result[index]))] : throw WrongCount(model, result.Count, keys.Count);
-
-    private static TensorMismatchException WrongCount(string model, int count, int keys) =>
-        new("outputs", Counted.Of(count, "key"), $"{keys}", $"Model '{model}' has {Counted.Of(count, "output")}; {Counted.Of(keys, "key")} {(keys == 1 ? "was" : "were")} given.");
 
     private ModelNotFoundException NotFound(string key)
     {

@@ -19,6 +19,9 @@ internal sealed class ModelVersion : ServedVersion
     private readonly StripedPool<ModelCall> _calls = new(depth: 32);
     private readonly ModelLine _line;
     private readonly VersionHome _home;
+
+    /// <summary>One object, so that what is told twice of a version that has not changed is equal.</summary>
+    private readonly IReadOnlyDictionary<string, string> _metadata;
     private CallQueue? _queue;
     private volatile bool _closed;
     private RowCounter? _rows;
@@ -28,6 +31,7 @@ internal sealed class ModelVersion : ServedVersion
     {
         _services = services;
         Options = options;
+        _metadata = options.Metadata.AsReadOnly();
         Session = resources.Session;
         _line = line;
         _home = new VersionHome(this);
@@ -106,6 +110,7 @@ internal sealed class ModelVersion : ServedVersion
         return new ModelInfo(Key, Number, Subject.Backend, Options.Device, Options.Tag, Signature, Slots.GetStatistics())
         {
             Batching = Merging.Info,
+            Metadata = _metadata,
             Role = role,
             Share = share,
             Sessions = Sessions,
@@ -132,6 +137,9 @@ internal sealed class ModelVersion : ServedVersion
             ? home
             : chosen;
     }
+
+    /// <summary>The version of a number, when this one serves: this one, or one beside it; null when it is not loaded.</summary>
+    public ModelVersion? FindVersion(int number) => number == Number ? this : Routes.Others.FirstOrDefault(version => version.Number == number);
 
     /// <summary>Makes the version ready to serve.</summary>
     public void BeginServing(MergeDecision merging, Action<Exception> mergingFailed)

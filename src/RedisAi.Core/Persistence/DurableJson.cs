@@ -93,24 +93,30 @@ internal static class DurableJson
 
     public static bool? Truth(this JsonElement json, string name) => json.TryGetProperty(name, out JsonElement truth) ? truth.GetBoolean() : null;
 
-    public static void WriteNotes(this Utf8JsonWriter json, IReadOnlyDictionary<string, string> notes)
+    /// <summary>Writes texts by name; nothing where there are none.</summary>
+    public static void WriteNamedTexts(this Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<string, string>> texts)
     {
-        if (notes.Count == 0)
+        bool isAny = false;
+        foreach ((string key, string text) in texts.OrderBy(static entry => entry.Key, StringComparer.Ordinal))
         {
-            return;
+            if (!isAny)
+            {
+                json.WriteStartObject(name);
+                isAny = true;
+            }
+
+            json.WriteText(key, text);
         }
 
-        json.WriteStartObject("notes");
-        foreach ((string name, string note) in notes)
+        if (isAny)
         {
-            json.WriteText(name, note);
+            json.WriteEndObject();
         }
-
-        json.WriteEndObject();
     }
 
-    public static Dictionary<string, string> Notes(this JsonElement json) => json.TryGetProperty("notes", out JsonElement notes)
-        ? notes.EnumerateObject().ToDictionary(static note => note.Name, static note => note.Value.TextValue(), StringComparer.Ordinal)
+    /// <summary>The texts by name; none when none were written.</summary>
+    public static Dictionary<string, string> NamedTexts(this JsonElement json, string name) => json.TryGetProperty(name, out JsonElement texts)
+        ? texts.EnumerateObject().ToDictionary(static text => text.Name, static text => text.Value.TextValue(), StringComparer.Ordinal)
         : [];
 
     /// <exception cref="InvalidDataException">It was written by a later version of this library.</exception>

@@ -17,7 +17,7 @@ internal sealed record ScriptHead(string Backend, ScriptOptions Options, IReadOn
         json.WriteNumber("format", Format);
         json.WriteText("backend", Backend);
         json.WriteText("registered", Registered);
-        json.WriteNotes(Notes);
+        json.WriteNamedTexts("notes", Notes);
         json.WriteStartObject("options");
         Options.WriteTo(json);
         json.WriteEndObject();
@@ -32,6 +32,6 @@ internal sealed record ScriptHead(string Backend, ScriptOptions Options, IReadOn
         ScriptOptions options = new();
         options.ReadFrom(json.GetProperty("options"));
         options.Validate();
-        return new ScriptHead(json.Text("backend") ?? "", options, json.Notes(), json.Text("registered"));
+        return new ScriptHead(json.Text("backend") ?? "", options, json.NamedTexts("notes"), json.Text("registered"));
     }
 }

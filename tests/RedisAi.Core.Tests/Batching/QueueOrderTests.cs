@@ -110,6 +110,46 @@ public sealed class QueueOrderTests
     }
 
     [Fact]
+    public async Task Long_runs_follow_each_other_on_one_thread_while_calls_wait()
+    {
+        await using SimulatedModel model = await CreateAsync(new ModelOptions { Batching = { BatchSize = 1 } });
+        model.Cost = static _ => TimeSpan.FromMilliseconds(20);
+        Task slow = model.CallAsync(1);
+        model.Threads.RunAll();
+        int startsBefore = model.Threads.LongStarts;
+
+        Task[] calls = [.. Enumerable.Range(0, 5).Select(number => model.CallAsync(number))];
+        model.Threads.RunAll();
+
+        Assert.Equal(1, model.Threads.LongStarts - startsBefore);
+        Assert.Equal(6, model.Runs.Count);
+        await Task.WhenAll([slow, .. calls]);
+    }
+
+    [Fact]
+    public async Task Callers_of_a_long_run_are_back_before_their_thread_takes_what_waits()
+    {
+        await using SimulatedModel model = await CreateAsync();
+        model.Cost = static _ => TimeSpan.FromMilliseconds(20);
+        Task slow = model.CallAsync(1);
+        model.Threads.RunAll();
+        int startsBefore = model.Threads.LongStarts;
+
+        Task[] callers = [CallTwiceAsync(2), CallTwiceAsync(3), CallTwiceAsync(4)];
+        model.Threads.RunAll();
+
+        Assert.Equal([[1], [2, 3, 4], [2, 3, 4]], model.Runs);
+        Assert.Equal(1, model.Threads.LongStarts - startsBefore);
+        await Task.WhenAll([slow, .. callers]);
+
+        async Task CallTwiceAsync(long number)
+        {
+            await model.CallAsync(number);
+            await model.CallAsync(number);
+        }
+    }
+
+    [Fact]
     public async Task Runs_at_once_are_as_many_as_there_are_cores()
     {
         await using SimulatedModel model = await CreateAsync(new ModelOptions { Batching = { BatchSize = 1 } }, cores: 2);

@@ -18,12 +18,15 @@ public sealed class ModelOptionsTests
             Batching = { Mode = BatchingMode.Off, BatchSize = 8, MinBatchSize = 2, MinBatchTimeout = TimeSpan.FromSeconds(1) },
         };
         options.GetBackendOptions<Settings>().Level = 5;
+        options.Metadata["run"] = "42";
 
         ModelOptions copy = options.Copy();
+        options.Metadata["run"] = "43";
         options.GetBackendOptions<Settings>().Level = 6;
         options.Batching.BatchSize = 9;
 
         Assert.Equal(5, copy.GetBackendOptions<Settings>().Level);
+        Assert.Equal("42", copy.Metadata["run"]);
         Assert.Equal(8, copy.Batching.BatchSize);
         options.Batching.BatchSize = 8;
         Assert.All(typeof(ModelOptions).GetProperties().Where(static property => property.CanWrite), property =>
@@ -66,6 +69,7 @@ public sealed class ModelOptionsTests
             "Batching.MinBatchTimeout (00:00:11) is longer than MaxWait (00:00:10)",
             Refused(new ModelOptions { Batching = { MinBatchSize = 2, MinBatchTimeout = TimeSpan.FromSeconds(11) } }),
             StringComparison.Ordinal);
+        Assert.Contains("Metadata has no text for 'run'", Refused(new ModelOptions { Metadata = { ["run"] = null! } }), StringComparison.Ordinal);
         Assert.Contains("The TimeToLive (00:00:00) of the state 'h' must be positive", Refused(WithState(TimeSpan.Zero)), StringComparison.Ordinal);
         Assert.Contains("The TimeToLive (-00:00:01) of the state 'h' must be positive", Refused(WithState(TimeSpan.FromSeconds(-1))), StringComparison.Ordinal);
 

@@ -10,8 +10,9 @@ public sealed class ModelRegistryTests
     {
         await using RedisAiEngine ai = new();
 
-        ModelInfo info = await ai.Models.StoreAsync("double", Functions.Double, new ModelOptions { Tag = "v6" });
+        ModelInfo info = await ai.Models.StoreAsync("double", Functions.Double, new ModelOptions { Tag = "v6", Metadata = { ["run"] = "42" } });
 
+        Assert.Equal(KeyValuePair.Create("run", "42"), Assert.Single(info.Metadata));
         Assert.Equal(("double", 1, "FUNCTION", Device.Cpu, "v6"), (info.Key, info.Version, info.Backend, info.Device, info.Tag));
         Assert.Equal("(x Float32[-1]) -> (y Float32[-1])", info.Signature.ToString());
         Assert.Equal(info with { Statistics = null! }, ai.Models.GetInfo("double") with { Statistics = null! });

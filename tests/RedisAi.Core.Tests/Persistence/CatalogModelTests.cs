@@ -13,7 +13,7 @@ public class CatalogModelTests
     {
         CatalogLife first = new(new FakeStorage());
         await first.Ai.Models.StoreAsync("m", Model("one"));
-        ModelOptions options = new() { Tag = "nightly", Threads = 3, MaxWait = TimeSpan.FromSeconds(7), WarmUp = false };
+        ModelOptions options = new() { Tag = "nightly", Threads = 3, MaxWait = TimeSpan.FromSeconds(7), WarmUp = false, Metadata = { ["run"] = "42", ["half"] = "\uD800" } };
         options.Batching.Mode = BatchingMode.Off;
         options.Batching.BatchSize = 8;
         options.Batching.IsPure = true;
@@ -28,6 +28,7 @@ public class CatalogModelTests
         (string text, _) = Assert.Single(second.Loaded);
         Assert.Equal("FAKE two", text);
         ModelOptions back = second.Ai.Models.GetOptions("m");
+        Assert.Equal([("half", "\uD800"), ("run", "42")], back.Metadata.Select(static entry => (entry.Key, entry.Value)).Order());
         Assert.Equal(("nightly", 3, 7, false, null), (back.Tag, back.Threads, back.MaxWait.TotalSeconds, back.WarmUp, back.Backend));
         Assert.Equal((BatchingMode.Off, 8, true, 0), (back.Batching.Mode, back.Batching.BatchSize, back.Batching.IsPure, back.Batching.Axes["x"]));
         Assert.Equal((5, SessionPromotion.Restart), (back.Routing.MaxOldVersions, back.Routing.Promotion));

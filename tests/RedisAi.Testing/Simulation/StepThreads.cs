@@ -78,6 +78,21 @@ internal sealed class StepThreads(Random? random = null) : RunThreads
         }
     }
 
+    /// <inheritdoc/>
+    public override void Yield()
+    {
+        if (random is null)
+        {
+            CompleteAll();
+            return;
+        }
+
+        for (int some = random.Next(3); some > 0 && TakeCompleted() is { } completion; some--)
+        {
+            completion.Execute();
+        }
+    }
+
     public override void Dispose()
     {
     }

@@ -11,7 +11,13 @@ internal sealed class PinnedServer : IDisposable
 {
     private const string Core = "0";
 
+    private const int MostRounds = 80;
+    private const int QuietRounds = 6;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Longer than the runtime waits for new methods to appear before it compiles the busy ones anew (100 ms).</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(150);
 
     private readonly Process _process;
 
@@ -54,6 +60,22 @@ internal sealed class PinnedServer : IDisposable
         }
     }
 
+    /// <summary>Lets a round be run until the server has compiled for good what it needs.</summary>
+    /// <remarks>
+    /// The thread that compiles shares the server's core, so a busy one takes its time: after five rounds without pauses AI.TENSORSET in a pipeline was at 0.38 of SET, and at 1.18 once all was compiled.
+    /// </remarks>
+    public void WarmUp(Action round)
+    {
+        using ManualResetEventSlim never = new();
+        for (int i = 0, quiet = 0; i < MostRounds && quiet < QuietRounds; i++)
+        {
+            long before = CompilingTicks();
+            round();
+            never.Wait(s_pause);
+            quiet = CompilingTicks() - before <= 1 ? quiet + 1 : 0;
+        }
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)
@@ -63,6 +85,30 @@ internal sealed class PinnedServer : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    /// <summary>How long the thread that compiles methods anew has worked, in the kernel's ticks of 10 ms; 0 where there is none at the moment.</summary>
+    private long CompilingTicks()
+    {
+        foreach (string task in Directory.EnumerateDirectories($"/proc/{_process.Id}/task"))
+        {
+            try
+            {
+                // The fields after the name, which is in brackets: user time is the 12th of them, system time the next.
+                string stat = File.ReadAllText(Path.Combine(task, "stat"));
+                if (stat.Contains("(.NET Tiered Com", StringComparison.Ordinal))
+                {
+                    string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+                    return long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+                }
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+            }
+        }
+
+        return 0;
     }
 
     private static PinnedServer? TryStart(Func<string, string[]> command)

@@ -35,6 +35,7 @@ internal static class RespGoals
         blob.AsSpan().Replace((byte)0, (byte)1);
         string elements = (bytes / sizeof(float)).ToString(CultureInfo.InvariantCulture);
         return Measure(
+            ours!,
             () => client.Run(ours!, ["AI.TENSORSET", "key", "FLOAT", elements, "BLOB"], blob),
             () => client.Run(redis!, ["SET", "key"], blob)).AtLeast(name, limit);
     }
@@ -57,19 +58,18 @@ internal static class RespGoals
 
         RedisBenchmark client = new(Clients: 1, Pipeline: 1, Requests: 5_000);
         return Measure(
+            ours,
             () => client.Run(ours, ["AI.MODELEXECUTE", "add", "INPUTS", "2", "a", "b", "OUTPUTS", "1", "c"]),
             () => client.Run(redis!, ["PING"])).AtMost(name, 1.6);
     }
 
-    /// <summary>The servers compile and grow in other processes, which rounds cannot see: some go before those that count.</summary>
-    private static PairedRounds Measure(Func<double> ours, Func<double> redis)
+    private static PairedRounds Measure(PinnedServer server, Func<double> ours, Func<double> redis)
     {
-        for (int i = 0; i < Rounds / 2; i++)
+        server.WarmUp(() =>
         {
             ours();
             redis();
-        }
-
+        });
         return PairedRounds.Measure(ours, redis, Rounds, warmUp: false);
     }
 

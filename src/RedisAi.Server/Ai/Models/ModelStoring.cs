@@ -47,6 +47,7 @@ internal sealed class ModelStoring(AiServices services)
                 options,
                 (version, put) => VersionKeys.Put(services, request.Key, KeyTypes.Model, () => services.Records.Add(version, order, stored, script: null), put),
                 KeyNotes.Of(stored, order),
+                trial: null,
                 call.Client.Gone).ConfigureAwait(false);
         }
         catch (Exception error) when (LoadErrors.IsOne(error))

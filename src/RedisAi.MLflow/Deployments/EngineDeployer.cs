@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging;
+
+namespace RedisAi.MLflow.Deployments;
+
+/// <summary>Puts models that lie in folders of MLflow's into an engine. For any thread.</summary>
+/// <param name="engine">The engine.</param>
+/// <param name="contracts">Is told what endpoints have to know of each version.</param>
+/// <param name="logger">Is told what a folder wishes and does not get.</param>
+internal sealed class EngineDeployer(IRedisAi engine, ScoringContracts contracts, ILogger logger)
+{
+    public IRedisAi Engine => engine;
+
+    /// <summary>Loads a model, tries it on the example that it was logged with, and lets it serve. What served before serves until then.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="model">The folder; not needed any more when this has ended.</param>
+    /// <param name="flavor">The flavour to run; null for the first that runs here.</param>
+    /// <param name="configure">Sets what is said of how it is run, over what the folder says.</param>
+    /// <param name="cancellationToken">Ends it; what served before stays.</param>
+    /// <exception cref="MlflowException">The folder has nothing that runs here, or the model does not do what the folder says.</exception>
+    /// <exception cref="RedisAiException">The model cannot be loaded, or put in place.</exception>
+    public async Task<ModelInfo> StoreAsync(string key, DownloadedModel model, string? flavor, Action<ModelOptions> configure, CancellationToken cancellationToken)
+    {
+        (MlflowModelFolder folder, ModelOptions options) = Open(key, model, flavor, configure);
+        try
+        {
+            return await engine.Models.StoreAsync(key, folder.Source, options, Trial(folder), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelLoadException error) when (error.InnerException is MlflowException refused)
+        {
+            throw new MlflowException(refused.Message, refused.ErrorCode, refused.HttpStatus, error);
+        }
+    }
+
+    /// <summary>Loads and tries a model likewise, and puts it beside the one that serves.</summary>
+    /// <inheritdoc cref="StoreAsync"/>
+    public async Task<ModelInfo> StoreCandidateAsync(
+        string key, DownloadedModel model, string? flavor, CandidateTraffic traffic, Action<ModelOptions> configure, CancellationToken cancellationToken)
+    {
+        (MlflowModelFolder folder, ModelOptions options) = Open(key, model, flavor, configure);
+        try
+        {
+            return await engine.Models.StoreCandidateAsync(key, folder.Source, traffic, options, Trial(folder), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelLoadException error) when (error.InnerException is MlflowException refused)
+        {
+            throw new MlflowException(refused.Message, refused.ErrorCode, refused.HttpStatus, error);
+        }
+    }
+
+    /// <summary>What served before keeps its settings, save those that the folder or the caller gives.</summary>
+    private (MlflowModelFolder Folder, ModelOptions Options) Open(string key, DownloadedModel model, string? flavor, Action<ModelOptions> configure)
+    {
+        MlflowModelFolder folder = MlflowModelFolder.Open(model.LocalPath, flavor);
+        foreach (string warning in folder.Warnings)
+        {
+            logger.FolderWarning(model.Model.ToString(), warning);
+        }
+
+        ModelOptions options = engine.Models.TryGet(key, out _) ? engine.Models.GetOptions(key) : new ModelOptions();
+        folder.ApplyTo(options);
+        options.Metadata.Clear();
+        DeploymentFacts.Of(model, folder).WriteTo(options.Metadata);
+        configure(options);
+        return (folder, options);
+    }
+
+    private ModelTrial Trial(MlflowModelFolder folder) => async (model, token) =>
+    {
+        foreach (SignatureProblem problem in folder.Signature?.CompareWith(model.Signature) ?? [])
+        {
+            if (problem.IsFatal)
+            {
+                throw new MlflowException($"The model in '{folder.Path}' and its signature disagree: {problem.Message}", MlflowErrorCodes.InvalidParameterValue);
+            }
+
+            logger.FolderWarning(folder.Path, problem.Message);
+        }
+
+        // Before it serves, so that no request is answered as if nothing were known of it.
+        contracts.Set(model.Signature, folder.Contract);
+        await folder.SmokeTestAsync(model, token).ConfigureAwait(false);
+    };
+}

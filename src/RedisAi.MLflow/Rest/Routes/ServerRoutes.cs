@@ -1,0 +1,34 @@
+namespace RedisAi.MLflow.Rest.Routes;
+
+/// <summary>All routes of the servers of the settings.</summary>
+/// <param name="client">Asks.</param>
+/// <param name="tracking">The tracking server.</param>
+/// <param name="registry">The server that has the registered models.</param>
+internal sealed class ServerRoutes(RestClient client, ServerAddress tracking, ServerAddress registry)
+{
+    public RestClient Client => client;
+
+    public ServerAddress Tracking => tracking;
+
+    public RunRoutes Runs { get; } = new(client, tracking);
+
+    public ExperimentRoutes Experiments { get; } = new(client, tracking);
+
+    public LoggedModelRoutes LoggedModels { get; } = new(client, tracking);
+
+    public RegistryRoutes Registry { get; } = new(client, registry);
+
+    /// <summary>The artifacts that the tracking server hands through.</summary>
+    public ProxyRoutes Artifacts { get; } = new(client, tracking);
+
+    /// <summary>The artifacts that another server hands through, which is not told who is asking.</summary>
+    /// <param name="authority">Its host and port; the scheme and the path before MLflow's own are those of the tracking server.</param>
+    /// <exception cref="MlflowException">It is no server.</exception>
+    public ProxyRoutes ArtifactsOf(string authority)
+    {
+        string address = $"{tracking.Uri.Scheme}://{authority}{tracking.Uri.AbsolutePath}";
+        return ServerAddress.Create(address) is { } server
+            ? new ProxyRoutes(client, server)
+            : throw new MlflowException($"'{authority}' is not the host of a server.", MlflowErrorCodes.InvalidParameterValue);
+    }
+}

@@ -1,0 +1,11 @@
+namespace RedisAi.MLflow.Scoring;
+
+/// <summary>In which form the body of a request is.</summary>
+internal enum BodyFormat
+{
+    /// <summary>JSON.</summary>
+    Json,
+
+    /// <summary>Comma-separated values.</summary>
+    Csv,
+}
