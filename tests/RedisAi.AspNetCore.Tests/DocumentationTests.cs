@@ -1,37 +1,22 @@
-using System.Globalization;
-using System.Reflection;
-using System.Text.RegularExpressions;
-using Microsoft.Extensions.Logging;
 using RedisAi.AspNetCore.Http;
+using RedisAi.AspNetCore.Scoring;
+using RedisAi.MLflow;
 using RedisAi.Testing;
 
 namespace RedisAi.AspNetCore.Tests;
 
-/// <summary>Holds the tables of docs/open-inference.md to the code.</summary>
-public sealed partial class DocumentationTests
+/// <summary>Holds the tables of docs/open-inference.md and docs/mlflow-scoring.md to the code.</summary>
+public sealed class DocumentationTests
 {
-    private static readonly string[] s_lines = File.ReadAllLines(Path.Combine(TestData.Root, "docs", "open-inference.md"));
+    [Theory]
+    [InlineData(typeof(OpenInferenceOptions), "open-inference.md")]
+    [InlineData(typeof(MlflowScoringOptions), "mlflow-scoring.md")]
+    public void Page_lists_the_settings_that_there_are(Type options, string page) =>
+        Assert.Equal(DocumentedPage.SettingsOf(options), new DocumentedPage(page).NamesIn($"| `{options.Name}` |"));
 
-    [Fact]
-    public void Page_lists_the_settings_that_there_are() => Assert.Equal(
-        typeof(OpenInferenceOptions).GetProperties().Select(static property => property.Name).Order(StringComparer.Ordinal),
-        Table($"| `{nameof(OpenInferenceOptions)}` |").Select(static row => Quoted().Match(row).Groups["name"].Value).Order(StringComparer.Ordinal));
-
-    [Fact]
-    public void Page_lists_the_log_events_that_there_are()
-    {
-        IEnumerable<string> events = typeof(HttpLog).GetMethods(BindingFlags.Static | BindingFlags.Public)
-            .Select(static method => method.GetCustomAttribute<LoggerMessageAttribute>())
-            .OfType<LoggerMessageAttribute>()
-            .OrderBy(static message => message.EventId)
-            .Select(static message => string.Create(CultureInfo.InvariantCulture, $"{message.EventId} {message.Level}"));
-
-        Assert.Equal(events, Table("| event ").Select(static row => row.Split('|')).Select(static cells => $"{cells[1].Trim()} {cells[2].Trim()}"));
-    }
-
-    private static IEnumerable<string> Table(string header) =>
-        s_lines.SkipWhile(line => !line.StartsWith(header, StringComparison.Ordinal)).Skip(2).TakeWhile(static line => line.StartsWith('|'));
-
-    [GeneratedRegex("`(?<name>[^`]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Quoted();
+    [Theory]
+    [InlineData(typeof(HttpLog), "open-inference.md")]
+    [InlineData(typeof(ScoringLog), "mlflow-scoring.md")]
+    public void Page_lists_the_log_events_that_there_are(Type log, string page) =>
+        Assert.Equal(DocumentedPage.LogEventsOf(log), new DocumentedPage(page).LogEvents);
 }

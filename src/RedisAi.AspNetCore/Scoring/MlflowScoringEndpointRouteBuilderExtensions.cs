@@ -44,7 +44,7 @@ public static class MlflowScoringEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(prefix);
         MlflowScoringOptions options = new();
         configure?.Invoke(options);
-        MlflowScoringOptionsValidator.ThrowIfWrong(options);
+        new EndpointSettings(options.MaxBodyBytes, options.DefaultTimeout, options.CompressFromBytes).ThrowIfWrong<MlflowScoringOptions>();
 
         IServiceProvider services = endpoints.ServiceProvider;
         if (services.GetService<IServiceProviderIsService>()?.IsService(typeof(IRedisAi)) == false)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RedisAi.MLflow;
+using RedisAi.MLflow.Deployments;
 using RedisAi.MLflow.Scoring;
 
 namespace RedisAi.AspNetCore.Scoring;
@@ -7,9 +8,6 @@ namespace RedisAi.AspNetCore.Scoring;
 /// <summary>The model behind an endpoint, which may come, go and be replaced meanwhile.</summary>
 internal sealed class ScoredModel(string key, Lazy<IRedisAi> engine, MlflowScoringOptions options, ScoringContracts? contracts, ILogger logger) : IContractSource
 {
-    private static readonly ScoringContract s_named = new(null, PredictionForm.Named);
-    private static readonly ScoringContract s_plain = new(null, PredictionForm.NamedIfSeveral);
-
     private Scorer? _scorer;
 
     public string Key => key;
@@ -34,7 +32,7 @@ internal sealed class ScoredModel(string key, Lazy<IRedisAi> engine, MlflowScori
         return found;
     }
 
-    public ScoringContract Default(string key) => Engine.Models.GetInfo(key).Backend.Equals("TORCH", StringComparison.OrdinalIgnoreCase) ? s_plain : s_named;
+    public ScoringContract Default(string key) => EngineContracts.Of(Engine.Models.GetInfo(key));
 
     public void Planned(string key, IReadOnlyList<SignatureProblem> problems)
     {

@@ -55,9 +55,12 @@ internal sealed class CacheLock : IDisposable
             // The system tells nobody when a lock is given up.
             waiting?.Invoke();
             waiting = null;
-            await Task.Delay(s_pause, time, cancellationToken).ConfigureAwait(false);
+            await PauseAsync(time, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Waits for as long as it takes before it makes sense to try again.</summary>
+    public static Task PauseAsync(TimeProvider time, CancellationToken cancellationToken) => Task.Delay(s_pause, time, cancellationToken);
 
     public void Dispose() => _file.Dispose();
 }

@@ -9,6 +9,9 @@ internal sealed class ModelCache
     /// <summary>How long those who use a damaged model are waited for.</summary>
     private static readonly TimeSpan s_longestUse = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often it is looked whether a damaged model was replaced by somebody else meanwhile.</summary>
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
+
     private readonly CacheLayout _layout;
     private readonly CacheSweeper _sweeper;
     private readonly bool _verifyHashes;
@@ -52,17 +55,45 @@ internal sealed class ModelCache
     {
         _layout.Create();
         string key = CacheLayout.KeyOf(identity);
+        long started = _time.GetTimestamp();
         bool isFetched = false;
+        bool isWaitingTold = false;
         while (true)
         {
-            CacheLock shared = (await CacheLock.TakeAsync(
-                _layout.Lock(key), alone: false, _time, limit: null, () => _logger.CacheWaits(name), cancellationToken).ConfigureAwait(false))!;
+            CacheLock shared = (await CacheLock.TakeAsync(_layout.Lock(key), alone: false, _time, limit: null, TellWaiting, cancellationToken).ConfigureAwait(false))!;
             if (await TryOpenAsync(key, identity, shared, cancellationToken).ConfigureAwait(false) is { } lease)
             {
                 return new CacheLease(shared, lease.Folder, lease.Manifest) { WasThere = !isFetched };
             }
 
-            isFetched |= await FetchAsync(key, identity, name, fetch, cancellationToken).ConfigureAwait(false);
+            // Whoever else came as far as this may fetch it and then use it for as long as he likes, so the lock alone is not waited for without looking again.
+            bool isDamaged = Directory.Exists(_layout.Entry(key));
+            using CacheLock? alone = await CacheLock.TakeAsync(
+                _layout.Lock(key), alone: true, _time, isDamaged ? s_look : TimeSpan.Zero, TellWaiting, cancellationToken).ConfigureAwait(false);
+            if (alone is not null)
+            {
+                isFetched |= await FetchAsync(key, identity, fetch, cancellationToken).ConfigureAwait(false);
+            }
+            else if (isDamaged && _time.GetElapsedTime(started) >= s_longestUse)
+            {
+                throw new MlflowException(
+                    $"The files of '{name}' in the cache, '{_layout.Entry(key)}', are damaged, and cannot be replaced while somebody uses them: end that, or use another Cache.Folder.",
+                    MlflowErrorCodes.DataLoss);
+            }
+            else
+            {
+                TellWaiting();
+                await CacheLock.PauseAsync(_time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        void TellWaiting()
+        {
+            if (!isWaitingTold)
+            {
+                isWaitingTold = true;
+                _logger.CacheWaits(name);
+            }
         }
     }
 
@@ -106,21 +137,12 @@ internal sealed class ModelCache
         }
     }
 
-    /// <summary>Fetches an entry that is not there or damaged.</summary>
+    /// <summary>Fetches an entry that is not there or damaged, while nobody else has its lock.</summary>
     /// <returns>Whether it was fetched, by this call.</returns>
     private async Task<bool> FetchAsync(
-        string key, string identity, string name, Func<PartialFolder, CancellationToken, Task<IReadOnlyList<CachedFile>>> fetch, CancellationToken cancellationToken)
+        string key, string identity, Func<PartialFolder, CancellationToken, Task<IReadOnlyList<CachedFile>>> fetch, CancellationToken cancellationToken)
     {
         string entry = _layout.Entry(key);
-        TimeSpan? limit = Directory.Exists(entry) ? s_longestUse : null;
-        using CacheLock? alone = await CacheLock.TakeAsync(_layout.Lock(key), alone: true, _time, limit, () => _logger.CacheWaits(name), cancellationToken).ConfigureAwait(false);
-        if (alone is null)
-        {
-            throw new MlflowException(
-                $"The files of '{name}' in the cache, '{entry}', are damaged, and cannot be replaced while somebody uses them: end that, or use another Cache.Folder.",
-                MlflowErrorCodes.DataLoss);
-        }
-
         if (CacheEntry.TryRead(entry) is { } present && present.Identity == identity
             && await CacheEntry.FindDamageAsync(entry, present, _verifyHashes, cancellationToken).ConfigureAwait(false) is null)
         {

@@ -31,22 +31,6 @@ internal sealed class EngineDeployer(IRedisAi engine, ScoringContracts contracts
         }
     }
 
-    /// <summary>Loads and tries a model likewise, and puts it beside the one that serves.</summary>
-    /// <inheritdoc cref="StoreAsync"/>
-    public async Task<ModelInfo> StoreCandidateAsync(
-        string key, DownloadedModel model, string? flavor, CandidateTraffic traffic, Action<ModelOptions> configure, CancellationToken cancellationToken)
-    {
-        (MlflowModelFolder folder, ModelOptions options) = Open(key, model, flavor, configure);
-        try
-        {
-            return await engine.Models.StoreCandidateAsync(key, folder.Source, traffic, options, Trial(folder), cancellationToken).ConfigureAwait(false);
-        }
-        catch (ModelLoadException error) when (error.InnerException is MlflowException refused)
-        {
-            throw new MlflowException(refused.Message, refused.ErrorCode, refused.HttpStatus, error);
-        }
-    }
-
     /// <summary>What served before keeps its settings, save those that the folder or the caller gives.</summary>
     private (MlflowModelFolder Folder, ModelOptions Options) Open(string key, DownloadedModel model, string? flavor, Action<ModelOptions> configure)
     {

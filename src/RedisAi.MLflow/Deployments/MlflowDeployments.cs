@@ -14,19 +14,11 @@ namespace RedisAi.MLflow;
 /// </remarks>
 public sealed class MlflowDeployments
 {
-    private readonly IDeploymentTarget _target;
+    private readonly EngineTarget _target;
     private readonly string _targetName;
     private readonly MlflowClient _client;
     private readonly ILogger _logger;
     private readonly KeyedGate _changes = new();
-
-    internal MlflowDeployments(IDeploymentTarget target, string targetName, MlflowClient client, ILogger logger)
-    {
-        _target = target;
-        _targetName = targetName;
-        _client = client;
-        _logger = logger;
-    }
 
     /// <summary>Creates deployments to an engine of this process.</summary>
     /// <param name="engine">The engine; the caller's to dispose.</param>
@@ -58,6 +50,7 @@ public sealed class MlflowDeployments
     public Task<MlflowDeployment> CreateAsync(
         string name, string modelUri, string? flavor = null, IReadOnlyDictionary<string, string>? config = null, CancellationToken cancellationToken = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(modelUri);
         return DeployAsync(name, modelUri, flavor, config, static (deployed, name) => deployed is null ? null : DeploymentErrors.Exists(name), cancellationToken);
     }
@@ -73,11 +66,12 @@ public sealed class MlflowDeployments
     public Task<MlflowDeployment> UpdateAsync(
         string name, string? modelUri = null, string? flavor = null, IReadOnlyDictionary<string, string>? config = null, CancellationToken cancellationToken = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(name);
         if (modelUri is null && (flavor is not null || config is null or { Count: 0 }))
         {
-            throw new MlflowException(
+            return Task.FromException<MlflowDeployment>(new MlflowException(
                 flavor is null ? $"The update of '{name}' changes nothing: give a model, or settings." : $"The update of '{name}' gives the flavour '{flavor}' of no model: give the model's address, too.",
-                MlflowErrorCodes.InvalidParameterValue);
+                MlflowErrorCodes.InvalidParameterValue));
         }
 
         return DeployAsync(name, modelUri, flavor, config, static (deployed, name) => deployed is null ? DeploymentErrors.Absent(name) : null, cancellationToken);
@@ -146,7 +140,7 @@ public sealed class MlflowDeployments
         });
     }
 
-    private Task<MlflowDeployment> DeployAsync(
+    private async Task<MlflowDeployment> DeployAsync(
         string name,
         string? modelUri,
         string? flavor,
@@ -154,9 +148,8 @@ public sealed class MlflowDeployments
         Func<MlflowDeployment?, string, MlflowException?> refuse,
         CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
         DeploymentConfig settings = DeploymentConfig.Parse(config);
-        return ChangeAsync(
+        return await ChangeAsync(
             name,
             async () =>
             {
@@ -175,7 +168,7 @@ public sealed class MlflowDeployments
                 _logger.Deployed(name, deployed.ModelUri, deployed.Flavor, deployed.Revision, _targetName);
                 return deployed;
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
     }
 
     private Task<TResult> ChangeAsync<TResult>(string name, Func<Task<TResult>> change, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace RedisAi.MLflow.Scoring;
 
 /// <summary>Scores requests of MLflow's protocol with a model, whichever of its versions serves. Safe for use by several threads.</summary>
@@ -27,6 +29,25 @@ internal sealed class Scorer(IModel model, IContractSource contracts)
             contracts.Planned(model.Key, plan.Binding.Problems);
             return plan;
         }
+    }
+
+    /// <summary>Scores a request in JSON, and gives the answer as JSON. The request is needed until this returns.</summary>
+    /// <exception cref="MlflowException">The request is none, or not what the model takes.</exception>
+    /// <exception cref="EngineOverloadedException">The engine has refused the call.</exception>
+    public async Task<ReadOnlyMemory<byte>> ScoreAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    {
+        ScoringPlan plan = Plan;
+        ScoringCall call = Begin(plan, request.Span, BodyFormat.Json, options: null, cancellationToken);
+        InferenceAttempt attempt = await call.Attempt.ConfigureAwait(false);
+        if (!attempt.Accepted)
+        {
+            throw new EngineOverloadedException(attempt.RetryAfter);
+        }
+
+        using ModelResult result = attempt.Result;
+        ArrayBufferWriter<byte> answer = new();
+        Predictions.Write(answer, plan, result, call.IsUnwrapped);
+        return answer.WrittenMemory;
     }
 
     /// <summary>Reads a request and begins to run the model. The body is not needed any more when this returns.</summary>

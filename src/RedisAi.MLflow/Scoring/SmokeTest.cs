@@ -1,4 +1,3 @@
-using System.Buffers;
 using RedisAi.MLflow.Scoring;
 
 namespace RedisAi.MLflow;
@@ -21,18 +20,7 @@ public static class SmokeTest
         Scorer scorer = new(model, new FixedContract(contract));
         try
         {
-            ScoringPlan plan = scorer.Plan;
-            ScoringCall call = scorer.Begin(plan, example.Span, BodyFormat.Json, options: null, cancellationToken);
-            InferenceAttempt attempt = await call.Attempt.ConfigureAwait(false);
-            if (!attempt.Accepted)
-            {
-                throw new EngineOverloadedException(attempt.RetryAfter);
-            }
-
-            using ModelResult result = attempt.Result;
-            ArrayBufferWriter<byte> answer = new();
-            Predictions.Write(answer, plan, result, call.IsUnwrapped);
-            return answer.WrittenMemory;
+            return await scorer.ScoreAsync(example, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is MlflowException or TensorMismatchException or BackendException or TimeoutException)
         {

@@ -5,8 +5,6 @@ namespace RedisAi.AspNetCore.Tests.OpenInference;
 /// <summary>Sequences, which are sessions of the engine.</summary>
 public sealed class SequenceTests
 {
-    private static readonly ModelSignature s_signature = new([Column("x"), Column("sum")], [Column("sumN")]);
-
     [Fact]
     public async Task Requests_of_a_sequence_go_on_with_the_state_of_those_before()
     {
@@ -96,8 +94,6 @@ public sealed class SequenceTests
         Assert.True(host.Engine.Tensors.Contains("bob-counter-7/counter/sum"));
     }
 
-    private static TensorSpec Column(string name) => new(name, TensorDataType.Float32, new ShapePattern([-1, 1]));
-
     private static string Body(string data, string parameters) => $$"""{"parameters":{{{parameters}}},"inputs":[{"name":"x","shape":[1,1],"datatype":"FP32","data":{{data}}}]}""";
 
     private static async Task<string> AddAsync(InferenceHost host, float number, string parameters)
@@ -106,16 +102,10 @@ public sealed class SequenceTests
         return await InferenceHost.DataOfAsync(response);
     }
 
-    /// <summary>A model that adds up what a session gives it, and fails at 13.</summary>
     private static async Task<InferenceHost> WithCounterAsync(Action<OpenInferenceOptions>? options = null)
     {
         InferenceHost host = await InferenceHost.StartAsync(options);
-        ModelSource counter = ModelSource.FromFunction(s_signature, static inputs =>
-        {
-            float added = inputs[0].AsSpan<float>()[0];
-            return added == 13 ? throw new InvalidOperationException("unlucky") : [AiTensor.Create<float>([1, 1], [inputs[1].AsSpan<float>()[0] + added])];
-        });
-        await host.Engine.Models.StoreAsync("counter", counter, new ModelOptions { States = { new ModelState("sum", "sumN") } });
+        await CounterModel.StoreAsync(host.Engine, "counter");
         return host;
     }
 }

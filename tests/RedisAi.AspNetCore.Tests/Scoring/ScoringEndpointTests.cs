@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RedisAi.MLflow;
+using RedisAi.MLflow.Deployments;
 
 namespace RedisAi.AspNetCore.Tests.Scoring;
 
@@ -103,6 +104,19 @@ public sealed class ScoringEndpointTests
         Assert.Equal("""{"predictions":{"second":[[1,2]]}}""", await ScoringHost.TextOfAsync(two));
         Assert.Equal(HttpStatusCode.OK, head.StatusCode);
         Assert.Equal(4, (await host.Client.GetStringAsync("/metadata")).Split('|').Length);
+    }
+
+    [Fact]
+    public async Task What_was_noted_with_a_deployed_model_counts_where_nobody_says_more()
+    {
+        await using ScoringHost host = await ScoringHost.StartAsync();
+        ModelOptions options = new();
+        new DeploymentFacts("models:/m/1", "sklearn", new ScoringContract(null, PredictionForm.First)).WriteTo(options.Metadata);
+        await host.Engine.Models.StoreAsync("m", ModelSource.FromFunction(["x"], ["first"], static inputs => [inputs[0]]), options);
+
+        using HttpResponseMessage answer = await host.AskAsync(Request);
+
+        Assert.Equal("""{"predictions":[[1,2]]}""", await ScoringHost.TextOfAsync(answer));
     }
 
     [Fact]

@@ -6,8 +6,6 @@ namespace RedisAi.AspNetCore.Tests.Scoring;
 /// <summary>Requests that belong to a session of the engine.</summary>
 public sealed class ScoringSessionTests
 {
-    private static readonly ModelSignature s_signature = new([Column("x"), Column("sum")], [Column("sumN")]);
-
     [Fact]
     public async Task Requests_of_a_session_go_on_with_the_state_of_those_before()
     {
@@ -84,8 +82,6 @@ public sealed class ScoringSessionTests
         Assert.True(host.Engine.Tensors.Contains("bob-m-7/m/sum"));
     }
 
-    private static TensorSpec Column(string name) => new(name, TensorDataType.Float32, new ShapePattern([-1, 1]));
-
     private static string Body(float number) => $$$"""{"inputs":{"x":[[{{{number}}}]]}}""";
 
     private static async Task<string> AddAsync(ScoringHost host, float number, string query, params (string Name, string Value)[] headers)
@@ -105,8 +101,7 @@ public sealed class ScoringSessionTests
     private static async Task<ScoringHost> WithCounterAsync(Action<MlflowScoringOptions>? options = null)
     {
         ScoringHost host = await ScoringHost.StartAsync(options);
-        ModelSource counter = ModelSource.FromFunction(s_signature, static inputs => [AiTensor.Create<float>([1, 1], [inputs[1].AsSpan<float>()[0] + inputs[0].AsSpan<float>()[0]])]);
-        await host.Engine.Models.StoreAsync("m", counter, new ModelOptions { States = { new ModelState("sum", "sumN") } });
+        await CounterModel.StoreAsync(host.Engine, "m");
         return host;
     }
 }

@@ -1,4 +1,3 @@
-using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Tests.Models;

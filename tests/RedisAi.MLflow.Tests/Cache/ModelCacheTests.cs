@@ -1,3 +1,4 @@
+using RedisAi.MLflow.Cache;
 using RedisAi.MLflow.Tests.Replay;
 using RedisAi.Testing;
 
@@ -61,6 +62,28 @@ public sealed class ModelCacheTests
         Assert.Single(server.Seen, static seen => seen.Path.EndsWith("MLmodel", StringComparison.Ordinal));
         Array.ForEach(models, static model => model.Dispose());
         Array.ForEach(clients, static test => test.Dispose());
+    }
+
+    [Fact]
+    public async Task Model_that_somebody_else_has_fetched_and_uses_is_taken_by_who_waits_to_fetch_it()
+    {
+        await using ReplayServer server = await ReplayServer.StartAsync(With("m-1").AnswerAsync);
+        using ClientUnderTest other = new(server.Address);
+        using ClientUnderTest test = new(server.Address, time: TimeProvider.System);
+        using DownloadedModel fetched = await other.Client.DownloadAsync("models:/iris/1");
+        string key = CacheLayout.KeyOf(fetched.Model.Identity);
+        CacheLayout layout = new(test.CacheFolder);
+        layout.Create();
+
+        // Another one who has looked for it at the same moment, was quicker, and goes on using it.
+        using CacheLock? use = CacheLock.TryTake(layout.Lock(key), alone: false);
+        Task<DownloadedModel> waiting = test.Client.DownloadAsync("models:/iris/1");
+        await Eventually.HoldsAsync(() => test.Log.Entries.Any(static entry => entry.Id == 509), "the client waits");
+        Directory.Move(new CacheLayout(other.CacheFolder).Entry(key), layout.Entry(key));
+
+        await Eventually.EndsAsync(waiting);
+        using DownloadedModel model = await waiting;
+        Assert.Equal((fetched.Digest, true), (model.Digest, model.WasCached));
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Text;
-using RedisAi.Backends.Onnx;
 using RedisAi.MLflow.Tests.Folders;
-using RedisAi.MLflow.Tests.Replay;
+using static RedisAi.MLflow.Tests.Deployments.DeploymentsUnderTest;
 
 namespace RedisAi.MLflow.Tests.Deployments;
 
@@ -15,49 +14,43 @@ public sealed class EngineDeploymentTests
     [Fact]
     public async Task Created_deployment_answers_and_is_told_of()
     {
-        using ClientUnderTest client = new(address: null);
-        await using RedisAiEngine ai = new(new OnnxBackend());
-        MlflowDeployments deployments = new(ai, client.Client);
+        await using DeploymentsUnderTest test = new();
         using ModelFolder folder = ModelFolder.WithOnnx("add_dynamic");
 
-        MlflowDeployment created = await deployments.CreateAsync("add", folder.Path, config: Config(("batchsize", "8"), ("tag", "v1")), cancellationToken: Token);
+        MlflowDeployment created = await test.Deployments.CreateAsync("add", folder.Path, config: Config(("batchsize", "8"), ("tag", "v1")), cancellationToken: Token);
 
         Assert.Equal(("add", "onnx", "ONNX", "v1", 8, 1), (created.Name, created.Flavor, created.Backend, created.Tag, created.BatchSize, created.Revision));
         Assert.Equal(["a", "b"], created.Inputs);
         Assert.Equal(["c"], created.Outputs);
         Assert.Equal(64, created.Digest?.Length);
-        Assert.Equal(created.Digest, (await deployments.GetAsync("add", Token)).Digest);
-        Assert.Equal("add", Assert.Single(await deployments.ListAsync(Token)).Name);
-        Assert.Equal("""{"predictions":{"c":[[4.0,6.0]]}}""", await PredictAsync(deployments, "add"));
+        Assert.Equal(created.Digest, (await test.Deployments.GetAsync("add", Token)).Digest);
+        Assert.Equal("add", Assert.Single(await test.Deployments.ListAsync(Token)).Name);
+        Assert.Equal(Answer, await test.PredictAsync("add"));
     }
 
     [Fact]
     public async Task Name_that_is_taken_is_refused_before_anything_is_fetched()
     {
-        using ClientUnderTest client = new(address: null);
-        await using RedisAiEngine ai = new(new OnnxBackend());
-        MlflowDeployments deployments = new(ai, client.Client);
+        await using DeploymentsUnderTest test = new();
         using ModelFolder folder = ModelFolder.WithOnnx("add_dynamic");
-        await deployments.CreateAsync("add", folder.Path, cancellationToken: Token);
+        await test.Deployments.CreateAsync("add", folder.Path, cancellationToken: Token);
 
-        MlflowException error = await Assert.ThrowsAsync<MlflowException>(() => deployments.CreateAsync("add", "/absent", cancellationToken: Token));
+        MlflowException error = await Assert.ThrowsAsync<MlflowException>(() => test.Deployments.CreateAsync("add", "/absent", cancellationToken: Token));
 
         Assert.Equal(MlflowErrorCodes.ResourceAlreadyExists, error.ErrorCode);
-        Assert.Equal(1, ai.Models.GetInfo("add").Version);
+        Assert.Equal(1, test.Engine.Models.GetInfo("add").Version);
     }
 
     [Fact]
     public async Task Update_swaps_the_model_and_keeps_settings_that_are_not_given()
     {
-        using ClientUnderTest client = new(address: null);
-        await using RedisAiEngine ai = new(new OnnxBackend());
-        MlflowDeployments deployments = new(ai, client.Client);
+        await using DeploymentsUnderTest test = new();
         using ModelFolder first = ModelFolder.WithOnnx("add_dynamic");
         using ModelFolder second = ModelFolder.WithOnnx("mlp");
-        await deployments.CreateAsync("m", first.Path, config: Config(("batchsize", "8"), ("tag", "v1")), cancellationToken: Token);
+        await test.Deployments.CreateAsync("m", first.Path, config: Config(("batchsize", "8"), ("tag", "v1")), cancellationToken: Token);
 
-        MlflowDeployment updated = await deployments.UpdateAsync("m", second.Path, config: Config(("tag", "v2")), cancellationToken: Token);
-        MlflowDeployment changed = await deployments.UpdateAsync("m", config: Config(("batchsize", "0")), cancellationToken: Token);
+        MlflowDeployment updated = await test.Deployments.UpdateAsync("m", second.Path, config: Config(("tag", "v2")), cancellationToken: Token);
+        MlflowDeployment changed = await test.Deployments.UpdateAsync("m", config: Config(("batchsize", "0")), cancellationToken: Token);
 
         Assert.Equal(("v2", 8, 2), (updated.Tag, updated.BatchSize, updated.Revision));
         Assert.Equal(("v2", null, 3, updated.ModelUri), (changed.Tag, changed.BatchSize, changed.Revision, changed.ModelUri));
@@ -66,50 +59,44 @@ public sealed class EngineDeploymentTests
     [Fact]
     public async Task Model_that_fails_on_its_example_does_not_take_the_place_of_one_that_serves()
     {
-        using ClientUnderTest client = new(address: null);
-        await using RedisAiEngine ai = new(new OnnxBackend());
-        MlflowDeployments deployments = new(ai, client.Client);
+        await using DeploymentsUnderTest test = new();
         using ModelFolder good = ModelFolder.WithOnnx("add_dynamic");
         using ModelFolder bad = ModelFolder.WithOnnx("add_dynamic", signature: Example);
         bad.Write("serving_input_example.json", """{"inputs":{"a":[[1,2]]}}""");
-        await deployments.CreateAsync("add", good.Path, cancellationToken: Token);
+        await test.Deployments.CreateAsync("add", good.Path, cancellationToken: Token);
 
-        MlflowException error = await Assert.ThrowsAsync<MlflowException>(() => deployments.UpdateAsync("add", bad.Path, cancellationToken: Token));
+        MlflowException error = await Assert.ThrowsAsync<MlflowException>(() => test.Deployments.UpdateAsync("add", bad.Path, cancellationToken: Token));
 
         Assert.Equal(MlflowErrorCodes.InvalidParameterValue, error.ErrorCode);
         Assert.Contains("fails on the example that it was logged with", error.Message, StringComparison.Ordinal);
-        Assert.Equal(1, (await deployments.GetAsync("add", Token)).Revision);
-        Assert.Equal("""{"predictions":{"c":[[4.0,6.0]]}}""", await PredictAsync(deployments, "add"));
+        Assert.Equal(1, (await test.Deployments.GetAsync("add", Token)).Revision);
+        Assert.Equal(Answer, await test.PredictAsync("add"));
     }
 
     [Fact]
     public async Task Deletion_of_what_is_not_there_is_no_error()
     {
-        using ClientUnderTest client = new(address: null);
-        await using RedisAiEngine ai = new(new OnnxBackend());
-        MlflowDeployments deployments = new(ai, client.Client);
+        await using DeploymentsUnderTest test = new();
         using ModelFolder folder = ModelFolder.WithOnnx("add_dynamic");
-        await deployments.CreateAsync("add", folder.Path, cancellationToken: Token);
+        await test.Deployments.CreateAsync("add", folder.Path, cancellationToken: Token);
 
-        await deployments.DeleteAsync("add", Token);
-        await deployments.DeleteAsync("add", Token);
+        await test.Deployments.DeleteAsync("add", Token);
+        await test.Deployments.DeleteAsync("add", Token);
 
-        Assert.Empty(await deployments.ListAsync(Token));
+        Assert.Empty(await test.Deployments.ListAsync(Token));
     }
 
     [Fact]
     public async Task What_is_not_deployed_is_an_error_with_its_name()
     {
-        using ClientUnderTest client = new(address: null);
-        await using RedisAiEngine ai = new(new OnnxBackend());
-        MlflowDeployments deployments = new(ai, client.Client);
+        await using DeploymentsUnderTest test = new();
 
         MlflowException[] errors =
         [
-            await Assert.ThrowsAsync<MlflowException>(() => deployments.GetAsync("absent", Token)),
-            await Assert.ThrowsAsync<MlflowException>(() => deployments.UpdateAsync("absent", "/absent", cancellationToken: Token)),
-            await Assert.ThrowsAsync<MlflowException>(() => deployments.PredictAsync("absent", "{}"u8.ToArray(), Token)),
-            await Assert.ThrowsAsync<MlflowException>(() => deployments.ExplainAsync("absent", "{}"u8.ToArray(), Token)),
+            await Assert.ThrowsAsync<MlflowException>(() => test.Deployments.GetAsync("absent", Token)),
+            await Assert.ThrowsAsync<MlflowException>(() => test.Deployments.UpdateAsync("absent", "/absent", cancellationToken: Token)),
+            await Assert.ThrowsAsync<MlflowException>(() => test.Deployments.PredictAsync("absent", "{}"u8.ToArray(), Token)),
+            await Assert.ThrowsAsync<MlflowException>(() => test.Deployments.ExplainAsync("absent", "{}"u8.ToArray(), Token)),
         ];
 
         Assert.All(errors, static error => Assert.Equal(("There is no deployment 'absent'.", MlflowErrorCodes.ResourceDoesNotExist), (error.Message, error.ErrorCode)));
@@ -118,18 +105,16 @@ public sealed class EngineDeploymentTests
     [Fact]
     public async Task Explanations_come_from_the_model_that_is_deployed_for_them()
     {
-        using ClientUnderTest client = new(address: null);
-        await using RedisAiEngine ai = new(new OnnxBackend());
-        MlflowDeployments deployments = new(ai, client.Client);
+        await using DeploymentsUnderTest test = new();
         using ModelFolder folder = ModelFolder.WithOnnx("add_dynamic");
-        await deployments.CreateAsync("add", folder.Path, cancellationToken: Token);
+        await test.Deployments.CreateAsync("add", folder.Path, cancellationToken: Token);
 
-        MlflowException none = await Assert.ThrowsAsync<MlflowException>(() => deployments.ExplainAsync("add", Request, Token));
-        await deployments.CreateAsync("add/explain", folder.Path, cancellationToken: Token);
-        string explained = Encoding.UTF8.GetString((await deployments.ExplainAsync("add", Request, Token)).Span);
+        MlflowException none = await Assert.ThrowsAsync<MlflowException>(() => test.Deployments.ExplainAsync("add", Request, Token));
+        await test.Deployments.CreateAsync("add/explain", folder.Path, cancellationToken: Token);
+        string explained = Encoding.UTF8.GetString((await test.Deployments.ExplainAsync("add", Request, Token)).Span);
 
         Assert.Equal(MlflowErrorCodes.NotImplemented, none.ErrorCode);
-        Assert.Equal("""{"predictions":{"c":[[4.0,6.0]]}}""", explained);
+        Assert.Equal(Answer, explained);
     }
 
     [Theory]
@@ -140,11 +125,9 @@ public sealed class EngineDeploymentTests
     [InlineData("replicas", "2", "There is no setting 'replicas'; there are device, batchsize, minbatchsize, minbatchtimeout and tag.")]
     public async Task Wrong_setting_is_refused_with_what_it_may_be(string key, string value, string sentence)
     {
-        using ClientUnderTest client = new(address: null);
-        await using RedisAiEngine ai = new(new OnnxBackend());
-        MlflowDeployments deployments = new(ai, client.Client);
+        await using DeploymentsUnderTest test = new();
 
-        MlflowException error = await Assert.ThrowsAsync<MlflowException>(() => deployments.CreateAsync("m", "/absent", config: Config((key, value)), cancellationToken: Token));
+        MlflowException error = await Assert.ThrowsAsync<MlflowException>(() => test.Deployments.CreateAsync("m", "/absent", config: Config((key, value)), cancellationToken: Token));
 
         Assert.Equal((sentence, MlflowErrorCodes.InvalidParameterValue), (error.Message, error.ErrorCode));
     }
@@ -152,21 +135,12 @@ public sealed class EngineDeploymentTests
     [Fact]
     public async Task Update_that_changes_nothing_is_refused()
     {
-        using ClientUnderTest client = new(address: null);
-        await using RedisAiEngine ai = new(new OnnxBackend());
-        MlflowDeployments deployments = new(ai, client.Client);
+        await using DeploymentsUnderTest test = new();
 
-        MlflowException nothing = await Assert.ThrowsAsync<MlflowException>(() => deployments.UpdateAsync("m", cancellationToken: Token));
-        MlflowException flavor = await Assert.ThrowsAsync<MlflowException>(() => deployments.UpdateAsync("m", flavor: "onnx", cancellationToken: Token));
+        MlflowException nothing = await Assert.ThrowsAsync<MlflowException>(() => test.Deployments.UpdateAsync("m", cancellationToken: Token));
+        MlflowException flavor = await Assert.ThrowsAsync<MlflowException>(() => test.Deployments.UpdateAsync("m", flavor: "onnx", cancellationToken: Token));
 
         Assert.Equal("The update of 'm' changes nothing: give a model, or settings.", nothing.Message);
         Assert.Equal("The update of 'm' gives the flavour 'onnx' of no model: give the model's address, too.", flavor.Message);
     }
-
-    private static byte[] Request => """{"inputs":{"a":[[1,2]],"b":[[3,4]]}}"""u8.ToArray();
-
-    private static async Task<string> PredictAsync(MlflowDeployments deployments, string name) =>
-        Encoding.UTF8.GetString((await deployments.PredictAsync(name, Request, Token)).Span);
-
-    private static Dictionary<string, string> Config(params (string Key, string Value)[] settings) => settings.ToDictionary(static setting => setting.Key, static setting => setting.Value);
 }
