@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Packs the packages, checks what their users read, and lets a project outside the solution restore them from that folder and run models and a script.
+# Packs the packages, checks what their users read, lets a project outside the solution restore them from that folder and run models and a script, and
+# installs the tool from there and runs it.
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 "$root/eng/fetch.sh" onnxruntime
@@ -7,7 +8,7 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
 # The versions do not change from run to run, so what was restored before would be taken for the new packages.
 rm -rf "$root/artifacts/packages" "$root/artifacts/consumer"
-for project in RedisAi.Core RedisAi.Store.Sqlite RedisAi.Server RedisAi.MLflow RedisAi.AspNetCore RedisAi.OnnxRuntime RedisAi.Backends.Onnx RedisAi.Backends.Torch; do
+for project in RedisAi.Core RedisAi.Store.Sqlite RedisAi.Client RedisAi.Server RedisAi.MLflow RedisAi.AspNetCore RedisAi.OnnxRuntime RedisAi.Backends.Onnx RedisAi.Backends.Torch RedisAi.Cli; do
   dotnet pack "$root/src/$project" --configuration Release -v quiet --nologo
 done
 
@@ -15,3 +16,16 @@ dotnet run --project "$root/eng/PublicDocs" --configuration Release -v quiet -- 
 
 data="$root/tests/data"
 dotnet run --project "$root/tests/Consumer" --configuration Release -v quiet -- "$data/onnx/add16.onnx" "$data/torch/add16.pt"
+
+# From this folder alone, as on a machine without a network, and to where nothing of this repository lies beside it.
+tool="$(mktemp -d)"
+trap 'rm -rf "$tool"' EXIT
+dotnet tool install RedisAi.Cli --tool-path "$tool" --source "$root/artifacts/packages" >"$tool/install.log" || { cat "$tool/install.log"; exit 1; }
+"$tool/redisai" --help | grep -q '^  inspect <file>'
+for model in onnx/mlp.onnx torch/add16.pt; do
+  "$tool/redisai" inspect "$data/$model" --json | grep -q '"inputs"'
+done
+for library in linux-arm64/native/libonnxruntime.so win-x64/native/onnxruntime.dll win-arm64/native/onnxruntime.dll osx-arm64/native/libonnxruntime.dylib; do
+  [ -s "$(echo "$tool"/.store/redisai.cli/*/redisai.cli/*/tools/net10.0/any/runtimes/"$library")" ] || { echo "The tool lacks $library."; exit 1; }
+done
+echo "The tool runs."

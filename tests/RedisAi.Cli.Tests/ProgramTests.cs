@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using RedisAi.Client.Tests;
 using RedisAi.Testing;
@@ -29,6 +31,17 @@ public sealed class ProgramTests
 
         Assert.Equal((0, "Set 'grün': float32 [2]\n", ""), (exitCode, output, errors));
         Assert.Equal("KEY   TYPE     SHAPE  EXPIRES IN\ngrün  float32  [2]             -\n", listed);
+    }
+
+    [Fact]
+    public async Task Program_writes_UTF8_whatever_the_encoding_of_the_terminal_is()
+    {
+        using ChildProcess program = new(
+            ChildProcess.DotnetPath,
+            [ChildProcess.ProgramOf("RedisAi.Cli"), "inspect", TestData.Path("onnx", "metadata.onnx"), "--json"],
+            environment: new Dictionary<string, string?> { ["LC_ALL"] = "de_DE.ISO-8859-1" });
+
+        Assert.Contains(await program.ReadLinesAsync(), static line => line.Contains("Zoë Müller 山田 ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -70,6 +83,20 @@ public sealed class ProgramTests
             await program.ReadLinesAsync();
             Assert.Equal(0, program.ExitCode);
         }
+    }
+
+    [Fact]
+    public async Task Program_that_is_interrupted_says_so_and_ends_with_130()
+    {
+        // A server that answers nothing.
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        using ChildProcess program = new(ChildProcess.DotnetPath, [ChildProcess.ProgramOf("RedisAi.Cli"), "models", "list", "-t", $"redisai://{listener.LocalEndpoint}"]);
+        using Socket client = await listener.AcceptSocketAsync().WaitAsync(s_patience);
+
+        Assert.Equal(0, (await ChildProcess.RunAsync("kill", ["-INT", $"{program.Id}"])).ExitCode);
+        Assert.Empty(await program.ReadLinesAsync());
+        Assert.Equal((130, "Interrupted.\n"), (program.ExitCode, await program.ErrorsAsync()));
     }
 
     private static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>

@@ -1,5 +1,6 @@
 using RedisAi.Batching;
 using RedisAi.Cli.CommandLine;
+using RedisAi.Cli.Inspecting;
 
 namespace RedisAi.Cli.Benching;
 
@@ -10,7 +11,6 @@ namespace RedisAi.Cli.Benching;
 /// <param name="progress">Told how far it is, from 0 to 1.</param>
 internal sealed class Bench(RedisAiEngine engine, BenchPlan plan, TimeProvider time, IProgress<double> progress)
 {
-    private const string Key = "bench";
     private const int MostRows = 256;
     private const int MostCallers = 256;
 
@@ -20,6 +20,7 @@ internal sealed class Bench(RedisAiEngine engine, BenchPlan plan, TimeProvider t
     /// <summary>About how many points there are, for the progress: how many pay is known in the end.</summary>
     private const int UsualPoints = 8;
 
+    private readonly string _key = LocalEngine.KeyOf(plan.Path);
     private readonly int _cores = Environment.ProcessorCount;
     private int _points;
 
@@ -50,7 +51,7 @@ internal sealed class Bench(RedisAiEngine engine, BenchPlan plan, TimeProvider t
     {
         ModelOptions options = new() { Threads = threads, Device = plan.Device, Batching = { Mode = mode, BatchSize = batchSize } };
         InputDeclaration.Declare(plan.Inputs, options);
-        return engine.Models.StoreAsync(Key, ModelSource.FromFile(plan.Path), options, cancellationToken);
+        return engine.Models.StoreAsync(_key, ModelSource.FromFile(plan.Path), options, cancellationToken);
     }
 
     /// <summary>Where the rows of a model are whose calls share runs.</summary>
@@ -89,7 +90,7 @@ internal sealed class Bench(RedisAiEngine engine, BenchPlan plan, TimeProvider t
             AiTensor?[] given = inputs.Make(rows);
             try
             {
-                RunPoint point = await RunMeasurement.MeasureAsync(engine.Models[Key], given, threads, rows, Math.Max(1, _cores / threads), plan.Duration, time, cancellationToken).ConfigureAwait(false);
+                RunPoint point = await RunMeasurement.MeasureAsync(engine.Models[_key], given, threads, rows, Math.Max(1, _cores / threads), plan.Duration, time, cancellationToken).ConfigureAwait(false);
                 growth.Note(point.RowsPerSecond);
                 points.Add(point);
             }
@@ -113,7 +114,7 @@ internal sealed class Bench(RedisAiEngine engine, BenchPlan plan, TimeProvider t
         {
             foreach (int callers in growth.Counts())
             {
-                CallerPoint point = await CallerMeasurement.MeasureAsync(engine.Models, Key, given, callers, plan.Duration, time, cancellationToken).ConfigureAwait(false);
+                CallerPoint point = await CallerMeasurement.MeasureAsync(engine.Models, _key, given, callers, plan.Duration, time, cancellationToken).ConfigureAwait(false);
                 growth.Note(point.CallsPerSecond);
                 points.Add(point);
                 Progress(series + 1);

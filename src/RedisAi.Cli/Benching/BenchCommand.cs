@@ -13,7 +13,7 @@ internal static class BenchCommand
     public static Command Create(CommandMaker maker)
     {
         Argument<string> model = new("model") { Description = "The file of the model: ONNX or TorchScript" };
-        Option<double> seconds = new("--seconds") { Description = "How long each point is measured", HelpName = "n", DefaultValueFactory = static _ => UsualSeconds };
+        Option<double?> seconds = NumberOption.Create<double>("--seconds", "n", "How many seconds each point is measured", UsualSeconds);
         Option<string> batches = new("--batch") { Description = "The rows of a run that are tried, as in 1,8,32; powers of two while they pay unless said", HelpName = "list" };
         Option<string> threads = new("--threads") { Description = "The threads of a run that are tried; powers of two up to the cores unless said", HelpName = "list" };
         Option<string> callers = new("--callers") { Description = "How many callers are tried; powers of two while they pay unless said", HelpName = "list" };
@@ -33,7 +33,7 @@ internal static class BenchCommand
             {
                 BenchPlan plan = new(call.Typed.GetRequiredValue(model))
                 {
-                    Duration = Duration(call.Typed.GetValue(seconds)),
+                    Duration = Duration(call.Typed.GetValue(seconds) ?? UsualSeconds),
                     Batches = Counts(call.Typed.GetValue(batches), "--batch"),
                     Threads = Counts(call.Typed.GetValue(threads), "--threads"),
                     Callers = Counts(call.Typed.GetValue(callers), "--callers"),
@@ -43,7 +43,7 @@ internal static class BenchCommand
                         ? parsed
                         : throw CliException.NotUnderstood($"'{call.Typed.GetValue(device)}' is no device; cpu or cuda:0 is expected."),
                 };
-                RedisAiEngine engine = LocalEngine.Create();
+                RedisAiEngine engine = await LocalEngine.CreateAsync(plan.Path, call.Interrupted).ConfigureAwait(false);
                 await using (engine.ConfigureAwait(false))
                 {
                     call.Show(await call.WithProgressAsync("Measuring", progress => new Bench(engine, plan, call.Services.Time, progress).RunAsync(call.Interrupted)).ConfigureAwait(false));

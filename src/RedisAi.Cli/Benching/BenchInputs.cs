@@ -1,4 +1,5 @@
 using RedisAi.Cli.CommandLine;
+using RedisAi.Cli.Tensors;
 
 namespace RedisAi.Cli.Benching;
 
@@ -44,7 +45,12 @@ internal sealed class BenchInputs(ModelSignature signature, IReadOnlyList<int> a
             return null;
         }
 
-        TensorDataType type = spec.DataType != TensorDataType.Undefined ? spec.DataType : said?.DataType ?? TensorDataType.Undefined;
+        TensorDataType type = said is null || said.DataType == TensorDataType.Undefined ? spec.DataType : said.DataType;
+        if (spec.DataType != TensorDataType.Undefined && type != spec.DataType)
+        {
+            throw CliException.NotUnderstood($"The model takes {TensorTypes.NameOf(spec.DataType)} for its input '{spec.Name}', and not {TensorTypes.NameOf(type)}.");
+        }
+
         if (type == TensorDataType.Undefined || (!spec.Shape.IsRankKnown && said is null))
         {
             throw CliException.NotUnderstood($"The model does not declare its input '{spec.Name}'; say --input \"{spec.Name}=float32[?,3]\", with its own type and lengths, ? being the rows.");

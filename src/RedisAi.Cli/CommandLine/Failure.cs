@@ -11,7 +11,7 @@ internal static class Failure
         if (error is OperationCanceledException && interrupted.IsCancellationRequested)
         {
             terminal.Complain("Interrupted.");
-            return ExitCodes.Failed;
+            return ExitCodes.Interrupted;
         }
 
         terminal.Complain(Sentence(error));
@@ -27,6 +27,7 @@ internal static class Failure
     {
         RedisAiConnectionException when IsAboutPassword(error.Message) => $"{Ended(error.Message)} Give the password in the address, redisai://user:password@host:port, or in the variable REDIS_PASSWORD.",
         RedisAiConnectionException => $"{Ended(error.Message)} Is a server running there? 'redisai serve' starts one; --target or the variable REDISAI_TARGET names another.",
+        ArgumentException { ParamName: { } parameter } => Ended(error.Message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal)),
         CliException or RedisAiException or IOException or InvalidDataException or UnauthorizedAccessException or TimeoutException or ArgumentException or NotSupportedException => Ended(error.Message),
         _ => $"This should not happen: {Ended(error.Message)} Please report it, with what --verbose adds.",
     };

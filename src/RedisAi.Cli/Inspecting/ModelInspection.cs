@@ -15,11 +15,11 @@ internal sealed class ModelInspection(FileFacts file, ModelInfo info, FormatFact
     /// <summary>Loads a model, without running it.</summary>
     public static async Task<ModelInspection> OfAsync(string path, CancellationToken cancellationToken)
     {
-        RedisAiEngine engine = LocalEngine.Create();
+        RedisAiEngine engine = await LocalEngine.CreateAsync(path, cancellationToken).ConfigureAwait(false);
         await using (engine.ConfigureAwait(false))
         {
             ModelOptions options = new() { WarmUp = false, Batching = { Mode = BatchingMode.Off } };
-            ModelInfo info = await engine.Models.StoreAsync("model", ModelSource.FromFile(path), options, cancellationToken).ConfigureAwait(false);
+            ModelInfo info = await engine.Models.StoreAsync(LocalEngine.KeyOf(path), ModelSource.FromFile(path), options, cancellationToken).ConfigureAwait(false);
             FormatFacts said = info.Backend == "ONNX" ? OnnxHeader.Describe(path) : TorchArchive.Describe(path);
             return new ModelInspection(FileFacts.Of(path, said.Format), info, said);
         }
@@ -32,14 +32,7 @@ internal sealed class ModelInspection(FileFacts file, ModelInfo info, FormatFact
         json.WriteString("backend", info.Backend);
         foreach (FormatFact fact in said.Facts)
         {
-            if (fact.Number is { } number)
-            {
-                json.WriteNumber(fact.Property, number);
-            }
-            else
-            {
-                json.WriteString(fact.Property, fact.Text);
-            }
+            fact.WriteTo(json);
         }
 
         SignatureJson.Write(json, info.Signature);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RedisAi.Cli.Inspecting;
 
 /// <summary>What an ONNX file says of itself beside its signature. Numbers of fields are those of onnx.proto.</summary>
@@ -7,7 +5,7 @@ internal sealed class OnnxHeader
 {
     private readonly ProtobufFields _fields;
     private readonly List<FormatFact> _facts = [];
-    private readonly List<string> _operatorSets = [];
+    private readonly List<(string Domain, long Version)> _operatorSets = [];
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
     private string _producer = "";
     private long _nodes;
@@ -73,7 +71,7 @@ internal sealed class OnnxHeader
         }
 
         Add("producer", "producer", _producer);
-        Add("operator sets", "operatorSets", string.Join(", ", _operatorSets));
+        _facts.Add(FormatFact.Of("operator sets", "operatorSets", _operatorSets));
         _facts.Add(FormatFact.Of("nodes", "nodes", _nodes));
         _facts.Add(FormatFact.Of("initializers", "initializers", _initializers));
     }
@@ -118,7 +116,7 @@ internal sealed class OnnxHeader
             _fields.Skip();
         }
 
-        _operatorSets.Add(string.Create(CultureInfo.InvariantCulture, $"{(domain.Length == 0 ? "ai.onnx" : domain)} {version}"));
+        _operatorSets.Add((domain.Length == 0 ? "ai.onnx" : domain, version));
     }
 
     private void ReadMetadata(long end)

@@ -20,7 +20,10 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, IAnsiConsol
 
     /// <summary>The terminal of the process.</summary>
     public static Terminal OfProcess() => new(
-        Console.Out, Console.Error, Console.IsOutputRedirected ? null : CanvasOn(Console.Out), Console.IsErrorRedirected ? null : CanvasOn(Console.Error));
+        Console.IsOutputRedirected ? Utf8(Console.OpenStandardOutput()) : Console.Out,
+        Console.IsErrorRedirected ? Utf8(Console.OpenStandardError()) : Console.Error,
+        Console.IsOutputRedirected ? null : CanvasOn(Console.Out),
+        Console.IsErrorRedirected ? null : CanvasOn(Console.Error));
 
     /// <summary>A terminal that draws on a writer.</summary>
     public static IAnsiConsole CanvasOn(TextWriter writer) => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
@@ -65,6 +68,9 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, IAnsiConsol
     public Task<T> WithProgressAsync<T>(string what, Func<IProgress<double>, Task<T>> work) => errorCanvas is null
         ? work(new NoProgress())
         : errorCanvas.Progress().AutoClear(true).StartAsync(context => work(new ProgressBar(context.AddTask(Markup.Escape(what), maxValue: 1))));
+
+    /// <summary>JSON is UTF-8, whatever the terminal's encoding is.</summary>
+    private static StreamWriter Utf8(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 
     private static string Json(IView view)
     {

@@ -61,7 +61,7 @@ internal sealed class TargetOptions
         X509Certificate2Collection authorities = [];
         try
         {
-            authorities.ImportFromPemFile(path);
+            authorities.ImportFromPemFile(GivenFile.Require(path));
         }
         catch (CryptographicException error)
         {

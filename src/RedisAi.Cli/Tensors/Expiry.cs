@@ -6,7 +6,7 @@ namespace RedisAi.Cli.Tensors;
 /// <summary>The option that says how long tensors live.</summary>
 internal sealed class Expiry
 {
-    public Option<double?> Option { get; } = new("--expires") { Description = "After how many seconds it is forgotten; never unless said", HelpName = "seconds" };
+    public Option<double?> Option { get; } = NumberOption.Create<double>("--expires", "seconds", "After how many seconds it is forgotten; never unless said");
 
     /// <summary>What was typed; null for ever.</summary>
     /// <exception cref="CliException">It makes no sense.</exception>

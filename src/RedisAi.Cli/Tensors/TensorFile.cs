@@ -20,8 +20,8 @@ internal static class TensorFile
     /// <param name="name">What the tensor of an .npy file is called.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<IReadOnlyList<StoredTensor>> ReadAsync(string path, string name, CancellationToken cancellationToken) => HoldsOne(path)
-        ? [new StoredTensor(name, await NpyFile.LoadAsync(path, cancellationToken).ConfigureAwait(false), ExpiresAt: null)]
-        : await TensorSnapshotFile.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+        ? [new StoredTensor(name, await NpyFile.LoadAsync(GivenFile.Require(path), cancellationToken).ConfigureAwait(false), ExpiresAt: null)]
+        : await TensorSnapshotFile.ReadAsync(GivenFile.Require(path), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Writes a file, in place of one that is there.</summary>
     public static Task WriteAsync(string path, IReadOnlyList<StoredTensor> tensors, CancellationToken cancellationToken) => HoldsOne(path)

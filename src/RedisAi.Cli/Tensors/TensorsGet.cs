@@ -13,7 +13,7 @@ internal static class TensorsGet
     {
         TargetOptions target = new();
         Argument<string> key = new("key") { Description = "The key of the tensor" };
-        Option<int> most = new("--max") { Description = "How many elements are shown; JSON has all of them", HelpName = "n", DefaultValueFactory = static _ => UsualElements };
+        Option<int?> most = NumberOption.Create<int>("--max", "n", "How many elements are shown; JSON has all of them", UsualElements);
         return maker.Make("get", "Show a tensor", [key, most, .. target.Options], async call =>
         {
             RedisAiClient client = await target.ConnectAsync(call).ConfigureAwait(false);
@@ -21,7 +21,7 @@ internal static class TensorsGet
             {
                 string name = call.Typed.GetRequiredValue(key);
                 using AiTensor tensor = await RequireAsync(client, name, call.Interrupted).ConfigureAwait(false);
-                call.Show(new TensorView(name, tensor, Math.Max(0, call.Typed.GetValue(most))));
+                call.Show(new TensorView(name, tensor, Math.Max(0, call.Typed.GetValue(most) ?? UsualElements)));
             }
         });
     }

@@ -24,22 +24,19 @@ internal static class TensorsLoad
             }
 
             TimeSpan? timeToLive = expiry.Of(call);
-            RedisAiClient client = await target.ConnectAsync(call).ConfigureAwait(false);
-            await using (client.ConfigureAwait(false))
+            string name = call.Typed.GetValue(key) ?? Path.GetFileNameWithoutExtension(path);
+            StoredTensor[] tensors = [.. (await TensorFile.ReadAsync(path, name, call.Interrupted).ConfigureAwait(false)).OrderBy(static tensor => tensor.Key, StringComparer.Ordinal)];
+            try
             {
-                string name = call.Typed.GetValue(key) ?? Path.GetFileNameWithoutExtension(path);
-                StoredTensor[] tensors = [.. (await TensorFile.ReadAsync(path, name, call.Interrupted).ConfigureAwait(false)).OrderBy(static tensor => tensor.Key, StringComparer.Ordinal)];
-                try
+                RedisAiClient client = await target.ConnectAsync(call).ConfigureAwait(false);
+                await using (client.ConfigureAwait(false))
                 {
                     await LoadAsync(call, client, path, tensors, call.Typed.GetValue(prefix) ?? "", timeToLive).ConfigureAwait(false);
                 }
-                finally
-                {
-                    foreach (StoredTensor tensor in tensors)
-                    {
-                        tensor.Tensor.Dispose();
-                    }
-                }
+            }
+            finally
+            {
+                Array.ForEach(tensors, static tensor => tensor.Tensor.Dispose());
             }
         });
     }

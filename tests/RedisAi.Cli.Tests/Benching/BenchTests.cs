@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using RedisAi.Testing;
 
@@ -98,6 +99,7 @@ public sealed class BenchTests
     [InlineData("--input 'x' is no input such as x=float32[?,3,224,224] or rate=[]:16000.", "--input", "x")]
     [InlineData("--input 'x=complex[1]' is no input such as x=float32[?,3,224,224] or rate=[]:16000.", "--input", "x=complex[1]")]
     [InlineData("The model has no input 'z'; it has 'x'.", "--input", "z=[1]")]
+    [InlineData("The model takes float32 for its input 'x', and not int64.", "--input", "x=int64[?,64]")]
     public async Task What_makes_no_sense_is_told(string told, params string[] arguments)
     {
         CliRun run = await CliRun.Of(["bench", TestData.Path("onnx", "mlp.onnx"), .. arguments]);
@@ -106,13 +108,25 @@ public sealed class BenchTests
     }
 
     [Theory]
-    [InlineData("none.onnx")]
-    [InlineData("not_a_model.onnx")]
-    public async Task File_that_is_no_model_is_told(string name)
+    [InlineData("There is no file '{0}'.\n", "onnx/none.onnx")]
+    [InlineData("'{0}' is a folder; name a file in it.\n", "onnx")]
+    [InlineData("'{0}' is no model that is known: an ONNX or a TorchScript file is expected.\n", "safetensors/metadata.safetensors")]
+    public async Task File_that_is_no_model_is_told(string told, string name)
     {
-        CliRun run = await CliRun.Of(["bench", TestData.Path("onnx", name), .. s_quick]);
+        string path = Path.Combine(TestData.Folder, name);
+
+        CliRun run = await CliRun.Of(["bench", path, .. s_quick]);
+
+        Assert.Equal((1, "", string.Format(CultureInfo.InvariantCulture, told, path)), (run.ExitCode, run.Output, run.Errors));
+    }
+
+    [Fact]
+    public async Task Model_that_cannot_be_loaded_is_told()
+    {
+        CliRun run = await CliRun.Of(["bench", TestData.Path("onnx", "not_a_model.onnx"), .. s_quick]);
 
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Contains("'not_a_model.onnx'", run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("This should not happen", run.Errors, StringComparison.Ordinal);
     }
 
@@ -132,6 +146,6 @@ public sealed class BenchTests
 
         CliRun run = await new CliRunner().RunAsync(["bench", TestData.Path("onnx", "mlp.onnx"), "--seconds", "1000"], interrupted.Token);
 
-        Assert.Equal((1, "", "Interrupted.\n"), (run.ExitCode, run.Output, run.Errors));
+        Assert.Equal((130, "", "Interrupted.\n"), (run.ExitCode, run.Output, run.Errors));
     }
 }

@@ -46,6 +46,18 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("--seconds 'x' is no number.", "bench", "model.onnx", "--seconds", "x")]
+    [InlineData("--max '1.5' is no whole number.", "tensors", "get", "t", "--max", "1.5")]
+    [InlineData("--expires 'soon' is no number.", "tensors", "set", "t", "1", "--expires", "soon")]
+    public async Task What_is_no_number_is_told_in_words(string told, params string[] arguments)
+    {
+        CliRun run = await CliRun.Of(arguments);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith($"{told} 'redisai ", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("localhost:6379")]
     [InlineData("http://localhost")]
     [InlineData("local")]
@@ -106,7 +118,7 @@ public sealed class CommandLineTests
 
         CliRun run = await new CliRunner().RunAsync(["models", "list", "-t", Nowhere()], interrupted.Token);
 
-        Assert.Equal((1, "", "Interrupted.\n"), (run.ExitCode, run.Output, run.Errors));
+        Assert.Equal((130, "", "Interrupted.\n"), (run.ExitCode, run.Output, run.Errors));
     }
 
     private static string Nowhere()

@@ -170,7 +170,7 @@ public sealed class TensorsTests
     [InlineData(1, "There are no tensors like 'no:*' at {server}. 'redisai tensors list' shows those that are there.", "save", "x.npy", "--match", "no:*")]
     [InlineData(1, "A .npy file holds one tensor, and there are 2: let the name of the file end in .safetensors.", "save", "x.npy", "a", "b")]
     [InlineData(1, "There is no tensor 'none' at {server}. 'redisai tensors list' shows those that are there.", "get", "none")]
-    [InlineData(1, "Could not find file '", "load", "none.npy")]
+    [InlineData(1, "There is no file 'none.npy'.", "load", "none.npy")]
     public async Task What_cannot_be_saved_loaded_or_shown_is_told_with_the_remedy(int exitCode, string told, params string[] arguments)
     {
         await using ServerUnderTest server = await ServerUnderTest.StartAsync();
