@@ -21,9 +21,9 @@ dotnet run --project "$root/tests/Consumer" --configuration Release -v quiet -- 
 tool="$(mktemp -d)"
 trap 'rm -rf "$tool"' EXIT
 dotnet tool install RedisAi.Cli --tool-path "$tool" --source "$root/artifacts/packages" >"$tool/install.log" || { cat "$tool/install.log"; exit 1; }
-"$tool/redisai" --help | grep -q '^  inspect <file>'
+"$tool/redisai" --help | grep '^  inspect <file>' >/dev/null
 for model in onnx/mlp.onnx torch/add16.pt; do
-  "$tool/redisai" inspect "$data/$model" --json | grep -q '"inputs"'
+  "$tool/redisai" inspect "$data/$model" --json | grep '"inputs"' >/dev/null
 done
 for library in linux-arm64/native/libonnxruntime.so win-x64/native/onnxruntime.dll win-arm64/native/onnxruntime.dll osx-arm64/native/libonnxruntime.dylib; do
   [ -s "$(echo "$tool"/.store/redisai.cli/*/redisai.cli/*/tools/net10.0/any/runtimes/"$library")" ] || { echo "The tool lacks $library."; exit 1; }
