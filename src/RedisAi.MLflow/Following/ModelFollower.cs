@@ -44,9 +44,7 @@ internal sealed class ModelFollower : IDisposable
             {
                 DownloadedModel model = good;
                 good = null;
-                await InstallAsync(model, cancellationToken).ConfigureAwait(false);
-                _state.Concern = error;
-                _logger.ServesLastGood(error, _followed.Key, model.Model.ToString(), error.Message);
+                await InstallLastGoodAsync(model, error, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -166,6 +164,22 @@ internal sealed class ModelFollower : IDisposable
         }
 
         await InstallAsync(model, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task InstallLastGoodAsync(DownloadedModel model, Exception reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await InstallAsync(model, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new MlflowException(
+                $"{reason.Message} And what was good before, '{model.Model}', cannot be loaded: {error.Message}", MlflowErrorCodes.InternalError, innerException: new AggregateException(reason, error));
+        }
+
+        _state.Concern = reason;
+        _logger.ServesLastGood(reason, _followed.Key, model.Model.ToString(), reason.Message);
     }
 
     /// <summary>Lets a model serve; its folder is this one's to dispose from now on.</summary>
