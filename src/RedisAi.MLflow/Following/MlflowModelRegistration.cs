@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RedisAi.Diagnostics;
 using RedisAi.Hosting;
+using RedisAi.Models;
 
 namespace RedisAi.MLflow.Following;
 

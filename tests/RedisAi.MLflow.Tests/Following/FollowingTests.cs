@@ -219,7 +219,7 @@ public sealed class FollowingTests
         test.Break(async context =>
         {
             asked.Release();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
             return true;
         });
 
