@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using RedisAi.Benchmarks.Costs;
 using RedisAi.Benchmarks.Goals;
 using RedisAi.Benchmarks.Goals.Batching;
+using RedisAi.Benchmarks.Goals.Http;
 
 return args switch
 {
@@ -9,5 +10,6 @@ return args switch
     ["costs", .. var topics] => CostsCommand.Run(topics),
     [CostsCommand.Single, var topic] => CostsCommand.RunSingle(topic),
     [SwapProcess.Command] => SwapProcess.Serve(),
+    [ScoringProcess.Command, var port] => ScoringProcess.Serve(port),
     _ => BenchmarkSwitcher.FromAssembly(typeof(GoalsCommand).Assembly).Run(args).Any() ? 0 : 1,
 };

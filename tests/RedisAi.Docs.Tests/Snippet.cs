@@ -3,25 +3,25 @@ using RedisAi.Testing;
 
 namespace RedisAi.Docs.Tests;
 
-/// <summary>A piece of code: on a page, or between <c>#region NAME</c> and <c>#endregion</c> in a file of this project or of RedisAi.Hosting.Tests.</summary>
+/// <summary>A piece of code: on a page, or between <c>#region NAME</c> and <c>#endregion</c> in a file of this project, of RedisAi.Hosting.Tests or of RedisAi.MLflow.Tests.</summary>
 /// <param name="Name">The name; null for a block that has none.</param>
 /// <param name="Code">The lines, without the indentation that all of them have.</param>
 /// <param name="Place">The file and line, for messages.</param>
 internal sealed partial record Snippet(string? Name, string Code, string Place)
 {
-    /// <summary>The pages whose code is compiled; that of docs/hosting.md in RedisAi.Hosting.Tests.</summary>
+    /// <summary>The pages whose code is compiled; that of docs/hosting.md in RedisAi.Hosting.Tests, that of docs/mlflow*.md in RedisAi.MLflow.Tests.</summary>
     private static readonly string[] s_pages =
     [
         "README.md", "src/PACKAGE.md", "docs/getting-started.md", "docs/coming-from-redisai.md", "docs/coming-from-onnx-runtime.md", "docs/tensors.md", "docs/models.md", "docs/batching.md", "docs/dags.md",
-        "docs/scripts.md", "docs/durability.md", "docs/torch.md", "docs/safetensors.md", "docs/hosting.md",
+        "docs/scripts.md", "docs/durability.md", "docs/torch.md", "docs/safetensors.md", "docs/hosting.md", "docs/mlflow.md", "docs/mlflow-client.md",
     ];
 
-    private static readonly string[] s_projects = ["RedisAi.Docs.Tests", "RedisAi.Hosting.Tests"];
+    private static readonly string[] s_projects = ["RedisAi.Docs.Tests", "RedisAi.Hosting.Tests", "RedisAi.MLflow.Tests"];
 
     /// <summary>The C# blocks of all pages.</summary>
     public static IReadOnlyList<Snippet> OnPages() => [.. s_pages.SelectMany(OnPage)];
 
-    /// <summary>The regions of both projects.</summary>
+    /// <summary>The regions of these projects.</summary>
     public static IReadOnlyList<Snippet> InRegions() =>
         [.. s_projects.SelectMany(static project => Directory.EnumerateFiles(Path.Combine(TestData.Root, "tests", project), "*.cs").Order(StringComparer.Ordinal)).SelectMany(InFile)];
 

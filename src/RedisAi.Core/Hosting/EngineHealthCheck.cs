@@ -45,11 +45,28 @@ internal sealed class EngineHealthCheck(RedisAiEngine engine, HostedLoads loads)
             data[$"{NameOf(failure)}.status"] = "failed";
         }
 
-        HealthStatus status = missing.Length == 0 && lost.Length == 0 ? HealthStatus.Healthy
-            : lost.Length > 0 || Array.Exists(missing, static state => state.IsRequired) ? failureStatus
-            : HealthStatus.Degraded;
-        string description = string.Join(' ', [.. lost.Select(static failure => $"{NameOf(failure)}: {failure.Error.Message}").Prepend(Describe(missing, versions.Count))]);
-        return new HealthCheckResult(status, description, FirstError(missing) ?? lost.FirstOrDefault()?.Error, data);
+        // It serves, but not as it should.
+        List<KeyValuePair<string, Exception>> concerns = [];
+        foreach (LoadState state in loads.States)
+        {
+            if (versions.ContainsKey(state.Name) && state.Concern is { } concern)
+            {
+                concerns.Add(KeyValuePair.Create(state.Name, concern));
+                data[$"{state.Name}.concern"] = concern.Message;
+            }
+        }
+
+        HealthStatus status = lost.Length > 0 || Array.Exists(missing, static state => state.IsRequired) ? failureStatus
+            : missing.Length > 0 || concerns.Count > 0 ? HealthStatus.Degraded
+            : HealthStatus.Healthy;
+        string description = string.Join(
+            ' ',
+            [
+                Describe(missing, versions.Count),
+                .. lost.Select(static failure => $"{NameOf(failure)}: {failure.Error.Message}"),
+                .. concerns.Select(static concern => $"{concern.Key}: {concern.Value.Message}"),
+            ]);
+        return new HealthCheckResult(status, description, FirstError(missing) ?? lost.FirstOrDefault()?.Error ?? concerns.FirstOrDefault().Value, data);
     }
 
     /// <summary>The names of all that serves, and their versions.</summary>

@@ -7,6 +7,7 @@ internal sealed class LoadState(LoadRegistration registration)
 {
     private volatile bool _succeeded;
     private volatile bool _isRequired = registration.IsRequired;
+    private volatile Exception? _concern;
 
     public LoadRegistration Registration => registration;
 
@@ -25,6 +26,13 @@ internal sealed class LoadState(LoadRegistration registration)
 
     /// <summary>Gets what of it could not be brought back from a storage, though it was loaded: versions beside the one that serves.</summary>
     public RestoreFailures Failures { get; set; } = new();
+
+    /// <summary>Why it should not stay as it is, though it serves: as when what should have replaced it cannot be loaded. Null for nothing.</summary>
+    public Exception? Concern
+    {
+        get => _concern;
+        set => _concern = value;
+    }
 
     /// <summary>Whether the host loaded it. It may be gone since, as it may be there though the host failed to load it.</summary>
     public bool Succeeded => _succeeded;

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RedisAi.Backends;
+using RedisAi.Diagnostics;
 using RedisAi.Hosting;
 
 namespace RedisAi;
@@ -193,21 +194,10 @@ public sealed class RedisAiBuilder
         return Add(new DagRegistration(name, build));
     }
 
-    private RedisAiBuilder AddScript(string key, Func<IServiceProvider, ScriptSource> source, Action<ScriptOptions>? configure)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(key);
-        ScriptOptions options = configure is null && Find<ScriptRegistration>(key) is { } before ? before.ScriptOptions : new ScriptOptions();
-        configure?.Invoke(options);
-        options.Validate();
-
-        Services.TryAddKeyedSingleton<IScript>(key, static (services, key) => services.GetRequiredService<RedisAiEngine>().GetScriptHandle((string)key!));
-        return Add(new ScriptRegistration(key, source, options));
-    }
-
     /// <summary>Adds a registration in the place of one of the same kind and key.</summary>
-    private RedisAiBuilder Add(LoadRegistration added)
+    internal RedisAiBuilder Add(LoadRegistration added)
     {
-        if (added is ModelRegistration)
+        if (added.Kind == RunSubject.Model)
         {
             Services.TryAddKeyedSingleton<IModel>(added.Key, static (services, key) => services.GetRequiredService<RedisAiEngine>().GetModelHandle((string)key!));
         }
@@ -219,6 +209,17 @@ public sealed class RedisAiBuilder
 
         Services.AddSingleton(added);
         return this;
+    }
+
+    private RedisAiBuilder AddScript(string key, Func<IServiceProvider, ScriptSource> source, Action<ScriptOptions>? configure)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ScriptOptions options = configure is null && Find<ScriptRegistration>(key) is { } before ? before.ScriptOptions : new ScriptOptions();
+        configure?.Invoke(options);
+        options.Validate();
+
+        Services.TryAddKeyedSingleton<IScript>(key, static (services, key) => services.GetRequiredService<RedisAiEngine>().GetScriptHandle((string)key!));
+        return Add(new ScriptRegistration(key, source, options));
     }
 
     /// <summary>The registration of a key, if it is of this kind.</summary>

@@ -18,9 +18,10 @@ public static class RedisAiHealthChecksBuilderExtensions
     /// <para>A required model or script that failed to load, is not loaded yet, or was deleted makes the check fail, with the reason; where
     /// <see cref="LoadOptions.Required"/> is false, it is <see cref="HealthStatus.Degraded"/>. A plan that could not be compiled, or is not compiled yet, counts as
     /// a required one. One that is stored under the same key
-    /// later heals it.</para>
+    /// later heals it. A model that serves, but could not be replaced by what it follows, is <see cref="HealthStatus.Degraded"/>, too.</para>
     /// <para>The data has <c>key.status</c> (<c>loaded</c>, <c>loading</c>, <c>failed</c> or <c>deleted</c>) for each model, and
-    /// <c>key.version</c> where it is loaded; for each script <c>script:key.status</c> and <c>script:key.version</c>; for each plan <c>plan:name.status</c>.</para>
+    /// <c>key.version</c> where it is loaded; for each script <c>script:key.status</c> and <c>script:key.version</c>; for each plan <c>plan:name.status</c>. <c>key.concern</c> says what keeps a
+    /// model that serves from being replaced.</para>
     /// </remarks>
     public static IHealthChecksBuilder AddRedisAi(
         this IHealthChecksBuilder builder,

@@ -14,16 +14,34 @@ internal sealed class EngineDeployer(IRedisAi engine, ScoringContracts contracts
     /// <param name="key">The key.</param>
     /// <param name="model">The folder; not needed any more when this has ended.</param>
     /// <param name="flavor">The flavour to run; null for the first that runs here.</param>
+    /// <param name="options">How it is run where the folder says nothing; changed by this.</param>
     /// <param name="configure">Sets what is said of how it is run, over what the folder says.</param>
     /// <param name="cancellationToken">Ends it; what served before stays.</param>
     /// <exception cref="MlflowException">The folder has nothing that runs here, or the model does not do what the folder says.</exception>
     /// <exception cref="RedisAiException">The model cannot be loaded, or put in place.</exception>
-    public async Task<ModelInfo> StoreAsync(string key, DownloadedModel model, string? flavor, Action<ModelOptions> configure, CancellationToken cancellationToken)
+    public Task<ModelInfo> StoreAsync(
+        string key, DownloadedModel model, string? flavor, ModelOptions options, Action<ModelOptions> configure, CancellationToken cancellationToken)
     {
-        (MlflowModelFolder folder, ModelOptions options) = Open(key, model, flavor, configure);
+        MlflowModelFolder folder = Open(model, flavor, options, configure);
+        return TriedAsync(() => engine.Models.StoreAsync(key, folder.Source, options, Trial(folder), cancellationToken));
+    }
+
+    /// <summary>Loads a model, tries it on the example that it was logged with, and puts it beside the one that serves. The parameters are those of <see cref="StoreAsync"/>.</summary>
+    /// <exception cref="MlflowException">The folder has nothing that runs here, or the model does not do what the folder says.</exception>
+    /// <exception cref="RedisAiException">The model cannot be loaded, or put in place; nothing serves under the key.</exception>
+    public Task<ModelInfo> StoreCandidateAsync(
+        string key, DownloadedModel model, CandidateTraffic traffic, string? flavor, ModelOptions options, Action<ModelOptions> configure, CancellationToken cancellationToken)
+    {
+        MlflowModelFolder folder = Open(model, flavor, options, configure);
+        return TriedAsync(() => engine.Models.StoreCandidateAsync(key, folder.Source, traffic, options, Trial(folder), cancellationToken));
+    }
+
+    /// <summary>What a trial has found is thrown as it was found.</summary>
+    private static async Task<ModelInfo> TriedAsync(Func<Task<ModelInfo>> store)
+    {
         try
         {
-            return await engine.Models.StoreAsync(key, folder.Source, options, Trial(folder), cancellationToken).ConfigureAwait(false);
+            return await store().ConfigureAwait(false);
         }
         catch (ModelLoadException error) when (error.InnerException is MlflowException refused)
         {
@@ -31,8 +49,7 @@ internal sealed class EngineDeployer(IRedisAi engine, ScoringContracts contracts
         }
     }
 
-    /// <summary>What served before keeps its settings, save those that the folder or the caller gives.</summary>
-    private (MlflowModelFolder Folder, ModelOptions Options) Open(string key, DownloadedModel model, string? flavor, Action<ModelOptions> configure)
+    private MlflowModelFolder Open(DownloadedModel model, string? flavor, ModelOptions options, Action<ModelOptions> configure)
     {
         MlflowModelFolder folder = MlflowModelFolder.Open(model.LocalPath, flavor);
         foreach (string warning in folder.Warnings)
@@ -40,12 +57,11 @@ internal sealed class EngineDeployer(IRedisAi engine, ScoringContracts contracts
             logger.FolderWarning(model.Model.ToString(), warning);
         }
 
-        ModelOptions options = engine.Models.TryGet(key, out _) ? engine.Models.GetOptions(key) : new ModelOptions();
         folder.ApplyTo(options);
         options.Metadata.Clear();
         DeploymentFacts.Of(model, folder).WriteTo(options.Metadata);
         configure(options);
-        return (folder, options);
+        return folder;
     }
 
     private ModelTrial Trial(MlflowModelFolder folder) => async (model, token) =>

@@ -23,7 +23,9 @@ internal sealed class EngineTarget(EngineDeployer deployer, ScoringContracts con
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<MlflowDeployment> StoreAsync(string name, DownloadedModel model, string? flavor, DeploymentConfig config, CancellationToken cancellationToken)
     {
-        ModelInfo stored = await deployer.StoreAsync(name, model, flavor, config.ApplyTo, cancellationToken).ConfigureAwait(false);
+        // What served before keeps its settings, save those that the folder or the caller gives.
+        ModelOptions options = Models.TryGet(name, out _) ? Models.GetOptions(name) : new ModelOptions();
+        ModelInfo stored = await deployer.StoreAsync(name, model, flavor, options, config.ApplyTo, cancellationToken).ConfigureAwait(false);
         return Of(stored, Models.GetOptions(name).Batching);
     }
 

@@ -11,11 +11,13 @@ internal sealed class FakeMlflow
 
     private readonly FakeRegistry _registry;
     private readonly FakeArtifacts _artifacts;
+    private readonly FakeWrites _writes;
 
     public FakeMlflow()
     {
         _registry = new FakeRegistry(this);
         _artifacts = new FakeArtifacts(this);
+        _writes = new FakeWrites(this);
     }
 
     /// <summary>Gets or sets whether it is of MLflow 2: no logged models, no ranges, an absent file is an error of the server.</summary>
@@ -72,6 +74,7 @@ internal sealed class FakeMlflow
         {
             "/version" => Answers.TextAsync(context, IsOld ? "2.22.5" : "3.17.2"),
             "/health" => Answers.TextAsync(context, "OK"),
+            _ when path.StartsWith(Api, StringComparison.Ordinal) && FakeWrites.IsOne(context.Request, path[Api.Length..]) => _writes.AnswerAsync(context, path[Api.Length..]),
             Api + "runs/get" => RunAsync(context),
             Api + "artifacts/list" => _artifacts.ListRunAsync(context),
             "/get-artifact" => _artifacts.SendOfRunAsync(context),

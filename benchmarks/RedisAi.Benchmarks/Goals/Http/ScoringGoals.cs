@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RedisAi.Benchmarks.Goals.Resp;
 
 namespace RedisAi.Benchmarks.Goals.Http;
 
@@ -7,8 +8,11 @@ namespace RedisAi.Benchmarks.Goals.Http;
 internal static class ScoringGoals
 {
     private const int Elements = 256;
+    private const int Connections = 64;
+    private const int Seconds = 2;
+    private const int Rounds = 11;
 
-    public static IEnumerable<GoalRow> Rows => [new("scoring-overhead-us", Overhead)];
+    public static IEnumerable<GoalRow> Rows => [new("scoring-overhead-us", Overhead), new("scoring-rate-ratio", Rate)];
 
     /// <summary>A request of the Open Inference Protocol with 1 KiB as bytes, beyond the run itself and an endpoint that reads and answers as many bytes.</summary>
     private static Goal Overhead(string name)
@@ -36,5 +40,34 @@ internal static class ScoringGoals
                 }
             },
             operations: 500).BeyondAtMost(name, 40);
+    }
+
+    /// <summary>Requests for one row of iris in JSON, as MLflow's own server takes them, by those that an endpoint answers which does nothing with them; the server has one core, and what drives it the other.</summary>
+    private static Goal? Rate(string name)
+    {
+        const string Body = """{"inputs":[[5.1,3.5,1.4,0.2]]}""";
+        using PinnedServer? server = PinnedServer.TryStartScoring();
+        if (server is null || !Wrk.IsInstalled || Environment.ProcessorCount < 2)
+        {
+            Console.WriteLine($"{name} was not measured: it needs wrk, taskset and two cores.");
+            return null;
+        }
+
+        using Wrk client = new(Body);
+        int answer;
+        using (HttpConnection connection = new(server.Port, "/invocations", "Content-Type: application/json\r\n", Encoding.UTF8.GetBytes(Body)))
+        {
+            answer = connection.BodyBytes;
+        }
+
+        string baseline = string.Create(CultureInfo.InvariantCulture, $"/baseline/{answer}");
+        server.WarmUp(() =>
+        {
+            Run("/invocations");
+            Run(baseline);
+        });
+        return PairedRounds.Measure(() => Run("/invocations"), () => Run(baseline), Rounds, warmUp: false).AtLeast(name, 0.6);
+
+        double Run(string path) => client.Run(server.Port, path, Connections, Seconds);
     }
 }

@@ -12,16 +12,21 @@ namespace RedisAi.Benchmarks.Goals.Http;
 /// <summary>An application in this process that offers models, and beside them an endpoint that does nothing with what it gets.</summary>
 internal sealed class ScoringServer : IDisposable
 {
+    /// <summary>The model that is offered as MLflow does.</summary>
+    public const string Scored = "iris";
+
     private readonly WebApplication _application;
 
-    public ScoringServer()
+    /// <param name="port">Where to listen; 0 for wherever there is room.</param>
+    public ScoringServer(int port = 0)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         builder.Logging.ClearProviders();
-        builder.Services.AddRedisAi().AddOnnxBackend();
+        builder.Services.AddRedisAi().AddOnnxBackend().AddModel(Scored, ModelFiles.PathOf(Scored));
         _application = builder.Build();
         _application.MapOpenInference();
+        _application.MapMlflowScoring(Scored);
         _application.MapPost("/baseline/{bytes:int}", (RequestDelegate)AnswerAsync);
         _application.StartAsync().GetAwaiter().GetResult();
         Port = new Uri(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using RedisAi.Benchmarks.Goals.Http;
 
 namespace RedisAi.Benchmarks.Goals.Resp;
 
@@ -34,6 +35,9 @@ internal sealed class PinnedServer : IDisposable
 
     /// <summary>Starts the program of this project, or returns null where processes cannot be bound to a core.</summary>
     public static PinnedServer? TryStartOurs() => TryStart(static port => ["dotnet", Path.Combine(AppContext.BaseDirectory, "RedisAi.Server.dll"), "--port", port]);
+
+    /// <summary>Starts this program as the application that offers models, or returns null where processes cannot be bound to a core.</summary>
+    public static PinnedServer? TryStartScoring() => TryStart(static port => ["dotnet", Path.Combine(AppContext.BaseDirectory, "RedisAi.Benchmarks.dll"), ScoringProcess.Command, port]);
 
     /// <summary>Sends one command by redis-cli.</summary>
     /// <param name="command">The command without its last argument.</param>
