@@ -31,7 +31,7 @@ internal sealed class GuardedEndpoint(IErrorForm form, ILogger logger)
     }
 
     /// <summary>The header knows whole seconds: rounded up, so that nobody comes too early.</summary>
-    private static string Seconds(TimeSpan wait) => ((long)Math.Max(1, Math.Ceiling(wait.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
+    public static string Seconds(TimeSpan wait) => ((long)Math.Max(1, Math.Ceiling(wait.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
 
     private async Task RunAsync(RequestDelegate handler, HttpContext context)
     {

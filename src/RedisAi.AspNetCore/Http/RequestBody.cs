@@ -81,7 +81,7 @@ internal readonly struct RequestBody : IDisposable
     }
 
     /// <summary>Whether the body is packed with gzip; says what is understood where it is packed otherwise.</summary>
-    private static bool IsPacked(HttpContext context)
+    public static bool IsPacked(HttpContext context)
     {
         StringValues encoding = context.Request.Headers.ContentEncoding;
         if (encoding.Count == 0 || Is(encoding, "identity"))
@@ -100,7 +100,8 @@ internal readonly struct RequestBody : IDisposable
 
     private static bool Is(StringValues encoding, string name) => encoding.Count == 1 && string.Equals(encoding[0]?.Trim(), name, StringComparison.OrdinalIgnoreCase);
 
-    private static void LiftLimit(HttpContext context, long maxBytes)
+    /// <summary>Lifts the server's own limit for this request, where it is lower.</summary>
+    public static void LiftLimit(HttpContext context, long maxBytes)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit && limit.MaxRequestBodySize < maxBytes)
         {

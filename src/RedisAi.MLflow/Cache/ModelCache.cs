@@ -100,6 +100,34 @@ internal sealed class ModelCache
     /// <summary>Removes what was used longest ago, until so many bytes fit in.</summary>
     public void MakeRoom(long bytes) => _sweeper.MakeRoom(bytes);
 
+    /// <summary>Makes a folder for a model that is about to be uploaded, and room for its bytes.</summary>
+    /// <exception cref="IOException">The folder of the cache cannot be used.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder of the cache may not be used.</exception>
+    public UploadFolder BeginUpload(long bytes)
+    {
+        _layout.Create();
+        _sweeper.MakeRoom(bytes);
+        return UploadFolder.Create(_layout, _logger);
+    }
+
+    /// <summary>Removes a model, unless somebody uses it.</summary>
+    public void Discard(string identity)
+    {
+        string key = CacheLayout.KeyOf(identity);
+        try
+        {
+            using CacheLock? alone = CacheLock.TryTake(_layout.Lock(key), alone: true);
+            if (alone is not null && Directory.Exists(_layout.Entry(key)))
+            {
+                _sweeper.Discard(_layout.Entry(key));
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _logger.CacheNotRemoved(error, key);
+        }
+    }
+
     /// <inheritdoc cref="LastGoodStore"/>
     public LastGoodStore LastGood => new(_layout);
 

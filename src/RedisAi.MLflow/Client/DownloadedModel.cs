@@ -36,6 +36,9 @@ public sealed class DownloadedModel : IDisposable
     /// <summary>Gets whether it was on this machine already.</summary>
     public bool WasCached { get; }
 
+    /// <summary>Whether the files were uploaded to this process, not downloaded by it.</summary>
+    internal bool IsUploaded { get; init; }
+
     /// <summary>Gives the folder up: from now on it may be removed. A folder that was used where it is stays.</summary>
     public void Dispose() => _lease?.Dispose();
 }

@@ -24,6 +24,7 @@ public sealed class MlflowClient : IDisposable
     private readonly ModelResolver? _resolver;
     private readonly ModelDownloads _downloads;
     private readonly LastGoodModels _lastGood;
+    private readonly OwnServers _own;
     private readonly string? _trackingUri;
     private readonly TimeProvider _time;
 
@@ -46,20 +47,24 @@ public sealed class MlflowClient : IDisposable
         ILogger logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<MlflowClient>();
         ServerAddress? registry = ServerAddress.Create(options.RegistryUri) ?? ServerAddress.Create(options.TrackingUri);
         ServerAddress? tracking = ServerAddress.Create(options.TrackingUri) ?? registry;
-        OwnServers own = new(
+        _own = new OwnServers(
             [.. new[] { tracking, registry }.OfType<ServerAddress>()], Authorization.Of(options.Username, options.Password, options.Token), options.Workspace);
-        _transport = new RestTransport(own, options, _time);
+        _transport = new RestTransport(_own, options, _time);
         RetryPolicy retries = new(options, _time, logger);
         ArtifactLister lister = new(options);
         ModelCache cache = new(options.Cache, _time, logger);
         _downloads = new ModelDownloads(cache, lister, new ModelDownload(options, retries), _time, logger);
         _lastGood = new LastGoodModels(cache, registry?.ToString() ?? "");
+        Uploads = new UploadedModels(cache);
         if (tracking is not null)
         {
-            _routes = new ServerRoutes(new RestClient(_transport, retries, own.Scheme), tracking, registry!);
+            _routes = new ServerRoutes(new RestClient(_transport, retries, _own.Scheme), tracking, registry!);
             _resolver = new ModelResolver(_routes, new FileRoute(_routes, options.AllowLocalFiles), lister);
         }
     }
+
+    /// <summary>Models that are sent to this process.</summary>
+    internal UploadedModels Uploads { get; }
 
     /// <summary>Finds out what an address leads to now. Nothing is downloaded.</summary>
     /// <param name="uri">The address, as <see cref="MlflowUri"/> reads it.</param>
@@ -153,6 +158,9 @@ public sealed class MlflowClient : IDisposable
         string version = Encoding.UTF8.GetString(answer.Body).Trim();
         return version.Length is > 0 and < 64 && char.IsAsciiDigit(version[0]) ? version : throw answer.Misunderstood("it is no version. Is that an MLflow server?");
     }
+
+    /// <summary>Whether an address leads to the servers of the settings: neither to this machine's files nor to another server.</summary>
+    internal bool IsOfOwnServers(MlflowUri uri) => uri.Kind != MlflowUriKind.LocalFolder && (uri.Authority is not { } authority || _own.Has(authority));
 
     /// <summary>Ends all connections. What was downloaded, and is not disposed yet, stays usable.</summary>
     public void Dispose() => _transport.Dispose();

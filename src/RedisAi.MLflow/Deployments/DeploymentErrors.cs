@@ -15,6 +15,14 @@ internal static class DeploymentErrors
     /// <summary>The name of the model that explains the predictions of another.</summary>
     public static string ExplainedBy(string name) => $"{name}/explain";
 
+    /// <summary>The same error without the folder in which the files are here: whoever has sent them knows them by their names alone.</summary>
+    public static MlflowException WithoutFolder(MlflowException error, string folder) =>
+        new(error.Message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(folder, "the upload", StringComparison.Ordinal), error.ErrorCode, error.HttpStatus, error)
+        {
+            IsTransient = error.IsTransient,
+            RetryAfter = error.RetryAfter,
+        };
+
     /// <summary>Whether an error is the target's, and is thrown as MLflow's; all else goes through as it is.</summary>
     public static bool IsTold(Exception error) => error is not MlflowException && error is RedisAiException or ArgumentException;
 

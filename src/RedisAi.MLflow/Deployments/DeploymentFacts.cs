@@ -15,6 +15,7 @@ internal sealed record DeploymentFacts(string ModelUri, string Flavor, ScoringCo
     private const string ModelVersionName = "mlflow.model_version";
     private const string RunIdName = "mlflow.run_id";
     private const string DigestName = "mlflow.digest";
+    private const string UploadedName = "mlflow.uploaded";
     private const string MlflowVersionName = "mlflow.mlflow_version";
     private const string PredictionsName = "mlflow.predictions";
     private const string InputsName = "mlflow.signature.inputs";
@@ -33,12 +34,16 @@ internal sealed record DeploymentFacts(string ModelUri, string Flavor, ScoringCo
     /// <summary>The SHA-256 of the folder's files.</summary>
     public string? Digest { get; init; }
 
+    /// <summary>Whether the files were uploaded; then the address is what they say of themselves.</summary>
+    public bool IsUploaded { get; init; }
+
     public static DeploymentFacts Of(DownloadedModel model, MlflowModelFolder folder) => new(model.Model.Uri.ToString(), folder.Flavor, folder.Contract)
     {
         ModelId = model.Model.ModelId ?? folder.Description.ModelId,
         ModelVersion = model.Model.Version,
         RunId = model.Model.RunId ?? folder.Description.RunId,
         Digest = model.Digest,
+        IsUploaded = model.IsUploaded,
     };
 
     public void WriteTo(IDictionary<string, string> metadata)
@@ -50,6 +55,7 @@ internal sealed record DeploymentFacts(string ModelUri, string Flavor, ScoringCo
         Set(ModelVersionName, ModelVersion);
         Set(RunIdName, RunId);
         Set(DigestName, Digest);
+        Set(UploadedName, IsUploaded ? bool.TrueString : null);
         Set(MlflowVersionName, Contract.MlflowVersion);
         Set(PredictionsName, Contract.Predictions.ToString());
         Set(InputsName, signature.Inputs);
@@ -86,6 +92,7 @@ internal sealed record DeploymentFacts(string ModelUri, string Flavor, ScoringCo
                 ModelVersion = Text(ModelVersionName),
                 RunId = Text(RunIdName),
                 Digest = Text(DigestName),
+                IsUploaded = Text(UploadedName) is not null,
             };
             return true;
         }

@@ -59,6 +59,7 @@ internal sealed class EngineTarget(EngineDeployer deployer, ScoringContracts con
             ModelVersion = facts?.ModelVersion,
             RunId = facts?.RunId,
             Digest = facts?.Digest,
+            IsUploaded = facts?.IsUploaded == true,
             Revision = info.Version,
             Backend = info.Backend,
             Device = info.Device,

@@ -20,6 +20,9 @@ public sealed record MlflowDeployment(string Name, string Flavor)
     /// <summary>Gets a SHA-256 of the files that were deployed, <see cref="DownloadedModel.Digest"/>; null where none is known.</summary>
     public string? Digest { get; init; }
 
+    /// <summary>Gets whether the files were uploaded to this process. Then <see cref="ModelUri"/>, <see cref="ModelVersion"/> and <see cref="RunId"/> are what the files say of themselves, which nobody has checked.</summary>
+    public bool IsUploaded { get; init; }
+
     /// <summary>Gets how often a model was deployed under the name, this one included; null where the target does not say.</summary>
     public int? Revision { get; init; }
 

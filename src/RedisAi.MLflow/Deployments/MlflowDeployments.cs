@@ -12,7 +12,7 @@ namespace RedisAi.MLflow;
 /// <para>What an engine has that was not deployed from MLflow is listed, too. Errors are <see cref="MlflowException"/> with MLflow's codes. All members may be called from several threads
 /// at once; changes of one name come one after the other.</para>
 /// </remarks>
-public sealed class MlflowDeployments
+public sealed partial class MlflowDeployments
 {
     private readonly EngineTarget _target;
     private readonly string _targetName;
@@ -52,12 +52,12 @@ public sealed class MlflowDeployments
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(modelUri);
-        return DeployAsync(name, modelUri, flavor, config, static (deployed, name) => deployed is null ? null : DeploymentErrors.Exists(name), cancellationToken);
+        return DeployAsync(name, modelUri, uploaded: null, flavor, config, Refusal(isNew: true), cancellationToken);
     }
 
     /// <summary>Puts another model, or the same with other settings, in the place of one that is deployed. Settings that are not given stay.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="modelUri">Where the next model is; null for that from which it was deployed.</param>
+    /// <param name="modelUri">Where the next model is; null for that from which it was deployed, or for the files that were uploaded.</param>
     /// <param name="flavor">The flavour to run, which needs <paramref name="modelUri"/>; null for the first that runs here.</param>
     /// <param name="config">Settings, as texts: <see cref="ConfigHelp"/>; null for none.</param>
     /// <param name="cancellationToken">Ends it; what is deployed stays.</param>
@@ -74,7 +74,7 @@ public sealed class MlflowDeployments
                 MlflowErrorCodes.InvalidParameterValue));
         }
 
-        return DeployAsync(name, modelUri, flavor, config, static (deployed, name) => deployed is null ? DeploymentErrors.Absent(name) : null, cancellationToken);
+        return DeployAsync(name, modelUri, uploaded: null, flavor, config, Refusal(isNew: false), cancellationToken);
     }
 
     /// <summary>Removes a deployment, if there is one of that name. Calls that were accepted finish.</summary>
@@ -143,6 +143,7 @@ public sealed class MlflowDeployments
     private async Task<MlflowDeployment> DeployAsync(
         string name,
         string? modelUri,
+        DownloadedModel? uploaded,
         string? flavor,
         IReadOnlyDictionary<string, string>? config,
         Func<MlflowDeployment?, string, MlflowException?> refuse,
@@ -160,11 +161,11 @@ public sealed class MlflowDeployments
                     throw refused;
                 }
 
-                string uri = modelUri ?? present?.ModelUri ?? throw new MlflowException(
-                    $"It is not known from where '{name}' was deployed, so its settings alone cannot be changed: give the model's address, too.", MlflowErrorCodes.InvalidParameterValue);
-                using DownloadedModel model = await _client.DownloadAsync(uri, progress: null, cancellationToken).ConfigureAwait(false);
+                bool isSameModel = modelUri is null && uploaded is null;
+                using DownloadedModel model = isSameModel ? await ReopenAsync(present!, cancellationToken).ConfigureAwait(false)
+                    : uploaded ?? await _client.DownloadAsync(modelUri!, progress: null, cancellationToken).ConfigureAwait(false);
                 MlflowDeployment deployed = await _target.StoreAsync(
-                    name, model, flavor ?? (modelUri is null ? present?.Flavor : null), settings, cancellationToken).ConfigureAwait(false);
+                    name, model, flavor ?? (isSameModel ? present!.Flavor : null), settings, cancellationToken).ConfigureAwait(false);
                 _logger.Deployed(name, deployed.ModelUri, deployed.Flavor, deployed.Revision, _targetName);
                 return deployed;
             },

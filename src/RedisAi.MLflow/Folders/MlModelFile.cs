@@ -17,7 +17,7 @@ internal static class MlModelFile
     public static MlflowModelDescription Read(string folder)
     {
         string path = Path.Combine(folder, Name);
-        YamlSection file = new(path, "", Parse(path));
+        YamlSection file = Open(path);
         if (file.Section("metadata")?.Truth(ExternalKey) == true)
         {
             throw new MlflowException(
@@ -37,6 +37,7 @@ internal static class MlModelFile
             ModelId = file.Text("model_id"),
             ModelUuid = file.Text("model_uuid"),
             RunId = file.Text("run_id"),
+            ArtifactPath = file.Text("artifact_path"),
             MlflowVersion = file.Text("mlflow_version"),
             TimeCreated = MlflowModelDescription.ParseTime(file.Text("utc_time_created")),
             SizeBytes = file.Number("model_size_bytes"),
@@ -44,6 +45,10 @@ internal static class MlModelFile
             InputExample = file.Section("saved_input_example_info") is { } example ? ReadExample(example) : null,
         };
     }
+
+    /// <summary>Opens a file of MLflow's that is a map in YAML.</summary>
+    /// <exception cref="MlflowException">The file is absent, no YAML, or too large.</exception>
+    public static YamlSection Open(string path) => new(path, "", Parse(path));
 
     private static YamlNode Parse(string path)
     {

@@ -41,6 +41,9 @@ public sealed class MlflowModelDescription
     /// <summary>Gets the example that the model was logged with; null when there is none.</summary>
     public InputExample? InputExample { get; internal init; }
 
+    /// <summary>The path within the run, or with MLflow 3 the address of the files; null when the file does not say.</summary>
+    internal string? ArtifactPath { get; init; }
+
     /// <summary>The Python module that MLflow would load the model with; null when the folder has no flavour for Python.</summary>
     internal string? LoaderModule => FindFlavor("python_function")?.Text("loader_module");
 

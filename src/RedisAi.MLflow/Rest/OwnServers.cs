@@ -29,6 +29,10 @@ internal sealed class OwnServers(IReadOnlyList<ServerAddress> servers, Authentic
         }
     }
 
+    /// <summary>Whether a host and port are those of one of the servers.</summary>
+    public bool Has(string authority) =>
+        servers.Any(server => Uri.TryCreate($"{server.Uri.Scheme}://{authority}/", UriKind.Absolute, out Uri? uri) && server.IsOriginOf(uri));
+
     /// <summary>The same server, or the same host by its usual ports where one has moved from http to https.</summary>
     private static bool IsSame(ServerAddress server, Uri uri) =>
         server.IsOriginOf(uri)
