@@ -18,41 +18,11 @@ internal sealed class OnnxExternalDataReader
     public static IReadOnlyCollection<string> Read(ProtobufReader model)
     {
         OnnxExternalDataReader reader = new(model);
-        reader.Walk(Message.Model, model.Length, depth: 0);
+        reader.Walk(OnnxMessage.Model, model.Length, depth: 0);
         return reader._locations;
     }
 
-    /// <summary>The messages on the way from a model to its tensors.</summary>
-    private enum Message
-    {
-        Model,
-        Graph,
-        Function,
-        Node,
-        Attribute,
-        Tensor,
-        SparseTensor,
-        Entry,
-        Other,
-    }
-
-    private static Message FieldOf(Message message, int field) => (message, field) switch
-    {
-        (Message.Model, 7) => Message.Graph,
-        (Message.Model, 25) => Message.Function,
-        (Message.Graph, 1) or (Message.Function, 7) => Message.Node,
-        (Message.Graph, 5) => Message.Tensor,
-        (Message.Graph, 15) => Message.SparseTensor,
-        (Message.Node, 5) or (Message.Function, 11) => Message.Attribute,
-        (Message.Attribute, 5 or 10) => Message.Tensor,
-        (Message.Attribute, 6 or 11) => Message.Graph,
-        (Message.Attribute, 22 or 23) => Message.SparseTensor,
-        (Message.SparseTensor, 1 or 2) => Message.Tensor,
-        (Message.Tensor, 13) => Message.Entry,
-        _ => Message.Other,
-    };
-
-    private void Walk(Message message, long end, int depth)
+    private void Walk(OnnxMessage message, long end, int depth)
     {
         if (depth > ProtobufReader.MaxDepth)
         {
@@ -61,11 +31,11 @@ internal sealed class OnnxExternalDataReader
 
         while (_reader.TryReadField(end, depth, out int field, out long contentEnd))
         {
-            switch (FieldOf(message, field))
+            switch (OnnxMessages.Of(message, field))
             {
-                case Message.Other:
+                case OnnxMessage.Other:
                     break;
-                case Message.Entry:
+                case OnnxMessage.Entry:
                     ReadEntry(contentEnd, depth + 1);
                     break;
                 case var inner:

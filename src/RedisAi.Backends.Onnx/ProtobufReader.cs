@@ -57,21 +57,49 @@ internal sealed class ProtobufReader
     /// <param name="contentEnd">Where its content ends.</param>
     public bool TryReadField(long end, int depth, out int field, out long contentEnd)
     {
-        while (Position < end)
+        while (TryReadField(end, depth, out ProtobufField next))
         {
-            uint tag = ReadTag(end);
-            if ((tag & 7) == LengthType)
+            if (next.HasContent)
             {
-                field = (int)(tag >> 3);
-                contentEnd = ReadLength(end);
+                (field, contentEnd) = (next.Field, next.End);
                 return true;
             }
-
-            Skip(tag, end, depth);
         }
 
         (field, contentEnd) = (0, end);
         return false;
+    }
+
+    /// <summary>Reads the next field of any kind: a text or message up to where its content starts, another past its end. False at the end.</summary>
+    /// <param name="end">Where the message ends that is being read.</param>
+    /// <param name="depth">How many others it is in.</param>
+    /// <param name="field">The field.</param>
+    public bool TryReadField(long end, int depth, out ProtobufField field)
+    {
+        field = default;
+        if (Position >= end)
+        {
+            return false;
+        }
+
+        long start = Position;
+        uint tag = ReadTag(end);
+        field = new ProtobufField((int)(tag >> 3), start, HasContent: (tag & 7) == LengthType);
+        switch (tag & 7)
+        {
+            case LengthType:
+                field = field with { End = ReadLength(end) };
+                break;
+            case VarintType:
+                field = field with { Number = ReadVarint(end), End = Position };
+                break;
+            default:
+                Skip(tag, end, depth);
+                field = field with { End = Position };
+                break;
+        }
+
+        return true;
     }
 
     public byte[] ReadBytes(long end)

@@ -26,6 +26,7 @@ public sealed class RedisAiClient : IAsyncDisposable
         _link = link;
         Tensors = new RemoteTensors(link);
         Models = new RemoteModels(link, modelTimeout);
+        ModelPatience = modelTimeout;
     }
 
     /// <summary>Gets the address of the server, without a password.</summary>
@@ -36,6 +37,12 @@ public sealed class RedisAiClient : IAsyncDisposable
 
     /// <summary>Gets the models of the server.</summary>
     public RemoteModels Models { get; }
+
+    /// <summary>The connection, for what stores more than a model in one transaction.</summary>
+    internal ServerLink Link => _link;
+
+    /// <summary>How long a server may say nothing while it stores or runs a model.</summary>
+    internal TimeSpan ModelPatience { get; }
 
     /// <summary>Connects to a server, encrypts and authenticates, as its address says.</summary>
     /// <param name="address">

@@ -1,5 +1,4 @@
 using RedisAi.Cli.CommandLine;
-using RedisAi.Cli.Deployments;
 using RedisAi.Cli.Output;
 using RedisAi.Cli.Serving;
 
@@ -16,8 +15,6 @@ internal sealed record CliRun(int ExitCode, string Output, string Errors)
 internal sealed class CliRunner
 {
     public Dictionary<string, string> Environment { get; } = [];
-
-    public IDeploymentTargets? Deployments { get; init; }
 
     public IServerRunner? Server { get; init; }
 
@@ -36,7 +33,7 @@ internal sealed class CliRunner
             Environment = name => Environment.GetValueOrDefault(name),
             Time = Time,
         };
-        services = services with { Deployments = Deployments ?? services.Deployments, Server = Server ?? services.Server };
+        services = services with { Server = Server ?? services.Server };
         int exitCode = await RedisAiCommandLine.RunAsync(arguments, services, interrupted);
         return new CliRun(exitCode, output.ToString(), errors.ToString());
     }

@@ -1,4 +1,3 @@
-using RedisAi.Cli.Deployments;
 using RedisAi.Cli.Output;
 using RedisAi.Cli.Serving;
 
@@ -12,9 +11,6 @@ internal sealed record CliServices
 
     /// <summary>The variables of the environment.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
-
-    /// <summary>What the targets of deployments are.</summary>
-    public IDeploymentTargets Deployments { get; init; } = new NoDeploymentTargets();
 
     /// <summary>What serves.</summary>
     public IServerRunner Server { get; init; } = new RespServerRunner();

@@ -1,38 +1,42 @@
+using System.Globalization;
 using System.Text.Json;
 using RedisAi.Cli.Output;
 using RedisAi.Client.Protocol;
+using RedisAi.MLflow;
 
 namespace RedisAi.Cli.Deployments;
 
 /// <summary>All deployments of a target.</summary>
 /// <param name="deployments">The deployments.</param>
-internal sealed class DeploymentListView(IReadOnlyList<DeploymentFacts> deployments) : IView
+internal sealed class DeploymentListView(IReadOnlyList<MlflowDeployment> deployments) : IView
 {
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteStartArray();
-        foreach (DeploymentFacts deployment in deployments)
+        foreach (MlflowDeployment deployment in deployments)
         {
-            DeploymentView.Write(json, deployment);
+            json.WriteStartObject();
+            DeploymentJson.WriteProperties(json, deployment);
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
 
-    public IEnumerable<IBlock> Blocks()
-    {
-        string[] others = [.. deployments.SelectMany(static deployment => deployment.Others.Select(static other => other.Key)).Distinct(StringComparer.Ordinal)];
-        return
-        [
-            new TextBlock("List of all deployments:"),
-            new TableBlock(["name", "flavor", .. others], [.. deployments.Select(deployment => Row(deployment, others))], "There are none."),
-        ];
-    }
+    public IEnumerable<IBlock> Blocks() =>
+    [
+        new TextBlock("List of all deployments:"),
+        new TableBlock(["name", "flavor", "model uri", "version", "device", "batch", "tag"], [.. deployments.Select(Row)], "There are none."),
+    ];
 
-    private static string[] Row(DeploymentFacts deployment, string[] others) =>
+    private static string[] Row(MlflowDeployment deployment) =>
     [
         Shown.Text(deployment.Name),
         Shown.Text(deployment.Flavor),
-        .. others.Select(key => Shown.Text(deployment.Others.FirstOrDefault(other => other.Key == key).Value ?? "")),
+        Shown.Text(deployment.ModelUri ?? ""),
+        Shown.Text(deployment.ModelVersion ?? ""),
+        deployment.Device.ToString(),
+        deployment.BatchSize?.ToString(CultureInfo.InvariantCulture) ?? "",
+        Shown.Text(deployment.Tag),
     ];
 }

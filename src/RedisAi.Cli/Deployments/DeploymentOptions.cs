@@ -1,12 +1,21 @@
 using System.CommandLine;
 using RedisAi.Cli.CommandLine;
+using RedisAi.Cli.Targets;
 
 namespace RedisAi.Cli.Deployments;
 
 /// <summary>The options of the commands on deployments, by MLflow's names.</summary>
 internal sealed class DeploymentOptions
 {
-    public Option<string> Target { get; } = new("--target", "-t") { Description = "Where it is deployed: redisai://[user:password@]host[:port], or local", HelpName = "target", Required = true };
+    private readonly Option<string> _target = new("--target", "-t")
+    {
+        Description = $"Where it is deployed: redisai://[user:password@]host[:port], or local; {DeploymentTarget.Variable} unless said",
+        HelpName = "target",
+    };
+
+    private readonly TargetOptions _server = new();
+
+    public IEnumerable<Symbol> Target => [_target, _server.AuthoritiesOption];
 
     public Option<string> Name { get; } = new("--name") { Description = "The name of the deployment", HelpName = "name", Required = true };
 
@@ -46,6 +55,16 @@ internal sealed class DeploymentOptions
     /// <exception cref="CliException">They have no form.</exception>
     public IReadOnlyDictionary<string, string> Settings(CommandCall call) => KeyValueTexts.Parse("--config", call.Typed.GetValue(Config) ?? []);
 
-    /// <summary>Opens the target that was typed.</summary>
-    public Task<IDeploymentTarget> OpenAsync(CommandCall call) => call.Services.Deployments.OpenAsync(call.Typed.GetRequiredValue(Target), call);
+    /// <summary>Where it is deployed.</summary>
+    /// <exception cref="CliException">Nothing says where.</exception>
+    public DeploymentTarget TargetOf(CommandCall call) => DeploymentTarget.Of(call.Typed.GetValue(_target), call.Services.Environment);
+
+    /// <summary>Connects to the server that was typed.</summary>
+    /// <exception cref="CliException">It is none.</exception>
+    public async Task<DeploymentSession> OpenAsync(CommandCall call)
+    {
+        DeploymentTarget target = TargetOf(call);
+        target.ThrowIfLocal();
+        return await DeploymentSession.OfAsync(await _server.ConnectAsync(call, target.Text).ConfigureAwait(false), call).ConfigureAwait(false);
+    }
 }

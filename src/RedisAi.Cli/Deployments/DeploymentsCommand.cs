@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RedisAi.Cli.CommandLine;
 using RedisAi.Cli.Output;
+using RedisAi.MLflow;
 
 namespace RedisAi.Cli.Deployments;
 
@@ -15,8 +16,8 @@ internal static class DeploymentsCommand
         Delete(maker),
         List(maker),
         Get(maker),
-        Score(maker, "predict", "Run a deployment", static (target, name, input, token) => target.PredictAsync(name, input, token)),
-        Score(maker, "explain", "Explain the predictions of a deployment, where it can", static (target, name, input, token) => target.ExplainAsync(name, input, token)),
+        ScoreCommands.Predict(maker),
+        ScoreCommands.Explain(maker),
         Help(maker),
         RunLocal(maker));
 
@@ -24,15 +25,13 @@ internal static class DeploymentsCommand
     {
         DeploymentOptions options = new();
         Option<string> uri = DeploymentOptions.ModelUri(isRequired: isNew);
-        return maker.Make(verb, description, [options.Target, options.Name, uri, options.Flavor, options.Config], async call =>
+        return maker.Make(verb, description, [.. options.Target, options.Name, uri, options.Flavor, options.Config], async call =>
         {
             DeploymentRequest request = options.Request(call, uri);
-            IDeploymentTarget target = await options.OpenAsync(call).ConfigureAwait(false);
-            await using (target.ConfigureAwait(false))
+            DeploymentSession session = await options.OpenAsync(call).ConfigureAwait(false);
+            await using (session.ConfigureAwait(false))
             {
-                DeploymentFacts deployment = await call.WithProgressAsync("Deploying", progress => isNew
-                    ? target.CreateAsync(request, progress, call.Interrupted)
-                    : target.UpdateAsync(request, progress, call.Interrupted)).ConfigureAwait(false);
+                MlflowDeployment deployment = await (isNew ? CreateAsync(call, session, request) : UpdateAsync(call, session, request)).ConfigureAwait(false);
                 call.Show(new DeploymentView(deployment, isNew
                     ? [new TextBlock(""), new TextBlock($"{deployment.Flavor} deployment {deployment.Name} is created")]
                     : [new TextBlock($"Deployment {deployment.Name} is updated (with flavor {deployment.Flavor})")]));
@@ -40,17 +39,24 @@ internal static class DeploymentsCommand
         });
     }
 
+    private static Task<MlflowDeployment> CreateAsync(CommandCall call, DeploymentSession session, DeploymentRequest request) => call.WithProgressAsync(
+        "Deploying",
+        progress => session.Deployments.CreateAsync(request.Name, request.ModelUri!, request.Flavor, request.Config, new DownloadShare(progress), call.Interrupted));
+
+    private static Task<MlflowDeployment> UpdateAsync(CommandCall call, DeploymentSession session, DeploymentRequest request) => call.WithProgressAsync(
+        "Deploying",
+        progress => session.Deployments.UpdateAsync(request.Name, request.ModelUri, request.Flavor, request.Config, new DownloadShare(progress), call.Interrupted));
+
     private static Command Delete(CommandMaker maker)
     {
         DeploymentOptions options = new();
-        return maker.Make("delete", "Remove a deployment; one that is not there is no error", [options.Target, options.Name, options.Config], async call =>
+        return maker.Make("delete", "Remove a deployment; one that is not there is no error", [.. options.Target, options.Name], async call =>
         {
             string name = call.Typed.GetRequiredValue(options.Name);
-            IReadOnlyDictionary<string, string> settings = options.Settings(call);
-            IDeploymentTarget target = await options.OpenAsync(call).ConfigureAwait(false);
-            await using (target.ConfigureAwait(false))
+            DeploymentSession session = await options.OpenAsync(call).ConfigureAwait(false);
+            await using (session.ConfigureAwait(false))
             {
-                await target.DeleteAsync(name, settings, call.Interrupted).ConfigureAwait(false);
+                await session.Deployments.DeleteAsync(name, call.Interrupted).ConfigureAwait(false);
                 call.Show(new DeletedView(name));
             }
         });
@@ -59,12 +65,12 @@ internal static class DeploymentsCommand
     private static Command List(CommandMaker maker)
     {
         DeploymentOptions options = new();
-        return maker.Make("list", "List the deployments", [options.Target], async call =>
+        return maker.Make("list", "List the deployments", options.Target, async call =>
         {
-            IDeploymentTarget target = await options.OpenAsync(call).ConfigureAwait(false);
-            await using (target.ConfigureAwait(false))
+            DeploymentSession session = await options.OpenAsync(call).ConfigureAwait(false);
+            await using (session.ConfigureAwait(false))
             {
-                call.Show(new DeploymentListView(await target.ListAsync(call.Interrupted).ConfigureAwait(false)));
+                call.Show(new DeploymentListView(await session.Deployments.ListAsync(call.Interrupted).ConfigureAwait(false)));
             }
         });
     }
@@ -72,44 +78,24 @@ internal static class DeploymentsCommand
     private static Command Get(CommandMaker maker)
     {
         DeploymentOptions options = new();
-        return maker.Make("get", "Tell what a deployment is", [options.Target, options.Name], async call =>
+        return maker.Make("get", "Tell what a deployment is", [.. options.Target, options.Name], async call =>
         {
             string name = call.Typed.GetRequiredValue(options.Name);
-            IDeploymentTarget target = await options.OpenAsync(call).ConfigureAwait(false);
-            await using (target.ConfigureAwait(false))
+            DeploymentSession session = await options.OpenAsync(call).ConfigureAwait(false);
+            await using (session.ConfigureAwait(false))
             {
-                DeploymentFacts deployment = await target.GetAsync(name, call.Interrupted).ConfigureAwait(false);
-                call.Show(new DeploymentView(deployment, [new FieldsBlock(DeploymentView.Fields(deployment)), new TextBlock("")]));
+                MlflowDeployment deployment = await session.Deployments.GetAsync(name, call.Interrupted).ConfigureAwait(false);
+                call.Show(new DeploymentView(deployment, [new FieldsBlock(DeploymentJson.Fields(deployment)), new TextBlock("")]));
             }
         });
     }
 
-    private static Command Score(
-        CommandMaker maker, string verb, string description, Func<IDeploymentTarget, string, ReadOnlyMemory<byte>, CancellationToken, Task<ReadOnlyMemory<byte>>> score)
+    /// <summary>The help is the same for all targets; which one is meant is taken as MLflow's shell has it.</summary>
+    private static Command Help(CommandMaker maker) => maker.Make("help", "Tell how a target is written, and which settings it has", new DeploymentOptions().Target, static call =>
     {
-        DeploymentOptions options = new();
-        return maker.Make(verb, description, [options.Target, options.Name, options.Input, options.Output], async call =>
-        {
-            string name = call.Typed.GetRequiredValue(options.Name);
-            byte[] input = await ScoringFiles.ReadAsync(call.Typed.GetRequiredValue(options.Input), call.Interrupted).ConfigureAwait(false);
-            IDeploymentTarget target = await options.OpenAsync(call).ConfigureAwait(false);
-            await using (target.ConfigureAwait(false))
-            {
-                ReadOnlyMemory<byte> answer = await score(target, name, input, call.Interrupted).ConfigureAwait(false);
-                await ScoringFiles.WriteAsync(call.Typed.GetValue(options.Output), answer, call.Terminal.Output, call.Interrupted).ConfigureAwait(false);
-            }
-        });
-    }
-
-    private static Command Help(CommandMaker maker)
-    {
-        DeploymentOptions options = new();
-        return maker.Make("help", "Tell how a target is written, and which settings it has", [options.Target], call =>
-        {
-            call.Show(new HelpView(call.Services.Deployments.Help(call.Typed.GetRequiredValue(options.Target))));
-            return Task.CompletedTask;
-        });
-    }
+        call.Show(new HelpView(TargetHelp.Text));
+        return Task.CompletedTask;
+    });
 
     private static Command RunLocal(CommandMaker maker)
     {
@@ -118,7 +104,19 @@ internal static class DeploymentsCommand
         return maker.Make(
             "run-local",
             "Run a server in this process with a model deployed, until it is interrupted",
-            [options.Target, options.Name, uri, options.Flavor, options.Config],
-            call => call.Services.Deployments.RunLocalAsync(call.Typed.GetRequiredValue(options.Target), options.Request(call, uri), call));
+            [.. options.Target, options.Name, uri, options.Flavor, options.Config],
+            call =>
+            {
+                DeploymentRequest request = options.Request(call, uri);
+                return LocalServer.Of(options.TargetOf(call)).RunAsync(call, async (session, address) =>
+                {
+                    MlflowDeployment deployment = await CreateAsync(call, session, request).ConfigureAwait(false);
+                    call.Show(new DeploymentView(
+                        deployment, [new TextBlock(""), new TextBlock($"{deployment.Flavor} deployment {deployment.Name} is created at {address}, until this is interrupted")])
+                    {
+                        Address = address,
+                    });
+                });
+            });
     }
 }

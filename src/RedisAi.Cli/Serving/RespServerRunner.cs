@@ -1,7 +1,9 @@
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using RedisAi.Cli.CommandLine;
+using RedisAi.Server;
 using RedisAi.Server.Hosting;
 using RedisAi.Server.Running;
 
@@ -18,12 +20,34 @@ internal sealed class RespServerRunner : IServerRunner
         try
         {
             using IHost host = ServerHost.Create(Configuration(settings));
-            await host.RunAsync(cancellationToken).ConfigureAwait(false);
+            await RunAsync(host, settings.WhenStarted, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is OptionsValidationException or SocketException or InvalidOperationException)
         {
             throw new CliException(error.Message, error);
         }
+    }
+
+    private static async Task RunAsync(IHost host, Func<int, CancellationToken, Task>? whenStarted, CancellationToken cancellationToken)
+    {
+        if (whenStarted is null)
+        {
+            await host.RunAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await whenStarted(host.Services.GetRequiredService<IRespEndpoint>().Port, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        await host.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Why a host does not start is told as a sentence, and not also logged with a stack trace, unless somebody says so.</summary>

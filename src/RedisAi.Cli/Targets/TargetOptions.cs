@@ -31,8 +31,16 @@ internal sealed class TargetOptions
 
     public IEnumerable<Symbol> Options => [_target, _authorities];
 
+    /// <summary>The option beside that of the target, for commands that have one of their own.</summary>
+    public Symbol AuthoritiesOption => _authorities;
+
     /// <summary>Connects to the server that a command line names.</summary>
-    public Task<RedisAiClient> ConnectAsync(CommandCall call)
+    public Task<RedisAiClient> ConnectAsync(CommandCall call) => ConnectAsync(call, call.Typed.GetValue(_target));
+
+    /// <summary>Connects to a server.</summary>
+    /// <param name="call">The command.</param>
+    /// <param name="typed">What was typed for the server; null for nothing.</param>
+    public Task<RedisAiClient> ConnectAsync(CommandCall call, string? typed)
     {
         RedisAiClientOptions options = new()
         {
@@ -40,7 +48,7 @@ internal sealed class TargetOptions
             Authorities = call.Typed.GetValue(_authorities) is { } path ? Authorities(path) : null,
             TimeProvider = call.Services.Time,
         };
-        return RedisAiClient.ConnectAsync(Resolve(call.Typed.GetValue(_target), call.Services.Environment), options, call.Interrupted);
+        return RedisAiClient.ConnectAsync(Resolve(typed, call.Services.Environment), options, call.Interrupted);
     }
 
     /// <summary>The address of a target.</summary>

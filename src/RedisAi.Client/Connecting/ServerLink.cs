@@ -51,8 +51,9 @@ internal sealed class ServerLink(RedisUrl url, RespLimits limits, X509Certificat
             string message = error.Message.StartsWith(Address, StringComparison.Ordinal) ? error.Message : $"{Address}: {error.Message}";
             throw new RedisAiConnectionException(Address, message.EndsWith('.') ? message : $"{message}.", error);
         }
-        catch (OperationCanceledException)
+        catch
         {
+            // Whatever it is: half of a command may have been sent.
             await DropAsync().ConfigureAwait(false);
             throw;
         }
@@ -99,7 +100,7 @@ internal sealed class ServerLink(RedisUrl url, RespLimits limits, X509Certificat
     {
         foreach (RespCommand command in commands)
         {
-            await connection.AddAsync(command.Tokens, cancellationToken).ConfigureAwait(false);
+            await connection.AddAsync(command, cancellationToken).ConfigureAwait(false);
         }
 
         await connection.SendAsync(cancellationToken).ConfigureAwait(false);

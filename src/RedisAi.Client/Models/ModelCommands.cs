@@ -8,18 +8,15 @@ namespace RedisAi.Client.Models;
 internal static class ModelCommands
 {
     /// <summary>A token may be 512 MiB by default, for Redis and for this library's server.</summary>
-    private const int ChunkBytes = 256 << 20;
+    public const int ChunkBytes = 256 << 20;
 
     private const string Next = "|>";
 
-    public static RespCommand Store(string key, string backend, ReadOnlyMemory<byte> file, RemoteModelOptions options)
-    {
-        WireModel model = new(backend, options.Device, options.Tag, options.BatchSize, options.MinBatchSize, (long)options.MinBatchTimeout.TotalMilliseconds)
-        {
-            Chunks = [.. Chunks(file)],
-        };
-        return model.Store(LosslessText.Encode(key));
-    }
+    public static RespCommand Store(string key, string backend, ReadOnlyMemory<byte> file, RemoteModelOptions options) =>
+        (WireModelOf(backend, options) with { Chunks = [.. Chunks(file)] }).Store(LosslessText.Encode(key));
+
+    /// <summary>The command without the file, whose pieces of no more than <see cref="ChunkBytes"/> come after it.</summary>
+    public static RespCommand Store(string key, string backend, RemoteModelOptions options) => WireModelOf(backend, options).Store(LosslessText.Encode(key));
 
     public static RespCommand Execute(string key, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, TimeSpan? timeout) =>
         AddTimeout(AddExecution(new RespCommand(), key, inputs, outputs), timeout);
@@ -50,6 +47,9 @@ internal static class ModelCommands
 
         return graph;
     }
+
+    private static WireModel WireModelOf(string backend, RemoteModelOptions options) =>
+        new(backend, options.Device, options.Tag, options.BatchSize, options.MinBatchSize, (long)options.MinBatchTimeout.TotalMilliseconds);
 
     private static RespCommand AddExecution(RespCommand command, string key, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs) =>
         command.Add("AI.MODELEXECUTE").Add(key).Add("INPUTS").Add(inputs.Count).Add(inputs).Add("OUTPUTS").Add(outputs.Count).Add(outputs);

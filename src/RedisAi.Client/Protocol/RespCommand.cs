@@ -7,8 +7,12 @@ namespace RedisAi.Client.Protocol;
 internal sealed class RespCommand
 {
     private readonly List<ReadOnlyMemory<byte>> _tokens = [];
+    private readonly List<IStreamedToken> _streamed = [];
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Tokens => _tokens;
+
+    /// <summary>The tokens after <see cref="Tokens"/>, which are read while they are sent; for a connection only.</summary>
+    public IReadOnlyList<IStreamedToken> Streamed => _streamed;
 
     /// <summary>What it does, for messages.</summary>
     public string Name => LosslessText.Decode(_tokens[0].Span);
@@ -26,6 +30,13 @@ internal sealed class RespCommand
     public RespCommand Add(ReadOnlyMemory<byte> token)
     {
         _tokens.Add(token);
+        return this;
+    }
+
+    /// <summary>Adds a token after all those that are in memory.</summary>
+    public RespCommand Add(IStreamedToken token)
+    {
+        _streamed.Add(token);
         return this;
     }
 

@@ -3,7 +3,6 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using RedisAi.Keyspace;
 
 namespace RedisAi.Client.Protocol;
 
@@ -62,10 +61,10 @@ internal sealed class RespConnection : IAsyncDisposable
     }
 
     /// <summary>Collects a command; it goes with the next <see cref="SendAsync"/>, a long one before.</summary>
-    public async ValueTask AddAsync(IReadOnlyList<ReadOnlyMemory<byte>> tokens, CancellationToken cancellationToken)
+    public async ValueTask AddAsync(RespCommand command, CancellationToken cancellationToken)
     {
-        WriteLength('*', tokens.Count);
-        foreach (ReadOnlyMemory<byte> token in tokens)
+        WriteLength('*', command.Tokens.Count + command.Streamed.Count);
+        foreach (ReadOnlyMemory<byte> token in command.Tokens)
         {
             WriteLength('$', token.Length);
             if (token.Length <= ShortToken)
@@ -78,6 +77,14 @@ internal sealed class RespConnection : IAsyncDisposable
                 await _stream.WriteAsync(token, cancellationToken).ConfigureAwait(false);
             }
 
+            _unsent.Write("\r\n"u8);
+        }
+
+        foreach (IStreamedToken token in command.Streamed)
+        {
+            WriteLength('$', token.Length);
+            await SendAsync(cancellationToken).ConfigureAwait(false);
+            await token.WriteToAsync(_stream, cancellationToken).ConfigureAwait(false);
             _unsent.Write("\r\n"u8);
         }
     }
@@ -94,7 +101,7 @@ internal sealed class RespConnection : IAsyncDisposable
     /// <summary>Sends a command of texts, and returns the reply.</summary>
     public async ValueTask<RespReply> AskAsync(CancellationToken cancellationToken, params string[] tokens)
     {
-        await AddAsync([.. tokens.Select(static token => (ReadOnlyMemory<byte>)LosslessText.Encode(token))], cancellationToken).ConfigureAwait(false);
+        await AddAsync(new RespCommand().Add(tokens), cancellationToken).ConfigureAwait(false);
         await SendAsync(cancellationToken).ConfigureAwait(false);
         return await ReceiveAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -94,6 +94,20 @@ internal sealed class DeploymentConfig
         }
     }
 
+    /// <summary>Sets what is said, but for the tag; what is not said stays as it is.</summary>
+    public void ApplyTo(RemoteModelOptions options)
+    {
+        options.Device = Device?.ToString() ?? options.Device;
+        if (BatchSize is { } size)
+        {
+            options.BatchSize = size;
+            options.MinBatchSize = Math.Min(MinBatchSize ?? 0, size);
+
+            // RedisAI would wait for ever; an engine of this process does not, either.
+            options.MinBatchTimeout = options.MinBatchSize > 1 ? MinBatchTimeout ?? new ModelOptions().MaxWait : TimeSpan.Zero;
+        }
+    }
+
     private static Device? DeviceOf(IReadOnlyDictionary<string, string> config) => config.GetValueOrDefault(DeviceKey) is not { } text ? null
         : RedisAi.Device.TryParse(text, out Device device) ? device
         : throw Wrong($"{DeviceKey}={text} is no device; use CPU, GPU or GPU:0.");

@@ -37,6 +37,7 @@ internal static class DeploymentErrors
             IsTransient = true,
             RetryAfter = overloaded.RetryAfter,
         },
+        RedisAiConnectionException or RedisAiServerException => ServerErrors.Of((RedisAiException)error),
         _ => new MlflowException(error.Message, MlflowErrorCodes.InternalError, innerException: error),
     };
 }

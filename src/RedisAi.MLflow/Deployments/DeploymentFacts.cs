@@ -46,6 +46,23 @@ internal sealed record DeploymentFacts(string ModelUri, string Flavor, ScoringCo
         IsUploaded = model.IsUploaded,
     };
 
+    /// <summary>A deployment, as far as facts and what every target tells say what it is.</summary>
+    /// <param name="facts">What was noted; null where nothing was.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="backend">The backend that runs it.</param>
+    /// <param name="device">Where.</param>
+    public static MlflowDeployment Describe(DeploymentFacts? facts, string name, string backend, Device device) => new(name, facts?.Flavor ?? BackendFlavors.Of(backend))
+    {
+        ModelUri = facts?.ModelUri,
+        ModelId = facts?.ModelId,
+        ModelVersion = facts?.ModelVersion,
+        RunId = facts?.RunId,
+        Digest = facts?.Digest,
+        IsUploaded = facts?.IsUploaded == true,
+        Backend = backend,
+        Device = device,
+    };
+
     public void WriteTo(IDictionary<string, string> metadata)
     {
         SignatureTexts signature = Contract.Signature?.Texts ?? default;

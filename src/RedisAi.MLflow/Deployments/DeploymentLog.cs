@@ -13,4 +13,7 @@ internal static partial class DeploymentLog
 
     [LoggerMessage(522, LogLevel.Information, "The deployment '{Name}' of {Target} is deleted")]
     public static partial void DeploymentDeleted(this ILogger logger, string name, string target);
+
+    [LoggerMessage(523, LogLevel.Warning, "The model '{Key}', which was only tried, could not be removed from {Target}, which removes it later by itself: {Reason}")]
+    public static partial void TrialLeft(this ILogger logger, string key, string target, string reason);
 }

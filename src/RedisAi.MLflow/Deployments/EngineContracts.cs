@@ -5,9 +5,6 @@ namespace RedisAi.MLflow.Deployments;
 /// <summary>What is known of the models of an engine: what whoever loaded them has said, else what was noted with them.</summary>
 internal sealed class EngineContracts(IRedisAi engine, ScoringContracts contracts) : IContractSource
 {
-    private static readonly ScoringContract s_named = new(null, PredictionForm.Named);
-    private static readonly ScoringContract s_plain = new(null, PredictionForm.NamedIfSeveral);
-
     public ScoringContract? Find(ModelSignature version) => contracts.TryGet(version, out ScoringContract? found) ? found : null;
 
     public ScoringContract Default(string key) => Of(engine.Models.GetInfo(key));
@@ -18,7 +15,5 @@ internal sealed class EngineContracts(IRedisAi engine, ScoringContracts contract
 
     /// <summary>What was noted with a model; where nothing was, what MLflow does with such models.</summary>
     public static ScoringContract Of(ModelInfo model) =>
-        DeploymentFacts.TryRead(model.Metadata, out DeploymentFacts? facts) ? facts.Contract
-        : BackendFlavors.Of(model.Backend) == "pytorch" ? s_plain
-        : s_named;
+        DeploymentFacts.TryRead(model.Metadata, out DeploymentFacts? facts) ? facts.Contract : BackendFlavors.ContractOf(model.Backend);
 }

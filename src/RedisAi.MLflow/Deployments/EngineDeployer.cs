@@ -66,15 +66,7 @@ internal sealed class EngineDeployer(IRedisAi engine, ScoringContracts contracts
 
     private ModelTrial Trial(MlflowModelFolder folder) => async (model, token) =>
     {
-        foreach (SignatureProblem problem in folder.Signature?.CompareWith(model.Signature) ?? [])
-        {
-            if (problem.IsFatal)
-            {
-                throw new MlflowException($"The model in '{folder.Path}' and its signature disagree: {problem.Message}", MlflowErrorCodes.InvalidParameterValue);
-            }
-
-            logger.FolderWarning(folder.Path, problem.Message);
-        }
+        SignatureCheck.Check(folder, model.Signature, logger);
 
         // Before it serves, so that no request is answered as if nothing were known of it.
         contracts.Set(model.Signature, folder.Contract);

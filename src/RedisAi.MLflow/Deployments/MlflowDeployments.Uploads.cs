@@ -51,7 +51,7 @@ public sealed partial class MlflowDeployments
         {
             model = await _client.Uploads.KeepAsync(upload, files, cancellationToken).ConfigureAwait(false);
             folder = model.LocalPath;
-            return await DeployAsync(name, modelUri: null, model, flavor, config, Refusal(isNew), cancellationToken).ConfigureAwait(false);
+            return await DeployAsync(name, modelUri: null, model, flavor, config, progress: null, Refusal(isNew), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -70,7 +70,7 @@ public sealed partial class MlflowDeployments
     }
 
     /// <summary>Opens what is deployed once more, for other settings.</summary>
-    private async Task<DownloadedModel> ReopenAsync(MlflowDeployment deployed, CancellationToken cancellationToken)
+    private async Task<DownloadedModel> ReopenAsync(MlflowDeployment deployed, IProgress<MlflowDownloadProgress>? progress, CancellationToken cancellationToken)
     {
         if (deployed is { IsUploaded: true, Digest: { } digest })
         {
@@ -81,7 +81,7 @@ public sealed partial class MlflowDeployments
 
         string uri = deployed.ModelUri ?? throw new MlflowException(
             $"It is not known from where '{deployed.Name}' was deployed, so its settings alone cannot be changed: give the model's address, too.", MlflowErrorCodes.InvalidParameterValue);
-        return await _client.DownloadAsync(uri, progress: null, cancellationToken).ConfigureAwait(false);
+        return await _client.DownloadAsync(uri, progress, cancellationToken).ConfigureAwait(false);
     }
 
     private static Func<MlflowDeployment?, string, MlflowException?> Refusal(bool isNew) => isNew

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RedisAi.MLflow.Deployments;
+using RedisAi.MLflow.Deployments.Remote;
 using RedisAi.Registry;
 
 namespace RedisAi.MLflow;
@@ -14,8 +15,7 @@ namespace RedisAi.MLflow;
 /// </remarks>
 public sealed partial class MlflowDeployments
 {
-    private readonly EngineTarget _target;
-    private readonly string _targetName;
+    private readonly IDeploymentTarget _target;
     private readonly MlflowClient _client;
     private readonly ILogger _logger;
     private readonly KeyedGate _changes = new();
@@ -31,9 +31,25 @@ public sealed partial class MlflowDeployments
         ArgumentNullException.ThrowIfNull(client);
         contracts ??= new ScoringContracts();
         _client = client;
-        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<MlflowDeployments>();
+        _logger = LoggerOf(loggerFactory);
         _target = new EngineTarget(new EngineDeployer(engine, contracts, _logger), contracts);
-        _targetName = "the engine of this process";
+    }
+
+    /// <summary>Creates deployments to a server that speaks RedisAI's commands: one of this library's, or RedisAI 1.2 in a Redis.</summary>
+    /// <remarks>
+    /// A model travels in one piece: weights beside an ONNX file are put into it, up to the 2 GB that a file of that format can have. What is known of a deployment is kept beside
+    /// the model, under the key <c>{NAME}:mlflow</c>, so that other processes know it, too. The example of a model is run on the server before the model gets its name.
+    /// </remarks>
+    /// <param name="server">The server; the caller's to dispose.</param>
+    /// <param name="client">Finds and downloads the models; the caller's to dispose.</param>
+    /// <param name="loggerFactory">Where to log; null for nowhere.</param>
+    public MlflowDeployments(RedisAiClient server, MlflowClient client, ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(client);
+        _client = client;
+        _logger = LoggerOf(loggerFactory);
+        _target = new RemoteTarget(server, _logger);
     }
 
     /// <summary>Gets a text about the settings that a deployment takes.</summary>
@@ -44,15 +60,21 @@ public sealed partial class MlflowDeployments
     /// <param name="modelUri">Where it is, as <see cref="MlflowUri"/> reads it.</param>
     /// <param name="flavor">The flavour to run; null for the first that runs here.</param>
     /// <param name="config">Settings, as texts: <see cref="ConfigHelp"/>; null for none.</param>
+    /// <param name="progress">Told how far the download is; null for nobody.</param>
     /// <param name="cancellationToken">Ends it; nothing is deployed then.</param>
     /// <returns>What is deployed, once it can be called.</returns>
     /// <exception cref="MlflowException">There is one of that name, the model cannot be had or run, or a setting is wrong.</exception>
     public Task<MlflowDeployment> CreateAsync(
-        string name, string modelUri, string? flavor = null, IReadOnlyDictionary<string, string>? config = null, CancellationToken cancellationToken = default)
+        string name,
+        string modelUri,
+        string? flavor = null,
+        IReadOnlyDictionary<string, string>? config = null,
+        IProgress<MlflowDownloadProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(modelUri);
-        return DeployAsync(name, modelUri, uploaded: null, flavor, config, Refusal(isNew: true), cancellationToken);
+        return DeployAsync(name, modelUri, uploaded: null, flavor, config, progress, Refusal(isNew: true), cancellationToken);
     }
 
     /// <summary>Puts another model, or the same with other settings, in the place of one that is deployed. Settings that are not given stay.</summary>
@@ -60,11 +82,17 @@ public sealed partial class MlflowDeployments
     /// <param name="modelUri">Where the next model is; null for that from which it was deployed, or for the files that were uploaded.</param>
     /// <param name="flavor">The flavour to run, which needs <paramref name="modelUri"/>; null for the first that runs here.</param>
     /// <param name="config">Settings, as texts: <see cref="ConfigHelp"/>; null for none.</param>
+    /// <param name="progress">Told how far the download is; null for nobody.</param>
     /// <param name="cancellationToken">Ends it; what is deployed stays.</param>
     /// <returns>What is deployed now, once it is called.</returns>
     /// <exception cref="MlflowException">There is none of that name, the model cannot be had or run, or a setting is wrong. What is deployed stays.</exception>
     public Task<MlflowDeployment> UpdateAsync(
-        string name, string? modelUri = null, string? flavor = null, IReadOnlyDictionary<string, string>? config = null, CancellationToken cancellationToken = default)
+        string name,
+        string? modelUri = null,
+        string? flavor = null,
+        IReadOnlyDictionary<string, string>? config = null,
+        IProgress<MlflowDownloadProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (modelUri is null && (flavor is not null || config is null or { Count: 0 }))
@@ -74,7 +102,7 @@ public sealed partial class MlflowDeployments
                 MlflowErrorCodes.InvalidParameterValue));
         }
 
-        return DeployAsync(name, modelUri, uploaded: null, flavor, config, Refusal(isNew: false), cancellationToken);
+        return DeployAsync(name, modelUri, uploaded: null, flavor, config, progress, Refusal(isNew: false), cancellationToken);
     }
 
     /// <summary>Removes a deployment, if there is one of that name. Calls that were accepted finish.</summary>
@@ -86,7 +114,7 @@ public sealed partial class MlflowDeployments
         async () =>
         {
             await _target.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
-            _logger.DeploymentDeleted(name, _targetName);
+            _logger.DeploymentDeleted(name, _target.Description);
             return true;
         },
         cancellationToken);
@@ -115,11 +143,7 @@ public sealed partial class MlflowDeployments
     public Task<ReadOnlyMemory<byte>> PredictAsync(string name, ReadOnlyMemory<byte> request, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return AskAsync(async () =>
-        {
-            _ = await _target.FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw DeploymentErrors.Absent(name);
-            return await _target.ScoreAsync(name, request, cancellationToken).ConfigureAwait(false);
-        });
+        return AskAsync(async () => await _target.ScoreAsync(name, request, cancellationToken).ConfigureAwait(false) ?? throw DeploymentErrors.Absent(name));
     }
 
     /// <summary>Explains the predictions of a deployed model: runs the model that is deployed as <c>NAME/explain</c> on the same request.</summary>
@@ -134,9 +158,7 @@ public sealed partial class MlflowDeployments
         return AskAsync(async () =>
         {
             _ = await _target.FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw DeploymentErrors.Absent(name);
-            string explainer = DeploymentErrors.ExplainedBy(name);
-            _ = await _target.FindAsync(explainer, cancellationToken).ConfigureAwait(false) ?? throw DeploymentErrors.NoExplanations(name);
-            return await _target.ScoreAsync(explainer, request, cancellationToken).ConfigureAwait(false);
+            return await _target.ScoreAsync(DeploymentErrors.ExplainedBy(name), request, cancellationToken).ConfigureAwait(false) ?? throw DeploymentErrors.NoExplanations(name);
         });
     }
 
@@ -146,6 +168,7 @@ public sealed partial class MlflowDeployments
         DownloadedModel? uploaded,
         string? flavor,
         IReadOnlyDictionary<string, string>? config,
+        IProgress<MlflowDownloadProgress>? progress,
         Func<MlflowDeployment?, string, MlflowException?> refuse,
         CancellationToken cancellationToken)
     {
@@ -162,11 +185,11 @@ public sealed partial class MlflowDeployments
                 }
 
                 bool isSameModel = modelUri is null && uploaded is null;
-                using DownloadedModel model = isSameModel ? await ReopenAsync(present!, cancellationToken).ConfigureAwait(false)
-                    : uploaded ?? await _client.DownloadAsync(modelUri!, progress: null, cancellationToken).ConfigureAwait(false);
+                using DownloadedModel model = isSameModel ? await ReopenAsync(present!, progress, cancellationToken).ConfigureAwait(false)
+                    : uploaded ?? await _client.DownloadAsync(modelUri!, progress, cancellationToken).ConfigureAwait(false);
                 MlflowDeployment deployed = await _target.StoreAsync(
                     name, model, flavor ?? (isSameModel ? present!.Flavor : null), settings, cancellationToken).ConfigureAwait(false);
-                _logger.Deployed(name, deployed.ModelUri, deployed.Flavor, deployed.Revision, _targetName);
+                _logger.Deployed(name, deployed.ModelUri, deployed.Flavor, deployed.Revision, _target.Description);
                 return deployed;
             },
             cancellationToken).ConfigureAwait(false);
@@ -181,6 +204,8 @@ public sealed partial class MlflowDeployments
             return await change().ConfigureAwait(false);
         });
     }
+
+    private static ILogger LoggerOf(ILoggerFactory? loggerFactory) => (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<MlflowDeployments>();
 
     /// <summary>Asks the target; its errors become MLflow's.</summary>
     private static async Task<TResult> AskAsync<TResult>(Func<Task<TResult>> ask)

@@ -48,6 +48,9 @@ public sealed class MlflowModelFolder
     /// <summary>Gets sentences for a log: what the folder wishes and does not get.</summary>
     public IReadOnlyList<string> Warnings => _model.Warnings;
 
+    /// <summary>Whether it says how its model is run.</summary>
+    internal bool HasSettings => _model.Settings != RunSettings.None;
+
     /// <summary>Gets where an engine loads the model from. The files have to stay until it is loaded.</summary>
     public ModelSource Source => ModelSource.FromFile(ModelPath);
 

@@ -8,8 +8,11 @@ namespace RedisAi.MLflow.Settings;
 /// <param name="home">The folder of the user; null where there is none.</param>
 internal sealed class MlflowEnvironment(Func<string, string?> variable, string? home)
 {
-    public static MlflowEnvironment OfProcess() =>
-        new(Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? home : null);
+    public static MlflowEnvironment OfProcess() => Of(Environment.GetEnvironmentVariable);
+
+    /// <summary>Variables from elsewhere, and the folder of whoever runs the process.</summary>
+    public static MlflowEnvironment Of(Func<string, string?> variable) =>
+        new(variable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? home : null);
 
     /// <summary>Sets what the environment says, and leaves the rest.</summary>
     /// <exception cref="MlflowException">A variable has a value that is none.</exception>

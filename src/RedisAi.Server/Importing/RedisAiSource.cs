@@ -78,7 +78,7 @@ internal sealed class RedisAiSource(RespConnection connection)
     {
         foreach (RespCommand command in commands)
         {
-            await connection.AddAsync(command.Tokens, cancellationToken).ConfigureAwait(false);
+            await connection.AddAsync(command, cancellationToken).ConfigureAwait(false);
         }
 
         await connection.SendAsync(cancellationToken).ConfigureAwait(false);

@@ -10,7 +10,7 @@ internal sealed class ServerTarget(RespConnection connection) : IImportTarget
     {
         foreach (RespCommand command in commands)
         {
-            await connection.AddAsync(command.Tokens, cancellationToken).ConfigureAwait(false);
+            await connection.AddAsync(command, cancellationToken).ConfigureAwait(false);
         }
 
         await connection.SendAsync(cancellationToken).ConfigureAwait(false);

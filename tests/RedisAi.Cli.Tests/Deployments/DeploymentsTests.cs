@@ -1,130 +1,193 @@
 using System.Text.Json;
+using RedisAi.Client.Tests;
 using RedisAi.Testing;
 
 namespace RedisAi.Cli.Tests.Deployments;
 
+/// <summary>MLflow's commands against a server in this process, with model folders of this machine.</summary>
 public sealed class DeploymentsTests
 {
-    private readonly FakeTargets _targets = new();
+    private const string Request = """{"inputs":{"a":[[1,2]],"b":[[3,4]]}}""";
+    private const string Answer = """{"predictions":{"c":[[4.0,6.0]]}}""";
 
     [Fact]
-    public async Task Line_of_MLflow_creates_a_deployment()
+    public async Task Line_of_MLflow_creates_a_deployment_that_answers()
     {
-        CliRun run = await RunAsync("create", "-t", "redisai:/host:6379", "-m", "models:/resnet@champion", "--name", "resnet", "-f", "onnx", "-C", "batchsize=8", "-C", "tag=a=b");
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync();
+        using TemporaryFolder folder = AddModel();
 
-        Assert.Equal((0, "\nonnx deployment resnet is created\n", ""), (run.ExitCode, run.Output, run.Errors));
-        Assert.Equal(["open redisai:/host:6379", "create resnet models:/resnet@champion onnx batchsize=8 tag=a=b"], _targets.Asked);
-        Assert.Equal(1, _targets.Disposed);
+        CliRun created = await RunAsync("create", "-t", server.Url, "-m", folder["model"], "--name", "add", "-f", "onnx", "-C", "batchsize=8", "-C", "tag=a=b");
+        CliRun predicted = await RunAsync("predict", "-t", server.Url, "--name", "add", "-I", folder["request.json"]);
+        CliRun again = await RunAsync("create", "-t", server.Url, "-m", folder["model"], "--name", "add");
+
+        Assert.Equal((0, "\nonnx deployment add is created\n", ""), (created.ExitCode, created.Output, created.Errors));
+        Assert.Equal((0, $"{Answer}\n", ""), (predicted.ExitCode, predicted.Output, predicted.Errors));
+        Assert.Equal((1, "", "There is a deployment 'add' already. Update it, delete it first, or choose another name.\n"), (again.ExitCode, again.Output, again.Errors));
     }
 
     [Fact]
-    public async Task Deployment_is_told_to_programs()
+    public async Task Deployment_is_told_to_programs_and_line_by_line()
     {
-        CliRun run = await RunAsync("create", "-t", "local", "-m", "folder", "--name", "resnet", "--json");
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync();
+        using TemporaryFolder folder = AddModel();
 
-        using JsonDocument document = JsonDocument.Parse(run.Output);
-        Assert.Equal("""{"name":"resnet","flavor":"onnx","source":"models:/resnet/3","device":"CPU"}""", JsonSerializer.Serialize(document.RootElement));
+        CliRun created = await RunAsync("create", "-t", server.Url, "-m", folder["model"], "--name", "add", "-C", "batchsize=8", "-C", "tag=v1", "--json");
+        CliRun told = await RunAsync("get", "-t", server.Url, "--name", "add");
+
+        using JsonDocument document = JsonDocument.Parse(created.Output);
+        JsonElement json = document.RootElement;
+        Assert.Equal(("add", "onnx", "ONNX"), (json.GetProperty("name").GetString(), json.GetProperty("flavor").GetString(), json.GetProperty("backend").GetString()));
+        Assert.Equal("""{"device":"CPU","batchsize":"8","tag":"v1"}""", JsonSerializer.Serialize(json.GetProperty("config")));
+        Assert.Equal("""["a","b"]""", JsonSerializer.Serialize(json.GetProperty("inputs")));
+        Assert.Equal(
+            $"name: add\nflavor: onnx\nmodel_uri: {json.GetProperty("model_uri")}\ndigest: {json.GetProperty("digest")}\nbackend: ONNX\ndevice: CPU\nbatchsize: 8\ntag: v1\ninputs: a, b\noutputs: c\n\n",
+            told.Output);
     }
 
     [Fact]
     public async Task Deployment_is_drawn_with_its_progress_where_a_person_looks()
     {
-        CliRun run = await new CliRunner { Deployments = _targets, IsDrawn = true }.RunAsync(["deployments", "create", "-t", "local", "-m", "folder", "--name", "resnet"]);
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync();
+        using TemporaryFolder folder = AddModel();
+
+        CliRun run = await new CliRunner { IsDrawn = true }.RunAsync(["deployments", "create", "-t", server.Url, "-m", folder["model"], "--name", "add"]);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("onnx deployment resnet is created", run.Output, StringComparison.Ordinal);
+        Assert.Contains("onnx deployment add is created", run.Output, StringComparison.Ordinal);
         Assert.Contains("Deploying", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Deployment_is_updated_with_or_without_another_model()
     {
-        CliRun model = await RunAsync("update", "-t", "local", "--name", "resnet", "-m", "models:/resnet/4");
-        CliRun settings = await RunAsync("update", "-t", "local", "--name", "resnet", "-C", "batchsize=16");
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync();
+        using TemporaryFolder folder = AddModel();
+        await RunAsync("create", "-t", server.Url, "-m", folder["model"], "--name", "add");
 
-        Assert.Equal((0, "Deployment resnet is updated (with flavor onnx)\n"), (model.ExitCode, model.Output));
-        Assert.Equal(0, settings.ExitCode);
-        Assert.Equal(["update resnet models:/resnet/4 - ", "update resnet - - batchsize=16"], _targets.Asked.Where(static asked => asked.StartsWith("update", StringComparison.Ordinal)));
+        CliRun model = await RunAsync("update", "-t", server.Url, "--name", "add", "-m", folder["model"]);
+        CliRun settings = await RunAsync("update", "-t", server.Url, "--name", "add", "-C", "batchsize=16");
+        CliRun absent = await RunAsync("update", "-t", server.Url, "--name", "absent", "-m", folder["model"]);
+
+        Assert.Equal((0, "Deployment add is updated (with flavor onnx)\n"), (model.ExitCode, model.Output));
+        Assert.Equal((0, "Deployment add is updated (with flavor onnx)\n"), (settings.ExitCode, settings.Output));
+        Assert.Contains("batchsize: 16", (await RunAsync("get", "-t", server.Url, "--name", "add")).Output, StringComparison.Ordinal);
+        Assert.Equal((1, "There is no deployment 'absent'.\n"), (absent.ExitCode, absent.Errors));
     }
 
     [Fact]
-    public async Task Deployment_is_deleted()
+    public async Task Deployments_are_listed_and_deleted()
     {
-        CliRun run = await RunAsync("delete", "-t", "local", "--name", "resnet", "-C", "force=1");
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync();
+        using TemporaryFolder folder = AddModel();
+        await RunAsync("create", "-t", server.Url, "-m", folder["model"], "--name", "add", "-C", "tag=v1");
 
-        Assert.Equal((0, "Deployment resnet is deleted\n"), (run.ExitCode, run.Output));
-        Assert.Contains("delete resnet force=1", _targets.Asked);
+        CliRun listed = await RunAsync("list", "-t", server.Url);
+        CliRun deleted = await RunAsync("delete", "-t", server.Url, "--name", "add");
+        CliRun again = await RunAsync("delete", "-t", server.Url, "--name", "add", "--json");
+        CliRun none = await RunAsync("list", "-t", server.Url, "--json");
+
+        Assert.StartsWith("List of all deployments:\nNAME", listed.Output, StringComparison.Ordinal);
+        Assert.Matches("\nadd +onnx +.*model.* +CPU +v1\n", listed.Output);
+        Assert.Equal((0, "Deployment add is deleted\n"), (deleted.ExitCode, deleted.Output));
+        Assert.Equal(0, again.ExitCode);
+        Assert.Equal("[]\n", none.Output);
     }
 
     [Fact]
-    public async Task Deployments_are_listed()
+    public async Task Target_that_is_not_typed_is_the_one_of_the_environment()
     {
-        CliRun run = await RunAsync("list", "-t", "local");
-        CliRun json = await RunAsync("list", "-t", "local", "--json");
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync();
 
-        Assert.Equal(
-            """
-            List of all deployments:
-            NAME    FLAVOR   SOURCE            DEVICE
-            resnet  onnx     models:/resnet/3  CPU
-            vad     pytorch
+        CliRun run = await new CliRunner { Environment = { ["MLFLOW_DEPLOYMENTS_TARGET"] = server.Url } }.RunAsync(["deployments", "list"]);
 
-            """,
-            run.Output);
-        using JsonDocument document = JsonDocument.Parse(json.Output);
-        Assert.Equal("""{"name":"vad","flavor":"pytorch"}""", JsonSerializer.Serialize(document.RootElement[1]));
+        Assert.Equal((0, "List of all deployments:\nThere are none.\n"), (run.ExitCode, run.Output));
     }
 
     [Fact]
-    public async Task Deployment_is_told_line_by_line()
+    public async Task Prediction_goes_to_a_file_where_one_is_named()
     {
-        CliRun run = await RunAsync("get", "-t", "local", "--name", "resnet");
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync();
+        using TemporaryFolder folder = AddModel();
+        await RunAsync("create", "-t", server.Url, "-m", folder["model"], "--name", "add");
 
-        Assert.Equal("name: resnet\nflavor: onnx\nsource: models:/resnet/3\ndevice: CPU\n\n", run.Output);
+        CliRun run = await RunAsync("predict", "-t", server.Url, "--name", "add", "-I", folder["request.json"], "-O", folder["answer.json"]);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Output));
+        Assert.Equal(Answer, await File.ReadAllTextAsync(folder["answer.json"], TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public async Task Prediction_goes_from_file_to_file_or_output()
+    public async Task Explanations_come_from_the_model_that_is_deployed_for_them()
     {
-        using TemporaryFolder folder = new();
-        await File.WriteAllTextAsync(folder["input.json"], """{"inputs":[1]}""");
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync();
+        using TemporaryFolder folder = AddModel();
+        await RunAsync("create", "-t", server.Url, "-m", folder["model"], "--name", "add");
 
-        CliRun shown = await RunAsync("predict", "-t", "local", "--name", "resnet", "-I", folder["input.json"]);
-        CliRun kept = await RunAsync("predict", "-t", "local", "--name", "resnet", "-I", folder["input.json"], "-O", folder["output.json"]);
+        CliRun none = await RunAsync("explain", "-t", server.Url, "--name", "add", "-I", folder["request.json"]);
+        await RunAsync("create", "-t", server.Url, "-m", folder["model"], "--name", "add/explain");
+        CliRun explained = await RunAsync("explain", "-t", server.Url, "--name", "add", "-I", folder["request.json"]);
 
-        Assert.Equal((0, """{"predictions":[1]}""" + "\n"), (shown.ExitCode, shown.Output));
-        Assert.Equal((0, ""), (kept.ExitCode, kept.Output));
-        Assert.Equal("""{"predictions":[1]}""", await File.ReadAllTextAsync(folder["output.json"]));
-        Assert.Contains("""predict resnet {"inputs":[1]}""", _targets.Asked);
+        Assert.Equal(1, none.ExitCode);
+        Assert.Contains("does not explain its predictions: there is no model 'add/explain'", none.Errors, StringComparison.Ordinal);
+        Assert.Equal($"{Answer}\n", explained.Output);
     }
 
     [Fact]
-    public async Task Deployment_that_explains_nothing_says_so()
+    public async Task What_the_library_warns_of_is_told()
     {
-        using TemporaryFolder folder = new();
-        await File.WriteAllTextAsync(folder["input.json"], "{}");
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync();
+        using TemporaryFolder folder = AddModel("    onnx_session_options:\n      intra_op_num_threads: 1\n");
 
-        CliRun run = await RunAsync("explain", "-t", "local", "--name", "resnet", "-I", folder["input.json"]);
+        CliRun run = await RunAsync("create", "-t", server.Url, "-m", folder["model"], "--name", "add");
 
-        Assert.Equal((1, "", "This deployment explains nothing; a model with an explainer does.\n"), (run.ExitCode, run.Output, run.Errors));
-        Assert.Equal(1, _targets.Disposed);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("the server has settings of its own", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Target_tells_of_itself()
+    public async Task Model_is_run_once_without_a_server()
+    {
+        using TemporaryFolder folder = AddModel();
+
+        CliRun run = await RunAsync("predict", "-t", "local", "-m", folder["model"], "-I", folder["request.json"]);
+
+        Assert.Equal((0, $"{Answer}\n", ""), (run.ExitCode, run.Output, run.Errors));
+    }
+
+    [Theory]
+    [InlineData("create", "--name", "add", "-m", "u")]
+    [InlineData("list")]
+    [InlineData("get", "--name", "add")]
+    [InlineData("delete", "--name", "add")]
+    public async Task Nothing_stays_deployed_in_this_process(string verb, params string[] arguments)
+    {
+        CliRun run = await RunAsync([verb, "-t", "local", .. arguments]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("Nothing stays deployed in a process that ends. 'redisai deployments run-local' serves a model until it is interrupted", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Option '--model-uri' is required with -t local: the model that is loaded and run once.", "-t", "local")]
+    [InlineData("Option '--name' is required: the deployment that is run.", "-t", "redisai")]
+    [InlineData("What is deployed on a server is run as it is: leave --model-uri and --flavor out, or use -t local.", "-t", "redisai", "--name", "add", "-m", "u")]
+    public async Task Prediction_that_makes_no_sense_is_told(string told, params string[] arguments)
+    {
+        using TemporaryFolder folder = AddModel();
+
+        CliRun run = await RunAsync(["predict", "-I", folder["request.json"], .. arguments]);
+
+        Assert.Equal((2, "", $"{told}\n"), (run.ExitCode, run.Output, run.Errors));
+    }
+
+    [Fact]
+    public async Task Targets_tell_of_themselves()
     {
         CliRun run = await RunAsync("help", "-t", "redisai");
 
-        Assert.Equal((0, "redisai is written so.\nIt has settings.\n"), (run.ExitCode, run.Output));
-    }
-
-    [Fact]
-    public async Task Model_runs_locally()
-    {
-        CliRun run = await RunAsync("run-local", "-t", "redisai", "--name", "resnet", "-m", "folder", "-C", "device=cpu");
-
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(["run-local redisai resnet folder - device=cpu"], _targets.Asked);
+        Assert.Contains("-t redisai://[user:password@]host[:port]", run.Output, StringComparison.Ordinal);
+        Assert.Contains("batchsize=8", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -134,10 +197,9 @@ public sealed class DeploymentsTests
     [InlineData("A flavour is one of a model: with --flavor there must be --model-uri.", "-f", "onnx")]
     public async Task Request_that_makes_no_sense_reaches_no_target(string told, params string[] arguments)
     {
-        CliRun run = await RunAsync(["update", "-t", "local", "--name", "resnet", .. arguments]);
+        CliRun run = await RunAsync(["update", "-t", "redisai://127.0.0.1:1", "--name", "resnet", .. arguments]);
 
         Assert.Equal((2, "", $"{told}\n"), (run.ExitCode, run.Output, run.Errors));
-        Assert.Empty(_targets.Asked);
     }
 
     [Theory]
@@ -151,18 +213,28 @@ public sealed class DeploymentsTests
         CliRun run = await RunAsync(arguments);
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains(" is required.", run.Errors, StringComparison.Ordinal);
-        Assert.Empty(_targets.Asked);
+        Assert.Contains(" is required", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Input_that_is_not_there_is_told()
     {
-        CliRun run = await RunAsync("predict", "-t", "local", "--name", "resnet", "-I", "none.json");
+        CliRun run = await RunAsync("predict", "-t", "local", "-m", "u", "-I", "none.json");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("none.json", run.Errors, StringComparison.Ordinal);
     }
 
-    private Task<CliRun> RunAsync(params string[] arguments) => new CliRunner { Deployments = _targets }.RunAsync(["deployments", .. arguments]);
+    /// <summary>A folder with a model of MLflow's and a request for it.</summary>
+    internal static TemporaryFolder AddModel(string settings = "")
+    {
+        TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder["model"]);
+        File.WriteAllText(Path.Combine(folder["model"], "MLmodel"), $"flavors:\n  onnx:\n    data: model.onnx\n{settings}");
+        File.Copy(TestData.Path("onnx", "add_dynamic.onnx"), Path.Combine(folder["model"], "model.onnx"));
+        File.WriteAllText(folder["request.json"], Request);
+        return folder;
+    }
+
+    private static Task<CliRun> RunAsync(params string[] arguments) => new CliRunner().RunAsync(["deployments", .. arguments]);
 }

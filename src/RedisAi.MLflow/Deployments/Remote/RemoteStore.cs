@@ -1,0 +1,121 @@
+using RedisAi.Client.Connecting;
+using RedisAi.Client.Models;
+using RedisAi.Client.Protocol;
+using RedisAi.Client.Replies;
+using RedisAi.MLflow.Flavours;
+
+namespace RedisAi.MLflow.Deployments.Remote;
+
+/// <summary>Models and their facts on a server: both are written in one transaction, and looked at together.</summary>
+/// <param name="server">The server.</param>
+internal sealed class RemoteStore(RedisAiClient server)
+{
+    /// <summary>How many models are asked for at once: their answers are short.</summary>
+    private const int AskedAtOnce = 100;
+
+    /// <summary>A model is put in place a moment before its facts: who looks in between looks again.</summary>
+    private const int Looks = 3;
+
+    /// <summary>A model that was tried is gone after so many seconds, if nobody could remove it.</summary>
+    private const int TrialSeconds = 900;
+
+    private readonly ServerLink _link = server.Link;
+
+    /// <summary>What is under a name; null for nothing.</summary>
+    public async Task<DeployedModel?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        DeployedModel? found = null;
+        for (int look = 0; look < Looks; look++)
+        {
+            found = (await FindAsync([name], cancellationToken).ConfigureAwait(false))[0];
+            if (found is not { Noted: not null, Record: null })
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>What is under names; null for those under which there is nothing.</summary>
+    public async Task<IReadOnlyList<DeployedModel?>> FindAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        List<DeployedModel?> found = [];
+        foreach (string[] some in names.Chunk(AskedAtOnce))
+        {
+            IReadOnlyList<RespReply> replies = await _link.AskAsync(
+                [.. some.SelectMany(static name => (RespCommand[])[RespCommand.Of("AI.MODELGET", name).Add("META"), RespCommand.Of("GET", RemoteKeys.FactsOf(name))])],
+                cancellationToken).ConfigureAwait(false);
+            found.AddRange(some.Select((name, place) => Read(name, replies[2 * place], replies[(2 * place) + 1])));
+        }
+
+        return found;
+    }
+
+    /// <summary>Puts a model and its facts under a name; what was there stays if this fails.</summary>
+    public async Task PutAsync(string name, FilePieces file, FactsRecord record, CancellationToken cancellationToken)
+    {
+        string facts = RemoteKeys.FactsOf(name);
+        RespReply before = await _link.AskAsync(RespCommand.Of("GET", facts), cancellationToken).ConfigureAwait(false);
+        RespCommand note = RespCommand.Of("SET", facts).Add(record.ToJson());
+        try
+        {
+            await ChangeAsync($"AI.MODELSTORE '{Shown.Text(name)}'", [StoreOf(name, file, record.Backend, record.Options), note], cancellationToken).ConfigureAwait(false);
+        }
+        catch (RedisAiServerException)
+        {
+            // A transaction does not take back what has succeeded: the facts of what stays.
+            RespCommand restore = before.Kind == RespKind.Bulk ? RespCommand.Of("SET", facts).Add(before.Bytes) : RespCommand.Of("DEL", facts);
+            await _link.AskAsync(restore, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Puts a model under a key for a short time.</summary>
+    public Task PutTrialAsync(string key, ModelPackage package, string device, CancellationToken cancellationToken) => ChangeAsync(
+        "AI.MODELSTORE",
+        [StoreOf(key, package.File, package.Folder.Backend, new RemoteModelOptions { Device = device }), RespCommand.Of("EXPIRE", key).Add(TrialSeconds)],
+        cancellationToken);
+
+    /// <summary>Removes a model and its facts, if they are there.</summary>
+    public Task DeleteAsync(string name, CancellationToken cancellationToken) => ChangeAsync(
+        $"AI.MODELDEL '{Shown.Text(name)}'", [RespCommand.Of("AI.MODELDEL", name), RespCommand.Of("DEL", RemoteKeys.FactsOf(name))], cancellationToken);
+
+    private static RespCommand StoreOf(string key, FilePieces file, string backend, RemoteModelOptions options)
+    {
+        RespCommand command = ModelCommands.Store(key, backend, options);
+        for (long start = 0; start < file.Length; start += ModelCommands.ChunkBytes)
+        {
+            command.Add(new PieceToken(file, start, (int)Math.Min(ModelCommands.ChunkBytes, file.Length - start)));
+        }
+
+        return command;
+    }
+
+    /// <summary>Does two things as one. That there was nothing to be removed is no error.</summary>
+    private async Task ChangeAsync(string what, IReadOnlyList<RespCommand> commands, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<RespReply> replies = await _link.AskAsync(
+            [RespCommand.Of("MULTI"), .. commands, RespCommand.Of("EXEC")], cancellationToken, server.ModelPatience).ConfigureAwait(false);
+
+        // Why a command was not taken up tells more than that the transaction was given up therefore.
+        foreach (RespReply reply in replies.Concat(replies[^1].Items).Where(static reply => !ReplyException.IsAbsence(reply)))
+        {
+            _link.ThrowIfError(what, reply);
+        }
+    }
+
+    private DeployedModel? Read(string name, RespReply model, RespReply facts)
+    {
+        if (ReplyException.IsAbsence(model))
+        {
+            return null;
+        }
+
+        string command = $"AI.MODELGET '{Shown.Text(name)}'";
+        _link.ThrowIfError(command, model);
+
+        // Whoever may not read the facts, or finds something of others there, has the model all the same.
+        return new DeployedModel(_link.Read(command, () => ModelReplies.Info(name, model)), facts.Kind == RespKind.Bulk ? facts.Bytes.ToArray() : null);
+    }
+}
