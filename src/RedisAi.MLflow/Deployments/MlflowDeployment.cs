@@ -32,7 +32,7 @@ public sealed record MlflowDeployment(string Name, string Flavor)
     /// <summary>Gets where it runs.</summary>
     public required Device Device { get; init; }
 
-    /// <summary>Gets the text that was given as <c>tag</c>; empty for none.</summary>
+    /// <summary>Gets the text that was given as <c>tag</c>; empty for none. A server keeps the beginning of <see cref="Digest"/> in the place of none.</summary>
     public string Tag { get; init; } = "";
 
     /// <summary>Gets the most rows that calls share in a run; null where nobody has said that they may: then the engine finds out.</summary>

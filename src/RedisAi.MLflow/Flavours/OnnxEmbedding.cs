@@ -95,8 +95,6 @@ internal sealed class OnnxEmbedding
                 case ExternalData when field.HasContent:
                     entries.Read(_reader, field.End, depth + 1);
                     break;
-                case RawData:
-                    break;
                 default:
                     pieces.Add(_path, field.Start, field.End - field.Start);
                     break;
@@ -110,6 +108,8 @@ internal sealed class OnnxEmbedding
             string location = entries.Location ?? throw _reader.Refused("a tensor whose bytes are in no file that it names, before the end");
             string path = Find(location);
             (long offset, long length) = entries.Range(location, new FileInfo(path).Length);
+
+            // Of several values of a field the last counts.
             AddHead(pieces, RawData, length);
             pieces.Add(path, offset, length);
         }
