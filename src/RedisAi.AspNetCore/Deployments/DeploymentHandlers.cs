@@ -68,7 +68,7 @@ internal sealed class DeploymentHandlers(Lazy<MlflowDeployments> deployments, De
         }
 
         permitted.Check(request.ModelUri);
-        return deployments.Value.CreateAsync(name, request.ModelUri, request.Flavor, request.Config, context.RequestAborted);
+        return deployments.Value.CreateAsync(name, request.ModelUri, request.Flavor, request.Config, cancellationToken: context.RequestAborted);
     }
 
     private Task<MlflowDeployment> UpdateAsync(HttpContext context, string name, DeploymentRequest request)
@@ -78,7 +78,7 @@ internal sealed class DeploymentHandlers(Lazy<MlflowDeployments> deployments, De
             permitted.Check(request.ModelUri);
         }
 
-        return deployments.Value.UpdateAsync(name, request.ModelUri, request.Flavor, request.Config, context.RequestAborted);
+        return deployments.Value.UpdateAsync(name, request.ModelUri, request.Flavor, request.Config, cancellationToken: context.RequestAborted);
     }
 
     private static string NameOf(HttpContext context) => DeploymentName.Of(context, segmentsBehind: 0);
