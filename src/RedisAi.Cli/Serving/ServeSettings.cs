@@ -2,5 +2,5 @@ namespace RedisAi.Cli.Serving;
 
 /// <summary>What is to be served, and how.</summary>
 /// <param name="Configuration">Settings of the server by their own names; they win over those of files and of the environment.</param>
-/// <param name="HttpPort">The port of the endpoints over HTTP; null for none.</param>
-internal sealed record ServeSettings(IReadOnlyDictionary<string, string?> Configuration, int? HttpPort);
+/// <param name="Http">Where the endpoints over HTTP are; null for nowhere.</param>
+internal sealed record ServeSettings(IReadOnlyDictionary<string, string?> Configuration, HttpSettings? Http);
