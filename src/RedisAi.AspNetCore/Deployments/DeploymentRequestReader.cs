@@ -24,6 +24,8 @@ internal sealed class DeploymentRequestReader(int maxBytes)
         string? contentType = context.Request.ContentType;
         if (ArrivingArchive.Is(contentType))
         {
+            // The endpoint has a limit of its own. Of what is refused before it was read the server passes over the rest, for some seconds, so that the client comes to read why.
+            RequestBody.LiftLimit(context, long.MaxValue);
             return OfQuery(context.Request.Query);
         }
 

@@ -9,20 +9,19 @@ using RedisAi.Server.Running;
 
 namespace RedisAi.Cli.Serving;
 
-/// <summary>Runs what the program RedisAi.Server runs: an engine with its backends, behind Redis' protocol.</summary>
+/// <summary>Runs what the program RedisAi.Server runs: an engine with its backends, behind Redis' protocol, and behind HTTP where that is asked for.</summary>
 internal sealed class RespServerRunner : IServerRunner
 {
-    public bool ServesHttp => false;
-
     public async Task RunAsync(ServeSettings settings, CancellationToken cancellationToken)
     {
         InlineCompletions.Enable();
         try
         {
-            using IHost host = ServerHost.Create(Configuration(settings));
+            IEnumerable<KeyValuePair<string, string?>> configuration = Configuration(settings);
+            using IHost host = settings.Http is { } http ? HttpHost.Create(configuration, http) : ServerHost.Create(configuration);
             await RunAsync(host, settings.WhenStarted, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is OptionsValidationException or SocketException or InvalidOperationException)
+        catch (Exception error) when (error is OptionsValidationException or SocketException or InvalidOperationException or IOException)
         {
             throw new CliException(error.Message, error);
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RedisAi.Cli.CommandLine;
+using RedisAi.Server.Connections;
 using RedisAi.Server.Running;
 
 namespace RedisAi.Cli.Serving;
@@ -32,8 +33,9 @@ internal static class ServeCommand
             HelpName = "name=value",
             Arity = ArgumentArity.OneOrMore,
         };
-        Option<int?> httpPort = new("--http-port") { Description = "Serves over HTTP at this port, too", HelpName = "port", Hidden = !maker.Services.Server.ServesHttp };
-        return maker.Make("serve", "Run a server for RedisAI's and Redis' clients", [.. known.Select(static option => option.Option), others, httpPort], async call =>
+        Option<int?> httpPort = new("--http-port") { Description = "Serves over HTTP at this port, too: deployments, predictions and the Open Inference Protocol; 0 for a free one", HelpName = "port" };
+        Option<string?> httpBind = new("--http-bind") { Description = "Where it listens for HTTP: an IP address, localhost unless said, * for all addresses; those need a password", HelpName = "address" };
+        return maker.Make("serve", "Run a server for RedisAI's and Redis' clients", [.. known.Select(static option => option.Option), others, httpPort, httpBind], async call =>
         {
             Dictionary<string, string?> settings = new(KeyValueTexts.Parse("--set", call.Typed.GetValue(others) ?? [])
                 .Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
@@ -50,13 +52,15 @@ internal static class ServeCommand
                 settings["Logging:Console:FormatterName"] = "json";
             }
 
-            int? port = call.Typed.GetValue(httpPort);
-            if (port is not null && !call.Services.Server.ServesHttp)
-            {
-                throw CliException.NotUnderstood("This build does not serve over HTTP; leave --http-port out.");
-            }
-
-            await call.Services.Server.RunAsync(new ServeSettings(settings, port), call.Interrupted).ConfigureAwait(false);
+            await call.Services.Server.RunAsync(new ServeSettings(settings, Http(call.Typed.GetValue(httpPort), call.Typed.GetValue(httpBind))), call.Interrupted).ConfigureAwait(false);
         });
     }
+
+    private static HttpSettings? Http(int? port, string? address) => (port, address) switch
+    {
+        (null, null) => null,
+        (null, _) => throw CliException.NotUnderstood("--http-bind needs --http-port: without it nothing is served over HTTP."),
+        ( < 0 or > ushort.MaxValue, _) => throw CliException.NotUnderstood($"--http-port ({port}) must be between 0 and {ushort.MaxValue}."),
+        ({ } given, _) => new HttpSettings(given, address ?? ListenAddress.Loopback),
+    };
 }

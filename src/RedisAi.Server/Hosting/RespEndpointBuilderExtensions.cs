@@ -10,6 +10,11 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds endpoints for Redis' and RedisAI's clients to an engine in a host.</summary>
 public static class RespEndpointBuilderExtensions
 {
+    /// <summary>The name of the settings of the endpoint that was added first.</summary>
+    internal const string FirstName = NamePrefix + "0";
+
+    private const string NamePrefix = "resp";
+
     /// <summary>Adds an endpoint. It listens once the models and scripts of the host were loaded, and stops before the engine closes.</summary>
     /// <param name="builder">The builder that AddRedisAi gave.</param>
     /// <param name="port">The port; 0 for a free one, which <see cref="IRespEndpoint.Port"/> tells.</param>
@@ -24,7 +29,7 @@ public static class RespEndpointBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         IServiceCollection services = builder.Services;
         ServerServices.Add(services);
-        string name = $"resp{services.Count(static service => service.ServiceType == typeof(IRespEndpoint))}";
+        string name = $"{NamePrefix}{services.Count(static service => service.ServiceType == typeof(IRespEndpoint))}";
         services.AddOptions<RespEndpointOptions>(name)
             .Configure<IServiceProvider>(static (options, provider) => RespOptionsBinder.Bind(provider.GetService<IConfiguration>(), options))
             .Configure(options =>

@@ -17,6 +17,17 @@ internal static class ServerHost
     public static IHost Create(IEnumerable<KeyValuePair<string, string?>> arguments)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        Add(builder, arguments);
+        return builder.Build();
+    }
+
+    /// <summary>Adds what the host has.</summary>
+    /// <param name="builder">Gets it.</param>
+    /// <param name="arguments">Settings that win over those of files and of the environment.</param>
+    /// <returns>The engine, to add further things to.</returns>
+    /// <exception cref="InvalidOperationException">The port is no number.</exception>
+    public static RedisAiBuilder Add(IHostApplicationBuilder builder, IEnumerable<KeyValuePair<string, string?>> arguments)
+    {
         builder.Configuration.AddJsonFile("redisai.json", optional: true).AddInMemoryCollection(arguments);
         builder.Services.AddSingleton<IServerProcess, HostProcess>();
         RedisAiBuilder engine = builder.Services.AddRedisAi().AddOnnxBackend().AddTorchBackend().AddRespEndpoint(Port(builder.Configuration));
@@ -26,10 +37,10 @@ internal static class ServerHost
             engine.AddSqliteStorage(file);
         }
 
-        return builder.Build();
+        return engine;
     }
 
-    private static int Port(ConfigurationManager configuration) => configuration["RedisAi:Resp:Port"] switch
+    private static int Port(IConfiguration configuration) => configuration["RedisAi:Resp:Port"] switch
     {
         null => UsualPort,
         string text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port)

@@ -14,6 +14,8 @@ namespace RedisAi.AspNetCore.Tests.Deployments;
 /// <summary>An application that offers deployments at the usual place, with a cache of its own and no MLflow server.</summary>
 internal sealed class DeploymentHost : IAsyncDisposable
 {
+    private static readonly string[] s_folders = ["entries", "partial", "trash"];
+
     private readonly TemporaryFolder _cache;
     private readonly EndpointHost _host;
 
@@ -33,10 +35,9 @@ internal sealed class DeploymentHost : IAsyncDisposable
 
     public IEnumerable<string> Log => _host.Log;
 
-    /// <summary>The files in the cache, whatever they are there for, without the locks.</summary>
-    public IEnumerable<string> CachedFiles => Directory.Exists(_cache.Path)
-        ? Directory.EnumerateFiles(_cache.Path, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_cache.Path, path)).Where(static path => !path.StartsWith("locks", StringComparison.Ordinal))
-        : [];
+    /// <summary>The models in the cache, and what is on its way there.</summary>
+    public IEnumerable<string> CachedFolders =>
+        s_folders.Select(name => _cache[name]).Where(Directory.Exists).SelectMany(static folder => Directory.GetDirectories(folder));
 
     /// <param name="options">Changes the settings of the endpoint; null for the defaults.</param>
     /// <param name="client">Changes the settings of MLflow's client; null for none.</param>

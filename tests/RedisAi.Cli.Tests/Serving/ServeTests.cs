@@ -24,7 +24,7 @@ public sealed class ServeTests
                 ["A:B"] = "c=d",
             },
             runner.Settings!.Configuration);
-        Assert.Null(runner.Settings.HttpPort);
+        Assert.Null(runner.Settings.Http);
     }
 
     [Fact]
@@ -37,31 +37,34 @@ public sealed class ServeTests
         Assert.Equal("json", runner.Settings!.Configuration["Logging:Console:FormatterName"]);
     }
 
-    [Fact]
-    public async Task Port_for_HTTP_goes_to_a_server_that_has_one()
+    [Theory]
+    [InlineData("localhost", "--http-port", "8080")]
+    [InlineData("*", "--http-port", "8080", "--http-bind", "*")]
+    public async Task Port_and_address_for_HTTP_go_to_the_server(string address, params string[] arguments)
     {
-        FakeRunner runner = new() { ServesHttp = true };
+        FakeRunner runner = new();
 
-        CliRun help = await new CliRunner { Server = runner }.RunAsync(["serve", "--help"]);
-        await new CliRunner { Server = runner }.RunAsync(["serve", "--http-port", "8080"]);
+        CliRun run = await new CliRunner { Server = runner }.RunAsync(["serve", .. arguments]);
 
-        Assert.Contains("--http-port", help.Output, StringComparison.Ordinal);
-        Assert.Equal(8080, runner.Settings!.HttpPort);
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Equal(new HttpSettings(8080, address), runner.Settings!.Http);
     }
 
-    [Fact]
-    public async Task Port_for_HTTP_is_refused_where_nothing_serves_it()
+    [Theory]
+    [InlineData("--http-bind needs --http-port: without it nothing is served over HTTP.", "--http-bind", "*")]
+    [InlineData("--http-port (70000) must be between 0 and 65535.", "--http-port", "70000")]
+    public async Task Options_for_HTTP_that_make_no_sense_are_refused(string told, params string[] arguments)
     {
-        CliRun help = await CliRun.Of("serve", "--help");
-        CliRun run = await CliRun.Of("serve", "--http-port", "8080");
+        CliRun run = await CliRun.Of(["serve", .. arguments]);
 
-        Assert.DoesNotContain("--http-port", help.Output, StringComparison.Ordinal);
-        Assert.Equal((2, "This build does not serve over HTTP; leave --http-port out.\n"), (run.ExitCode, run.Errors));
+        Assert.Equal((2, told + "\n"), (run.ExitCode, run.Errors));
     }
 
     [Theory]
     [InlineData("there is no password: set Password", "--bind", "0.0.0.0")]
     [InlineData("RedisAi:Resp:Port (x) must be a number.", "--port", "x")]
+    [InlineData("--http-bind (*) is reached from other machines, and there is no password", "--port", "0", "--http-port", "0", "--http-bind", "*")]
+    [InlineData("--http-bind (nowhere) must be an IP address, localhost, or * for all addresses.", "--port", "0", "--http-port", "0", "--http-bind", "nowhere")]
     public async Task Server_that_cannot_start_says_why(string told, params string[] arguments)
     {
         CliRun run = await CliRun.Of(["serve", .. arguments]);
@@ -72,8 +75,6 @@ public sealed class ServeTests
 
     private sealed class FakeRunner : IServerRunner
     {
-        public bool ServesHttp { get; init; }
-
         public ServeSettings? Settings { get; private set; }
 
         public Task RunAsync(ServeSettings settings, CancellationToken cancellationToken)

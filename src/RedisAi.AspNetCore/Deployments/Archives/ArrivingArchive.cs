@@ -17,7 +17,7 @@ internal static class ArrivingArchive
     /// <summary>Writes the files to a folder.</summary>
     /// <param name="context">The request.</param>
     /// <param name="folder">The folder, which is empty.</param>
-    /// <param name="limits">How much may come. The server's own limit is lifted to it.</param>
+    /// <param name="limits">How much may come.</param>
     /// <returns>The files.</returns>
     /// <exception cref="MLflow.MlflowException">The archive is not taken.</exception>
     /// <exception cref="RequestRefusedException">It is too large, or packed otherwise.</exception>
@@ -27,7 +27,6 @@ internal static class ArrivingArchive
     {
         // Packed otherwise is refused.
         bool isPacked = RequestBody.IsPacked(context);
-        RequestBody.LiftLimit(context, limits.MaxBytes);
         PipeReader reader = context.Request.BodyReader;
         isPacked |= await BeginsWithGzipAsync(reader, context.RequestAborted).ConfigureAwait(false);
         LimitedStream body = new(reader.AsStream(leaveOpen: true), limits.MaxBytes, limits.TooLarge, context.RequestAborted);
