@@ -54,7 +54,7 @@ internal sealed class LocalServer(RedisUrl? url)
         }
 
         return call.Services.Server.RunAsync(
-            new ServeSettings(settings, HttpPort: null) { WhenStarted = (port, token) => DeployAsync(call, Address(port), deploy, token) },
+            new ServeSettings(settings, Http: null) { WhenStarted = (port, token) => DeployAsync(call, Address(port), deploy, token) },
             call.Interrupted);
     }
 
