@@ -1,5 +1,6 @@
+using RedisAi.Backends.Onnx;
+using RedisAi.Backends.Torch;
 using RedisAi.Cli.CommandLine;
-using RedisAi.Cli.Inspecting;
 
 namespace RedisAi.Cli.Deployments;
 
@@ -10,7 +11,7 @@ internal static class LocalScoring
 
     public static async Task<ReadOnlyMemory<byte>> PredictAsync(CommandCall call, string modelUri, string? flavor, ReadOnlyMemory<byte> input)
     {
-        DeploymentSession session = await DeploymentSession.OfAsync(LocalEngine.Create(), call).ConfigureAwait(false);
+        DeploymentSession session = await DeploymentSession.OfAsync(new RedisAiEngine(new OnnxBackend(), new TorchBackend()), call).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
             await call.WithProgressAsync(
