@@ -67,8 +67,6 @@ public sealed class RunLocalTests
     {
         private readonly RespServerRunner _runner = new();
 
-        public bool ServesHttp => false;
-
         public bool HasServed { get; private set; }
 
         public Task RunAsync(ServeSettings settings, CancellationToken cancellationToken)
@@ -91,8 +89,6 @@ public sealed class RunLocalTests
 
     private sealed class Recorder : IServerRunner
     {
-        public bool ServesHttp => false;
-
         public ServeSettings? Settings { get; private set; }
 
         public Task RunAsync(ServeSettings settings, CancellationToken cancellationToken)
