@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RedisAi.Backends.Onnx;
+using RedisAi.Client.Tests;
 using RedisAi.MLflow.Tests.Replay;
 using RedisAi.Testing;
 
@@ -48,6 +49,25 @@ public sealed class MlflowSnippets
             Environment.SetEnvironmentVariable(Variable, null);
             Environment.SetEnvironmentVariable("XDG_CACHE_HOME", null);
         }
+    }
+
+    [Fact]
+    public async Task A_model_that_is_deployed_to_a_server()
+    {
+        await using ReplayServer registry = await ReplayServer.StartAsync(Registry().AnswerAsync);
+        using ClientUnderTest test = new(registry.Address);
+        MlflowClient mlflow = test.Client;
+        await using ServerUnderTest running = await ServerUnderTest.StartAsync();
+        string address = running.Url;
+        byte[] request = """{"inputs":{"x":[[2]]}}"""u8.ToArray();
+
+        #region mlflow-deploy-remote
+        await using RedisAiClient server = await RedisAiClient.ConnectAsync(address);      // redisai://host:6379
+        var remote = new MlflowDeployments(server, mlflow);                                // the same calls, by RedisAI's commands
+        await remote.CreateAsync("resnet", "models:/resnet@champion", config: new Dictionary<string, string> { ["tag"] = "v7" });
+        ReadOnlyMemory<byte> predictions = await remote.PredictAsync("resnet", request);
+        #endregion
+        Assert.Equal("""{"predictions":{"y":[[12.0]]}}""", Encoding.UTF8.GetString(predictions.Span));
     }
 
     [Fact]

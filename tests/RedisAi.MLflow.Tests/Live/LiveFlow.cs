@@ -63,8 +63,8 @@ internal sealed class LiveFlow(MlflowClientOptions options, Action<string> say)
         await using RunLogger run = await mlflow.StartRunAsync(new RunOptions { RunName = _name }, Token);
         run.LogParameter("factor", version.ToString(CultureInfo.InvariantCulture));
         run.LogMetric("error", 0.5 / version, step: version);
-        await run.LogArtifactAsync(folder["MLmodel"], "model", Token);
-        await run.LogArtifactAsync(folder["model.onnx"], "model", Token);
+        await run.LogArtifactAsync(folder["MLmodel"], "model/MLmodel", Token);
+        await run.LogArtifactAsync(folder["model.onnx"], "model/model.onnx", Token);
         await run.EndAsync(cancellationToken: Token);
 
         using HttpResponseMessage answer = await http.GetAsync(new Uri($"runs/get?run_id={run.RunId}", UriKind.Relative), Token);
