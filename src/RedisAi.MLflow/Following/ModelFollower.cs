@@ -160,7 +160,10 @@ internal sealed class ModelFollower : IDisposable
             throw new MlflowException(
                 FormattableString.Invariant($"'{_followed.Uri}' could not be fetched within {limit!.Value.TotalSeconds:0.###} s, the {nameof(MlflowModelOptions.StartTimeout)}."),
                 MlflowErrorCodes.TemporarilyUnavailable,
-                innerException: error) { IsTransient = true };
+                innerException: error)
+            {
+                IsTransient = true,
+            };
         }
 
         await InstallAsync(model, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,5 @@
 using System.Text;
 using RedisAi.Client.Protocol;
-using RedisAi.Server.Importing;
 using RedisAi.Server.Tests.Hosting;
 using RedisAi.Testing;
 
