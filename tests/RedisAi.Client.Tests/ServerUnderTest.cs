@@ -20,11 +20,14 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     public string Url => $"redisai://127.0.0.1:{Port}";
 
-    public static async Task<ServerUnderTest> StartAsync(Action<RespEndpointOptions>? configure = null)
+    /// <param name="configure">Changes the settings of the endpoint.</param>
+    /// <param name="more">Adds to the engine.</param>
+    public static async Task<ServerUnderTest> StartAsync(Action<RespEndpointOptions>? configure = null, Action<RedisAiBuilder>? more = null)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddRedisAi().AddOnnxBackend().AddTorchBackend().AddRespEndpoint(0, configure);
+        RedisAiBuilder ai = builder.Services.AddRedisAi().AddOnnxBackend().AddTorchBackend().AddRespEndpoint(0, configure);
+        more?.Invoke(ai);
         ServerUnderTest server = new(builder.Build());
         await server._host.StartAsync();
         return server;

@@ -44,7 +44,7 @@ internal sealed class RemoteStore(RedisAiClient server)
         foreach (string[] some in names.Chunk(AskedAtOnce))
         {
             IReadOnlyList<RespReply> replies = await _link.AskAsync(
-                [.. some.SelectMany(static name => (RespCommand[])[RespCommand.Of("AI.MODELGET", name).Add("META"), RespCommand.Of("GET", RemoteKeys.FactsOf(name))])],
+                [.. some.SelectMany(static name => (RespCommand[])[RespCommand.Of("AI.MODELGET", name).Add("META"), ReadNote(RemoteKeys.FactsOf(name))])],
                 cancellationToken).ConfigureAwait(false);
             found.AddRange(some.Select((name, place) => Read(name, replies[2 * place], replies[(2 * place) + 1])));
         }
@@ -56,8 +56,8 @@ internal sealed class RemoteStore(RedisAiClient server)
     public async Task PutAsync(string name, FilePieces file, FactsRecord record, CancellationToken cancellationToken)
     {
         string facts = RemoteKeys.FactsOf(name);
-        RespReply before = await _link.AskAsync(RespCommand.Of("GET", facts), cancellationToken).ConfigureAwait(false);
-        RespCommand note = RespCommand.Of("SET", facts).Add(record.ToJson());
+        RespReply before = await _link.AskAsync(ReadNote(facts), cancellationToken).ConfigureAwait(false);
+        RespCommand note = WriteNote(facts, record.ToJson());
         try
         {
             await ChangeAsync($"AI.MODELSTORE '{Shown.Text(name)}'", [StoreOf(name, file, record.Backend, record.Options), note], cancellationToken).ConfigureAwait(false);
@@ -65,7 +65,7 @@ internal sealed class RemoteStore(RedisAiClient server)
         catch (RedisAiServerException)
         {
             // A transaction does not take back what has succeeded: the facts of what stays.
-            RespCommand restore = before.Kind == RespKind.Bulk ? RespCommand.Of("SET", facts).Add(before.Bytes) : RespCommand.Of("DEL", facts);
+            RespCommand restore = before.Kind == RespKind.Bulk ? WriteNote(facts, before.Bytes) : RespCommand.Of("DEL", facts);
             await _link.AskAsync(restore, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
@@ -80,6 +80,11 @@ internal sealed class RemoteStore(RedisAiClient server)
     /// <summary>Removes a model and its facts, if they are there.</summary>
     public Task DeleteAsync(string name, CancellationToken cancellationToken) => ChangeAsync(
         $"AI.MODELDEL '{Shown.Text(name)}'", [RespCommand.Of("AI.MODELDEL", name), RespCommand.Of("DEL", RemoteKeys.FactsOf(name))], cancellationToken);
+
+    /// <summary>Facts are a tensor of bytes, since a server that keeps models beyond its end keeps tensors, too, but not always texts.</summary>
+    private static RespCommand WriteNote(string key, ReadOnlyMemory<byte> json) => RespCommand.Of("AI.TENSORSET", key).Add("UINT8").Add(json.Length).Add("BLOB").Add(json);
+
+    private static RespCommand ReadNote(string key) => RespCommand.Of("AI.TENSORGET", key).Add("BLOB");
 
     private static RespCommand StoreOf(string key, FilePieces file, string backend, RemoteModelOptions options)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using RedisAi.MLflow.Tests.Folders;
 using RedisAi.Testing;
 using static RedisAi.MLflow.Tests.Deployments.DeploymentsUnderTest;
@@ -32,18 +33,36 @@ public sealed class RemoteDeploymentTests
     }
 
     [Fact]
-    public async Task Facts_of_a_deployment_are_a_plain_key_in_JSON()
+    public async Task Facts_of_a_deployment_are_a_tensor_of_bytes_with_JSON()
     {
         await using RemoteUnderTest test = await RemoteUnderTest.StartAsync();
         using ModelFolder folder = ModelFolder.WithOnnx("add_dynamic");
         MlflowDeployment created = await test.Deployments.CreateAsync("add", folder.Path, cancellationToken: Token);
 
-        using System.Text.Json.JsonDocument json = System.Text.Json.JsonDocument.Parse((await test.AskAsync("GET", "{add}:mlflow")).Bytes);
+        using System.Text.Json.JsonDocument json = System.Text.Json.JsonDocument.Parse((await test.AskAsync("AI.TENSORGET", "{add}:mlflow", "BLOB")).Bytes);
 
         Assert.Equal(created.Digest, json.RootElement.GetProperty("facts").GetProperty("mlflow.digest").GetString());
         Assert.Equal($"sha256:{created.Digest![..12]}", json.RootElement.GetProperty("tag").GetString());
         Assert.Equal($"sha256:{created.Digest![..12]}", (await test.Raw.Models.GetAsync("add", Token))!.Tag);
         Assert.Equal("", created.Tag);
+    }
+
+    [Fact]
+    public async Task Facts_of_a_deployment_outlive_a_server_with_a_storage()
+    {
+        using TemporaryFolder data = new();
+        using ModelFolder folder = ModelFolder.WithOnnx("add_dynamic");
+        MlflowDeployment created;
+        await using (RemoteUnderTest test = await RemoteUnderTest.StartAsync(more: ai => ai.AddSqliteStorage(data["state.db"])))
+        {
+            created = await test.Deployments.CreateAsync("add", folder.Path, cancellationToken: Token);
+        }
+
+        await using RemoteUnderTest again = await RemoteUnderTest.StartAsync(more: ai => ai.AddSqliteStorage(data["state.db"]));
+        MlflowDeployment told = await again.Deployments.GetAsync("add", Token);
+
+        Assert.Equal((created.ModelUri, created.Digest, created.Flavor), (told.ModelUri, told.Digest, told.Flavor));
+        Assert.Equal(Answer, await again.PredictAsync("add", Add));
     }
 
     [Fact]
@@ -149,7 +168,7 @@ public sealed class RemoteDeploymentTests
         using ModelFolder folder = ModelFolder.WithOnnx("add_dynamic");
         await test.Deployments.CreateAsync("add", folder.Path, cancellationToken: Token);
 
-        await test.AskAsync("SET", "{add}:mlflow", text);
+        await test.AskAsync("AI.TENSORSET", "{add}:mlflow", "UINT8", $"{text.Length}", "BLOB", text);
 
         Assert.Null((await test.Deployments.GetAsync("add", Token)).ModelUri);
         Assert.Equal(Answer, await test.PredictAsync("add", Add));

@@ -19,7 +19,7 @@ public sealed class RemoteLookTests
         {
             "PING" => "+PONG\r\n",
             "AI.MODELGET" => Array("backend", "ONNX", "device", "CPU", "tag", "v2", "batchsize", "0", "minbatchsize", "0", "minbatchtimeout", "0"),
-            "GET" => Bulk(Facts(looks++ == 0 ? "v1" : "v2")),
+            "AI.TENSORGET" => Bulk(Facts(looks++ == 0 ? "v1" : "v2")),
             _ => null,
         });
         using ClientUnderTest mlflow = new(address: null);

@@ -22,9 +22,9 @@ internal sealed class RemoteUnderTest : IAsyncDisposable
     /// <summary>A connection beside that of the deployments.</summary>
     public RedisAiClient Raw { get; private set; } = null!;
 
-    public static async Task<RemoteUnderTest> StartAsync(Action<RespEndpointOptions>? configure = null, RedisAiClientOptions? options = null)
+    public static async Task<RemoteUnderTest> StartAsync(Action<RespEndpointOptions>? configure = null, RedisAiClientOptions? options = null, Action<RedisAiBuilder>? more = null)
     {
-        RemoteUnderTest test = new(await ServerUnderTest.StartAsync(configure));
+        RemoteUnderTest test = new(await ServerUnderTest.StartAsync(configure, more));
         test.Raw = await test.ConnectAsync(test.Server.Url, options);
         test.Deployments = await test.ConnectDeploymentsAsync(options);
         return test;
