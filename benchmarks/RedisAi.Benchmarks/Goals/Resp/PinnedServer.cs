@@ -12,6 +12,8 @@ internal sealed class PinnedServer : IDisposable
 {
     private const string Core = "0";
 
+    private const int NoSuchProgram = 127;
+
     private const int MostRounds = 80;
     private const int QuietRounds = 6;
 
@@ -30,14 +32,27 @@ internal sealed class PinnedServer : IDisposable
 
     public int Port { get; }
 
+    /// <summary>The program where it is built, with the files that it needs: beside this one those are left out that ASP.NET Core has, which it does without.</summary>
+    private static string ServerProgram
+    {
+        get
+        {
+            string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+            return Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "RedisAi.Server", configuration, "RedisAi.Server.dll"));
+        }
+    }
+
     /// <summary>Starts Debian's Redis server without persistence, or returns null where it is not installed.</summary>
     public static PinnedServer? TryStartRedis() => TryStart(port => ["redis-server", "--port", port, "--save", "", "--appendonly", "no"]);
 
     /// <summary>Starts the program of this project, or returns null where processes cannot be bound to a core.</summary>
-    public static PinnedServer? TryStartOurs() => TryStart(static port => ["dotnet", Path.Combine(AppContext.BaseDirectory, "RedisAi.Server.dll"), "--port", port]);
+    /// <exception cref="InvalidOperationException">The program has ended.</exception>
+    public static PinnedServer? TryStartOurs() => TryStart(static port => ["dotnet", ServerProgram, "--port", port], mustListen: true);
 
     /// <summary>Starts this program as the application that offers models, or returns null where processes cannot be bound to a core.</summary>
-    public static PinnedServer? TryStartScoring() => TryStart(static port => ["dotnet", Path.Combine(AppContext.BaseDirectory, "RedisAi.Benchmarks.dll"), ScoringProcess.Command, port]);
+    /// <exception cref="InvalidOperationException">The program has ended.</exception>
+    public static PinnedServer? TryStartScoring() =>
+        TryStart(static port => ["dotnet", Path.Combine(AppContext.BaseDirectory, "RedisAi.Benchmarks.dll"), ScoringProcess.Command, port], mustListen: true);
 
     /// <summary>Sends one command by redis-cli.</summary>
     /// <param name="command">The command without its last argument.</param>
@@ -115,7 +130,7 @@ internal sealed class PinnedServer : IDisposable
         return 0;
     }
 
-    private static PinnedServer? TryStart(Func<string, string[]> command)
+    private static PinnedServer? TryStart(Func<string, string[]> command, bool mustListen = false)
     {
         int port = FreePort();
         ProcessStartInfo start = new("taskset", ["-c", Core, .. command(port.ToString(CultureInfo.InvariantCulture))])
@@ -144,8 +159,13 @@ internal sealed class PinnedServer : IDisposable
             return server;
         }
 
+        int code = server._process.ExitCode;
         server.Dispose();
-        return null;
+
+        // That a peer is not installed is told, and no failure; that ours does not start is one. taskset ends with 127 where it finds no such program.
+        return mustListen && code != NoSuchProgram
+            ? throw new InvalidOperationException($"'{string.Join(' ', start.ArgumentList)}' has ended with exit code {code}.")
+            : null;
     }
 
     private static int FreePort()
