@@ -20,7 +20,7 @@ internal sealed class DeploymentHandlers(Lazy<MlflowDeployments> deployments, De
         answer.Json.WriteStartArray("deployments");
         foreach (MlflowDeployment deployment in all)
         {
-            DeploymentJson.Write(answer.Json, deployment);
+            DeploymentObject.Write(answer.Json, deployment);
         }
 
         answer.Json.WriteEndArray();
@@ -86,7 +86,7 @@ internal sealed class DeploymentHandlers(Lazy<MlflowDeployments> deployments, De
     private static async Task AnswerAsync(HttpContext context, MlflowDeployment deployment)
     {
         using AnswerBuffer answer = AnswerBuffer.Rent();
-        DeploymentJson.Write(answer.Json, deployment);
+        DeploymentObject.Write(answer.Json, deployment);
         await AnswerSender.SendAsync(context, AnswerSender.Json, answer, compressFromBytes: null).ConfigureAwait(false);
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using RedisAi.Cli.Output;
 using RedisAi.Client.Protocol;
 using RedisAi.MLflow;
+using RedisAi.MLflow.Deployments;
 
 namespace RedisAi.Cli.Deployments;
 

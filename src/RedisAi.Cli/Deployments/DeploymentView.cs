@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RedisAi.Cli.Output;
 using RedisAi.MLflow;
+using RedisAi.MLflow.Deployments;
 
 namespace RedisAi.Cli.Deployments;
 

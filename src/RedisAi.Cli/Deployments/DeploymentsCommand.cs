@@ -85,7 +85,7 @@ internal static class DeploymentsCommand
             await using (session.ConfigureAwait(false))
             {
                 MlflowDeployment deployment = await session.Deployments.GetAsync(name, call.Interrupted).ConfigureAwait(false);
-                call.Show(new DeploymentView(deployment, [new FieldsBlock(DeploymentJson.Fields(deployment)), new TextBlock("")]));
+                call.Show(new DeploymentView(deployment, [new FieldsBlock(DeploymentFields.Of(deployment)), new TextBlock("")]));
             }
         });
     }

@@ -24,7 +24,7 @@ internal static class ModelJson
         names.Count > 0 && names.All(static name => name.Length == 0) ? $"{names.Count}, without names" : string.Join(", ", names.Select(Client.Protocol.Shown.Text));
 
     /// <summary>Writes names as an array.</summary>
-    public static void WriteNames(Utf8JsonWriter json, string property, IReadOnlyList<string> names)
+    private static void WriteNames(Utf8JsonWriter json, string property, IReadOnlyList<string> names)
     {
         json.WriteStartArray(property);
         foreach (string name in names)
