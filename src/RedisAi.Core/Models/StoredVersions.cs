@@ -5,7 +5,7 @@ namespace RedisAi.Models;
 /// <summary>What a storage has under the key of a model.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Serving">The version that served; null where there is none, and so nothing to come back.</param>
-/// <param name="Others">The version before it, and its candidates.</param>
+/// <param name="Others">The version before it, and its candidates, in the order in which they were stored, whatever the storage's is: where not all can come back, the earlier ones do.</param>
 internal sealed record StoredVersions(string Key, StoredVersions.Version? Serving, IReadOnlyList<StoredVersions.Version> Others)
 {
     public static StoredVersions Read(Catalog catalog, string key, RestoreFailures failures)
@@ -25,7 +25,7 @@ internal sealed record StoredVersions(string Key, StoredVersions.Version? Servin
 
         // Where the end came before what it replaces was removed, the later one serves.
         Version? serving = versions.Where(static version => version.Head.Role == VersionRole.Serving).MaxBy(static version => version.Number);
-        return new StoredVersions(key, serving, serving is null ? [] : [.. versions.Where(version => IsBeside(version, serving))]);
+        return new StoredVersions(key, serving, serving is null ? [] : [.. versions.Where(version => IsBeside(version, serving)).OrderBy(static version => version.Number)]);
     }
 
     private static bool IsBeside(Version version, Version serving) => version.Head.Role switch

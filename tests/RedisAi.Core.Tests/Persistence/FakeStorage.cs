@@ -43,8 +43,9 @@ internal sealed class FakeStorage(ConcurrentDictionary<string, FakeStorage.Row>?
     /// <summary>The models, scripts and plans, to be looked at or damaged.</summary>
     public ConcurrentDictionary<DurableItemId, Item> Items => _items;
 
+    /// <summary>A storage may list in any order: this one has the latest first, which is not that in which they are to come back.</summary>
     public IReadOnlyList<DurableItem> ReadItems() =>
-        [.. _items.Select(static item => new DurableItem(item.Key, item.Value.Head, [.. item.Value.Contents.Select(static content => new DurablePart(content.Key, content.Value.Length))]))];
+        [.. _items.OrderByDescending(static item => item.Key.Version).Select(static item => new DurableItem(item.Key, item.Value.Head, [.. item.Value.Contents.Select(static content => new DurablePart(content.Key, content.Value.Length))]))];
 
     public Stream OpenContent(DurableItemId id, string name) => _items.TryGetValue(id, out Item? item) && item.Contents.TryGetValue(name, out byte[]? bytes)
         ? new MemoryStream(bytes, writable: false)
