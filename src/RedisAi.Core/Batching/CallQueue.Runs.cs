@@ -46,6 +46,11 @@ internal sealed partial class CallQueue
                 batch.Add(call, now);
             }
 
+            if (cameByPool)
+            {
+                _company.Note(_taken.Count);
+            }
+
             _taken.Clear();
             batch.ExpectedEnd = now + bucket.Curve.Predict(batch.Rows);
             _running.Add(batch);

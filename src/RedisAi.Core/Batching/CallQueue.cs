@@ -20,6 +20,7 @@ internal sealed partial class CallQueue
     private readonly long _maxWaitTicks;
     private readonly long _longTicks;
     private readonly Lock _lock = new();
+    private readonly ExpectedCompany _company;
 
     // Guarded by _lock.
     private readonly ShapeBuckets? _buckets;
@@ -57,6 +58,7 @@ internal sealed partial class CallQueue
         _buckets = settings.Rows is null ? null : new ShapeBuckets(settings.Rows, settings.MeasuredRuns);
         _former = new BatchFormer(settings, _running);
         _prediction = new WaitPrediction(settings, _buckets, _alone, _parked, _running, _former, _time);
+        _company = new ExpectedCompany(threads);
         Threads = threads;
     }
 
@@ -72,6 +74,9 @@ internal sealed partial class CallQueue
 
     /// <summary>Whether there is a core to spare: no call waits, and not as many runs are going on as there may be.</summary>
     public bool HasIdleCore => !IsBacklogged && Volatile.Read(ref _runs) < _settings.MaxRuns;
+
+    /// <summary>Whether a call should be left here though its caller's thread could run it: others may be on their way that share its run.</summary>
+    public bool ExpectsCompany => _settings.Rows is not null && _company.IsLikely;
 
     /// <summary>Starts a run on the caller's thread if nothing waits or runs; followed by <see cref="EndDirect"/>.</summary>
     public bool TryBeginDirect() =>

@@ -9,6 +9,8 @@ internal sealed class ProcessThreads : RunThreads
 {
     private readonly OwnThreads _own = new(TimeSpan.FromSeconds(10));
 
+    public override bool HasWorkWaiting => Thread.CurrentThread.IsThreadPoolThread && ThreadPool.PendingWorkItemCount > 0;
+
     public override void Start(IThreadPoolWorkItem work, bool isLong)
     {
         if (isLong)

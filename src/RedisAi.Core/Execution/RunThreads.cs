@@ -6,6 +6,9 @@ internal abstract class RunThreads : IDisposable
     /// <summary>How many threads can run at once.</summary>
     public virtual int Cores => Environment.ProcessorCount;
 
+    /// <summary>Whether this is a thread that others share, and other work waits for it.</summary>
+    public virtual bool HasWorkWaiting => false;
+
     /// <summary>Starts work soon on another thread.</summary>
     /// <param name="work">The work; it does not throw.</param>
     /// <param name="isLong">Whether it may take more than some milliseconds, and must not hold a thread that others wait for.</param>

@@ -123,15 +123,16 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table, 
         {
             ModelVersion chosen = version is { } number ? Only(number) : Current.Route(session, caller);
             CallInputs given = caller is null ? inputs : new CallInputs(caller.InputsFor(chosen.Contract));
+            CallerThread may = thread ?? chosen.AsynchronousCaller;
             bool keepsState = chosen.HasStates && options?.Session is not null;
-            if (!keepsState && chosen.TryBeginDirect(thread, out bool isCounted))
+            if (!keepsState && chosen.TryBeginDirect(may, out bool isCounted))
             {
                 if (TryRunDirectly(chosen, isCounted, given, options, cancellationToken, out direct))
                 {
                     return null;
                 }
             }
-            else if (TrySubmit(chosen, given, options, thread, cancellationToken) is { } call)
+            else if (TrySubmit(chosen, given, options, may, cancellationToken) is { } call)
             {
                 direct = default;
                 return call;
@@ -176,10 +177,10 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table, 
         }
     }
 
-    private static ModelCall? TrySubmit(ModelVersion version, in CallInputs inputs, InferenceOptions? options, CallerThread? thread, CancellationToken cancellationToken)
+    private static ModelCall? TrySubmit(ModelVersion version, in CallInputs inputs, InferenceOptions? options, CallerThread thread, CancellationToken cancellationToken)
     {
         ModelCall call = version.BeginCall(inputs, options, cancellationToken);
-        switch (version.Queue.TrySubmit(call, thread ?? (version.Estimate.IsQuick ? CallerThread.RunsWhenIdle : CallerThread.Free)))
+        switch (version.Queue.TrySubmit(call, thread))
         {
             case Submission.Accepted:
                 return call;

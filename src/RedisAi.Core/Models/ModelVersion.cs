@@ -155,10 +155,13 @@ internal sealed class ModelVersion : ServedVersion
         _queue = new CallQueue(Slots, Settings(merging, mergingFailed), _services.Threads);
     }
 
+    /// <summary>What the thread of an asynchronous caller may do, which may be held for a moment only.</summary>
+    public CallerThread AsynchronousCaller => Estimate.IsQuick && !Queue.ExpectsCompany ? CallerThread.RunsWhenIdle : CallerThread.Free;
+
     /// <summary>Starts a run on the caller's thread, if that is where it should be.</summary>
-    /// <param name="thread">What the thread may do; null when it may be held for a moment only.</param>
+    /// <param name="thread">What the thread may do.</param>
     /// <param name="isCounted">Whether <see cref="CallQueue.EndDirect"/> is to be called.</param>
-    public bool TryBeginDirect(CallerThread? thread, out bool isCounted)
+    public bool TryBeginDirect(CallerThread thread, out bool isCounted)
     {
         isCounted = false;
         if (NestedRuns.IsInside)
@@ -166,7 +169,7 @@ internal sealed class ModelVersion : ServedVersion
             return true;
         }
 
-        if (thread is null && !Estimate.IsQuick)
+        if (thread == CallerThread.Free)
         {
             return false;
         }

@@ -5,7 +5,7 @@ using RedisAi.Testing.Simulation;
 namespace RedisAi.Tests.Batching;
 
 /// <summary>An engine on virtual time with one model, <c>y = 2 x + 1</c> on rows of any one length, that runs only when the test says so.</summary>
-/// <remarks>A run takes 2 ms and a bit for each row, so that calls wait for a thread: <see cref="Threads"/>.</remarks>
+/// <remarks>As a rule a run takes 2 ms and a bit for each row, so that calls wait for a thread: <see cref="Threads"/>.</remarks>
 internal sealed class SimulatedModel : IAsyncDisposable
 {
     /// <summary>A run with it fails.</summary>
@@ -14,8 +14,9 @@ internal sealed class SimulatedModel : IAsyncDisposable
     private readonly List<long[]> _runs = [];
     private bool _isLoaded;
 
-    private SimulatedModel(bool isPure, bool prefersFewSizes, int cores, RedisAiOptions options)
+    private SimulatedModel(bool isPure, bool prefersFewSizes, int cores, RedisAiOptions options, double runsFor)
     {
+        Cost = rows => TimeSpan.FromMicroseconds((1_000 * runsFor) + rows);
         Threads = new StepThreads { CoreCount = cores };
         ModelSignature signature = new([Specs.Of("x", TensorDataType.Int64, "batch", -1)], [Specs.Of("y", TensorDataType.Int64, "batch", -1)]);
         Backend = new SimulatedBackend(signature, Run) { IsPure = isPure, PrefersFewBatchSizes = prefersFewSizes };
@@ -36,15 +37,21 @@ internal sealed class SimulatedModel : IAsyncDisposable
     public IReadOnlyList<long[]> Runs => _runs;
 
     /// <summary>What a run takes.</summary>
-    public Func<int, TimeSpan> Cost { get; set; } = static rows => TimeSpan.FromMicroseconds(2_000 + rows);
+    public Func<int, TimeSpan> Cost { get; set; }
 
     /// <summary>Called within a run, before its time passes.</summary>
     public Action<SimulatedExecution>? Running { get; set; }
 
+    /// <param name="options">The model's options.</param>
+    /// <param name="isPure">Whether runs may be repeated.</param>
+    /// <param name="prefersFewSizes">Whether the backend wants few numbers of rows.</param>
+    /// <param name="cores">How many runs there may be at once.</param>
+    /// <param name="engineOptions">The engine's options.</param>
+    /// <param name="runsFor">How many milliseconds a run takes without rows; less than one for a model that callers run themselves.</param>
     public static async Task<SimulatedModel> CreateAsync(
-        ModelOptions? options = null, bool isPure = true, bool prefersFewSizes = false, int cores = 1, RedisAiOptions? engineOptions = null)
+        ModelOptions? options = null, bool isPure = true, bool prefersFewSizes = false, int cores = 1, RedisAiOptions? engineOptions = null, double runsFor = 2)
     {
-        SimulatedModel model = new(isPure, prefersFewSizes, cores, engineOptions ?? new RedisAiOptions());
+        SimulatedModel model = new(isPure, prefersFewSizes, cores, engineOptions ?? new RedisAiOptions(), runsFor);
         await model.Engine.Models.StoreAsync("m", SimulatedBackend.Source, options);
         model._isLoaded = true;
         return model;

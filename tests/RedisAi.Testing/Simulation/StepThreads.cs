@@ -15,6 +15,11 @@ internal sealed class StepThreads(Random? random = null) : RunThreads
     /// <summary>How many runs there may be at once.</summary>
     public int CoreCount { get; init; } = 1;
 
+    /// <summary>Whether the caller's thread has other work to do, as one of a server's has that reads one request after the other.</summary>
+    public bool CallersHaveWork { get; set; }
+
+    public override bool HasWorkWaiting => CallersHaveWork;
+
     /// <summary>How much was started that may take long.</summary>
     public int LongStarts { get; private set; }
 
