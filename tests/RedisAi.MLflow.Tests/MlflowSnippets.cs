@@ -43,6 +43,12 @@ public sealed class MlflowSnippets
             await deployments.DeleteAsync("resnet");                                           // no error where there is none
             #endregion
             Assert.Equal("""{"predictions":{"y":[[12.0]]}}""", Encoding.UTF8.GetString(answer.Span));
+
+            #region mlflow-run-local
+            await using LocalDeployment trial = await MlflowDeployments.RunLocalAsync("resnet", "models:/resnet@champion", mlflow, [new OnnxBackend()]);
+            ReadOnlyMemory<byte> tried = await trial.PredictAsync(request);
+            #endregion
+            Assert.Equal(Encoding.UTF8.GetString(answer.Span), Encoding.UTF8.GetString(tried.Span));
         }
         finally
         {

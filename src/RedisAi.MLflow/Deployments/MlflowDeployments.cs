@@ -6,7 +6,7 @@ using RedisAi.Registry;
 
 namespace RedisAi.MLflow;
 
-/// <summary>Deploys models of MLflow's under names, as MLflow's own deployment clients do: <c>create</c>, <c>update</c>, <c>delete</c>, <c>list</c>, <c>get</c>, <c>predict</c>, <c>explain</c>.</summary>
+/// <summary>Deploys models of MLflow's under names, as MLflow's own deployment clients do: <c>create</c>, <c>update</c>, <c>delete</c>, <c>list</c>, <c>get</c>, <c>predict</c>, <c>explain</c>, <c>run-local</c>.</summary>
 /// <remarks>
 /// <para>Calls return when the model can be run. An update puts the next model in place while the one before answers; no call is lost. A model that was logged with an example
 /// is tried on it before it serves.</para>
