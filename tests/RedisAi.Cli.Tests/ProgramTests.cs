@@ -91,7 +91,10 @@ public sealed class ProgramTests
         // A server that answers nothing.
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
-        using ChildProcess program = new(ChildProcess.DotnetPath, [ChildProcess.ProgramOf("RedisAi.Cli"), "models", "list", "-t", $"redisai://{listener.LocalEndpoint}"]);
+
+        // What a shell has started in the background ignores interrupts, and so does all that it starts; these tests may be such a thing.
+        string[] command = ["--default-signal=INT", ChildProcess.DotnetPath, ChildProcess.ProgramOf("RedisAi.Cli"), "models", "list", "-t", $"redisai://{listener.LocalEndpoint}"];
+        using ChildProcess program = new("env", command);
         using Socket client = await listener.AcceptSocketAsync().WaitAsync(s_patience);
 
         Assert.Equal(0, (await ChildProcess.RunAsync("kill", ["-INT", $"{program.Id}"])).ExitCode);
