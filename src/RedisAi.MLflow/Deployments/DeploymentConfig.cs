@@ -53,7 +53,7 @@ internal sealed class DeploymentConfig
             throw Wrong($"There is no setting '{unknown}'; there are {DeviceKey}, {BatchSizeKey}, {MinBatchSizeKey}, {MinBatchTimeoutKey} and {TagKey}.");
         }
 
-        DeploymentConfig parsed = new()
+        return new DeploymentConfig
         {
             Device = DeviceOf(config),
             BatchSize = Number(config, BatchSizeKey, MaxRows),
@@ -61,17 +61,29 @@ internal sealed class DeploymentConfig
             MinBatchTimeout = Number(config, MinBatchTimeoutKey, int.MaxValue) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
             Tag = config.GetValueOrDefault(TagKey),
         };
-        if (parsed is { MinBatchSize: > 0, BatchSize: null or 0 })
+    }
+
+    /// <summary>Checks that what is said goes together with what stays as it is.</summary>
+    /// <param name="present">What is deployed; null for nothing.</param>
+    /// <exception cref="MlflowException">It does not.</exception>
+    public void Check(MlflowDeployment? present)
+    {
+        int size = BatchSize ?? present?.BatchSize ?? 0;
+        int minimum = MinBatchSize ?? (size == 0 ? 0 : present?.MinBatchSize ?? 0);
+        if (MinBatchSize > 0 && size == 0)
         {
-            throw Wrong($"{MinBatchSizeKey}={parsed.MinBatchSize} needs a {BatchSizeKey}: only that says that calls may share runs.");
+            throw Wrong($"{MinBatchSizeKey}={MinBatchSize} needs a {BatchSizeKey}: only that says that calls may share runs.");
         }
 
-        if (parsed is { MinBatchTimeout: { } timeout, MinBatchSize: null or 0 } && timeout > TimeSpan.Zero)
+        if ((BatchSize ?? MinBatchSize) is not null && minimum > size)
+        {
+            throw Wrong($"No run of {BatchSizeKey}={size} rows could have {MinBatchSizeKey}={minimum}: give other numbers of both.");
+        }
+
+        if (MinBatchTimeout > TimeSpan.Zero && minimum == 0)
         {
             throw Wrong($"{MinBatchTimeoutKey} needs a {MinBatchSizeKey}: without it no run waits.");
         }
-
-        return parsed;
     }
 
     /// <summary>Sets what is said; what is not said stays as it is.</summary>
@@ -79,33 +91,40 @@ internal sealed class DeploymentConfig
     {
         options.Device = Device ?? options.Device;
         options.Tag = Tag ?? options.Tag;
-        if (BatchSize is 0)
+        if (!SaysHowCallsShareRuns)
         {
-            options.Batching.Mode = BatchingMode.Auto;
-            options.Batching.BatchSize = null;
+            return;
         }
-        else if (BatchSize is { } size)
-        {
-            options.Batching.Mode = BatchingMode.On;
-            options.Batching.BatchSize = size;
-            options.Batching.MinBatchSize = Math.Min(MinBatchSize ?? 0, size);
-            options.Batching.MinBatchTimeout = options.Batching.MinBatchSize > 1 ? MinBatchTimeout ?? options.MaxWait : TimeSpan.Zero;
-            options.MaxWait = options.MaxWait > options.Batching.MinBatchTimeout ? options.MaxWait : options.Batching.MinBatchTimeout;
-        }
+
+        BatchingOptions batching = options.Batching;
+        int size = BatchSize ?? batching.BatchSize ?? 0;
+        batching.Mode = size == 0 ? BatchingMode.Auto : BatchingMode.On;
+        batching.BatchSize = size == 0 ? null : size;
+        (batching.MinBatchSize, batching.MinBatchTimeout) = Waiting(size, batching.MinBatchSize, batching.MinBatchTimeout, options.MaxWait);
+        options.MaxWait = options.MaxWait > batching.MinBatchTimeout ? options.MaxWait : batching.MinBatchTimeout;
     }
 
     /// <summary>Sets what is said, but for the tag; what is not said stays as it is.</summary>
     public void ApplyTo(RemoteModelOptions options)
     {
         options.Device = Device?.ToString() ?? options.Device;
-        if (BatchSize is { } size)
+        if (SaysHowCallsShareRuns)
         {
-            options.BatchSize = size;
-            options.MinBatchSize = Math.Min(MinBatchSize ?? 0, size);
+            options.BatchSize = BatchSize ?? options.BatchSize;
 
-            // RedisAI would wait for ever; an engine of this process does not, either.
-            options.MinBatchTimeout = options.MinBatchSize > 1 ? MinBatchTimeout ?? new ModelOptions().MaxWait : TimeSpan.Zero;
+            // RedisAI would wait for ever without a time; an engine of this process does not, either.
+            (options.MinBatchSize, options.MinBatchTimeout) = Waiting(options.BatchSize, options.MinBatchSize, options.MinBatchTimeout, new ModelOptions().MaxWait);
         }
+    }
+
+    private bool SaysHowCallsShareRuns => BatchSize is not null || MinBatchSize is not null || MinBatchTimeout is not null;
+
+    /// <summary>How many rows runs of a size wait for, and how long.</summary>
+    private (int Rows, TimeSpan Time) Waiting(int size, int presentRows, TimeSpan presentTime, TimeSpan longest)
+    {
+        int rows = size == 0 ? 0 : MinBatchSize ?? presentRows;
+        TimeSpan time = MinBatchTimeout ?? presentTime;
+        return (rows, rows <= 1 ? TimeSpan.Zero : time > TimeSpan.Zero ? time : longest);
     }
 
     private static Device? DeviceOf(IReadOnlyDictionary<string, string> config) => config.GetValueOrDefault(DeviceKey) is not { } text ? null

@@ -14,11 +14,14 @@ public sealed partial class MlflowDeployments
     /// <exception cref="MlflowException">A setting is wrong, or there is one of that name, or none.</exception>
     internal async Task CheckUploadAsync(string name, bool isNew, IReadOnlyDictionary<string, string>? config, CancellationToken cancellationToken)
     {
-        _ = DeploymentConfig.Parse(config);
-        if (Refusal(isNew)(await AskAsync(() => _target.FindAsync(name, cancellationToken)).ConfigureAwait(false), name) is { } refused)
+        DeploymentConfig settings = DeploymentConfig.Parse(config);
+        MlflowDeployment? present = await AskAsync(() => _target.FindAsync(name, cancellationToken)).ConfigureAwait(false);
+        if (Refusal(isNew)(present, name) is { } refused)
         {
             throw refused;
         }
+
+        settings.Check(present);
     }
 
     /// <summary>Makes a folder for files that are about to be sent; the caller's to dispose, which removes it.</summary>

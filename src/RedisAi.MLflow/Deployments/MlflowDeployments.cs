@@ -184,6 +184,8 @@ public sealed partial class MlflowDeployments
                     throw refused;
                 }
 
+                settings.Check(present);
+
                 bool isSameModel = modelUri is null && uploaded is null;
                 using DownloadedModel model = isSameModel ? await ReopenAsync(present!, progress, cancellationToken).ConfigureAwait(false)
                     : uploaded ?? await _client.DownloadAsync(modelUri!, progress, cancellationToken).ConfigureAwait(false);

@@ -133,6 +133,37 @@ public sealed class EngineDeploymentTests
     }
 
     [Fact]
+    public async Task Update_of_one_setting_of_how_calls_share_runs_keeps_the_others()
+    {
+        await using DeploymentsUnderTest test = new();
+        using ModelFolder folder = ModelFolder.WithOnnx("add_dynamic");
+        await test.Deployments.CreateAsync("m", folder.Path, config: Config(("batchsize", "8"), ("minbatchsize", "4"), ("minbatchtimeout", "5")), cancellationToken: Token);
+
+        MlflowDeployment larger = await test.Deployments.UpdateAsync("m", config: Config(("batchsize", "16")), cancellationToken: Token);
+        MlflowDeployment fewer = await test.Deployments.UpdateAsync("m", config: Config(("minbatchsize", "2")), cancellationToken: Token);
+        MlflowDeployment longer = await test.Deployments.UpdateAsync("m", config: Config(("minbatchtimeout", "7")), cancellationToken: Token);
+        MlflowDeployment none = await test.Deployments.UpdateAsync("m", config: Config(("batchsize", "0")), cancellationToken: Token);
+
+        Assert.Equal((16, 4, 5), SharingOf(larger));
+        Assert.Equal((16, 2, 5), SharingOf(fewer));
+        Assert.Equal((16, 2, 7), SharingOf(longer));
+        Assert.Equal((null, 0, 0), SharingOf(none));
+    }
+
+    [Fact]
+    public async Task Update_to_fewer_rows_than_a_run_waits_for_is_refused()
+    {
+        await using DeploymentsUnderTest test = new();
+        using ModelFolder folder = ModelFolder.WithOnnx("add_dynamic");
+        await test.Deployments.CreateAsync("m", folder.Path, config: Config(("batchsize", "8"), ("minbatchsize", "4"), ("minbatchtimeout", "5")), cancellationToken: Token);
+
+        MlflowException error = await Assert.ThrowsAsync<MlflowException>(() => test.Deployments.UpdateAsync("m", config: Config(("batchsize", "2")), cancellationToken: Token));
+
+        Assert.Equal("No run of batchsize=2 rows could have minbatchsize=4: give other numbers of both.", error.Message);
+        Assert.Equal((8, 4, 5), SharingOf(await test.Deployments.GetAsync("m", Token)));
+    }
+
+    [Fact]
     public async Task Update_that_changes_nothing_is_refused()
     {
         await using DeploymentsUnderTest test = new();
@@ -143,4 +174,7 @@ public sealed class EngineDeploymentTests
         Assert.Equal("The update of 'm' changes nothing: give a model, or settings.", nothing.Message);
         Assert.Equal("The update of 'm' gives the flavour 'onnx' of no model: give the model's address, too.", flavor.Message);
     }
+
+    private static (int? Size, int Minimum, double Milliseconds) SharingOf(MlflowDeployment deployed) =>
+        (deployed.BatchSize, deployed.MinBatchSize, deployed.MinBatchTimeout.TotalMilliseconds);
 }

@@ -112,6 +112,20 @@ public sealed class RemoteDeploymentTests
     }
 
     [Fact]
+    public async Task Update_of_one_setting_of_how_calls_share_runs_keeps_the_others()
+    {
+        await using RemoteUnderTest test = await RemoteUnderTest.StartAsync();
+        using ModelFolder folder = ModelFolder.WithOnnx("add_dynamic");
+        await test.Deployments.CreateAsync("m", folder.Path, config: Config(("batchsize", "8"), ("minbatchsize", "4"), ("minbatchtimeout", "5")), cancellationToken: Token);
+
+        MlflowDeployment larger = await test.Deployments.UpdateAsync("m", config: Config(("batchsize", "16")), cancellationToken: Token);
+        MlflowDeployment fewer = await test.Deployments.UpdateAsync("m", config: Config(("minbatchsize", "2")), cancellationToken: Token);
+
+        Assert.Equal((16, 4, TimeSpan.FromMilliseconds(5)), (larger.BatchSize, larger.MinBatchSize, larger.MinBatchTimeout));
+        Assert.Equal((16, 2, TimeSpan.FromMilliseconds(5)), (fewer.BatchSize, fewer.MinBatchSize, fewer.MinBatchTimeout));
+    }
+
+    [Fact]
     public async Task Deletion_takes_the_facts_along_and_is_no_error_where_nothing_is()
     {
         await using RemoteUnderTest test = await RemoteUnderTest.StartAsync();
