@@ -35,12 +35,8 @@ internal sealed class Listener(Socket socket, Action<Socket> accept, EndpointSta
                 socket.DualMode = v6.Address.Equals(IPAddress.IPv6Any);
             }
 
-            if (!OperatingSystem.IsWindows() && address is IPEndPoint)
-            {
-                // A server that starts again finds its port although the last one's connections linger.
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
-            }
-
+            // A server that starts again finds its port although the last one's connections linger: .NET sees to that. Its option ReuseAddress
+            // would let two servers listen at one port, and each client would find the keys of one or the other.
             socket.Bind(address);
             socket.Listen(Backlog);
             return socket;

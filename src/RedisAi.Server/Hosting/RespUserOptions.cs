@@ -1,6 +1,6 @@
 namespace RedisAi.Server;
 
-/// <summary>A user of an endpoint: a password, and what the user may do. Reading and running models is what every user may.</summary>
+/// <summary>A user of an endpoint: a password, and what the user may do. Every user may read keys, and run graphs that change nothing.</summary>
 public sealed class RespUserOptions
 {
     /// <summary>Gets or sets the password.</summary>
@@ -11,7 +11,7 @@ public sealed class RespUserOptions
     /// <value>The default is <see langword="null"/>. It wins over <see cref="Password"/>.</value>
     public string? PasswordSha256 { get; set; }
 
-    /// <summary>Gets or sets whether the user may change keys.</summary>
+    /// <summary>Gets or sets whether the user may change keys, as runs of models and scripts do but for those of <c>AI.DAGEXECUTE_RO</c>.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool MayWrite { get; set; } = true;
 

@@ -76,6 +76,9 @@ public sealed class ConnectionCommandTests
         Assert.Equal("+OK", client.Ask("CLIENT", "SETINFO", "LIB-NAME", "lib"));
         Assert.Equal("+OK", client.Ask("CLIENT", "SETINFO", "lib-ver", "1.0"));
         Assert.Equal("-ERR Client names cannot contain spaces, newlines or special characters.", client.Ask("CLIENT", "SETNAME", "a b"));
+        Assert.Equal("-ERR Client names cannot have more than 256 characters.", client.Ask("CLIENT", "SETNAME", new string('a', 257)));
+        Assert.Equal("-ERR lib-name cannot have more than 256 characters.", client.Ask("CLIENT", "SETINFO", "LIB-NAME", new string('a', 257)));
+        Assert.Equal("+OK", client.Ask("CLIENT", "SETNAME", new string('a', 256)));
         string info = client.Ask("CLIENT", "INFO");
         string[] lines = client.Ask("CLIENT", "LIST")[1..].Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
