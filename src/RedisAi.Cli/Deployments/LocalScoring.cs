@@ -1,6 +1,7 @@
 using RedisAi.Backends.Onnx;
 using RedisAi.Backends.Torch;
 using RedisAi.Cli.CommandLine;
+using RedisAi.MLflow;
 
 namespace RedisAi.Cli.Deployments;
 
@@ -11,13 +12,15 @@ internal static class LocalScoring
 
     public static async Task<ReadOnlyMemory<byte>> PredictAsync(CommandCall call, string modelUri, string? flavor, ReadOnlyMemory<byte> input)
     {
-        DeploymentSession session = await DeploymentSession.OfAsync(new RedisAiEngine(new OnnxBackend(), new TorchBackend()), call).ConfigureAwait(false);
-        await using (session.ConfigureAwait(false))
+        WarningLog log = new(call.Terminal);
+        using MlflowClient mlflow = DeploymentSession.CreateClient(call, log);
+        LocalDeployment local = await call.WithProgressAsync(
+            "Loading",
+            progress => MlflowDeployments.RunLocalAsync(
+                Name, modelUri, mlflow, [new OnnxBackend(), new TorchBackend()], flavor, progress: new DownloadShare(progress), loggerFactory: log, cancellationToken: call.Interrupted)).ConfigureAwait(false);
+        await using (local.ConfigureAwait(false))
         {
-            await call.WithProgressAsync(
-                "Loading",
-                progress => session.Deployments.CreateAsync(Name, modelUri, flavor, progress: new DownloadShare(progress), cancellationToken: call.Interrupted)).ConfigureAwait(false);
-            return await session.Deployments.PredictAsync(Name, input, call.Interrupted).ConfigureAwait(false);
+            return await local.PredictAsync(input, call.Interrupted).ConfigureAwait(false);
         }
     }
 }

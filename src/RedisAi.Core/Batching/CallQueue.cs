@@ -75,8 +75,8 @@ internal sealed partial class CallQueue
     /// <summary>Whether there is a core to spare: no call waits, and not as many runs are going on as there may be.</summary>
     public bool HasIdleCore => !IsBacklogged && Volatile.Read(ref _runs) < _settings.MaxRuns;
 
-    /// <summary>Whether a call should be left here though its caller's thread could run it: others may be on their way that share its run.</summary>
-    public bool ExpectsCompany => _settings.Rows is not null && _company.IsLikely;
+    /// <summary>Whether a call should be left here though its caller's thread could run it: others may be on their way that share its run. Asked once for each call.</summary>
+    public bool ExpectsCompany() => _settings.Rows is not null && _company.IsLikely();
 
     /// <summary>Starts a run on the caller's thread if nothing waits or runs; followed by <see cref="EndDirect"/>.</summary>
     public bool TryBeginDirect() =>

@@ -20,8 +20,8 @@ internal sealed class ExpectedCompany(RunThreads threads)
     private int _inVain;
     private int _calls;
 
-    /// <summary>Whether a call should wait for the work that goes before it.</summary>
-    public bool IsLikely => (_inVain < MostInVain || ++_calls % TryEvery == 0) && threads.HasWorkWaiting;
+    /// <summary>Whether a call should wait for the work that goes before it. Asked once for each call: the calls are counted.</summary>
+    public bool IsLikely() => (_inVain < MostInVain || ++_calls % TryEvery == 0) && threads.HasWorkWaiting;
 
     /// <summary>Notes how many calls a runner found that has waited for its turn.</summary>
     public void Note(int calls) => _inVain = calls > 1 ? 0 : Math.Min(_inVain + 1, MostInVain);

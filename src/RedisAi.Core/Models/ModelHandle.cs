@@ -123,7 +123,7 @@ internal sealed class ModelHandle(string key, VersionTable<ModelVersion> table, 
         {
             ModelVersion chosen = version is { } number ? Only(number) : Current.Route(session, caller);
             CallInputs given = caller is null ? inputs : new CallInputs(caller.InputsFor(chosen.Contract));
-            CallerThread may = thread ?? chosen.AsynchronousCaller;
+            CallerThread may = thread ?? chosen.ChooseForAsynchronousCaller();
             bool keepsState = chosen.HasStates && options?.Session is not null;
             if (!keepsState && chosen.TryBeginDirect(may, out bool isCounted))
             {

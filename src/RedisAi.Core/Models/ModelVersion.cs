@@ -155,8 +155,8 @@ internal sealed class ModelVersion : ServedVersion
         _queue = new CallQueue(Slots, Settings(merging, mergingFailed), _services.Threads);
     }
 
-    /// <summary>What the thread of an asynchronous caller may do, which may be held for a moment only.</summary>
-    public CallerThread AsynchronousCaller => Estimate.IsQuick && !Queue.ExpectsCompany ? CallerThread.RunsWhenIdle : CallerThread.Free;
+    /// <summary>Decides what the thread of an asynchronous caller may do, which may be held for a moment only. Asked once for each call.</summary>
+    public CallerThread ChooseForAsynchronousCaller() => Estimate.IsQuick && !Queue.ExpectsCompany() ? CallerThread.RunsWhenIdle : CallerThread.Free;
 
     /// <summary>Starts a run on the caller's thread, if that is where it should be.</summary>
     /// <param name="thread">What the thread may do.</param>

@@ -30,6 +30,8 @@ internal sealed class DeploymentConfig
 
     public string? Tag { get; private init; }
 
+    private bool SaysHowCallsShareRuns => BatchSize is not null || MinBatchSize is not null || MinBatchTimeout is not null;
+
     /// <summary>What users are told of the settings.</summary>
     public static string Help =>
         """
@@ -91,17 +93,14 @@ internal sealed class DeploymentConfig
     {
         options.Device = Device ?? options.Device;
         options.Tag = Tag ?? options.Tag;
-        if (!SaysHowCallsShareRuns)
-        {
-            return;
-        }
-
         BatchingOptions batching = options.Batching;
-        int size = BatchSize ?? batching.BatchSize ?? 0;
-        batching.Mode = size == 0 ? BatchingMode.Auto : BatchingMode.On;
-        batching.BatchSize = size == 0 ? null : size;
-        (batching.MinBatchSize, batching.MinBatchTimeout) = Waiting(size, batching.MinBatchSize, batching.MinBatchTimeout, options.MaxWait);
-        options.MaxWait = options.MaxWait > batching.MinBatchTimeout ? options.MaxWait : batching.MinBatchTimeout;
+        if (SaysHowCallsShareRuns && (BatchSize ?? batching.BatchSize) is { } size)
+        {
+            batching.Mode = size == 0 ? BatchingMode.Auto : BatchingMode.On;
+            batching.BatchSize = size == 0 ? null : size;
+            (batching.MinBatchSize, batching.MinBatchTimeout) = Waiting(size, batching.MinBatchSize, batching.MinBatchTimeout, options.MaxWait);
+            options.MaxWait = options.MaxWait > batching.MinBatchTimeout ? options.MaxWait : batching.MinBatchTimeout;
+        }
     }
 
     /// <summary>Sets what is said, but for the tag; what is not said stays as it is.</summary>
@@ -116,8 +115,6 @@ internal sealed class DeploymentConfig
             (options.MinBatchSize, options.MinBatchTimeout) = Waiting(options.BatchSize, options.MinBatchSize, options.MinBatchTimeout, new ModelOptions().MaxWait);
         }
     }
-
-    private bool SaysHowCallsShareRuns => BatchSize is not null || MinBatchSize is not null || MinBatchTimeout is not null;
 
     /// <summary>How many rows runs of a size wait for, and how long.</summary>
     private (int Rows, TimeSpan Time) Waiting(int size, int presentRows, TimeSpan presentTime, TimeSpan longest)

@@ -15,13 +15,7 @@ public sealed partial class MlflowDeployments
     internal async Task CheckUploadAsync(string name, bool isNew, IReadOnlyDictionary<string, string>? config, CancellationToken cancellationToken)
     {
         DeploymentConfig settings = DeploymentConfig.Parse(config);
-        MlflowDeployment? present = await AskAsync(() => _target.FindAsync(name, cancellationToken)).ConfigureAwait(false);
-        if (Refusal(isNew)(present, name) is { } refused)
-        {
-            throw refused;
-        }
-
-        settings.Check(present);
+        await AskAsync(() => FindPresentAsync(name, settings, Refusal(isNew), cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Makes a folder for files that are about to be sent; the caller's to dispose, which removes it.</summary>

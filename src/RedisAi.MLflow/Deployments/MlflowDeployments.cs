@@ -178,14 +178,7 @@ public sealed partial class MlflowDeployments
             async () =>
             {
                 // Before anything is downloaded.
-                MlflowDeployment? present = await _target.FindAsync(name, cancellationToken).ConfigureAwait(false);
-                if (refuse(present, name) is { } refused)
-                {
-                    throw refused;
-                }
-
-                settings.Check(present);
-
+                MlflowDeployment? present = await FindPresentAsync(name, settings, refuse, cancellationToken).ConfigureAwait(false);
                 bool isSameModel = modelUri is null && uploaded is null;
                 using DownloadedModel model = isSameModel ? await ReopenAsync(present!, progress, cancellationToken).ConfigureAwait(false)
                     : uploaded ?? await _client.DownloadAsync(modelUri!, progress, cancellationToken).ConfigureAwait(false);
@@ -195,6 +188,20 @@ public sealed partial class MlflowDeployments
                 return deployed;
             },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Finds what a change would replace, null for nothing, and throws where the change is to be refused.</summary>
+    private async Task<MlflowDeployment?> FindPresentAsync(
+        string name, DeploymentConfig settings, Func<MlflowDeployment?, string, MlflowException?> refuse, CancellationToken cancellationToken)
+    {
+        MlflowDeployment? present = await _target.FindAsync(name, cancellationToken).ConfigureAwait(false);
+        if (refuse(present, name) is { } refused)
+        {
+            throw refused;
+        }
+
+        settings.Check(present);
+        return present;
     }
 
     private Task<TResult> ChangeAsync<TResult>(string name, Func<Task<TResult>> change, CancellationToken cancellationToken)

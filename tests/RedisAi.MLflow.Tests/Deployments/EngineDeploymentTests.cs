@@ -151,6 +151,18 @@ public sealed class EngineDeploymentTests
     }
 
     [Fact]
+    public async Task Update_that_only_says_that_no_run_waits_leaves_alone_what_code_has_chosen()
+    {
+        await using DeploymentsUnderTest test = new();
+        using ModelFolder folder = ModelFolder.WithOnnx("add_dynamic");
+        await test.Engine.Models.StoreAsync("m", ModelSource.FromFile(Path.Combine(folder.Path, "model.onnx")), new ModelOptions { Batching = { Mode = BatchingMode.Off } }, Token);
+
+        await test.Deployments.UpdateAsync("m", folder.Path, config: Config(("minbatchsize", "0")), cancellationToken: Token);
+
+        Assert.Equal(BatchingMode.Off, test.Engine.Models.GetOptions("m").Batching.Mode);
+    }
+
+    [Fact]
     public async Task Update_to_fewer_rows_than_a_run_waits_for_is_refused()
     {
         await using DeploymentsUnderTest test = new();
