@@ -49,6 +49,47 @@ public static class Threads
         RunAll([.. Enumerable.Range(0, count).Select(number => new Action<Func<bool>>(_ => action(number)))]);
     }
 
+    /// <summary>Runs an action on several threads again and again, each step of which they begin together, and throws what the first to fail failed with.</summary>
+    /// <param name="count">How many threads.</param>
+    /// <param name="steps">How many steps.</param>
+    /// <param name="action">Gets the number of its thread and that of the step, both from 0.</param>
+    public static void RunInStep(int count, int steps, Action<int, int> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        int arrived = 0;
+        RunAll([.. Enumerable.Range(0, count).Select(number => new Action<Func<bool>>(failed =>
+        {
+            Random random = new(number);
+            for (int step = 0; step < steps && !failed(); step++)
+            {
+                // Nobody who waits for the others gives his processor away soon, so that they are close to each other.
+                Interlocked.Increment(ref arrived);
+                for (int reads = 1; Volatile.Read(ref arrived) < count * (step + 1); reads++)
+                {
+                    if (reads % 10_000 != 0)
+                    {
+                        continue;
+                    }
+
+                    if (failed())
+                    {
+                        return;
+                    }
+
+                    Thread.Yield();
+                }
+
+                // Who came last begins first, by the time that a processor needs to hear of another: so each waits a little, now less, now more.
+                for (int spins = random.Next(300); spins > 0; spins--)
+                {
+                    Volatile.Read(ref arrived);
+                }
+
+                action(number, step);
+            }
+        }))]);
+    }
+
     private static void RunAll(Action<Func<bool>>[] actions)
     {
         Exception? failure = null;

@@ -311,7 +311,6 @@ internal sealed partial class CallQueue
     private void Park(QueuedCall call)
     {
         call.Phase = CallPhase.Parked;
-        call.Number = ++_number;
 
         // If it was cancelled before it came here, the timer, which ends calls, ends it.
         call.DueAt = call.StopRequest == StopReason.None ? DueAtOf(call) : _time.GetTimestamp();

@@ -6,6 +6,18 @@ internal sealed class KeyedGate
     private readonly Dictionary<string, Gate> _gates = [];
     private readonly Lock _lock = new();
 
+    /// <summary>For how many keys somebody is in or waits; only these take memory.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _gates.Count;
+            }
+        }
+    }
+
     /// <summary>Waits until nobody else is in for this key.</summary>
     /// <returns>Lets the next one in when disposed.</returns>
     public async Task<IDisposable> EnterAsync(string key, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using RedisAi.Tensors;
+using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Tests;
@@ -86,5 +88,23 @@ public sealed class AiTensorDisposalTests
         tensor.Dispose();
 
         Assert.Equal([1, 2], shared.ToArray<float>());
+    }
+
+    [Fact]
+    public void Of_two_threads_that_take_one_over_at_once_one_gets_it()
+    {
+        AiTensor[] tensors = [.. Enumerable.Range(0, 50_000).Select(static number => AiTensor.Scalar((long)number))];
+        int[] taken = new int[2];
+
+        Threads.RunInStep(taken.Length, tensors.Length, (thread, step) =>
+        {
+            if (tensors[step].TryTake(out TensorValue value))
+            {
+                taken[thread]++;
+                value.Release();
+            }
+        });
+
+        Assert.Equal(tensors.Length, taken.Sum());
     }
 }

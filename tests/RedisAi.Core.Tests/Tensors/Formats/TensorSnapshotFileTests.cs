@@ -44,6 +44,34 @@ public sealed class TensorSnapshotFileTests : IDisposable
         Assert.Equal(Contents.Describe(written), await DescribeFileAsync());
     }
 
+    [Fact]
+    public async Task Strings_are_read_with_no_more_memory_than_they_take()
+    {
+        const int Length = 10_000;
+        const int More = 20;
+        long few = await BytesToReadAsync(1);
+        long many = await BytesToReadAsync(1 + More);
+
+        Assert.InRange(many - few, More * Length * sizeof(char), More * ((Length * sizeof(char)) + 200));
+
+        async Task<long> BytesToReadAsync(int count)
+        {
+            using AiTensor texts = AiTensor.CreateStrings([count], [.. Enumerable.Repeat(new string('a', Length), count)]);
+            await WriteAsync([new("texts", texts, null)]);
+            long least = long.MaxValue;
+            for (int round = 0; round < 10; round++)
+            {
+                // On this thread, which alone is counted; the first rounds pay for what is used again.
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                IReadOnlyList<StoredTensor> read = TensorSnapshotFile.Read(File1, CancellationToken.None);
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+                Assert.All(read, static stored => stored.Tensor.Dispose());
+            }
+
+            return least;
+        }
+    }
+
     /// <summary>Not attributes' arguments: those are kept as UTF-8, which has no half pairs.</summary>
     public static TheoryData<char[], string> BadKeys => new()
     {

@@ -1,5 +1,6 @@
 using RedisAi.Tensors;
 using RedisAi.Tensors.Memory;
+using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Tests.Tensors.Memory;
@@ -112,5 +113,22 @@ public sealed class TensorBufferTests
         Assert.True(buffer.TryCharge(storeId: 8, out bool first));
         Assert.True(first);
         buffer.Release();
+    }
+
+    [Fact]
+    public void Of_two_keys_that_come_to_refer_to_memory_at_once_one_is_the_first_and_both_count()
+    {
+        TensorBuffer[] buffers = [.. Enumerable.Range(0, 50_000).Select(static _ => ArrayBuffer.Create(8))];
+        int[] firsts = new int[2];
+
+        Threads.RunInStep(firsts.Length, buffers.Length, (thread, step) =>
+        {
+            Assert.True(buffers[step].TryCharge(storeId: 7, out bool first));
+            firsts[thread] += first ? 1 : 0;
+        });
+
+        Assert.Equal(buffers.Length, firsts.Sum());
+        Assert.Equal(buffers.Length, buffers.Count(static buffer => !buffer.Uncharge() && buffer.Uncharge()));
+        Array.ForEach(buffers, static buffer => buffer.Release());
     }
 }

@@ -104,6 +104,22 @@ public sealed class TensorMemoryTests
     }
 
     [Fact]
+    public void Of_idle_buffers_those_are_kept_that_the_last_period_needed()
+    {
+        ManualTimeProvider time = new();
+        using TensorMemory memory = new(time, s_period);
+        Release(Allocate(memory, 600, 10_000));
+        long idle = memory.IdleBytes;
+        time.Advance(s_period);
+
+        Release(Allocate(memory, 300, 10_000));
+        time.Advance(s_period);
+
+        // About half: whole slabs go, and some buffers lie in the slots of processors.
+        Assert.InRange(memory.IdleBytes, idle * 4 / 10, idle * 6 / 10);
+    }
+
+    [Fact]
     public void Trimmed_pool_works_as_before()
     {
         ManualTimeProvider time = new();
