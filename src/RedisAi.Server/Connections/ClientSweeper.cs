@@ -59,11 +59,36 @@ internal sealed class ClientSweeper : IDisposable
             return "authenticating";
         }
 
-        return phase.State switch
+        if (phase.State == ConnectionState.Sending)
         {
-            ConnectionState.Sending when phase.Seconds > options.SendTimeout.TotalSeconds => "taking its replies",
-            ConnectionState.Receiving or ConnectionState.Idle when phase.Seconds > options.IdleTimeout?.TotalSeconds => "sending a command",
-            _ => null,
-        };
+            return connection.SendPace.Wait(connection.Commands, connection.BytesOut) > options.SendTimeout.TotalSeconds ? "taking its replies" : null;
+        }
+
+        if (phase.State is not (ConnectionState.Receiving or ConnectionState.Idle))
+        {
+            return null;
+        }
+
+        return phase.Seconds > options.IdleTimeout?.TotalSeconds ? "sending a command"
+            : Lag(connection) > options.ReceiveTimeout.TotalSeconds ? "sending the rest of what it has begun"
+            : null;
+    }
+
+    /// <summary>How far a client that is received from lags behind with what it has begun.</summary>
+    private static double Lag(Connection connection)
+    {
+        if (connection.KeepsShared)
+        {
+            // With further commands the time does not begin anew: others wait for what it keeps.
+            return connection.ReceivePace.Wait(task: 0, connection.BytesIn);
+        }
+
+        if (connection.IsWithinCommand)
+        {
+            return connection.ReceivePace.Wait(1 + connection.Commands, connection.BytesIn);
+        }
+
+        connection.ReceivePace.Rest();
+        return 0;
     }
 }
