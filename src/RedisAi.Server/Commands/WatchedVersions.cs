@@ -13,6 +13,9 @@ internal sealed class WatchedVersions(IEndpointKeys keys, ClientMemory memory)
     private readonly Dictionary<string, long> _versions = [];
     private long _bytes;
 
+    /// <summary>How many there are. For any thread.</summary>
+    public int Count => _versions.Count;
+
     /// <summary>Watches a key, if that is not so already. Called under the lock of the keys.</summary>
     /// <returns>False when there is no memory for it.</returns>
     public bool TryAdd(string key)

@@ -66,6 +66,9 @@ internal sealed class ClientSession : IClient, IDisposable
     /// <summary>The keys of WATCH.</summary>
     public WatchedVersions Watched { get; }
 
+    /// <summary>Whether it keeps something from one command to the next. For any thread.</summary>
+    public bool IsMidway => Transaction is not null || Watched.Count > 0;
+
     public bool IsInTransaction { get; set; }
 
     public bool IsAcknowledgedLater => IsInTransaction;

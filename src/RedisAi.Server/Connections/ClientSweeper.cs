@@ -77,18 +77,15 @@ internal sealed class ClientSweeper : IDisposable
     /// <summary>How far a client that is received from lags behind with what it has begun.</summary>
     private static double Lag(Connection connection)
     {
-        if (connection.KeepsShared)
+        bool keepsShared = connection.KeepsShared;
+        if (!keepsShared && !connection.IsWithinCommand)
         {
-            // With further commands the time does not begin anew: others wait for what it keeps.
-            return connection.ReceivePace.Wait(task: 0, connection.BytesIn);
+            connection.ReceivePace.Rest();
+            return 0;
         }
 
-        if (connection.IsWithinCommand)
-        {
-            return connection.ReceivePace.Wait(1 + connection.Commands, connection.BytesIn);
-        }
-
-        connection.ReceivePace.Rest();
-        return 0;
+        // Each command has a time of its own, but for those of a client that keeps from others, from one to the next, what all share.
+        bool isOneTask = keepsShared && connection.Session.IsMidway;
+        return connection.ReceivePace.Wait(isOneTask ? 0 : 1 + connection.Commands, connection.BytesIn);
     }
 }

@@ -120,11 +120,7 @@ internal sealed class OutputBuffer(long maxBytes, ClientMemory memory)
             if (_sent == _used)
             {
                 _sent = _used = 0;
-                if (_chunk.Length > ChunkBytes)
-                {
-                    Return(_chunk);
-                    _chunk = [];
-                }
+                TrimChunk();
             }
 
             return;
@@ -138,6 +134,7 @@ internal sealed class OutputBuffer(long maxBytes, ClientMemory memory)
             _sent = 0;
             Free(segment);
             Shrink();
+            TrimChunk();
         }
     }
 
@@ -153,6 +150,16 @@ internal sealed class OutputBuffer(long maxBytes, ClientMemory memory)
         Return(_chunk);
         _chunk = [];
         (_used, _sent, _segmentBytes) = (0, 0, 0);
+    }
+
+    /// <summary>Keeps no more than the usual chunk when nothing is in it, such as when a reply was taken back.</summary>
+    private void TrimChunk()
+    {
+        if (_used == 0 && _chunk.Length > ChunkBytes)
+        {
+            Return(_chunk);
+            _chunk = [];
+        }
     }
 
     private void NextChunk(int bytes)

@@ -95,6 +95,28 @@ public sealed class PaceLimitTests
     }
 
     [Fact]
+    public async Task Each_large_command_has_a_time_of_its_own()
+    {
+        await using TestServer server = Server();
+        using RespClient client = server.Connect();
+        byte[] first = RespClient.Encode("SET", "k", new string('v', 50_000));
+        int sent = 0;
+        for (int i = 0; i < 5; i++)
+        {
+            // Ends a command, and begins the next, which comes at once but for its end.
+            client.Send(i == 0 ? first.AsSpan(0, 40_000) : (byte[])[.. first.AsSpan(40_000), .. first.AsSpan(0, 40_000)]);
+            sent += i == 0 ? 40_000 : first.Length;
+            await ReceivedAsync(server, sent);
+            for (int second = 0; second < 9; second++)
+            {
+                _time.Advance(s_second);
+            }
+        }
+
+        Assert.DoesNotContain(server.Log.Lines, IsTooSlow);
+    }
+
+    [Fact]
     public async Task Transaction_that_keeps_memory_from_others_is_ended_whatever_else_its_client_sends()
     {
         await using TestServer server = Server();

@@ -118,6 +118,19 @@ public sealed class RespWriterTests : IDisposable
     }
 
     [Fact]
+    public void Large_chunk_of_a_reply_that_was_taken_back_is_not_kept()
+    {
+        _output.Write(new byte[OutputBuffer.ChunkBytes]);
+        long mark = _output.Length;
+        _output.Write(new byte[500_000]);
+
+        _output.TakeBack(mark);
+        Assert.Equal(OutputBuffer.ChunkBytes, Written().Length);
+
+        Assert.Equal(0, _memory.Taken);
+    }
+
+    [Fact]
     public void Tensor_before_a_mark_stays_when_what_follows_is_taken_back()
     {
         using AiTensor tensor = AiTensor.Create<byte>([20_000], new byte[20_000]);
