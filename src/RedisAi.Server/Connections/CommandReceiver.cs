@@ -100,7 +100,6 @@ internal sealed class CommandReceiver(Transport transport, ReceiveBuffer input, 
 
     private void Received(int bytes)
     {
-        Bytes += bytes;
         if (parser.IsInBlob)
         {
             parser.BlobReceived(bytes);
@@ -109,5 +108,7 @@ internal sealed class CommandReceiver(Transport transport, ReceiveBuffer input, 
         {
             input.Received(bytes);
         }
+
+        Bytes += bytes;
     }
 }

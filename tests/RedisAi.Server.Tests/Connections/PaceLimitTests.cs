@@ -64,7 +64,7 @@ public sealed class PaceLimitTests
         client.Send(Head + new string('v', 50_000));
         await ReceivedAsync(server, Head.Length + 50_000);
         int seconds = 0;
-        while (!server.Log.Lines.Any(IsTooSlow))
+        while (seconds < 100 && !server.Log.Lines.Any(IsTooSlow))
         {
             client.Send("v");
             await ReceivedAsync(server, Head.Length + 50_000 + ++seconds);
@@ -124,7 +124,7 @@ public sealed class PaceLimitTests
         client.Ask("MULTI");
         client.Ask("SET", "k", new string('v', 100_000));
         int seconds = 0;
-        while (!server.Log.Lines.Any(IsTooSlow))
+        while (seconds < 100 && !server.Log.Lines.Any(IsTooSlow))
         {
             client.Ask("PING");
             await IsReceivedFromAsync(server);
@@ -155,13 +155,13 @@ public sealed class PaceLimitTests
     }
 
     [Fact]
-    public async Task Client_that_trickles_its_replies_is_disconnected_and_one_that_takes_them_steadily_is_not()
+    public async Task Client_that_takes_its_replies_steadily_may_take_any_time_and_one_that_stops_may_not()
     {
         await using TestServer server = Server();
         using RespClient client = server.Connect();
         client.Command("LARGE", "100000000");
-        Connection connection = server.State.Clients.All.Single();
         await IsSendingAsync(server);
+        Connection connection = server.State.Clients.All.Single();
         for (int i = 0; i < 15; i++)
         {
             // The system makes room for more only now and then.
