@@ -77,6 +77,9 @@ internal sealed class RespClient : IDisposable
         }
     }
 
+    /// <summary>Reads so many bytes, and drops them.</summary>
+    public void Read(int bytes) => _stream.ReadExactly(new byte[bytes]);
+
     /// <summary>Reads all that comes until the connection ends.</summary>
     public string ReadToEnd()
     {

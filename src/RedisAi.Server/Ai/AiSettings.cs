@@ -25,7 +25,7 @@ internal sealed class AiSettings
     /// <summary>Whether negative numbers among the VALUES of a tensor are refused, as RedisAI does by mistake; true by default.</summary>
     public bool RefusesNegatives { get; set; } = true;
 
-    /// <summary>The most memory that a tensor without contents may take; 512 MiB by default.</summary>
+    /// <summary>The most memory that a tensor without contents, or those of a graph together, may take; 512 MiB by default.</summary>
     public long MaxZeroBytes { get; set; } = DefaultZeroBytes;
 
     /// <summary>The settings that a configuration has.</summary>

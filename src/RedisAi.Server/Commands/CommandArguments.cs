@@ -10,7 +10,7 @@ namespace RedisAi.Server.Commands;
 internal sealed class CommandArguments : ICommandTokens
 {
     /// <summary>What a list may keep for the next command.</summary>
-    private const int UsualCount = 1024;
+    public const int UsualCount = 1024;
 
     private readonly List<ReadOnlyMemory<byte>> _tokens = [];
 

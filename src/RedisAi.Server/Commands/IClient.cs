@@ -17,4 +17,9 @@ internal interface IClient
 
     /// <summary>Cancelled when the client has gone, or the endpoint closes.</summary>
     CancellationToken Gone { get; }
+
+    /// <summary>Takes memory for what the client's command makes of a few bytes, if there is some. <see cref="GiveMemory"/> must follow.</summary>
+    bool TryTakeMemory(long bytes);
+
+    void GiveMemory(long bytes);
 }

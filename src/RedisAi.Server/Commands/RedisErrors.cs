@@ -1,5 +1,6 @@
 using System.Text;
 using RedisAi.Keyspace;
+using RedisAi.Server.Protocol;
 
 namespace RedisAi.Server.Commands;
 
@@ -17,6 +18,9 @@ internal static class RedisErrors
     public static string WrongArity(string command) => $"ERR wrong number of arguments for '{command}' command";
 
     public static string NoPermission(string user, string command) => $"NOPERM User {user} has no permissions to run the '{command}' command";
+
+    /// <summary>Redis' code for it.</summary>
+    public static string NoMemoryForReply(ClientMemory memory) => $"OOM There is no memory for the reply: {memory.Limits}, with the tensors that wait to be sent";
 
     public static string UnknownSubcommand(string command, string subcommand) => $"ERR unknown subcommand '{Shown(subcommand)}'. Try {command.ToUpperInvariant()} HELP.";
 

@@ -6,10 +6,13 @@ namespace RedisAi.Server.Commands;
 /// <summary>The commands since MULTI.</summary>
 /// <param name="maxBytes">What they may take together.</param>
 /// <param name="memory">What their memory is taken from.</param>
-internal sealed class Transaction(long maxBytes, MemoryBudget memory) : IDisposable
+internal sealed class Transaction(long maxBytes, ClientMemory memory) : IDisposable
 {
     /// <summary>What a token takes beyond its bytes.</summary>
     private const int TokenBytes = 64;
+
+    /// <summary>What a command takes beyond its tokens.</summary>
+    private const int CommandBytes = 192;
 
     private readonly List<QueuedCommand> _commands = [];
     private long _bytes;
@@ -29,7 +32,7 @@ internal sealed class Transaction(long maxBytes, MemoryBudget memory) : IDisposa
     /// <returns>False when it has no room.</returns>
     public bool TryAdd(ServerCommand command, CommandArguments arguments)
     {
-        long bytes = 0;
+        long bytes = CommandBytes;
         foreach (ReadOnlyMemory<byte> token in arguments.Tokens)
         {
             bytes += token.Length + TokenBytes;

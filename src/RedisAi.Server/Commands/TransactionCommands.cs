@@ -21,7 +21,7 @@ internal static class TransactionCommands
             throw new CommandException("ERR MULTI calls can not be nested");
         }
 
-        session.Transaction = new Transaction(session.Endpoint.Options.MaxCommandBytes, session.Endpoint.Memory);
+        session.Transaction = new Transaction(session.Endpoint.Options.MaxCommandBytes, session.Memory);
         call.Reply.Status("OK");
     }
 
@@ -43,20 +43,13 @@ internal static class TransactionCommands
             throw new CommandException("ERR WATCH inside MULTI is not allowed");
         }
 
-        IEndpointKeys keys = session.Endpoint.Server.Keys;
-        if (session.Watched.Count + call.Arguments.Count > session.Endpoint.Options.MaxArguments)
-        {
-            throw new CommandException("ERR Too many keys are watched");
-        }
-
-        lock (keys.Lock)
+        lock (session.Endpoint.Server.Keys.Lock)
         {
             for (int place = 1; place < call.Arguments.Count; place++)
             {
-                string key = call.Arguments.Text(place);
-                if (!session.Watched.ContainsKey(key))
+                if (!session.Watched.TryAdd(call.Arguments.Text(place)))
                 {
-                    session.Watched.Add(key, keys.Watch(key));
+                    throw new CommandException("ERR The watched keys take too much memory");
                 }
             }
         }
@@ -66,7 +59,7 @@ internal static class TransactionCommands
 
     private static void Unwatch(CommandCall call, ClientSession session)
     {
-        session.Unwatch();
+        session.Watched.Clear();
         call.Reply.Status("OK");
     }
 }

@@ -39,7 +39,7 @@ internal static class TransactionRun
         finally
         {
             session.IsInTransaction = false;
-            session.Unwatch();
+            session.Watched.Clear();
             transaction.Dispose();
         }
     }
@@ -49,7 +49,7 @@ internal static class TransactionRun
     {
         lock (session.Endpoint.Server.Keys.Lock)
         {
-            if (HasChanged(session))
+            if (session.Watched.HasChanged())
             {
                 call.Reply.NullArray();
                 return;
@@ -70,7 +70,7 @@ internal static class TransactionRun
         bool hasChanged;
         lock (session.Endpoint.Server.Keys.Lock)
         {
-            hasChanged = HasChanged(session);
+            hasChanged = session.Watched.HasChanged();
         }
 
         if (hasChanged)
@@ -84,19 +84,6 @@ internal static class TransactionRun
         {
             await RunAsync(session, queued).ConfigureAwait(false);
         }
-    }
-
-    private static bool HasChanged(ClientSession session)
-    {
-        foreach ((string key, long version) in session.Watched)
-        {
-            if (session.Endpoint.Server.Keys.VersionOf(key) != version)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static ValueTask RunAsync(ClientSession session, QueuedCommand queued) =>

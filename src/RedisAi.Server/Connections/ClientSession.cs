@@ -16,13 +16,16 @@ internal sealed class ClientSession : IClient, IDisposable
     /// <param name="endpoint">Where it is connected.</param>
     /// <param name="remoteAddress">Where it is.</param>
     /// <param name="localAddress">What it is connected to.</param>
+    /// <param name="memory">What it takes of the memory that all share.</param>
     /// <param name="output">Its replies.</param>
-    public ClientSession(long id, EndpointState endpoint, string remoteAddress, string localAddress, OutputBuffer output)
+    public ClientSession(long id, EndpointState endpoint, string remoteAddress, string localAddress, ClientMemory memory, OutputBuffer output)
     {
         Id = id;
         Endpoint = endpoint;
         RemoteAddress = remoteAddress;
         LocalAddress = localAddress;
+        Memory = memory;
+        Watched = new WatchedVersions(endpoint.Server.Keys, memory);
         Output = output;
         Writer = new RespWriter(output);
         User = endpoint.Users.Everybody;
@@ -36,6 +39,8 @@ internal sealed class ClientSession : IClient, IDisposable
     public string RemoteAddress { get; }
 
     public string LocalAddress { get; }
+
+    public ClientMemory Memory { get; }
 
     public OutputBuffer Output { get; }
 
@@ -58,8 +63,11 @@ internal sealed class ClientSession : IClient, IDisposable
     /// <summary>What follows MULTI; null outside.</summary>
     public Transaction? Transaction { get; set; }
 
-    /// <summary>The keys of WATCH, with their versions then.</summary>
-    public Dictionary<string, long> Watched { get; } = [];
+    /// <summary>The keys of WATCH.</summary>
+    public WatchedVersions Watched { get; }
+
+    /// <summary>Whether it keeps something from one command to the next. For any thread.</summary>
+    public bool IsMidway => Transaction is not null || Watched.Count > 0;
 
     public bool IsInTransaction { get; set; }
 
@@ -95,22 +103,15 @@ internal sealed class ClientSession : IClient, IDisposable
         }
     }
 
+    public bool TryTakeMemory(long bytes) => Memory.TryTake(bytes);
+
+    public void GiveMemory(long bytes) => Memory.Give(bytes);
+
     /// <summary>Gives up MULTI and WATCH.</summary>
     public void EndTransaction()
     {
         Transaction?.Dispose();
         Transaction = null;
-        Unwatch();
-    }
-
-    /// <summary>Gives up WATCH.</summary>
-    public void Unwatch()
-    {
-        foreach (string key in Watched.Keys)
-        {
-            Endpoint.Server.Keys.Unwatch(key);
-        }
-
         Watched.Clear();
     }
 

@@ -59,11 +59,33 @@ internal sealed class ClientSweeper : IDisposable
             return "authenticating";
         }
 
-        return phase.State switch
+        if (phase.State == ConnectionState.Sending)
         {
-            ConnectionState.Sending when phase.Seconds > options.SendTimeout.TotalSeconds => "taking its replies",
-            ConnectionState.Receiving or ConnectionState.Idle when phase.Seconds > options.IdleTimeout?.TotalSeconds => "sending a command",
-            _ => null,
-        };
+            return connection.SendPace.Wait(connection.Commands, connection.BytesOut) > options.SendTimeout.TotalSeconds ? "taking its replies" : null;
+        }
+
+        if (phase.State is not (ConnectionState.Receiving or ConnectionState.Idle))
+        {
+            return null;
+        }
+
+        return phase.Seconds > options.IdleTimeout?.TotalSeconds ? "sending a command"
+            : Lag(connection) > options.ReceiveTimeout.TotalSeconds ? "sending the rest of what it has begun"
+            : null;
+    }
+
+    /// <summary>How far a client that is received from lags behind with what it has begun.</summary>
+    private static double Lag(Connection connection)
+    {
+        bool keepsShared = connection.KeepsShared;
+        if (!keepsShared && !connection.IsWithinCommand)
+        {
+            connection.ReceivePace.Rest();
+            return 0;
+        }
+
+        // Each command has a time of its own, but for those of a client that keeps from others, from one to the next, what all share.
+        bool isOneTask = keepsShared && connection.Session.IsMidway;
+        return connection.ReceivePace.Wait(isOneTask ? 0 : 1 + connection.Commands, connection.BytesIn);
     }
 }

@@ -24,8 +24,8 @@ internal sealed class CommandReceiver(Transport transport, ReceiveBuffer input, 
     /// <summary>How much was received so far.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Whether no part of a command is there.</summary>
-    private bool IsIdle => input.IsEmpty && !parser.IsInBlob;
+    /// <summary>Whether a part of a command is there. For any thread.</summary>
+    public bool IsWithinCommand => !input.IsEmpty || parser.IsInBlob;
 
     /// <summary>Receives at least a byte.</summary>
     /// <returns>False when the client sends no more.</returns>
@@ -86,7 +86,7 @@ internal sealed class CommandReceiver(Transport transport, ReceiveBuffer input, 
 
     private async ValueTask<int> ReceiveColdAsync()
     {
-        if (IsIdle)
+        if (!IsWithinCommand)
         {
             phase.Change(ConnectionState.Idle);
             input.Release();
@@ -94,13 +94,12 @@ internal sealed class CommandReceiver(Transport transport, ReceiveBuffer input, 
             await transport.WaitAsync().ConfigureAwait(false);
         }
 
-        Memory<byte> room = Room();
-        return room.IsEmpty ? throw new IOException("There is no memory to receive with.") : await transport.ReceiveAsync(room, CancellationToken.None).ConfigureAwait(false);
+        // The usual room, or what was found before, is always there.
+        return await transport.ReceiveAsync(Room(), CancellationToken.None).ConfigureAwait(false);
     }
 
     private void Received(int bytes)
     {
-        Bytes += bytes;
         if (parser.IsInBlob)
         {
             parser.BlobReceived(bytes);
@@ -109,5 +108,7 @@ internal sealed class CommandReceiver(Transport transport, ReceiveBuffer input, 
         {
             input.Received(bytes);
         }
+
+        Bytes += bytes;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class Connection
 {
     private readonly EndpointState _endpoint;
     private readonly Transport _transport;
+    private readonly ClientMemory _memory;
     private readonly ReceiveBuffer _input;
     private readonly RequestParser _parser;
     private readonly OutputBuffer _output;
@@ -24,19 +25,34 @@ internal sealed class Connection
         _endpoint = endpoint;
         _transport = transport;
         Phase = new ConnectionPhase(endpoint.Activity);
-        _input = new ReceiveBuffer(endpoint.Memory);
-        _parser = new RequestParser(endpoint.Limits, endpoint.Memory, endpoint.Ahead);
-        _output = new OutputBuffer(endpoint.Options.MaxOutputBytes, endpoint.Memory);
+        SendPace = new ClientPace(endpoint.Options.MinBytesPerSecond);
+        ReceivePace = new ClientPace(endpoint.Options.MinBytesPerSecond);
+        _memory = endpoint.NewClientMemory();
+        _input = new ReceiveBuffer(_memory);
+        _parser = new RequestParser(endpoint.Limits, _memory, endpoint.Ahead);
+        _output = new OutputBuffer(endpoint.Options.MaxOutputBytes, _memory);
         _spin = new ReceiveSpin(endpoint.Activity, transport.IsDirect ? endpoint.Options.ReceiveSpin : TimeSpan.Zero);
         _receiver = new CommandReceiver(transport, _input, _parser, _output, Phase, _spin);
         _sender = new ReplySender(transport, _output, Phase);
-        Session = new ClientSession(id, endpoint, transport.RemoteAddress, transport.LocalAddress, _output);
+        Session = new ClientSession(id, endpoint, transport.RemoteAddress, transport.LocalAddress, _memory, _output);
         _loop = new CommandLoop(Session, _input, _parser, _sender, Phase);
     }
 
     public ClientSession Session { get; }
 
     public ConnectionPhase Phase { get; }
+
+    /// <summary>How quick the client is in taking its replies, as the sweeper has seen.</summary>
+    public ClientPace SendPace { get; }
+
+    /// <summary>How quick it is in sending what it has begun.</summary>
+    public ClientPace ReceivePace { get; }
+
+    /// <summary>Whether it has sent a part of a command. For any thread.</summary>
+    public bool IsWithinCommand => _receiver.IsWithinCommand;
+
+    /// <summary>Whether it keeps from others what all share: by a part of a command, a transaction, or watched keys. For any thread.</summary>
+    public bool KeepsShared => _memory.Shared > 0;
 
     public long Commands => _loop.Commands;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using RedisAi.Server.Commands;
 using RedisAi.Server.Protocol;
 using RedisAi.Tensors;
 using RedisAi.Tensors.Memory;
@@ -7,9 +8,10 @@ namespace RedisAi.Server.Connections;
 
 /// <summary>Replies that wait to be sent. Large tensors are not copied into it: it keeps a reference until they were sent.</summary>
 /// <param name="maxBytes">What it may hold.</param>
-/// <param name="memory">What its memory is taken from.</param>
-internal sealed class OutputBuffer(long maxBytes, MemoryBudget memory)
+/// <param name="memory">What its memory, and that of the tensors, is taken from, when the usual chunk is not enough.</param>
+internal sealed class OutputBuffer(long maxBytes, ClientMemory memory)
 {
+    /// <summary>What a client with short replies gets, whatever others have taken.</summary>
     public const int ChunkBytes = 16 << 10;
 
     private const int LargestChunk = 1 << 20;
@@ -31,7 +33,7 @@ internal sealed class OutputBuffer(long maxBytes, MemoryBudget memory)
     /// <summary>What waits, and what was sent of the segment under way.</summary>
     public long Length => _segmentBytes + _used;
 
-    /// <summary>Whether more was written than it may hold. What it holds is not whole then.</summary>
+    /// <summary>Whether more was written than it may hold, or than there is memory for. What it holds is not whole then.</summary>
     public bool IsOverfull { get; private set; }
 
     /// <summary>What is to be sent next; empty when nothing waits.</summary>
@@ -69,6 +71,7 @@ internal sealed class OutputBuffer(long maxBytes, MemoryBudget memory)
 
     /// <summary>Adds the elements of a tensor without a copy.</summary>
     /// <param name="tensor">The tensor; a reference of its own is taken.</param>
+    /// <exception cref="CommandException">Too many tensors wait for clients. What was written of the reply has to be taken back.</exception>
     public void Write(in TensorValue tensor)
     {
         long length = tensor.ByteLength;
@@ -82,6 +85,11 @@ internal sealed class OutputBuffer(long maxBytes, MemoryBudget memory)
         for (long offset = 0; offset < length; offset += LongestSegment)
         {
             int piece = (int)Math.Min(LongestSegment, length - offset);
+            if (!memory.TryLend(tensor, piece))
+            {
+                throw new CommandException(RedisErrors.NoMemoryForReply(memory));
+            }
+
             _segments.Add(new OutputSegment(new BufferMemory(tensor, offset, piece).Memory, Array: null, tensor.AddReference()));
             _segmentBytes += piece;
         }
@@ -112,11 +120,7 @@ internal sealed class OutputBuffer(long maxBytes, MemoryBudget memory)
             if (_sent == _used)
             {
                 _sent = _used = 0;
-                if (_chunk.Length > ChunkBytes)
-                {
-                    Return(_chunk);
-                    _chunk = [];
-                }
+                TrimChunk();
             }
 
             return;
@@ -130,6 +134,7 @@ internal sealed class OutputBuffer(long maxBytes, MemoryBudget memory)
             _sent = 0;
             Free(segment);
             Shrink();
+            TrimChunk();
         }
     }
 
@@ -147,6 +152,16 @@ internal sealed class OutputBuffer(long maxBytes, MemoryBudget memory)
         (_used, _sent, _segmentBytes) = (0, 0, 0);
     }
 
+    /// <summary>Keeps no more than the usual chunk when nothing is in it, such as when a reply was taken back.</summary>
+    private void TrimChunk()
+    {
+        if (_used == 0 && _chunk.Length > ChunkBytes)
+        {
+            Return(_chunk);
+            _chunk = [];
+        }
+    }
+
     private void NextChunk(int bytes)
     {
         Push();
@@ -157,13 +172,14 @@ internal sealed class OutputBuffer(long maxBytes, MemoryBudget memory)
 
         Return(_chunk);
         _chunk = ArrayPool<byte>.Shared.Rent(bytes);
-        bool fits = memory.TryTake(_chunk.Length);
-        if (!fits)
+        if (_chunk.Length > ChunkBytes && !memory.TryTake(_chunk.Length))
         {
-            memory.Take(_chunk.Length);
+            ArrayPool<byte>.Shared.Return(_chunk);
+            _chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+            IsOverfull = true;
         }
 
-        IsOverfull |= !fits || Length > maxBytes;
+        IsOverfull |= Length > maxBytes;
     }
 
     /// <summary>Makes a segment of what is in the chunk.</summary>
@@ -174,8 +190,11 @@ internal sealed class OutputBuffer(long maxBytes, MemoryBudget memory)
             return;
         }
 
-        if (IsOverfull)
+        // A usual chunk is counted only once there is a second one.
+        if (IsOverfull || (_chunk.Length <= ChunkBytes && !memory.TryTake(_chunk.Length)))
         {
+            IsOverfull = true;
+
             // What is written from now on is lost, and takes no further memory.
             _used = 0;
             return;
@@ -195,23 +214,29 @@ internal sealed class OutputBuffer(long maxBytes, MemoryBudget memory)
         _used = 0;
         if (last.Array is null)
         {
-            last.Tensor.Release();
+            Free(last);
             return;
         }
 
         Return(_chunk);
         _chunk = last.Array;
         _used = last.Memory.Length;
+        if (_chunk.Length <= ChunkBytes)
+        {
+            memory.Give(_chunk.Length);
+        }
     }
 
     private void Free(in OutputSegment segment)
     {
         if (segment.Array is { } array)
         {
-            Return(array);
+            memory.Give(array.Length);
+            ArrayPool<byte>.Shared.Return(array);
         }
         else if (!segment.Tensor.IsEmpty)
         {
+            memory.GiveBack(segment.Tensor, segment.Memory.Length);
             segment.Tensor.Release();
         }
     }
@@ -225,12 +250,17 @@ internal sealed class OutputBuffer(long maxBytes, MemoryBudget memory)
         }
     }
 
-    private void Return(byte[] array)
+    /// <summary>Returns the chunk, which is not among the segments.</summary>
+    private void Return(byte[] chunk)
     {
-        if (array.Length > 0)
+        if (chunk.Length > ChunkBytes)
         {
-            memory.Give(array.Length);
-            ArrayPool<byte>.Shared.Return(array);
+            memory.Give(chunk.Length);
+        }
+
+        if (chunk.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
         }
     }
 }

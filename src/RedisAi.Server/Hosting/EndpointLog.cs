@@ -20,7 +20,7 @@ internal static partial class EndpointLog
     [LoggerMessage(404, LogLevel.Warning, "The client {Client} speaks HTTP, and was disconnected: somebody may be trying to reach the server through a browser")]
     public static partial void SpeaksHttp(this ILogger logger, string client);
 
-    [LoggerMessage(405, LogLevel.Warning, "The client {Client} was disconnected: its replies take more than {MaxOutputBytes} bytes, or than all clients may take")]
+    [LoggerMessage(405, LogLevel.Warning, "The client {Client} was disconnected: its replies take more than {MaxOutputBytes} bytes, or than it or all clients may take")]
     public static partial void RepliesTooLarge(this ILogger logger, string client, long maxOutputBytes);
 
     [LoggerMessage(406, LogLevel.Information, "The client {Client} was disconnected: it took too long {What}")]

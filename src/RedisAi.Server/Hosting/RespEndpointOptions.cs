@@ -54,9 +54,19 @@ public sealed class RespEndpointOptions
     /// <value>The default is 1 GiB. A client gets no further command executed before it has taken its replies, so a single reply, or those of one transaction, must be so large.</value>
     public long MaxOutputBytes { get; set; } = 1 << 30;
 
-    /// <summary>Gets or sets the bytes that the unfinished commands and the waiting replies of all clients may take together.</summary>
-    /// <value>The default is <see langword="null"/>: a quarter of the memory that the process may use.</value>
+    /// <summary>Gets or sets the bytes that the unfinished commands, the transactions, the watched keys and the waiting replies of all clients may take together.</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: a quarter of the memory that the process may use. A tensor that waits to be sent counts once, however many
+    /// clients wait for it. Not counted are the first 64 KiB of each client, so that short commands are served when all of it is taken.
+    /// </value>
     public long? MaxPendingBytes { get; set; }
+
+    /// <summary>Gets or sets the bytes that one client may take of <see cref="MaxPendingBytes"/>.</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: half of them, or, where that is more, twice <see cref="MaxBulkBytes"/>, which an argument of that size may take
+    /// while it comes. A client that sends more is disconnected with an error; a reply with tensors that is larger becomes an error.
+    /// </value>
+    public long? MaxPendingBytesPerClient { get; set; }
 
     /// <summary>Gets or sets for how many bytes, over all clients, memory is reserved when a client announces a large argument, before they have come.</summary>
     /// <value>The default is 128 MiB. Beyond it memory grows as bytes come, which is a little slower.</value>
@@ -71,8 +81,19 @@ public sealed class RespEndpointOptions
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets or sets how long a client may take nothing of its replies before it is disconnected.</summary>
-    /// <value>The default is 60 seconds.</value>
+    /// <value>The default is 60 seconds. A client that takes <see cref="MinBytesPerSecond"/> is never too slow.</value>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Gets or sets how long a client that has begun a command may send nothing more of it before it is disconnected.</summary>
+    /// <value>
+    /// The default is 60 seconds. A client that sends <see cref="MinBytesPerSecond"/> is never too slow. It also holds between commands for a client that has
+    /// large ones in a transaction, or watches many keys, and so keeps from others what all share.
+    /// </value>
+    public TimeSpan ReceiveTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Gets or sets the bytes in a second at which a client that sends a command, or takes its replies, may go on for any time.</summary>
+    /// <value>The default is 16 KiB. A slower client uses up <see cref="ReceiveTimeout"/> or <see cref="SendTimeout"/>: at half of it in twice the time.</value>
+    public int MinBytesPerSecond { get; set; } = 16 << 10;
 
     /// <summary>Gets or sets how long a thread looks for the next command of a client that is quick, and the only active one, before it sleeps.</summary>
     /// <value>The default is 50 microseconds; zero never looks, which saves processor time and takes longer to answer.</value>

@@ -27,10 +27,14 @@ internal sealed class RespEndpointOptionsValidator : IValidateOptions<RespEndpoi
         ?? AtLeast(nameof(options.MaxCommandBytes), options.MaxCommandBytes, options.MaxBulkBytes)
         ?? AtLeast(nameof(options.MaxOutputBytes), options.MaxOutputBytes, LeastBulk)
         ?? AtLeast(nameof(options.MaxPendingBytes), options.MaxPendingBytes ?? long.MaxValue, 1 << 20)
+        ?? AtLeast(nameof(options.MaxPendingBytesPerClient), options.MaxPendingBytesPerClient ?? long.MaxValue, 1 << 20)
+        ?? AtMost(nameof(options.MaxPendingBytesPerClient), options.MaxPendingBytesPerClient ?? 0, options.MaxPendingBytes ?? long.MaxValue)
         ?? AtLeast(nameof(options.ReceiveAheadBytes), options.ReceiveAheadBytes, 0)
         ?? Between(nameof(options.IdleTimeout), options.IdleTimeout ?? s_longestTimeout, TimeSpan.FromSeconds(1), s_longestTimeout)
         ?? Between(nameof(options.HandshakeTimeout), options.HandshakeTimeout, TimeSpan.FromSeconds(1), s_longestTimeout)
         ?? Between(nameof(options.SendTimeout), options.SendTimeout, TimeSpan.FromSeconds(1), s_longestTimeout)
+        ?? Between(nameof(options.ReceiveTimeout), options.ReceiveTimeout, TimeSpan.FromSeconds(1), s_longestTimeout)
+        ?? AtLeast(nameof(options.MinBytesPerSecond), options.MinBytesPerSecond, 1)
         ?? Between(nameof(options.ReceiveSpin), options.ReceiveSpin, TimeSpan.Zero, s_longestSpin);
 
     private static string? AddressError(RespEndpointOptions options)

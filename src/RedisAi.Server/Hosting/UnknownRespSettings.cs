@@ -10,7 +10,8 @@ internal static class UnknownRespSettings
     {
         nameof(RespEndpointOptions.Address), nameof(RespEndpointOptions.Port), nameof(RespEndpointOptions.UnixSocketPath), nameof(RespEndpointOptions.Password),
         nameof(RespEndpointOptions.MaxClients), nameof(RespEndpointOptions.MaxBulkBytes), nameof(RespEndpointOptions.MaxArguments), nameof(RespEndpointOptions.MaxInlineBytes),
-        nameof(RespEndpointOptions.MaxCommandBytes), nameof(RespEndpointOptions.MaxOutputBytes), nameof(RespEndpointOptions.MaxPendingBytes), nameof(RespEndpointOptions.ReceiveAheadBytes),
+        nameof(RespEndpointOptions.MaxCommandBytes), nameof(RespEndpointOptions.MaxOutputBytes), nameof(RespEndpointOptions.MaxPendingBytes), nameof(RespEndpointOptions.MaxPendingBytesPerClient),
+        nameof(RespEndpointOptions.ReceiveAheadBytes), nameof(RespEndpointOptions.ReceiveTimeout), nameof(RespEndpointOptions.MinBytesPerSecond),
         nameof(RespEndpointOptions.IdleTimeout), nameof(RespEndpointOptions.HandshakeTimeout), nameof(RespEndpointOptions.SendTimeout), nameof(RespEndpointOptions.ReceiveSpin),
     };
 

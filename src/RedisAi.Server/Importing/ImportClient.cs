@@ -16,4 +16,11 @@ internal sealed class ImportClient(CancellationToken gone) : IClient
     public bool MayAdminister => true;
 
     public CancellationToken Gone => gone;
+
+    /// <summary>What it brings is limited by what reads it.</summary>
+    public bool TryTakeMemory(long bytes) => true;
+
+    public void GiveMemory(long bytes)
+    {
+    }
 }

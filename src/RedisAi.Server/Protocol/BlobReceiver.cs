@@ -10,7 +10,7 @@ namespace RedisAi.Server.Protocol;
 /// </remarks>
 /// <param name="memory">What its memory is taken from.</param>
 /// <param name="ahead">The bytes that clients may have promised together and not sent.</param>
-internal sealed class BlobReceiver(MemoryBudget memory, MemoryBudget ahead)
+internal sealed class BlobReceiver(ClientMemory memory, MemoryBudget ahead)
 {
     /// <summary>From so many bytes on an argument is received so: below, the copy costs less than the further system call.</summary>
     public const int Threshold = 16 << 10;

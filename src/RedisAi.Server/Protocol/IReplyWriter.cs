@@ -20,6 +20,7 @@ internal interface IReplyWriter
     void Bulk(string text);
 
     /// <summary>Writes the elements of a tensor that has numbers; a large one is not copied, but kept until it was sent.</summary>
+    /// <exception cref="Commands.CommandException">Too many tensors wait for clients; the command ends with that.</exception>
     void Bulk(AiTensor tensor);
 
     void Null();

@@ -21,8 +21,5 @@ internal sealed class MemoryBudget(long limit)
         return false;
     }
 
-    /// <summary>Takes bytes that are not there, for what ends soon.</summary>
-    public void Take(long bytes) => Interlocked.Add(ref _taken, bytes);
-
     public void Give(long bytes) => Interlocked.Add(ref _taken, -bytes);
 }

@@ -4,10 +4,10 @@ namespace RedisAi.Server.Protocol;
 
 /// <summary>What a client has sent and what is not answered yet: the arguments of the command under way, which stay where they are, and what follows them.</summary>
 /// <remarks>It has memory only while there is something in it, or room was asked for.</remarks>
-/// <param name="memory">What its memory is taken from.</param>
-internal sealed class ReceiveBuffer(MemoryBudget memory)
+/// <param name="memory">What its memory is taken from, when the usual bytes are not enough.</param>
+internal sealed class ReceiveBuffer(ClientMemory memory)
 {
-    /// <summary>What a client that sends short commands gets.</summary>
+    /// <summary>What a client that sends short commands gets, whatever others have taken.</summary>
     public const int UsualBytes = 32 << 10;
 
     private const int LeastRoom = 4 << 10;
@@ -89,12 +89,7 @@ internal sealed class ReceiveBuffer(MemoryBudget memory)
     /// <summary>Gives its memory back, and forgets what is in it.</summary>
     public void Release()
     {
-        if (_array.Length > 0)
-        {
-            memory.Give(_array.Length);
-            ArrayPool<byte>.Shared.Return(_array);
-        }
-
+        Return(_array);
         _array = [];
         _first = _next = _end = 0;
     }
@@ -108,7 +103,7 @@ internal sealed class ReceiveBuffer(MemoryBudget memory)
         }
 
         byte[] larger = ArrayPool<byte>.Shared.Rent((int)wanted);
-        if (!memory.TryTake(larger.Length))
+        if (larger.Length > UsualBytes && !memory.TryTake(larger.Length))
         {
             ArrayPool<byte>.Shared.Return(larger);
             return false;
@@ -116,13 +111,21 @@ internal sealed class ReceiveBuffer(MemoryBudget memory)
 
         byte[] smaller = _array;
         MoveTo(larger);
-        if (smaller.Length > 0)
+        Return(smaller);
+        return true;
+    }
+
+    private void Return(byte[] array)
+    {
+        if (array.Length > UsualBytes)
         {
-            memory.Give(smaller.Length);
-            ArrayPool<byte>.Shared.Return(smaller);
+            memory.Give(array.Length);
         }
 
-        return true;
+        if (array.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(array);
+        }
     }
 
     private void MoveTo(byte[] array)

@@ -7,11 +7,14 @@ namespace RedisAi.Server.Protocol;
 
 /// <summary>Makes commands of what a client has sent, wherever that is cut: <c>*2 $4 ECHO $2 hi</c>, or a line of words.</summary>
 /// <param name="limits">How large a command may be.</param>
-/// <param name="memory">What the memory of large arguments is taken from.</param>
+/// <param name="memory">What the memory of large arguments, and of many, is taken from.</param>
 /// <param name="ahead">The bytes that clients may have promised together and not sent.</param>
-internal sealed class RequestParser(RequestLimits limits, MemoryBudget memory, MemoryBudget ahead)
+internal sealed class RequestParser(RequestLimits limits, ClientMemory memory, MemoryBudget ahead)
 {
     private const int NoLength = -1;
+
+    /// <summary>What an argument takes beyond its bytes, here and in <see cref="CommandArguments"/>.</summary>
+    private const int TokenBytes = 32;
 
     private readonly List<(int Offset, int Length)> _tokens = [];
     private readonly List<(int Place, TensorValue Blob)> _blobs = [];
@@ -28,7 +31,7 @@ internal sealed class RequestParser(RequestLimits limits, MemoryBudget memory, M
 
     private long _commandBytes;
 
-    /// <summary>What blobs of the command have taken of the budget.</summary>
+    /// <summary>What the command has taken of the memory.</summary>
     private long _charged;
 
     /// <summary>Whether the client may send commands of full size.</summary>
@@ -84,7 +87,7 @@ internal sealed class RequestParser(RequestLimits limits, MemoryBudget memory, M
 
     /// <summary>There is no memory for what the client sends.</summary>
     public void RunOutOfMemory() =>
-        Error = $"there is no memory for the command: clients may take {memory.Limit} bytes together";
+        Error = $"there is no memory for the command: {memory.Limits}";
 
     /// <summary>Drops what has come of a command.</summary>
     public void Abandon()
@@ -186,12 +189,11 @@ internal sealed class RequestParser(RequestLimits limits, MemoryBudget memory, M
     private bool TryToken(ReceiveBuffer input)
     {
         // As with Redis, the line end is not looked at.
-        if (input.Unread.Length < _length + 2)
+        if (input.Unread.Length < _length + 2 || !TryAdd(input.Position))
         {
             return false;
         }
 
-        _tokens.Add((input.Position, _length));
         input.Skip(_length + 2);
         EndArgument();
         return true;
@@ -220,16 +222,35 @@ internal sealed class RequestParser(RequestLimits limits, MemoryBudget memory, M
             _blob.Received(bytes);
         }
 
-        if (input.Unread.Length < 2)
+        if (input.Unread.Length < 2 || !TryAdd(0))
         {
             return false;
         }
 
         input.Skip(2);
-        _blobs.Add((_tokens.Count, _blob.Take(out long charged)));
+        _blobs.Add((_tokens.Count - 1, _blob.Take(out long charged)));
         _charged += charged;
-        _tokens.Add((0, _length));
         EndArgument();
+        return true;
+    }
+
+    /// <summary>Adds an argument. A list that grows beyond the usual takes memory, too: empty arguments are few bytes of the client's.</summary>
+    private bool TryAdd(int offset)
+    {
+        int count = _tokens.Count;
+        if (count == _tokens.Capacity && count >= CommandArguments.UsualCount)
+        {
+            long more = (long)count * TokenBytes;
+            if (!memory.TryTake(more))
+            {
+                RunOutOfMemory();
+                return false;
+            }
+
+            _charged += more;
+        }
+
+        _tokens.Add((offset, _length));
         return true;
     }
 

@@ -86,10 +86,16 @@ internal sealed class RespWriter(OutputBuffer output) : IReplyWriter
         }
 
         TensorValue value = tensor.Lease();
-        Number('$', value.ByteLength);
-        output.Write(value);
-        output.Write("\r\n"u8);
-        value.Release();
+        try
+        {
+            Number('$', value.ByteLength);
+            output.Write(value);
+            output.Write("\r\n"u8);
+        }
+        finally
+        {
+            value.Release();
+        }
     }
 
     public void Null() => output.Write(Version == 2 ? "$-1\r\n"u8 : "_\r\n"u8);

@@ -18,4 +18,11 @@ internal sealed class ScriptClient : IClient
     public bool MayAdminister => false;
 
     public CancellationToken Gone => CancellationToken.None;
+
+    /// <summary>What takes memory in this way runs something, and is refused before.</summary>
+    public bool TryTakeMemory(long bytes) => false;
+
+    public void GiveMemory(long bytes)
+    {
+    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RedisAi.Server.Connections;
+using RedisAi.Server.Protocol;
 using RedisAi.Testing;
 
 namespace RedisAi.Server.Tests.Connections;
@@ -135,13 +136,14 @@ public sealed class LimitTests
         await using TestServer server = new(time: time);
         using RespClient client = server.Connect();
         client.Ask("PING");
-        Assert.True(server.Endpoint.State.Memory.Taken > 0);
+        Connection connection = server.State.Clients.All.Single();
+        Assert.Equal(ReceiveBuffer.UsualBytes, connection.InputCapacity);
 
-        await Eventually.HoldsAsync(() => Advance(time) && server.Endpoint.State.Memory.Taken == 0, "the buffers are gone");
+        await Eventually.HoldsAsync(() => Advance(time) && connection.InputCapacity == 0, "the buffers are gone");
 
         Assert.Equal("+PONG", client.Ask("PING"));
         Assert.Equal($"${new string('x', 70_000)}", client.Ask("ECHO", new string('x', 70_000)));
-        await Eventually.HoldsAsync(() => Advance(time) && server.Endpoint.State.Memory.Taken == 0, "the buffers are gone again");
+        await Eventually.HoldsAsync(() => Advance(time) && connection.InputCapacity == 0, "the buffers are gone again");
         Assert.Equal("+PONG", client.Ask("PING"));
     }
 

@@ -70,13 +70,16 @@ public sealed class HostTests : IDisposable
     public async Task Settings_come_from_the_configuration_and_are_not_taken_for_misspelt_ones()
     {
         using IHost host = Create(
-            ["RedisAi:Resp:MaxClients=7", "RedisAi:Resp:IdleTimeout=00:01:00", "RedisAi:Resp:Users:ann:Password=a", "RedisAi:Resp:Users:ann:MayStoreCode=true", "RedisAi:Resp:Tls:RequireClientCertificate=false", "RedisAi:Resp:Ai:ModelChunkSize=123", "RedisAi:Resp:Ai:RefusesNegatives=false"],
+            ["RedisAi:Resp:MaxClients=7", "RedisAi:Resp:IdleTimeout=00:01:00", "RedisAi:Resp:MaxPendingBytesPerClient=5000000", "RedisAi:Resp:ReceiveTimeout=00:00:20", "RedisAi:Resp:MinBytesPerSecond=100", "RedisAi:Resp:Users:ann:Password=a", "RedisAi:Resp:Users:ann:MayStoreCode=true", "RedisAi:Resp:Tls:RequireClientCertificate=false", "RedisAi:Resp:Ai:ModelChunkSize=123", "RedisAi:Resp:Ai:RefusesNegatives=false"],
             static builder => builder.AddRespEndpoint(0, static options => options.MaxBulkBytes = 1 << 20));
         await host.StartAsync(Token);
         RespEndpointOptions options = host.Services.GetRequiredService<IOptionsMonitor<RespEndpointOptions>>().Get("resp0");
 
         Assert.Equal(7, options.MaxClients);
         Assert.Equal(TimeSpan.FromMinutes(1), options.IdleTimeout);
+        Assert.Equal(5_000_000, options.MaxPendingBytesPerClient);
+        Assert.Equal(TimeSpan.FromSeconds(20), options.ReceiveTimeout);
+        Assert.Equal(100, options.MinBytesPerSecond);
         Assert.Equal(1 << 20, options.MaxBulkBytes);
         Assert.True(options.Users["ann"].MayStoreCode);
         using RespClient client = Connect(host.Services.GetRequiredService<IRespEndpoint>());
@@ -98,9 +101,13 @@ public sealed class HostTests : IDisposable
     [InlineData("RedisAi:Resp:Users:ann:PasswordSha256=12", "RedisAi:Resp:Users:ann:PasswordSha256 must be 64 hexadecimal digits.")]
     [InlineData("RedisAi:Resp:Tls:RequireClientCertificate=true", "RedisAi:Resp:Tls has settings, but no certificate: set CertificatePath.")]
     [InlineData("RedisAi:Resp:SendTimeout=10000", "RedisAi:Resp:SendTimeout (10000.00:00:00) must be between 00:00:01 and 365.00:00:00. A number alone is read as days: write 00:00:10 for ten seconds.")]
-    public async Task Settings_that_make_no_sense_end_the_start_with_the_reason(string setting, string reason)
+    [InlineData("RedisAi:Resp:MaxPendingBytesPerClient=1000", "RedisAi:Resp:MaxPendingBytesPerClient (1000) must be at least 1048576.")]
+    [InlineData("RedisAi:Resp:MaxPendingBytesPerClient=3000000 RedisAi:Resp:MaxPendingBytes=2000000", "RedisAi:Resp:MaxPendingBytesPerClient (3000000) must not exceed 2000000.")]
+    [InlineData("RedisAi:Resp:ReceiveTimeout=0", "RedisAi:Resp:ReceiveTimeout (00:00:00) must be between 00:00:01 and 365.00:00:00. A number alone is read as days: write 00:00:10 for ten seconds.")]
+    [InlineData("RedisAi:Resp:MinBytesPerSecond=0", "RedisAi:Resp:MinBytesPerSecond (0) must be at least 1.")]
+    public async Task Settings_that_make_no_sense_end_the_start_with_the_reason(string settings, string reason)
     {
-        using IHost host = Create([setting], static builder => builder.AddRespEndpoint(0));
+        using IHost host = Create(settings.Split(' '), static builder => builder.AddRespEndpoint(0));
 
         OptionsValidationException error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Token));
 

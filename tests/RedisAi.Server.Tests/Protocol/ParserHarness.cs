@@ -18,8 +18,9 @@ internal sealed class ParserHarness : IDisposable
     {
         _memory = new MemoryBudget(memory);
         _ahead = new MemoryBudget(ahead);
-        _input = new ReceiveBuffer(_memory);
-        _parser = new RequestParser(limits ?? Limits, _memory, _ahead) { IsTrusted = isTrusted };
+        ClientMemory client = new(_memory, new LentTensors(_memory), memory);
+        _input = new ReceiveBuffer(client);
+        _parser = new RequestParser(limits ?? Limits, client, _ahead) { IsTrusted = isTrusted };
     }
 
     public List<string[]> Commands { get; } = [];
@@ -28,6 +29,7 @@ internal sealed class ParserHarness : IDisposable
 
     public bool IsInBlob => _parser.IsInBlob;
 
+    /// <summary>What it has taken beyond what is every client's own.</summary>
     public long Taken => _memory.Taken;
 
     public long Ahead => _ahead.Taken;

@@ -129,7 +129,7 @@ public sealed class RequestParserTests
         parser.Feed([1]);
 
         Assert.True(parser.IsInBlob);
-        Assert.Equal(90_000, parser.Taken - ReceiveBuffer.UsualBytes);
+        Assert.Equal(90_000, parser.Taken + ClientMemory.OwnBytes);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class RequestParserTests
         for (int come = 1000; come < 900_000; come += 1000)
         {
             parser.Feed(new byte[1000]);
-            Assert.True(parser.Taken <= ReceiveBuffer.UsualBytes + Math.Max(BlobReceiver.Threshold, 4 * (come + 1000)), $"{parser.Taken} for {come}");
+            Assert.True(parser.Taken <= Math.Max(BlobReceiver.Threshold, 4 * (come + 1000)), $"{parser.Taken} for {come}");
         }
     }
 
@@ -154,7 +154,35 @@ public sealed class RequestParserTests
         parser.Feed("*2\r\n$4\r\nECHO\r\n$1000000\r\n"u8);
 
         Assert.False(parser.Feed(new byte[1000]));
-        Assert.Equal("there is no memory for the command: clients may take 200000 bytes together", parser.Error);
+        Assert.Equal("there is no memory for the command: clients may take 200000 bytes together, and each of them 200000", parser.Error);
+    }
+
+    [Fact]
+    public void Empty_arguments_take_memory_too()
+    {
+        using ParserHarness parser = new(memory: 4 << 20, limits: ParserHarness.Limits with { MaxArguments = 1 << 20 });
+        parser.Feed("*1000000\r\n"u8);
+
+        int fed = 1;
+        while (parser.Feed("$0\r\n\r\n"u8))
+        {
+            fed++;
+        }
+
+        // Each takes 32 bytes besides, and room for as many again is made at each power of two.
+        Assert.Equal((64 << 10) + 1, fed);
+        Assert.StartsWith("there is no memory for the command: ", parser.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Command_of_many_arguments_gives_its_memory_back()
+    {
+        using ParserHarness parser = new(limits: ParserHarness.Limits with { MaxArguments = 1 << 20 });
+
+        Assert.True(parser.Feed(RespClient.Encode([.. Enumerable.Repeat("x", 5000)])));
+
+        Assert.Equal(5000, parser.Commands.Single().Length);
+        Assert.Equal(0, parser.Taken);
     }
 
     [Fact]

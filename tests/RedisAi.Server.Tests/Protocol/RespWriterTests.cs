@@ -1,4 +1,5 @@
 using System.Text;
+using RedisAi.Server.Commands;
 using RedisAi.Server.Connections;
 using RedisAi.Server.Protocol;
 
@@ -7,12 +8,14 @@ namespace RedisAi.Server.Tests.Protocol;
 public sealed class RespWriterTests : IDisposable
 {
     private readonly MemoryBudget _memory = new(1 << 30);
+    private readonly LentTensors _lent;
     private readonly OutputBuffer _output;
     private readonly RespWriter _writer;
 
     public RespWriterTests()
     {
-        _output = new OutputBuffer(1 << 30, _memory);
+        _lent = new LentTensors(_memory);
+        _output = new OutputBuffer(1 << 30, Share(1 << 30));
         _writer = new RespWriter(_output);
     }
 
@@ -93,7 +96,7 @@ public sealed class RespWriterTests : IDisposable
         _writer.Bulk(tensor);
         tensor.Dispose();
 
-        Assert.True(_memory.Taken <= 2 * OutputBuffer.ChunkBytes);
+        Assert.Equal(20_000, _memory.Taken);
         Assert.Equal($"$20000\r\n{new string('t', 20_000)}\r\n", Written());
     }
 
@@ -108,9 +111,23 @@ public sealed class RespWriterTests : IDisposable
         _writer.Bulk(tensor);
         _writer.Status("LOST");
         _output.TakeBack(mark);
+        Assert.Equal(0, _memory.Taken);
         _writer.Status("NEXT");
 
         Assert.Equal("+KEPT\r\n+NEXT\r\n", Written());
+    }
+
+    [Fact]
+    public void Large_chunk_of_a_reply_that_was_taken_back_is_not_kept()
+    {
+        _output.Write(new byte[OutputBuffer.ChunkBytes]);
+        long mark = _output.Length;
+        _output.Write(new byte[500_000]);
+
+        _output.TakeBack(mark);
+        Assert.Equal(OutputBuffer.ChunkBytes, Written().Length);
+
+        Assert.Equal(0, _memory.Taken);
     }
 
     [Fact]
@@ -129,7 +146,7 @@ public sealed class RespWriterTests : IDisposable
     [Fact]
     public void Buffer_that_is_full_says_so_and_takes_no_more_memory()
     {
-        OutputBuffer small = new(100_000, _memory);
+        OutputBuffer small = new(100_000, Share(1 << 30));
         for (int i = 0; i < 1000; i++)
         {
             small.Write(new byte[1000]);
@@ -139,6 +156,59 @@ public sealed class RespWriterTests : IDisposable
         Assert.True(_memory.Taken < 300_000);
         small.Release();
     }
+
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(1_000_000)]
+    public void Buffer_without_memory_says_so_and_keeps_to_its_share(int piece)
+    {
+        OutputBuffer small = new(1 << 30, Share(100_000));
+        for (int i = 0; i < 1000; i++)
+        {
+            small.Write(new byte[piece]);
+            small.Reserve(1000).Clear();
+            small.Advance(1000);
+            Assert.True(_memory.Taken <= 100_000);
+        }
+
+        Assert.True(small.IsOverfull);
+        small.Release();
+    }
+
+    [Fact]
+    public void Short_replies_take_nothing_of_what_all_share()
+    {
+        OutputBuffer small = new(1 << 30, Share(0));
+
+        small.Write(new byte[OutputBuffer.ChunkBytes]);
+        small.Write(new byte[OutputBuffer.ChunkBytes]);
+        Assert.False(small.IsOverfull);
+        Assert.Equal(0, _memory.Taken);
+        small.Write([1]);
+
+        Assert.True(small.IsOverfull);
+        small.Release();
+    }
+
+    [Fact]
+    public void Tensor_for_which_there_is_no_memory_is_an_error_and_is_not_kept()
+    {
+        using AiTensor tensor = AiTensor.Create<byte>([20_000], new byte[20_000]);
+        OutputBuffer small = new(1 << 30, Share(80_000));
+        RespWriter writer = new(small);
+        writer.Bulk(tensor);
+        writer.Bulk(tensor);
+        long mark = small.Length;
+
+        CommandException error = Assert.Throws<CommandException>(() => writer.Bulk(tensor));
+        small.TakeBack(mark);
+
+        Assert.Equal("OOM There is no memory for the reply: clients may take 1073741824 bytes together, and each of them 80000, with the tensors that wait to be sent", error.Message);
+        Assert.False(small.IsOverfull);
+        small.Release();
+    }
+
+    private ClientMemory Share(long bytes) => new(_memory, _lent, bytes);
 
     private string Written()
     {

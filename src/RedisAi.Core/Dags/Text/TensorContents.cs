@@ -13,7 +13,7 @@ internal static class TensorContents
     public static TensorValue Zeros(TensorDataType type, TensorShape shape, TensorRules rules)
     {
         int size = type == TensorDataType.String ? TextBytes : type.ByteSize();
-        if (shape.ElementCount > rules.MostZeroBytes / size)
+        if (shape.ElementCount > rules.MostZeroBytes / size || rules.TryTakeZeros?.Invoke(shape.ElementCount * size) == false)
         {
             throw new DagCommandException(AiErrors.TensorNotSaved);
         }

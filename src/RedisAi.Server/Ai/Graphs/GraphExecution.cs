@@ -15,7 +15,8 @@ internal sealed class GraphExecution(AiServices services)
     {
         Transactions.ThrowIfWithin(call.Client);
         DagCommand command = DagCommand.Of(KeptTokens.From(call.Arguments, 1), isReadOnly, isDeprecated);
-        using CompiledDagCommand compiled = Compile(command);
+        using GraphZeros zeros = new(call.Client, services.TensorRules.MostZeroBytes);
+        using CompiledDagCommand compiled = Compile(command, zeros);
         DagCommandResult result;
         try
         {
@@ -38,11 +39,11 @@ internal sealed class GraphExecution(AiServices services)
         await services.Tensors.AcknowledgeAsync(call.Client).ConfigureAwait(false);
     }
 
-    private CompiledDagCommand Compile(DagCommand command)
+    private CompiledDagCommand Compile(DagCommand command, GraphZeros zeros)
     {
         try
         {
-            return CommandCompiler.Compile(services.Target, command);
+            return CommandCompiler.Compile(services.Target with { Rules = services.TensorRules with { TryTakeZeros = zeros.TryTake } }, command);
         }
         catch (DagCompilationException error)
         {

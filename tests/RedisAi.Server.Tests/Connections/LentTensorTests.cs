@@ -1,0 +1,120 @@
+using System.Net.Sockets;
+using RedisAi.Testing;
+
+namespace RedisAi.Server.Tests.Connections;
+
+/// <summary>Clients that ask for large tensors, and take their time.</summary>
+public sealed class LentTensorTests
+{
+    /// <summary>More than the system takes for a client that does not read.</summary>
+    private const int TensorBytes = 16 << 20;
+
+    private const int Keys = 6;
+
+    private static readonly string s_value = new('v', TensorBytes);
+
+    [Fact]
+    public async Task Tensors_that_wait_for_slow_clients_are_limited_though_others_took_their_places()
+    {
+        await using TestServer server = await FilledAsync(4 * TensorBytes + (1 << 20));
+        List<RespClient> readers = [.. Enumerable.Range(0, Keys).Select(_ => server.Connect())];
+
+        for (int i = 0; i < Keys; i++)
+        {
+            readers[i].Command("GET", $"k{i}");
+            Assert.Equal(i < 4 ? '$' : '-', FirstOf(readers[i]));
+        }
+
+        Assert.Equal(
+            $"-OOM There is no memory for the reply: clients may take {4 * TensorBytes + (1 << 20)} bytes together, and each of them {4 * TensorBytes + (1 << 20)}, with the tensors that wait to be sent",
+            readers[4].Reply());
+        using RespClient other = server.Connect();
+        for (int i = 0; i < Keys; i++)
+        {
+            Assert.Equal("+OK", other.Ask("SET", $"k{i}", "small"));
+        }
+
+        Assert.Equal(4 * TensorBytes, server.Endpoint.State.Memory.Taken);
+        Assert.Equal("$small", readers[4].Ask("GET", "k4"));
+
+        Assert.Equal(1 + TensorBytes, readers[0].Reply().Length);
+        await Eventually.HoldsAsync(() => server.Endpoint.State.Memory.Taken == 3 * TensorBytes, "what was taken does not count any more");
+        readers.ForEach(static reader => reader.Dispose());
+        await Eventually.HoldsAsync(() => server.Endpoint.State.Memory.Taken == 0, "nor does what nobody waits for");
+    }
+
+    [Fact]
+    public async Task Tensor_that_many_wait_for_counts_once()
+    {
+        await using TestServer server = await FilledAsync(2 * TensorBytes);
+        List<RespClient> readers = [.. Enumerable.Range(0, Keys).Select(_ => server.Connect())];
+
+        foreach (RespClient reader in readers)
+        {
+            reader.Command("GET", "k0");
+            Assert.Equal('$', FirstOf(reader));
+        }
+
+        Assert.Equal(TensorBytes, server.Endpoint.State.Memory.Taken);
+        Assert.All(readers, static reader => Assert.Equal(1 + TensorBytes, reader.Reply().Length));
+        readers.ForEach(static reader => reader.Dispose());
+    }
+
+    [Fact]
+    public async Task Client_that_asks_again_and_again_without_reading_waits_with_one_tensor()
+    {
+        await using TestServer server = await FilledAsync(3 * TensorBytes);
+        using RespClient reader = server.Connect();
+
+        for (int i = 0; i < Keys; i++)
+        {
+            reader.Command("GET", $"k{i}");
+        }
+
+        Assert.Equal('$', FirstOf(reader));
+        Assert.Equal(TensorBytes, server.Endpoint.State.Memory.Taken);
+        for (int i = 0; i < Keys; i++)
+        {
+            Assert.Equal(1 + TensorBytes, reader.Reply().Length);
+        }
+    }
+
+    [Fact]
+    public async Task Reply_with_more_tensors_than_the_clients_share_is_an_error_in_its_place()
+    {
+        await using TestServer server = await FilledAsync(5 * TensorBytes, 2 * TensorBytes);
+        using RespClient client = server.Connect();
+
+        Assert.StartsWith("-OOM There is no memory for the reply: ", client.Ask("MGET", "k0", "k1", "k2"), StringComparison.Ordinal);
+        Assert.Equal(0, server.Endpoint.State.Memory.Taken);
+        client.Ask("MULTI");
+        client.Ask("GET", "k0");
+        client.Ask("MGET", "k1", "k2");
+        client.Ask("SET", "k", "v");
+        string[] replies = client.Ask("EXEC").Split(' ', 2);
+
+        Assert.Equal($"[${s_value}", replies[0]);
+        Assert.Matches("^-OOM [^-]* \\+OK]$", replies[1]);
+    }
+
+    private static async Task<TestServer> FilledAsync(int pending, int? share = null)
+    {
+        TestServer server = new(options => (options.MaxPendingBytes, options.MaxPendingBytesPerClient) = (pending, share));
+        using RespClient client = server.Connect();
+        for (int i = 0; i < Keys; i++)
+        {
+            Assert.Equal("+OK", client.Ask("SET", $"k{i}", s_value));
+        }
+
+        await Eventually.HoldsAsync(() => server.Endpoint.State.Memory.Taken == 0, "nothing waits");
+        return server;
+    }
+
+    /// <summary>The first character of a reply, which stays there.</summary>
+    private static char FirstOf(RespClient client)
+    {
+        byte[] first = new byte[1];
+        Assert.Equal(1, client.Socket.Receive(first, SocketFlags.Peek));
+        return (char)first[0];
+    }
+}
