@@ -1,3 +1,5 @@
+using RedisAi.FuzzHost.Endpoint;
+
 namespace RedisAi.FuzzHost;
 
 /// <summary>The targets by their names on the command line.</summary>
@@ -13,6 +15,7 @@ internal static class FuzzTargets
         "safetensors" => new SafetensorsTarget(scratch),
         "source" => new SourceTarget(),
         "deep" => new DeepSourceTarget(),
+        "resp" => new RespTarget(scratch),
         _ => null,
     };
 }

@@ -5,6 +5,7 @@ using RedisAi.FuzzHost;
 // onnx|torch CORPUS SCRATCH SEED FIRST COUNT    loads and runs damaged models
 // safetensors CORPUS SCRATCH SEED FIRST COUNT   loads damaged safetensors files into a store
 // source CORPUS SCRATCH SEED FIRST COUNT        compiles damaged scripts
+// resp CORPUS SCRATCH SEED FIRST COUNT          sends mutated commands to an endpoint
 // deep CORPUS SCRATCH SEED FIRST COUNT          compiles scripts that nest or repeat too much; takes nothing of the corpus
 // both onnx|torch ONNX TORCH DATA               loads both libraries, the named one first, and runs a model of each by turns
 switch (args)
@@ -24,7 +25,7 @@ switch (args)
 
         return 0;
     default:
-        Console.Error.WriteLine("Usage: library onnx|torch [PATH...] | onnx|torch|safetensors|source|deep CORPUS SCRATCH SEED FIRST COUNT | both onnx|torch ONNX TORCH DATA");
+        Console.Error.WriteLine("Usage: library onnx|torch [PATH...] | onnx|torch|safetensors|source|resp|deep CORPUS SCRATCH SEED FIRST COUNT | both onnx|torch ONNX TORCH DATA");
         return 2;
 }
 

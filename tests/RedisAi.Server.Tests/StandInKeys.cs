@@ -15,6 +15,12 @@ internal sealed class StandInKeys : IEndpointKeys, ICommandGroup, IDisposable
 
     public long Count => _values.Count;
 
+    public long ExpiringCount => 0;
+
+    public long? MaxBytes => null;
+
+    public bool Evicts => false;
+
     /// <summary>How many keys are watched.</summary>
     public int WatchCount => _watchCount;
 

@@ -56,7 +56,7 @@ public sealed class CompiledDagCommand : IDisposable
         bool ended = false;
         try
         {
-            DagRunOptions own = new() { Session = options?.Session, Timeout = options?.Timeout ?? Timeout, Observer = run };
+            DagRunOptions own = new() { Session = options?.Session, Timeout = options?.Timeout ?? Timeout, Observer = run, ScriptGuard = options?.ScriptGuard };
             try
             {
                 using DagResult result = await Plan.RunAsync(s_noInputs, own, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using RedisAi.Keyspace;
+
 namespace RedisAi;
 
 /// <summary>What a call asks for beyond its inputs. It may be used for many calls, also at the same time, but must not be changed meanwhile.</summary>
@@ -15,4 +17,7 @@ public class InferenceOptions
     /// <summary>Gets or sets how long the call may take from its acceptance on.</summary>
     /// <value>The default is <see langword="null"/>: any time. A call that takes longer is stopped and ends with <see cref="TimeoutException"/>.</value>
     public TimeSpan? Timeout { get; set; }
+
+    /// <summary>What holds the scripts that are called to what the caller may do; null for all that the engine can.</summary>
+    internal IScriptGuard? ScriptGuard { get; set; }
 }

@@ -13,6 +13,16 @@ internal sealed class AllKeys(KeyspaceTable table)
         }
     }
 
+    /// <summary>How many of them expire at some time.</summary>
+    public long ExpiringCount
+    {
+        get
+        {
+            table.Sweep();
+            return table.ExpiringCount + table.Others.ExpiringCount;
+        }
+    }
+
     public IEnumerable<string> Names
     {
         get
@@ -40,7 +50,7 @@ internal sealed class AllKeys(KeyspaceTable table)
     public void Clear()
     {
         table.Watched.NoteCleared(Contains);
-        table.Entries.Clear();
+        table.Clear();
         table.Others.Clear();
     }
 

@@ -9,6 +9,9 @@ internal interface IOtherKeys
 
     long Count { get; }
 
+    /// <summary>How many keys expire at some time.</summary>
+    long ExpiringCount { get; }
+
     /// <summary>Adds the keys from one hash on, in the order of their hashes: as many as asked for at least, where there are so many, and all of a hash.</summary>
     /// <param name="from">The first hash, of 32 bits that stay the same as long as a key is there.</param>
     /// <param name="count">How many are wanted.</param>

@@ -9,6 +9,7 @@ internal sealed class KeyspaceTable
     private int _writesUntilSweep = MinWritesBetweenSweeps;
     private long _earliestExpiry = long.MaxValue;
     private long _writes;
+    private long _expiring;
 
     public KeyspaceTable(TimeProvider time, IOtherKeys? others = null)
     {
@@ -30,6 +31,9 @@ internal sealed class KeyspaceTable
     /// <summary>What takes memory, also what has expired since the last <see cref="Sweep"/>.</summary>
     public KeyspaceMap<string, KeyspaceEntry> Entries { get; } = new();
 
+    /// <summary>How many values expire at some time; those that have since the last <see cref="Sweep"/> among them.</summary>
+    public long ExpiringCount => _expiring;
+
     /// <summary>What is under a key, or null.</summary>
     public KeyspaceEntry? Find(string key)
     {
@@ -40,7 +44,7 @@ internal sealed class KeyspaceTable
 
         if (HasExpired(entry))
         {
-            Entries.Remove(key);
+            Drop(key, entry);
             return null;
         }
 
@@ -127,7 +131,7 @@ internal sealed class KeyspaceTable
             entry.Version = ++_writes;
             if (entry.Value is IKeyspaceCollection { Count: 0 })
             {
-                Entries.Remove(key);
+                Drop(key, entry);
                 Watched.NoteRemoved(key);
             }
         }
@@ -136,6 +140,7 @@ internal sealed class KeyspaceTable
     /// <summary>Changes when an entry vanishes.</summary>
     public void SetExpiry(KeyspaceEntry entry, long? expiresAt)
     {
+        _expiring += (expiresAt is null ? 0 : 1) - (entry.ExpiresAt is null ? 0 : 1);
         entry.ExpiresAt = expiresAt;
         entry.Version = ++_writes;
         _earliestExpiry = Math.Min(_earliestExpiry, expiresAt ?? long.MaxValue);
@@ -144,13 +149,21 @@ internal sealed class KeyspaceTable
     /// <summary>Removes a value; says whether it was there.</summary>
     public bool Remove(string key)
     {
-        bool removed = Find(key) is not null && Entries.Remove(key);
-        if (removed)
+        if (Find(key) is not { } entry)
         {
-            Watched.NoteRemoved(key);
+            return false;
         }
 
-        return removed;
+        Drop(key, entry);
+        Watched.NoteRemoved(key);
+        return true;
+    }
+
+    /// <summary>Removes all values.</summary>
+    public void Clear()
+    {
+        Entries.Clear();
+        _expiring = 0;
     }
 
     /// <summary>Removes what has expired.</summary>
@@ -167,6 +180,7 @@ internal sealed class KeyspaceTable
         {
             if (entry.ExpiresAt <= now)
             {
+                _expiring--;
                 return true;
             }
 
@@ -174,5 +188,11 @@ internal sealed class KeyspaceTable
             return false;
         });
         _earliestExpiry = earliest;
+    }
+
+    private void Drop(string key, KeyspaceEntry entry)
+    {
+        Entries.Remove(key);
+        _expiring -= entry.ExpiresAt is null ? 0 : 1;
     }
 }

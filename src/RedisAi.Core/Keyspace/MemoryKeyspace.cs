@@ -116,6 +116,18 @@ internal sealed class MemoryKeyspace(TimeProvider time, IOtherKeys? others = nul
         }
     }
 
+    /// <summary>How many of them expire at some time.</summary>
+    public long ExpiringCount
+    {
+        get
+        {
+            lock (Lock)
+            {
+                return _table.All.ExpiringCount;
+            }
+        }
+    }
+
     /// <summary>What the value under a key is, as TYPE answers; null when there is none.</summary>
     public string? TypeOf(string key)
     {

@@ -13,6 +13,8 @@ internal sealed class NoOtherKeys : IOtherKeys
 
     public long Count => 0;
 
+    public long ExpiringCount => 0;
+
     public ulong Walk(ulong from, long count, List<(uint Hash, string Key)> keys) => KeyWalk.End;
 
     public string? At(long place) => null;

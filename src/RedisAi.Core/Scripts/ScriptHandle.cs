@@ -98,7 +98,7 @@ internal sealed class ScriptHandle(string key, VersionTable<ScriptVersion> table
         {
             slot.SetFunction(function);
             slot.Accept(options, cancellationToken);
-            slot.Bind(inputs, keys, args);
+            slot.Bind(inputs, keys, args, options?.ScriptGuard);
             return slot;
         }
         catch

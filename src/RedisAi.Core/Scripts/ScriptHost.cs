@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Execution;
+using RedisAi.Keyspace;
 using RedisAi.Tensors;
 
 namespace RedisAi.Scripts;
@@ -9,16 +10,21 @@ internal sealed class ScriptHost(ScriptReach reach, TimeProvider time) : IScript
 {
     private long _deadline;
     private CancellationToken _cancellationToken;
+    private IScriptGuard? _guard;
     private volatile bool _running;
 
     /// <summary>Why a part of the call ended early, if it did because the call is to end: the call may not have been told yet.</summary>
     public StopReason StoppedBy { get; private set; }
 
     /// <summary>Starts a call.</summary>
-    public void Begin(long deadline, CancellationToken cancellationToken)
+    /// <param name="deadline">When it is to end, as a timestamp.</param>
+    /// <param name="guard">Holds it to what its caller may do; null for all.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    public void Begin(long deadline, IScriptGuard? guard, CancellationToken cancellationToken)
     {
         StoppedBy = StopReason.None;
         _deadline = deadline;
+        _guard = guard;
         _cancellationToken = cancellationToken;
         _running = true;
     }
@@ -27,12 +33,14 @@ internal sealed class ScriptHost(ScriptReach reach, TimeProvider time) : IScript
     public void End()
     {
         _running = false;
+        _guard = null;
         _cancellationToken = default;
     }
 
     public KeyspaceReply ExecuteCommand(string command, ReadOnlySpan<string> arguments)
     {
         ThrowIfEnded();
+        _guard?.CheckCommand(command);
         return reach.Keyspace.Execute(command, arguments);
     }
 
@@ -64,6 +72,7 @@ internal sealed class ScriptHost(ScriptReach reach, TimeProvider time) : IScript
     public void SetTensor(string key, in TensorValue value)
     {
         ThrowIfEnded();
+        _guard?.CheckTensorSet();
         using AiTensor handle = new(value.AddReference());
         reach.Tensors.Set(key, handle);
     }

@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Execution;
+using RedisAi.Keyspace;
 using RedisAi.Tensors;
 
 namespace RedisAi.Scripts;
@@ -10,6 +11,7 @@ internal sealed class ScriptSlot(SlotPool pool, IScriptExecution execution, Scri
 {
     private readonly ScriptStrings _keys = new("keys");
     private readonly ScriptStrings _args = new("args");
+    private IScriptGuard? _guard;
     private string? _name;
     private int _function;
 
@@ -31,7 +33,11 @@ internal sealed class ScriptSlot(SlotPool pool, IScriptExecution execution, Scri
     }
 
     /// <summary>Takes what the call gives to the function, with a reference on each input.</summary>
-    public void Bind(in CallInputs inputs, IReadOnlyList<string>? keys, IReadOnlyList<string>? args)
+    /// <param name="inputs">The tensors, borrowed.</param>
+    /// <param name="keys">The keys that it is told; null for none.</param>
+    /// <param name="args">Further arguments; null for none.</param>
+    /// <param name="guard">Holds the call to what its caller may do; null for all.</param>
+    public void Bind(in CallInputs inputs, IReadOnlyList<string>? keys, IReadOnlyList<string>? args, IScriptGuard? guard)
     {
         SetInputCount(inputs.Count);
         for (int i = 0; i < inputs.Count; i++)
@@ -44,6 +50,7 @@ internal sealed class ScriptSlot(SlotPool pool, IScriptExecution execution, Scri
 
         _keys.Set(keys);
         _args.Set(args);
+        _guard = guard;
     }
 
     public override void ReleaseInputs()
@@ -51,6 +58,7 @@ internal sealed class ScriptSlot(SlotPool pool, IScriptExecution execution, Scri
         base.ReleaseInputs();
         _keys.Clear();
         _args.Clear();
+        _guard = null;
     }
 
     public override ScriptResult RunAndReturn() => new((ScriptResultState)RunToEnd());
@@ -60,7 +68,7 @@ internal sealed class ScriptSlot(SlotPool pool, IScriptExecution execution, Scri
         ScriptResultState result = (ScriptResultState)state;
         result.BeginRun();
         LentValues.Lend(Inputs);
-        host.Begin(Deadline, CancellationToken);
+        host.Begin(Deadline, _guard, CancellationToken);
         try
         {
             execution.Execute(_function, Inputs, _keys.Items, _args.Items, host, result.Outputs);

@@ -53,6 +53,22 @@ internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
         }
     }
 
+    /// <summary>How many keys expire at some time.</summary>
+    public long ExpiringCount
+    {
+        get
+        {
+            _sweeper.SweepDue();
+            return _shards.Sum(static shard => (long)shard.ExpiringCount);
+        }
+    }
+
+    /// <summary>The most bytes of tensors; null for any number.</summary>
+    public long? MaxBytes => _budget.MaxBytes;
+
+    /// <summary>Whether tensors make room for others; where there is a storage, they stay there.</summary>
+    public bool Evicts => _evictor is not null;
+
     public long ByteLength
     {
         get

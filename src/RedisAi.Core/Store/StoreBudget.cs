@@ -7,6 +7,8 @@ internal sealed class StoreBudget(long? maxBytes)
 
     public long Used => Interlocked.Read(ref _used);
 
+    public long? MaxBytes => maxBytes;
+
     public bool IsLimited => maxBytes is not null;
 
     /// <summary>By how much the limit is exceeded.</summary>

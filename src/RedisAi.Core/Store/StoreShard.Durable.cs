@@ -16,7 +16,9 @@ internal sealed partial class StoreShard
         {
             if (_entries.Find(key, hash) is null)
             {
-                AddEntry(new DurableEntry(key, hash) { IsStored = true, Version = ++_version, ExpiresAt = expiresAt });
+                DurableEntry entry = new(key, hash) { IsStored = true, Version = ++_version };
+                SetExpiry(entry, expiresAt);
+                AddEntry(entry);
                 NoteExpiry(expiresAt);
             }
         }

@@ -20,8 +20,12 @@ internal sealed partial class StoreShard(StoreClock clock, bool evicts, bool isD
     // Guarded by _lock.
     private long _version;
     private long _earliestExpiry = long.MaxValue;
+    private int _expiring;
 
     public int Count => _entries.Count;
+
+    /// <summary>How many entries expire at some time; those that have, and were not removed yet, among them.</summary>
+    public int ExpiringCount => Volatile.Read(ref _expiring);
 
     /// <summary>No entry expires before this timestamp.</summary>
     public long EarliestExpiry => Volatile.Read(ref _earliestExpiry);
@@ -154,9 +158,9 @@ internal sealed partial class StoreShard(StoreClock clock, bool evicts, bool isD
             }
 
             BeginWrite();
-            entry!.ExpiresAt = expiresAt;
+            SetExpiry(entry!, expiresAt);
             EndWrite();
-            NoteChange(entry, keepsValue: true);
+            NoteChange(entry!, keepsValue: true);
             NoteExpiry(expiresAt);
             return true;
         }
@@ -277,9 +281,15 @@ internal sealed partial class StoreShard(StoreClock clock, bool evicts, bool isD
     {
         entry.Value = value;
         entry.Version = ++_version;
-        entry.ExpiresAt = expiresAt;
+        SetExpiry(entry, expiresAt);
         NoteAccess(entry);
         return entry;
+    }
+
+    private void SetExpiry(StoreEntry entry, long expiresAt)
+    {
+        _expiring += (expiresAt != 0 ? 1 : 0) - (entry.ExpiresAt != 0 ? 1 : 0);
+        entry.ExpiresAt = expiresAt;
     }
 
     private void NoteAccess(StoreEntry entry)
@@ -340,6 +350,7 @@ internal sealed partial class StoreShard(StoreClock clock, bool evicts, bool isD
         BeginWrite();
         _entries.Remove(entry);
         EndWrite();
+        _expiring -= entry.ExpiresAt != 0 ? 1 : 0;
         NoteRemoval(entry);
         return entry.Value;
     }

@@ -1,3 +1,5 @@
+using RedisAi.Keyspace;
+
 namespace RedisAi.Server.Commands;
 
 /// <summary>A client as commands see it.</summary>
@@ -14,6 +16,9 @@ internal interface IClient
 
     /// <summary>Whether the client may change settings.</summary>
     bool MayAdminister { get; }
+
+    /// <summary>What holds the client's scripts to what he may do himself; null when nothing is forbidden to them.</summary>
+    IScriptGuard? ScriptGuard { get; }
 
     /// <summary>Cancelled when the client has gone, or the endpoint closes.</summary>
     CancellationToken Gone { get; }

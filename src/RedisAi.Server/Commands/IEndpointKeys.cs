@@ -9,6 +9,15 @@ internal interface IEndpointKeys
     /// <summary>How many there are.</summary>
     long Count { get; }
 
+    /// <summary>How many of them expire at some time.</summary>
+    long ExpiringCount { get; }
+
+    /// <summary>The most bytes that tensors may take; null for any number.</summary>
+    long? MaxBytes { get; }
+
+    /// <summary>Whether tensors leave the memory to make room for others; where they do not, what has no room is refused.</summary>
+    bool Evicts { get; }
+
     /// <summary>Grows with each write to a key; other than what <see cref="Watch"/> has said, too, when it has come and gone since.</summary>
     long VersionOf(string key);
 

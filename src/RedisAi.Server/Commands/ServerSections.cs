@@ -11,7 +11,7 @@ internal static class ServerSections
     [
         new InfoSection("server", "Server", () => Server(server)),
         new InfoSection("clients", "Clients", () => [("connected_clients", server.Clients.Count), ("blocked_clients", 0)]),
-        new InfoSection("memory", "Memory", Memory),
+        new InfoSection("memory", "Memory", () => Memory(server.Keys)),
         new InfoSection("persistence", "Persistence", () => Persistence(server)),
         new InfoSection("stats", "Stats", () => Stats(server)),
         new InfoSection("replication", "Replication", static () => [("role", "master"), ("connected_slaves", 0)]),
@@ -39,7 +39,7 @@ internal static class ServerSections
         ];
     }
 
-    private static IEnumerable<(string, object)> Memory()
+    private static IEnumerable<(string, object)> Memory(IEndpointKeys keys)
     {
         long used = Environment.WorkingSet;
         return
@@ -49,8 +49,8 @@ internal static class ServerSections
             ("used_memory_rss", used),
             ("used_memory_managed", GC.GetTotalMemory(forceFullCollection: false)),
             ("tensor_buffers", AiTensor.BuffersInUse),
-            ("maxmemory", 0),
-            ("maxmemory_policy", "noeviction"),
+            ("maxmemory", keys.MaxBytes ?? 0),
+            ("maxmemory_policy", EvictionPolicy.Of(keys)),
         ];
     }
 
@@ -92,7 +92,7 @@ internal static class ServerSections
         lock (server.Keys.Lock)
         {
             long count = server.Keys.Count;
-            return count == 0 ? [] : [("db0", $"keys={count},expires=0,avg_ttl=0")];
+            return count == 0 ? [] : [("db0", $"keys={count},expires={server.Keys.ExpiringCount},avg_ttl=0")];
         }
     }
 

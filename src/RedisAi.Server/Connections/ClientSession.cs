@@ -1,6 +1,8 @@
+using RedisAi.Keyspace;
 using RedisAi.Server.Access;
 using RedisAi.Server.Commands;
 using RedisAi.Server.Protocol;
+using RedisAi.Server.Scripts;
 
 namespace RedisAi.Server.Connections;
 
@@ -76,6 +78,8 @@ internal sealed class ClientSession : IClient, IDisposable
     public bool MayStoreCode => User is { } user && (user.Denied & CommandFlags.StoresCode) == CommandFlags.None;
 
     public bool MayAdminister => User is { } user && (user.Denied & CommandFlags.Admin) == CommandFlags.None;
+
+    public IScriptGuard? ScriptGuard => User is { } user && (user.Denied & CommandFlags.Write) != CommandFlags.None ? new ReadOnlyGuard(user.Name, Endpoint.Server.Commands) : null;
 
     public ServerCommand? LastCommand { get; set; }
 

@@ -30,9 +30,10 @@ internal static class ListenSockets
     }
 
     /// <summary>Listens to a Unix socket, which only this user may connect to. One that was left behind is replaced.</summary>
+    /// <exception cref="IOException">There is something else at the path, or somebody listens there.</exception>
     public static Socket Bind(string path)
     {
-        File.Delete(path);
+        StaleSocket.Remove(path);
         Socket socket = Listener.Listen(new UnixDomainSocketEndPoint(path));
         if (!OperatingSystem.IsWindows())
         {

@@ -32,6 +32,7 @@ internal sealed class RespEndpoint(RespEndpointOptions options, ServerState serv
     private string Address => options.UnixSocketPath ?? $"{options.Address}:{Port}";
 
     /// <exception cref="SocketException">The port is taken, or the address is not there.</exception>
+    /// <exception cref="IOException">Where the Unix socket is to be there is something else, or somebody listens.</exception>
     public void Start()
     {
         _tls = TlsSetup.Create(options, out _certificate);
@@ -74,10 +75,6 @@ internal sealed class RespEndpoint(RespEndpointOptions options, ServerState serv
         await EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         aborted += Abort(static _ => true);
         server.Logger.Served(Address, aborted);
-        if (options.UnixSocketPath is { } path)
-        {
-            File.Delete(path);
-        }
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using RedisAi.Keyspace;
 using RedisAi.Server.Commands;
 
 namespace RedisAi.Server.Importing;
@@ -14,6 +15,8 @@ internal sealed class ImportClient(CancellationToken gone) : IClient
     public bool MayStoreCode => true;
 
     public bool MayAdminister => true;
+
+    public IScriptGuard? ScriptGuard => null;
 
     public CancellationToken Gone => gone;
 

@@ -26,6 +26,8 @@ internal sealed class Importer(RedisAiSource source, IImportTarget target, Impor
             (cursor, IReadOnlyList<ReadOnlyMemory<byte>> keys) = await source.ScanAsync(cursor, settings.Pattern, cancellationToken).ConfigureAwait(false);
             report.Tally.Keys += keys.Count;
             await ImportAsync(await source.DescribeAsync(keys, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+            // Of what is passed over, or is there already, too.
             report.Progress();
         }
         while (cursor != 0);

@@ -24,6 +24,7 @@ internal sealed class TensorImport(RedisAiSource source, IImportTarget target, I
             List<WireKey> some = [.. keys.Skip(first).Take(_atOnce)];
             first += some.Count;
             long bytes = await ImportSomeAsync(some, cancellationToken).ConfigureAwait(false);
+            report.Progress();
 
             // The next ones are as large as these, mostly.
             _atOnce = bytes > BytesAtOnce ? Math.Max(1, _atOnce / 4) : Math.Min(MostAtOnce, _atOnce * 2);

@@ -33,6 +33,14 @@ internal sealed class EngineKeys : IOtherKeys, IDisposable
 
     public long Count => _tensors.Count + Stored.Count(key => !RemoveIfDue(key));
 
+    public long ExpiringCount => _tensors.ExpiringCount + Stored.Count(key => !RemoveIfDue(key) && _deadlines.Left(key) is not null);
+
+    /// <summary>The most bytes of tensors; null for any number.</summary>
+    public long? MaxBytes => _tensors.MaxBytes;
+
+    /// <summary>Whether tensors leave the memory to make room for others.</summary>
+    public bool Evicts => _tensors.Evicts;
+
     public ulong Walk(ulong from, long count, List<(uint Hash, string Key)> keys)
     {
         ulong to = _tensors.Walk(from, count, keys);

@@ -12,6 +12,12 @@ internal sealed class PlainKeys(MemoryKeyspace keyspace, EngineKeys engine) : IP
 
     public long Count => keyspace.Count;
 
+    public long ExpiringCount => keyspace.ExpiringCount;
+
+    public long? MaxBytes => engine.MaxBytes;
+
+    public bool Evicts => engine.Evicts;
+
     public IEnumerable<ServerCommand> Commands => MemoryKeyspace.Commands.Select(Make);
 
     public string? TypeOf(string key) => keyspace.TypeOf(key);

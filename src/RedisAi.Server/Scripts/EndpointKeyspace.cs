@@ -24,7 +24,7 @@ internal sealed class EndpointKeyspace(Func<ServerState> server) : IKeyspace
             tokens.Add(LosslessText.Encode(argument));
         }
 
-        ServerCommand known = server().Commands.Find(tokens.Bytes(0)) ?? throw new KeyspaceException(RedisErrors.Unknown(tokens));
+        ServerCommand known = server().Commands.Find(tokens.Bytes(0)) ?? throw new KeyspaceException(RedisErrors.InvalidInScript(RedisErrors.Unknown(tokens)));
         if ((known.Flags & Refused) != CommandFlags.None || s_ofConnections.Contains(known.Name))
         {
             throw new KeyspaceException(RedisErrors.NotFromScript);
@@ -32,7 +32,7 @@ internal sealed class EndpointKeyspace(Func<ServerState> server) : IKeyspace
 
         if (known.Arity >= 0 ? tokens.Count != known.Arity : tokens.Count < -known.Arity)
         {
-            throw new KeyspaceException(RedisErrors.WrongArity(known.Name));
+            throw new KeyspaceException(RedisErrors.InvalidInScript(RedisErrors.WrongArity(known.Name)));
         }
 
         return Execute(known, tokens);

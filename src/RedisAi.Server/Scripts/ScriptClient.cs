@@ -1,3 +1,4 @@
+using RedisAi.Keyspace;
 using RedisAi.Server.Commands;
 
 namespace RedisAi.Server.Scripts;
@@ -16,6 +17,8 @@ internal sealed class ScriptClient : IClient
     public bool MayStoreCode => false;
 
     public bool MayAdminister => false;
+
+    public IScriptGuard? ScriptGuard => null;
 
     public CancellationToken Gone => CancellationToken.None;
 

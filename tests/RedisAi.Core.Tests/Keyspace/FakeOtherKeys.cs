@@ -33,6 +33,15 @@ internal sealed class FakeOtherKeys(TimeProvider time) : IOtherKeys
         }
     }
 
+    public long ExpiringCount
+    {
+        get
+        {
+            Expire();
+            return _keys.Values.Count(static kept => kept.Gone is not null);
+        }
+    }
+
     public ulong Walk(ulong from, long count, List<(uint Hash, string Key)> keys)
     {
         keys.AddRange(Keys.Select(static key => ((uint)key.GetHashCode(), key)).Where(entry => entry.Item1 >= from).OrderBy(static entry => entry.Item1));

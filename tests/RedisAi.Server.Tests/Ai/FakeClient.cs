@@ -1,3 +1,4 @@
+using RedisAi.Keyspace;
 using RedisAi.Server.Commands;
 
 namespace RedisAi.Server.Tests.Ai;
@@ -12,6 +13,8 @@ internal sealed class FakeClient : IClient
     public bool MayStoreCode => true;
 
     public bool MayAdminister { get; init; } = true;
+
+    public IScriptGuard? ScriptGuard => null;
 
     public CancellationToken Gone { get; init; }
 

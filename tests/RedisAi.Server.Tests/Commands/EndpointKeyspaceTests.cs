@@ -28,8 +28,8 @@ public sealed class EndpointKeyspaceTests
     [InlineData("ERR This Redis command is not allowed from script", "AUTH", "x")]
     [InlineData("ERR This Redis command is not allowed from script", "CLIENT", "ID")]
     [InlineData("ERR This Redis command is not allowed from script", "SHUTDOWN")]
-    [InlineData("ERR unknown command 'NOSUCH', with args beginning with: 'a' ", "NOSUCH", "a")]
-    [InlineData("ERR wrong number of arguments for 'get' command", "GET")]
+    [InlineData("Invalid argument: ERR unknown command 'NOSUCH', with args beginning with: 'a' ", "NOSUCH", "a")]
+    [InlineData("Invalid argument: ERR wrong number of arguments for 'get' command", "GET")]
     [InlineData("ERR value is not an integer or out of range", "INCR", "text")]
     [InlineData("ERR it failed\r\non two lines", "FAIL")]
     public async Task Script_is_told_what_is_wrong(string error, string command, params string[] arguments)

@@ -158,7 +158,6 @@ public sealed class EndpointTests
     {
         using TemporaryFolder folder = new();
         string path = Path.Combine(folder.Path, "server.sock");
-        await File.WriteAllTextAsync(path, "left behind");
         await using TestServer server = new(options => options.UnixSocketPath = path);
         using RespClient client = server.Connect();
 

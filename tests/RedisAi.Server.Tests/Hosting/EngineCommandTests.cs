@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using RedisAi.Testing;
+
 namespace RedisAi.Server.Tests.Hosting;
 
 /// <summary>The endpoint in front of an engine.</summary>
@@ -54,8 +57,7 @@ public sealed class EngineCommandTests
         using RespClient client = host.Connect();
         using RespClient other = host.Connect();
         client.Ask("WATCH", "k");
-        Assert.NotEqual('-', other.Ask([.. come.Split(' ').Select(static token => token.Replace('_', ' '))])[0]);
-        Assert.NotEqual('-', other.Ask(go.Split(' '))[0]);
+        Send(other, come, go);
         client.Ask("MULTI");
         Assert.Equal("*-1", client.Ask("EXEC"));
 
@@ -101,6 +103,55 @@ public sealed class EngineCommandTests
     }
 
     [Fact]
+    public async Task Keys_that_expire_are_counted_whatever_they_are()
+    {
+        await using EngineHost host = await EngineHost.StartAsync(withBackends: true);
+        using RespClient client = host.Connect();
+        Send(client, "SET s v", "SET late v EX 1000", "RPUSH l 1", "AI.TENSORSET t FLOAT 1", "AI.TENSORSET u FLOAT 1", "AI.SCRIPTSET c CPU SOURCE def_f(x):\n____return_x\n");
+        Assert.Contains("db0:keys=6,expires=1,", Keyspace(), StringComparison.Ordinal);
+
+        Send(client, "EXPIRE l 1000", "EXPIRE t 1000", "EXPIRE t 2000", "EXPIRE c 1000");
+        Assert.Contains("db0:keys=6,expires=4,", Keyspace(), StringComparison.Ordinal);
+
+        Send(client, "PERSIST late", "AI.TENSORSET t FLOAT 1", "LPOP l", "EXPIRE u 0", "SET s v EX 1000", "SET s v PX 1000000");
+        Assert.Contains("db0:keys=4,expires=2,", Keyspace(), StringComparison.Ordinal);
+
+        Send(client, "DEL c", "EXPIRE t 1000", "DEL t", "RENAME s r");
+        Assert.Contains("db0:keys=2,expires=1,", Keyspace(), StringComparison.Ordinal);
+
+        Send(client, "AI.TENSORSET t FLOAT 1", "EXPIRE t 1000", "FLUSHALL", "SET s v");
+        Assert.Contains("db0:keys=1,expires=0,", Keyspace(), StringComparison.Ordinal);
+
+        string Keyspace() => client.Ask("INFO", "keyspace");
+    }
+
+    [Fact]
+    public async Task Keys_that_have_expired_are_not_counted()
+    {
+        ManualTimeProvider time = new();
+        await using EngineHost host = await EngineHost.StartAsync(services: services => services.AddSingleton<TimeProvider>(time));
+        using RespClient client = host.Connect();
+        Send(client, "SET s v EX 10", "AI.TENSORSET t FLOAT 1", "EXPIRE t 10", "SET other v EX 100");
+
+        time.Advance(TimeSpan.FromSeconds(11));
+
+        Assert.Contains("db0:keys=1,expires=1,", client.Ask("INFO", "keyspace"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, TensorEviction.Reject, "0", "noeviction")]
+    [InlineData(1_000_000L, TensorEviction.LeastRecentlyUsed, "1000000", "allkeys-lru")]
+    [InlineData(1_000_000L, TensorEviction.Reject, "1000000", "noeviction")]
+    public async Task Limit_of_tensors_is_told_as_Redis_tells_that_of_its_memory(long? maxBytes, TensorEviction eviction, string told, string policy)
+    {
+        await using EngineHost host = await EngineHost.StartAsync(options => (options.Tensors.MaxBytes, options.Tensors.Eviction) = (maxBytes, eviction));
+        using RespClient client = host.Connect();
+
+        Assert.Contains($"\r\nmaxmemory:{told}\r\nmaxmemory_policy:{policy}\r\n", client.Ask("INFO", "memory"), StringComparison.Ordinal);
+        Assert.Equal($"[$maxmemory ${told} $maxmemory-policy ${policy}]", client.Ask("CONFIG", "GET", "maxmemory*"));
+    }
+
+    [Fact]
     public async Task Modules_are_told_in_the_order_thatclients_expect()
     {
         await using EngineHost host = await EngineHost.StartAsync();
@@ -109,5 +160,14 @@ public sealed class EngineCommandTests
 
         Assert.Equal(
             ["", "Modules", "ai_versions", "ai_git", "ai_load_time_configs", "ai_backends_info", "ai_cpu"], parts.Select(static part => part.Split("\r\n")[0].Trim()));
+    }
+
+    /// <summary>Sends commands that succeed; an underscore stands for a blank within a token.</summary>
+    private static void Send(RespClient client, params string[] commands)
+    {
+        foreach (string command in commands)
+        {
+            Assert.NotEqual('-', client.Ask([.. command.Split(' ').Select(static token => token.Replace('_', ' '))])[0]);
+        }
     }
 }

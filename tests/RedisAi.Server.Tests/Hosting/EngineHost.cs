@@ -21,10 +21,12 @@ internal sealed class EngineHost : IAsyncDisposable
     /// <param name="options">Changes the settings of the engine; null for none.</param>
     /// <param name="endpoint">Changes those of the endpoint; null for none.</param>
     /// <param name="withBackends">Whether ONNX and TorchScript are there.</param>
-    public static async Task<EngineHost> StartAsync(Action<RedisAiOptions>? options = null, Action<RespEndpointOptions>? endpoint = null, bool withBackends = false)
+    /// <param name="services">Adds others; null for none.</param>
+    public static async Task<EngineHost> StartAsync(Action<RedisAiOptions>? options = null, Action<RespEndpointOptions>? endpoint = null, bool withBackends = false, Action<IServiceCollection>? services = null)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
+        services?.Invoke(builder.Services);
         RedisAiBuilder engine = builder.Services.AddRedisAi(options ?? (static _ => { })).AddRespEndpoint(0, endpoint);
         if (withBackends)
         {

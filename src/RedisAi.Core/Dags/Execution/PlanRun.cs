@@ -189,7 +189,7 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IStoppableRun
         Volatile.Write(ref _waiter, NobodyYet);
         Reset();
         DagRunOptions? own = options as DagRunOptions;
-        (Session, Observer) = (options?.Session, own?.Observer);
+        (Session, Observer, ScriptGuard) = (options?.Session, own?.Observer, options?.ScriptGuard);
         _deadline = long.MaxValue;
         if (options?.Timeout is { } timeout)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RedisAi.Execution;
+using RedisAi.Keyspace;
 
 namespace RedisAi.Dags.Execution;
 
@@ -28,6 +29,9 @@ internal abstract class RunScope
 
     /// <summary>Who is told of each node that has run; null for nobody.</summary>
     public IRunObserver? Observer { get; protected set; }
+
+    /// <summary>What holds the scripts of the run to what its caller may do; null for all.</summary>
+    public IScriptGuard? ScriptGuard { get; protected set; }
 
     /// <summary>The span of the run; null when nobody listens.</summary>
     public Activity? Activity { get; protected set; }

@@ -13,7 +13,7 @@ internal sealed class ScriptNodeRun(GraphRun graph, ScriptNode plan) : AwaitingN
 
     protected override bool Begin()
     {
-        _options.Timeout = TimeLeft();
+        (_options.Timeout, _options.ScriptGuard) = (TimeLeft(), Scope.ScriptGuard);
         return Await(plan.Script.RunPartAsync(plan.Definition.Function, Inputs, Fill(plan.Definition.Keys), Fill(plan.Definition.Args), _options, MayHoldThread, Scope.Token));
     }
 

@@ -20,7 +20,7 @@ internal sealed class GraphExecution(AiServices services)
         DagCommandResult result;
         try
         {
-            result = await compiled.RunAsync(options: null, _tally, call.Client.Gone).ConfigureAwait(false);
+            result = await compiled.RunAsync(new InferenceOptions { ScriptGuard = call.Client.ScriptGuard }, _tally, call.Client.Gone).ConfigureAwait(false);
         }
         catch (Exception error) when (RunErrors.IsReply(error))
         {
