@@ -45,7 +45,7 @@ public sealed class MlflowClient : IDisposable
         _time = timeProvider ?? TimeProvider.System;
         _trackingUri = options.TrackingUri;
         ILogger logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<MlflowClient>();
-        ServerAddress? registry = ServerAddress.Create(options.RegistryUri) ?? ServerAddress.Create(options.TrackingUri);
+        ServerAddress? registry = ServerAddress.Create(string.IsNullOrWhiteSpace(options.RegistryUri) ? options.TrackingUri : options.RegistryUri);
         ServerAddress? tracking = ServerAddress.Create(options.TrackingUri) ?? registry;
         _own = new OwnServers(
             [.. new[] { tracking, registry }.OfType<ServerAddress>()], Authorization.Of(options.Username, options.Password, options.Token), options.Workspace);
@@ -58,7 +58,7 @@ public sealed class MlflowClient : IDisposable
         Uploads = new UploadedModels(cache);
         if (tracking is not null)
         {
-            _routes = new ServerRoutes(new RestClient(_transport, retries, _own.Scheme), tracking, registry!);
+            _routes = new ServerRoutes(new RestClient(_transport, retries, _own.Scheme), tracking, registry, options.RegistryUri);
             _resolver = new ModelResolver(_routes, new FileRoute(_routes, options.AllowLocalFiles), lister);
         }
     }
