@@ -16,6 +16,9 @@ internal sealed class CliRunner
 {
     public Dictionary<string, string> Environment { get; } = [];
 
+    /// <summary>Gives the variables of the environment; those of <see cref="Environment"/> unless said.</summary>
+    public Func<string, string?>? Variables { get; init; }
+
     public IServerRunner? Server { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -30,7 +33,7 @@ internal sealed class CliRunner
         CliServices services = new()
         {
             Terminal = IsDrawn ? new Terminal(output, errors, Canvas.On(output), Canvas.On(errors)) : new Terminal(output, errors),
-            Environment = name => Environment.GetValueOrDefault(name),
+            Environment = Variables ?? Environment.GetValueOrDefault,
             Time = Time,
         };
         services = services with { Server = Server ?? services.Server };

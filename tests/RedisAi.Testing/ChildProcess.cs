@@ -62,10 +62,12 @@ public sealed class ChildProcess : IDisposable
     /// <param name="program">The path of the program, or its name where it is on the path.</param>
     /// <param name="arguments">What it is given.</param>
     /// <param name="folder">Where it works; null for where this process does.</param>
+    /// <param name="environment">Variables that it gets a value of its own for, or with null none.</param>
     /// <exception cref="TimeoutException">It does not end within minutes; by then it is gone.</exception>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string program, IReadOnlyList<string> arguments, string? folder = null)
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string program, IReadOnlyList<string> arguments, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null)
     {
-        using ChildProcess child = new(program, arguments, folder);
+        using ChildProcess child = new(program, arguments, folder, environment);
         string output = await child._process.StandardOutput.ReadToEndAsync().WaitAsync(s_patience);
         string errors = await child._errors.WaitAsync(s_patience);
         await child._process.WaitForExitAsync().WaitAsync(s_patience);

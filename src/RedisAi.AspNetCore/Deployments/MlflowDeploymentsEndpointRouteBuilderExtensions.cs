@@ -52,11 +52,12 @@ public static class MlflowDeploymentsEndpointRouteBuilderExtensions
         ILogger logger = (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(LoggerName);
         GuardedEndpoint guard = new(new MlflowErrorForm(), logger);
         MlflowRefusals refusals = new(guard, logger);
-        Lazy<MlflowDeployments> deployments = new(services.GetRequiredService<MlflowDeployments>);
+        PermittedModels permitted = new(new Lazy<MlflowClient>(services.GetRequiredService<MlflowClient>), options);
+        Lazy<MlflowDeployments> deployments = new(() => services.GetRequiredService<MlflowDeployments>().For(permitted));
         DeploymentHandlers handlers = new(
             deployments,
             new DeploymentRequestReader(options.Scoring.MaxBodyBytes),
-            new PermittedModels(new Lazy<MlflowClient>(services.GetRequiredService<MlflowClient>), options),
+            permitted,
             new UploadReceiver(deployments, new UploadLimits(options.MaxUploadBytes, options.MaxUploadEntries), logger));
         DeployedScoring scoring = new(
             new Lazy<IRedisAi>(services.GetRequiredService<IRedisAi>), options.Scoring, services.GetRequiredService<ScoringContracts>(), guard, logger);

@@ -12,10 +12,13 @@ public sealed class MlflowDeploymentsOptions
     public int MaxUploadEntries { get; set; } = 10_000;
 
     /// <summary>Gets the folders of this machine in which clients may name models, by <c>/folder/model</c> or <c>file:///folder/model</c>, each with what lies below it. They are full paths.</summary>
-    /// <value>The default is none: clients name models of the servers of <see cref="MlflowClientOptions"/>, and of nothing else. Whoever may deploy could else have any folder read.</value>
+    /// <value>
+    /// The default is none: clients name models of the servers of <see cref="MlflowClientOptions"/>, and of nothing else. Whoever may deploy could else have any folder read. Where a registered
+    /// version leads to a folder of this machine, it must be among these, too, besides <see cref="MlflowClientOptions.AllowLocalFiles"/>.
+    /// </value>
     public IList<string> LocalFolders { get; } = [];
 
-    /// <summary>Gets or sets whether clients may name other servers than those of <see cref="MlflowClientOptions"/>, by <c>mlflow-artifacts://host:port/path</c>.</summary>
+    /// <summary>Gets or sets whether clients may name other servers than those of <see cref="MlflowClientOptions"/>, by <c>mlflow-artifacts://host:port/path</c>, or registered versions whose files are there.</summary>
     /// <value>The default is <see langword="false"/>: whoever may deploy could else have this machine ask any other.</value>
     public bool AllowOtherServers { get; set; }
 

@@ -36,32 +36,25 @@ internal sealed class ServerLink(RedisUrl url, RespLimits limits, X509Certificat
     /// <param name="cancellationToken">Ends it, and the connection.</param>
     /// <param name="patience">How long the server may say nothing; null for the usual time.</param>
     /// <exception cref="RedisAiConnectionException">Not all of the replies come.</exception>
-    public async Task<IReadOnlyList<RespReply>> AskAsync(IReadOnlyList<RespCommand> commands, CancellationToken cancellationToken, TimeSpan? patience = null)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, typeof(RedisAiClient));
-            _connection ??= await RespConnection.OpenAsync(url, authorities, limits, time, cancellationToken).ConfigureAwait(false);
-            return await ExchangeAsync(_connection, commands, patience, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is IOException or InvalidDataException or TimeoutException)
-        {
-            await DropAsync().ConfigureAwait(false);
-            string message = error.Message.StartsWith(Address, StringComparison.Ordinal) ? error.Message : $"{Address}: {error.Message}";
-            throw new RedisAiConnectionException(Address, message.EndsWith('.') ? message : $"{message}.", error);
-        }
-        catch
-        {
-            // Whatever it is: half of a command may have been sent.
-            await DropAsync().ConfigureAwait(false);
-            throw;
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    public Task<IReadOnlyList<RespReply>> AskAsync(IReadOnlyList<RespCommand> commands, CancellationToken cancellationToken, TimeSpan? patience = null) =>
+        InTurnAsync(connection => ExchangeAsync(connection, commands, patience, cancellationToken), cancellationToken);
+
+    /// <summary>Sends commands, and further ones by their replies, with nothing of anybody else between them on the connection: what WATCH needs.</summary>
+    /// <param name="first">The first commands, of which the same holds as for <see cref="AskAsync(IReadOnlyList{RespCommand}, CancellationToken, TimeSpan?)"/>.</param>
+    /// <param name="next">Makes the further ones.</param>
+    /// <param name="cancellationToken">Ends it, and the connection.</param>
+    /// <param name="patience">How long the server may say nothing; null for the usual time.</param>
+    /// <returns>The replies to the further ones.</returns>
+    /// <exception cref="RedisAiConnectionException">Not all of the replies come.</exception>
+    public Task<IReadOnlyList<RespReply>> AskAsync(
+        IReadOnlyList<RespCommand> first, Func<IReadOnlyList<RespReply>, IReadOnlyList<RespCommand>> next, CancellationToken cancellationToken, TimeSpan? patience = null) =>
+        InTurnAsync(
+            async connection =>
+            {
+                IReadOnlyList<RespReply> replies = await ExchangeAsync(connection, first, patience, cancellationToken).ConfigureAwait(false);
+                return await ExchangeAsync(connection, next(replies), patience, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken);
 
     /// <summary>Makes something of a reply.</summary>
     /// <exception cref="RedisAiServerException">The reply is something else than was asked for.</exception>
@@ -93,6 +86,34 @@ internal sealed class ServerLink(RedisUrl url, RespLimits limits, X509Certificat
         _isDisposed = true;
         await DropAsync().ConfigureAwait(false);
         _turn.Release();
+    }
+
+    /// <summary>Uses the connection, when all who came before have done so; opens it if there is none.</summary>
+    private async Task<IReadOnlyList<RespReply>> InTurnAsync(Func<RespConnection, Task<IReadOnlyList<RespReply>>> exchange, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(RedisAiClient));
+            _connection ??= await RespConnection.OpenAsync(url, authorities, limits, time, cancellationToken).ConfigureAwait(false);
+            return await exchange(_connection).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or TimeoutException)
+        {
+            await DropAsync().ConfigureAwait(false);
+            string message = error.Message.StartsWith(Address, StringComparison.Ordinal) ? error.Message : $"{Address}: {error.Message}";
+            throw new RedisAiConnectionException(Address, message.EndsWith('.') ? message : $"{message}.", error);
+        }
+        catch
+        {
+            // Whatever it is: half of a command may have been sent.
+            await DropAsync().ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private static async Task<IReadOnlyList<RespReply>> ExchangeAsync(

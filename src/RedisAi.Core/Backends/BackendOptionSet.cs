@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RedisAi.Persistence;
 
 namespace RedisAi.Backends;
 
@@ -38,6 +39,28 @@ internal sealed class BackendOptionSet
         else
         {
             _kept[name] = [.. _kept.GetValueOrDefault(name, []), settings.Clone()];
+        }
+    }
+
+    /// <summary>The settings of a name as data, as <see cref="Set"/> takes them; null where there are none.</summary>
+    public JsonElement? Find(string name)
+    {
+        using JsonDocument all = JsonDocument.Parse(DurableJson.Write(WriteTo));
+        return all.RootElement.TryGetProperty(name, out JsonElement settings) ? settings.Clone() : null;
+    }
+
+    /// <summary>Puts settings as data in the place of all of that name; null for none.</summary>
+    public void Replace(string name, JsonElement? settings)
+    {
+        foreach (Type type in _options.Where(made => made.Value is IDurableOptions options && options.DurableName == name).Select(static made => made.Key).ToArray())
+        {
+            _options.Remove(type);
+        }
+
+        _kept.Remove(name);
+        if (settings is { } kept)
+        {
+            _kept[name] = [kept.Clone()];
         }
     }
 

@@ -58,6 +58,12 @@ public abstract class LoadOptions
         _backendOptions.Set(name, settings);
     }
 
+    /// <summary>Finds the settings of a backend as data, by its name for them; null where there are none.</summary>
+    internal JsonElement? FindBackendOptions(string name) => _backendOptions.Find(name);
+
+    /// <summary>Puts settings of a backend as data in the place of all that it has; null for none.</summary>
+    internal void ReplaceBackendOptions(string name, JsonElement? settings) => _backendOptions.Replace(name, settings);
+
     /// <summary>What in this a storage cannot keep, as the end of a sentence; null when it can keep all of it.</summary>
     internal virtual string? Undurable => _backendOptions.Undurable is { } type ? $"its {type.Name} do not implement {nameof(IDurableOptions)}" : null;
 

@@ -45,7 +45,7 @@ public sealed class MlflowClient : IDisposable
         _time = timeProvider ?? TimeProvider.System;
         _trackingUri = options.TrackingUri;
         ILogger logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<MlflowClient>();
-        ServerAddress? registry = ServerAddress.Create(options.RegistryUri) ?? ServerAddress.Create(options.TrackingUri);
+        ServerAddress? registry = ServerAddress.Create(string.IsNullOrWhiteSpace(options.RegistryUri) ? options.TrackingUri : options.RegistryUri);
         ServerAddress? tracking = ServerAddress.Create(options.TrackingUri) ?? registry;
         _own = new OwnServers(
             [.. new[] { tracking, registry }.OfType<ServerAddress>()], Authorization.Of(options.Username, options.Password, options.Token), options.Workspace);
@@ -58,7 +58,7 @@ public sealed class MlflowClient : IDisposable
         Uploads = new UploadedModels(cache);
         if (tracking is not null)
         {
-            _routes = new ServerRoutes(new RestClient(_transport, retries, _own.Scheme), tracking, registry!);
+            _routes = new ServerRoutes(new RestClient(_transport, retries, _own.Scheme), tracking, registry, options.RegistryUri);
             _resolver = new ModelResolver(_routes, new FileRoute(_routes, options.AllowLocalFiles), lister);
         }
     }
@@ -77,9 +77,7 @@ public sealed class MlflowClient : IDisposable
     public Task<ResolvedModel> ResolveAsync(MlflowUri uri, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(uri);
-        return uri.Kind == MlflowUriKind.LocalFolder
-            ? Task.FromResult(ModelDownloads.OfFolder(uri))
-            : (_resolver ?? throw NoServer($"'{uri}'")).ResolveAsync(uri, cancellationToken);
+        return ResolveAsync(uri, AnyPlace.Instance, cancellationToken);
     }
 
     /// <summary>Finds out what an address leads to now, and brings its files to this machine unless they are there.</summary>
@@ -92,6 +90,14 @@ public sealed class MlflowClient : IDisposable
     /// <exception cref="UnauthorizedAccessException">The cache may not be written to.</exception>
     public async Task<DownloadedModel> DownloadAsync(string uri, IProgress<MlflowDownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
         await DownloadAsync(await ResolveAsync(uri, cancellationToken).ConfigureAwait(false), progress, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc cref="DownloadAsync(string, IProgress{MlflowDownloadProgress}?, CancellationToken)"/>
+    /// <param name="uri">The address, as <see cref="MlflowUri"/> reads it. Whether it may be named at all was found out before.</param>
+    /// <param name="permitted">Where the files may be that it leads to.</param>
+    /// <param name="progress">Is told how far it is, by one thread at a time; null for nobody.</param>
+    /// <param name="cancellationToken">Ends it. What has come so far stays, and need not come again.</param>
+    internal async Task<DownloadedModel> DownloadAsync(string uri, IPermittedPlaces permitted, IProgress<MlflowDownloadProgress>? progress, CancellationToken cancellationToken) =>
+        await DownloadAsync(await ResolveAsync(MlflowUri.Parse(uri), permitted, cancellationToken).ConfigureAwait(false), progress, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Brings the files of what an address has led to to this machine, unless they are there.</summary>
     /// <param name="model">What <see cref="ResolveAsync(string, CancellationToken)"/> of this client has returned.</param>
@@ -164,6 +170,10 @@ public sealed class MlflowClient : IDisposable
 
     /// <summary>Ends all connections. What was downloaded, and is not disposed yet, stays usable.</summary>
     public void Dispose() => _transport.Dispose();
+
+    private Task<ResolvedModel> ResolveAsync(MlflowUri uri, IPermittedPlaces permitted, CancellationToken cancellationToken) => uri.Kind == MlflowUriKind.LocalFolder
+        ? Task.FromResult(ModelDownloads.OfFolder(uri))
+        : (_resolver ?? throw NoServer($"'{uri}'")).ResolveAsync(uri, permitted, cancellationToken);
 
     private ServerRoutes Routes(string what) => _routes ?? throw NoServer(what);
 

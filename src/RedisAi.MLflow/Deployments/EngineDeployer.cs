@@ -14,7 +14,7 @@ internal sealed class EngineDeployer(IRedisAi engine, ScoringContracts contracts
     /// <param name="key">The key.</param>
     /// <param name="model">The folder; not needed any more when this has ended.</param>
     /// <param name="flavor">The flavour to run; null for the first that runs here.</param>
-    /// <param name="options">How it is run where the folder says nothing; changed by this.</param>
+    /// <param name="options">How it is run where the folder says nothing, less what the folder before has said; changed by this.</param>
     /// <param name="configure">Sets what is said of how it is run, over what the folder says.</param>
     /// <param name="cancellationToken">Ends it; what served before stays.</param>
     /// <exception cref="MlflowException">The folder has nothing that runs here, or the model does not do what the folder says.</exception>
@@ -57,8 +57,10 @@ internal sealed class EngineDeployer(IRedisAi engine, ScoringContracts contracts
             logger.FolderWarning(model.Model.ToString(), warning);
         }
 
-        folder.ApplyTo(options);
+        FolderSettings.TakeBack(options);
         options.Metadata.Clear();
+        options.Backend = folder.Backend;
+        FolderSettings.Put(options, folder.Settings);
         DeploymentFacts.Of(model, folder).WriteTo(options.Metadata);
         configure(options);
         return folder;

@@ -15,10 +15,17 @@ internal sealed class EngineTarget(EngineDeployer deployer, ScoringContracts con
     public Task<IReadOnlyList<MlflowDeployment>> ListAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<MlflowDeployment>>([.. Models.List().Select(info => Find(info.Key)).OfType<MlflowDeployment>()]);
 
-    public async Task<MlflowDeployment> StoreAsync(string name, DownloadedModel model, string? flavor, DeploymentConfig config, CancellationToken cancellationToken)
+    public async Task<MlflowDeployment> StoreAsync(string name, bool isNew, DownloadedModel model, string? flavor, DeploymentConfig config, CancellationToken cancellationToken)
     {
-        // What served before keeps its settings, save those that the folder or the caller gives.
-        ModelOptions options = Models.TryGet(name, out _) ? Models.GetOptions(name) : new ModelOptions();
+        bool isThere = Models.TryGet(name, out _);
+        if (isNew && isThere)
+        {
+            // The application has put it there since.
+            throw DeploymentErrors.Exists(name);
+        }
+
+        // What code and callers have set stays, save what the folder or the caller gives now.
+        ModelOptions options = isThere ? Models.GetOptions(name) : new ModelOptions();
         ModelInfo stored = await deployer.StoreAsync(name, model, flavor, options, config.ApplyTo, cancellationToken).ConfigureAwait(false);
         return Of(stored, Models.GetOptions(name).Batching);
     }

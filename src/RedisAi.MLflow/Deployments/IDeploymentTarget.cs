@@ -15,11 +15,12 @@ internal interface IDeploymentTarget
 
     /// <summary>Puts a model under a name; returns when it can be called. What was there serves until then, and stays if this fails.</summary>
     /// <param name="name">The name.</param>
+    /// <param name="isNew">Whether there was nothing under the name when that was looked at.</param>
     /// <param name="model">The folder.</param>
     /// <param name="flavor">The flavour to run; null for the first that runs.</param>
     /// <param name="config">How it is run; what it does not say stays as it is.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    Task<MlflowDeployment> StoreAsync(string name, DownloadedModel model, string? flavor, DeploymentConfig config, CancellationToken cancellationToken);
+    Task<MlflowDeployment> StoreAsync(string name, bool isNew, DownloadedModel model, string? flavor, DeploymentConfig config, CancellationToken cancellationToken);
 
     /// <summary>Removes what is under a name, if anything is.</summary>
     Task DeleteAsync(string name, CancellationToken cancellationToken);

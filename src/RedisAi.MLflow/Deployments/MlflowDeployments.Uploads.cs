@@ -15,7 +15,7 @@ public sealed partial class MlflowDeployments
     internal async Task CheckUploadAsync(string name, bool isNew, IReadOnlyDictionary<string, string>? config, CancellationToken cancellationToken)
     {
         DeploymentConfig settings = DeploymentConfig.Parse(config);
-        await AskAsync(() => FindPresentAsync(name, settings, Refusal(isNew), cancellationToken)).ConfigureAwait(false);
+        await AskAsync(() => FindPresentAsync(name, isNew, settings, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Makes a folder for files that are about to be sent; the caller's to dispose, which removes it.</summary>
@@ -48,7 +48,7 @@ public sealed partial class MlflowDeployments
         {
             model = await _client.Uploads.KeepAsync(upload, files, cancellationToken).ConfigureAwait(false);
             folder = model.LocalPath;
-            return await DeployAsync(name, modelUri: null, model, flavor, config, progress: null, Refusal(isNew), cancellationToken).ConfigureAwait(false);
+            return await DeployAsync(name, isNew, modelUri: null, model, flavor, config, progress: null, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -78,10 +78,6 @@ public sealed partial class MlflowDeployments
 
         string uri = deployed.ModelUri ?? throw new MlflowException(
             $"It is not known from where '{deployed.Name}' was deployed, so its settings alone cannot be changed: give the model's address, too.", MlflowErrorCodes.InvalidParameterValue);
-        return await _client.DownloadAsync(uri, progress, cancellationToken).ConfigureAwait(false);
+        return await _client.DownloadAsync(uri, _permitted, progress, cancellationToken).ConfigureAwait(false);
     }
-
-    private static Func<MlflowDeployment?, string, MlflowException?> Refusal(bool isNew) => isNew
-        ? static (deployed, name) => deployed is null ? null : DeploymentErrors.Exists(name)
-        : static (deployed, name) => deployed is null ? DeploymentErrors.Absent(name) : null;
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RedisAi.MLflow.Deployments;
 using RedisAi.MLflow.Deployments.Remote;
+using RedisAi.MLflow.Resolution;
 using RedisAi.Registry;
 
 namespace RedisAi.MLflow;
@@ -18,6 +19,7 @@ public sealed partial class MlflowDeployments
     private readonly IDeploymentTarget _target;
     private readonly MlflowClient _client;
     private readonly ILogger _logger;
+    private readonly IPermittedPlaces _permitted = AnyPlace.Instance;
     private readonly KeyedGate _changes = new();
 
     /// <summary>Creates deployments to an engine of this process.</summary>
@@ -52,6 +54,12 @@ public sealed partial class MlflowDeployments
         _target = new RemoteTarget(server, _logger);
     }
 
+    private MlflowDeployments(MlflowDeployments same, IPermittedPlaces permitted)
+    {
+        (_target, _client, _logger, _changes) = (same._target, same._client, same._logger, same._changes);
+        _permitted = permitted;
+    }
+
     /// <summary>Gets a text about the settings that a deployment takes.</summary>
     public static string ConfigHelp => DeploymentConfig.Help;
 
@@ -74,7 +82,7 @@ public sealed partial class MlflowDeployments
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(modelUri);
-        return DeployAsync(name, modelUri, uploaded: null, flavor, config, progress, Refusal(isNew: true), cancellationToken);
+        return DeployAsync(name, isNew: true, modelUri, uploaded: null, flavor, config, progress, cancellationToken);
     }
 
     /// <summary>Puts another model, or the same with other settings, in the place of one that is deployed. Settings that are not given stay.</summary>
@@ -102,7 +110,7 @@ public sealed partial class MlflowDeployments
                 MlflowErrorCodes.InvalidParameterValue));
         }
 
-        return DeployAsync(name, modelUri, uploaded: null, flavor, config, progress, Refusal(isNew: false), cancellationToken);
+        return DeployAsync(name, isNew: false, modelUri, uploaded: null, flavor, config, progress, cancellationToken);
     }
 
     /// <summary>Removes a deployment, if there is one of that name. Calls that were accepted finish.</summary>
@@ -162,14 +170,17 @@ public sealed partial class MlflowDeployments
         });
     }
 
+    /// <summary>The same deployments for others than the application, who may have models fetched from some places only.</summary>
+    internal MlflowDeployments For(IPermittedPlaces permitted) => new(this, permitted);
+
     private async Task<MlflowDeployment> DeployAsync(
         string name,
+        bool isNew,
         string? modelUri,
         DownloadedModel? uploaded,
         string? flavor,
         IReadOnlyDictionary<string, string>? config,
         IProgress<MlflowDownloadProgress>? progress,
-        Func<MlflowDeployment?, string, MlflowException?> refuse,
         CancellationToken cancellationToken)
     {
         DeploymentConfig settings = DeploymentConfig.Parse(config);
@@ -178,12 +189,12 @@ public sealed partial class MlflowDeployments
             async () =>
             {
                 // Before anything is downloaded.
-                MlflowDeployment? present = await FindPresentAsync(name, settings, refuse, cancellationToken).ConfigureAwait(false);
+                MlflowDeployment? present = await FindPresentAsync(name, isNew, settings, cancellationToken).ConfigureAwait(false);
                 bool isSameModel = modelUri is null && uploaded is null;
                 using DownloadedModel model = isSameModel ? await ReopenAsync(present!, progress, cancellationToken).ConfigureAwait(false)
-                    : uploaded ?? await _client.DownloadAsync(modelUri!, progress, cancellationToken).ConfigureAwait(false);
+                    : uploaded ?? await _client.DownloadAsync(modelUri!, _permitted, progress, cancellationToken).ConfigureAwait(false);
                 MlflowDeployment deployed = await _target.StoreAsync(
-                    name, model, flavor ?? (isSameModel ? present!.Flavor : null), settings, cancellationToken).ConfigureAwait(false);
+                    name, isNew, model, flavor ?? (isSameModel ? present!.Flavor : null), settings, cancellationToken).ConfigureAwait(false);
                 _logger.Deployed(name, deployed.ModelUri, deployed.Flavor, deployed.Revision, _target.Description);
                 return deployed;
             },
@@ -191,13 +202,12 @@ public sealed partial class MlflowDeployments
     }
 
     /// <summary>Finds what a change would replace, null for nothing, and throws where the change is to be refused.</summary>
-    private async Task<MlflowDeployment?> FindPresentAsync(
-        string name, DeploymentConfig settings, Func<MlflowDeployment?, string, MlflowException?> refuse, CancellationToken cancellationToken)
+    private async Task<MlflowDeployment?> FindPresentAsync(string name, bool isNew, DeploymentConfig settings, CancellationToken cancellationToken)
     {
         MlflowDeployment? present = await _target.FindAsync(name, cancellationToken).ConfigureAwait(false);
-        if (refuse(present, name) is { } refused)
+        if (isNew != (present is null))
         {
-            throw refused;
+            throw isNew ? DeploymentErrors.Exists(name) : DeploymentErrors.Absent(name);
         }
 
         settings.Check(present);

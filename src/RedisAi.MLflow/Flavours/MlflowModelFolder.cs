@@ -48,8 +48,8 @@ public sealed class MlflowModelFolder
     /// <summary>Gets sentences for a log: what the folder wishes and does not get.</summary>
     public IReadOnlyList<string> Warnings => _model.Warnings;
 
-    /// <summary>Whether it says how its model is run.</summary>
-    internal bool HasSettings => _model.Settings != RunSettings.None;
+    /// <summary>What it says of how its model is run.</summary>
+    internal RunSettings Settings => _model.Settings;
 
     /// <summary>Gets where an engine loads the model from. The files have to stay until it is loaded.</summary>
     public ModelSource Source => ModelSource.FromFile(ModelPath);
@@ -72,16 +72,9 @@ public sealed class MlflowModelFolder
     /// <summary>Makes options to load the model with: its backend, and what the folder says of threads and of the runtime. They are the caller's to change.</summary>
     public ModelOptions CreateOptions()
     {
-        ModelOptions options = new();
-        ApplyTo(options);
+        ModelOptions options = new() { Backend = Backend };
+        Settings.ApplyTo(options);
         return options;
-    }
-
-    /// <summary>Sets in options what the folder says of how its model is run; the rest stays as it is.</summary>
-    internal void ApplyTo(ModelOptions options)
-    {
-        options.Backend = Backend;
-        _model.Settings.ApplyTo(options);
     }
 
     /// <summary>Reads the example that the model was logged with, as a body for <c>/invocations</c>.</summary>

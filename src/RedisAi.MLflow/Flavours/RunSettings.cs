@@ -9,6 +9,10 @@ internal sealed record RunSettings(int? Threads, (string Name, JsonElement Setti
 {
     public static RunSettings None { get; } = new(null, null);
 
+    /// <summary>What options say of the same matters.</summary>
+    public RunSettings Among(ModelOptions options) =>
+        new(options.Threads, BackendOptions is var (name, _) && options.FindBackendOptions(name) is { } present ? (name, present) : null);
+
     public void ApplyTo(ModelOptions options)
     {
         options.Threads = Threads ?? options.Threads;

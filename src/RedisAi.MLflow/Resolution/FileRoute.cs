@@ -19,18 +19,21 @@ internal sealed class FileRoute(ServerRoutes routes, bool allowLocalFiles)
     {
         switch (place.Kind)
         {
-            case MlflowUriKind.ProxiedArtifacts:
+            case MlflowUriKind.ProxiedArtifacts when IsPermitted(place, facts):
                 ProxyRoutes proxy = place.Authority is null ? routes.Artifacts : routes.ArtifactsOf(place.Authority);
                 IArtifactStore store = new ProxyStore(routes.Client, proxy, place.Path);
                 return ByOwner(facts) is { } second ? new FallbackStore(store, second) : store;
 
-            case MlflowUriKind.LocalFolder when allowLocalFiles && Path.IsPathRooted(place.Path) && Directory.Exists(place.Path):
+            case MlflowUriKind.LocalFolder when allowLocalFiles && IsPermitted(place, facts) && Path.IsPathRooted(place.Path) && Directory.Exists(place.Path):
                 return new LocalStore(place.Path);
 
             default:
-                return ByOwner(facts) ?? await ByRunOfVersionAsync(place, facts, cancellationToken).ConfigureAwait(false) ?? throw NoWay(place);
+                return ByOwner(facts) ?? await ByRunOfVersionAsync(place, facts, cancellationToken).ConfigureAwait(false) ?? throw NoWay(place, facts);
         }
     }
+
+    /// <summary>Whether files may be taken from where a server says that they are; whoever named a place itself was heard about that before.</summary>
+    private static bool IsPermitted(MlflowUri place, ModelFacts facts) => ReferenceEquals(place, facts.Asked) || facts.Permitted.Has(place);
 
     /// <summary>The routes of a logged model or a run lead to its files wherever the server keeps them; they are meant for browsers, so they come second.</summary>
     private IArtifactStore? ByOwner(ModelFacts facts)
@@ -63,11 +66,17 @@ internal sealed class FileRoute(ServerRoutes routes, bool allowLocalFiles)
         return new RunStore(routes.Client, routes.Runs, facts.RunId, path);
     }
 
-    private MlflowException NoWay(MlflowUri place)
+    private MlflowException NoWay(MlflowUri place, ModelFacts facts)
     {
         string shown = ShownUri.Of(place.Text);
         return place.Kind switch
         {
+            MlflowUriKind.ProxiedArtifacts => new MlflowException(
+                $"'{facts.Asked}' leads to '{shown}', which is on another MLflow server than the application's; the application does not permit that. Upload the model's folder as an archive.",
+                MlflowErrorCodes.PermissionDenied),
+            MlflowUriKind.LocalFolder when allowLocalFiles && !IsPermitted(place, facts) => new MlflowException(
+                $"'{facts.Asked}' leads to '{shown}', a folder of the machine of the MLflow server or of this one; the application does not permit that. Upload the model's folder as an archive.",
+                MlflowErrorCodes.PermissionDenied),
             MlflowUriKind.LocalFolder when allowLocalFiles => new MlflowException(
                 $"The server at {routes.Tracking} names '{shown}' as the place of the files, and there is no such folder on this machine.", MlflowErrorCodes.ResourceDoesNotExist),
             MlflowUriKind.LocalFolder => new MlflowException(

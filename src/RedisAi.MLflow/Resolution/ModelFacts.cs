@@ -2,7 +2,8 @@ namespace RedisAi.MLflow.Resolution;
 
 /// <summary>What has been found out on the way from an address to files.</summary>
 /// <param name="Asked">The address that was asked for.</param>
-internal sealed record ModelFacts(MlflowUri Asked)
+/// <param name="Permitted">Where the files may be.</param>
+internal sealed record ModelFacts(MlflowUri Asked, IPermittedPlaces Permitted)
 {
     public string? ModelId { get; init; }
 

@@ -17,12 +17,15 @@ internal sealed class ModelResolver(ServerRoutes routes, FileRoute files, Artifa
     private readonly LoggedModels _loggedModels = new(routes.LoggedModels);
 
     /// <summary>Resolves an address of a server.</summary>
+    /// <param name="uri">The address.</param>
+    /// <param name="permitted">Where the files may be that it leads to.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="MlflowException">It leads nowhere, or to what may not be used.</exception>
-    public Task<ResolvedModel> ResolveAsync(MlflowUri uri, CancellationToken cancellationToken)
+    public Task<ResolvedModel> ResolveAsync(MlflowUri uri, IPermittedPlaces permitted, CancellationToken cancellationToken)
     {
         // Artifacts of the server itself may be named as a browser does.
         MlflowUri first = uri.Kind == MlflowUriKind.Http ? ServedPlace.Parse(uri.Text, "", routes.Tracking) : uri;
-        return StepAsync(first, new ModelFacts(uri), 0, cancellationToken);
+        return StepAsync(first, new ModelFacts(uri, permitted), 0, cancellationToken);
     }
 
     private Task<ResolvedModel> StepAsync(MlflowUri uri, ModelFacts facts, int steps, CancellationToken cancellationToken)

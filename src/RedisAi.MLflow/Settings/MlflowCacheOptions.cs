@@ -4,7 +4,7 @@ namespace RedisAi.MLflow;
 public sealed class MlflowCacheOptions
 {
     /// <summary>Gets or sets the folder.</summary>
-    /// <value>The default is <see langword="null"/>: <c>redisai/mlflow</c> where the system has caches: <c>$XDG_CACHE_HOME</c> or <c>~/.cache</c>, and the local application data on Windows.</value>
+    /// <value>The default is <see langword="null"/>: <c>redisai/mlflow</c> where the system has caches: <c>$XDG_CACHE_HOME</c> or <c>~/.cache</c>, and the local application data on Windows. From the environment: REDISAI_MLFLOW_CACHE.</value>
     public string? Folder { get; set; }
 
     /// <summary>Gets or sets how many bytes all models in it may take. What was used longest ago goes; what is in use stays, even beyond the limit.</summary>

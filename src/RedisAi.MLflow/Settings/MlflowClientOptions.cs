@@ -10,7 +10,7 @@ public sealed class MlflowClientOptions
     public string? TrackingUri { get; set; }
 
     /// <summary>Gets or sets the address of the server that has the registered models.</summary>
-    /// <value>The default is <see langword="null"/>: the tracking server. From the environment: MLFLOW_REGISTRY_URI.</value>
+    /// <value>The default is <see langword="null"/>: the tracking server. Anything but the address of a web server is an error where registered models are asked for. From the environment: MLFLOW_REGISTRY_URI.</value>
     public string? RegistryUri { get; set; }
 
     /// <summary>Gets or sets the user for Basic authentication.</summary>
@@ -71,7 +71,7 @@ public sealed class MlflowClientOptions
     /// <summary>Gets the settings of the cache.</summary>
     public MlflowCacheOptions Cache { get; } = new();
 
-    /// <summary>Returns settings as MLflow's own environment variables and its file <c>~/.mlflow/credentials</c> have them.</summary>
+    /// <summary>Returns settings as MLflow's own environment variables, its file <c>~/.mlflow/credentials</c> and <c>REDISAI_MLFLOW_CACHE</c> have them.</summary>
     /// <returns>Settings of the caller's own.</returns>
     /// <exception cref="MlflowException">A variable has a value that is none (INVALID_PARAMETER_VALUE).</exception>
     public static MlflowClientOptions FromEnvironment()

@@ -3,7 +3,7 @@ using RedisAi.MLflow.Credentials;
 
 namespace RedisAi.MLflow.Settings;
 
-/// <summary>Reads the environment variables of MLflow's own client.</summary>
+/// <summary>Reads the environment variables of MLflow's own client, and the one that this has beside them.</summary>
 /// <param name="variable">Gives a variable, or null.</param>
 /// <param name="home">The folder of the user; null where there is none.</param>
 internal sealed class MlflowEnvironment(Func<string, string?> variable, string? home)
@@ -35,6 +35,9 @@ internal sealed class MlflowEnvironment(Func<string, string?> variable, string? 
         options.MaxRetries = (int?)Number("MLFLOW_HTTP_REQUEST_MAX_RETRIES", 0, 100) ?? options.MaxRetries;
         options.BackoffFactor = Number("MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", 0, 3600) ?? options.BackoffFactor;
         options.BackoffJitter = Number("MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", 0, 3600) ?? options.BackoffJitter;
+
+        // MLflow's client has no cache, and so no name for its folder.
+        options.Cache.Folder = Text("REDISAI_MLFLOW_CACHE") ?? options.Cache.Folder;
     }
 
     private string? Text(string name) => variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RedisAi.Registry;
 using RedisAi.Server.Connections;
 using RedisAi.Server.Saving;
 
@@ -25,6 +26,9 @@ internal sealed class ServerState(
     public ILogger Logger => logger;
 
     public IEndpointKeys Keys => keys;
+
+    /// <summary>Held for each key that it watches by a transaction that takes long.</summary>
+    public KeyedGate WatchedRuns { get; } = new();
 
     /// <summary>What clients have saved.</summary>
     public SaveRecord Saves { get; } = new(saver, time);

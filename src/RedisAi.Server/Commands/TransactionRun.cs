@@ -64,8 +64,32 @@ internal static class TransactionRun
         }
     }
 
-    /// <summary>Some of the commands take long, and cannot keep all others from the keys.</summary>
+    /// <summary>
+    /// Some of the commands take long, and cannot keep all others from the keys. But of two transactions that watch the same key one runs after the other, and so finds what the first has changed.
+    /// </summary>
     private static async ValueTask OneByOneAsync(CommandCall call, ClientSession session, Transaction transaction)
+    {
+        Stack<IDisposable> gates = [];
+        try
+        {
+            // All in the same order, so that nobody waits for who waits for him.
+            foreach (string key in session.Watched.Keys.Order(StringComparer.Ordinal))
+            {
+                gates.Push(await session.Endpoint.Server.WatchedRuns.EnterAsync(key, session.Gone).ConfigureAwait(false));
+            }
+
+            await RunUnlessChangedAsync(call, session, transaction).ConfigureAwait(false);
+        }
+        finally
+        {
+            while (gates.TryPop(out IDisposable? gate))
+            {
+                gate.Dispose();
+            }
+        }
+    }
+
+    private static async ValueTask RunUnlessChangedAsync(CommandCall call, ClientSession session, Transaction transaction)
     {
         bool hasChanged;
         lock (session.Endpoint.Server.Keys.Lock)

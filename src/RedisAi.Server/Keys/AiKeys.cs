@@ -30,10 +30,11 @@ internal sealed class AiKeys(IPlainKeys plain, EngineKeys engine)
         }
     }
 
-    /// <summary>What is said of a key under which something is not.</summary>
+    /// <summary>What is said of a key under which something was not found.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="absent">RedisAI's text where there is nothing at all.</param>
-    public DagCommandException Missing(string key, string absent) => new(TypeOf(key) is null ? absent : AiErrors.WrongType);
+    /// <param name="type">What was looked for; it may have come since.</param>
+    /// <param name="absent">RedisAI's text where there was nothing at all.</param>
+    public DagCommandException Missing(string key, string type, string absent) => new(HoldsOther(key, type) ? AiErrors.WrongType : absent);
 
     /// <exception cref="DagCommandException">The key is something else.</exception>
     public void ThrowIfOther(string key, string type)

@@ -33,6 +33,9 @@ internal sealed class DeploymentHost : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
+    /// <summary>The deployments as the application itself has them.</summary>
+    public MlflowDeployments Deployments => Services.GetRequiredService<MlflowDeployments>();
+
     public IEnumerable<string> Log => _host.Log;
 
     /// <summary>The models in the cache, and what is on its way there.</summary>

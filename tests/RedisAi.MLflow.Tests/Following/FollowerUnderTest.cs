@@ -14,7 +14,7 @@ internal sealed class FollowerUnderTest : IAsyncDisposable
     public const string Key = "times";
     public const string Uri = "models:/times@champion";
 
-    private const string Description = "flavors:\n  onnx:\n    data: model.onnx\n  python_function:\n    loader_module: mlflow.onnx\n";
+    private const string Description = "flavors:\n  python_function:\n    loader_module: mlflow.onnx\n  onnx:\n    data: model.onnx\n";
     private const string Example = "saved_input_example_info: {artifact_path: input_example.json, type: ndarray, serving_input_path: serving_input_example.json}\n";
 
     private readonly TemporaryFolder _cache = new();
@@ -58,10 +58,11 @@ internal sealed class FollowerUnderTest : IAsyncDisposable
     /// <param name="version">The number.</param>
     /// <param name="width">How many numbers a row has; a version of another width fails with rows of this one.</param>
     /// <param name="example">A request that it was logged with; null for none.</param>
-    public void Register(int version, int width = 1, string? example = null)
+    /// <param name="settings">Further lines below the flavour, indented by four.</param>
+    public void Register(int version, int width = 1, string? example = null, string settings = "")
     {
         float[] weights = [.. Enumerable.Repeat((float)version, width)];
-        List<(string, byte[])> files = [("MLmodel", System.Text.Encoding.UTF8.GetBytes(Description + (example is null ? "" : Example))), ("model.onnx", OnnxFile.MatMul(width, 1, weights, isAnyLength: true))];
+        List<(string, byte[])> files = [("MLmodel", System.Text.Encoding.UTF8.GetBytes(Description + settings + (example is null ? "" : Example))), ("model.onnx", OnnxFile.MatMul(width, 1, weights, isAnyLength: true))];
         if (example is not null)
         {
             files.Add(("serving_input_example.json", System.Text.Encoding.UTF8.GetBytes(example)));

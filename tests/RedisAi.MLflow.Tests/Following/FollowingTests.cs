@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using RedisAi.Backends.Onnx;
 using RedisAi.Testing;
 
 namespace RedisAi.MLflow.Tests.Following;
@@ -85,6 +86,39 @@ public sealed class FollowingTests
             Assert.All(answers, static answer => Assert.Contains(answer, Enumerable.Range(1, Moves).Select(static version => (float)version)));
         });
         Assert.NotEmpty(all.SelectMany(static answers => answers));
+    }
+
+    [Fact]
+    public async Task Session_settings_of_a_version_are_gone_with_the_next_one_and_those_of_the_application_stay()
+    {
+        await using FollowerUnderTest test = await FollowerUnderTest.CreateAsync();
+        test.Register(2, settings: "    onnx_session_options: {intra_op_num_threads: 2, graph_optimization_level: 1}\n");
+        test.Register(3);
+        test.Move(2);
+        await test.StartAsync(configure: static options => options.ConfigureModel(static model => model.MaxWait = TimeSpan.FromSeconds(3)));
+        ModelOptions second = test.Models.GetOptions(FollowerUnderTest.Key);
+
+        test.Move(3);
+        await test.RefreshAsync();
+        ModelOptions third = test.Models.GetOptions(FollowerUnderTest.Key);
+
+        Assert.Equal((2, OnnxGraphOptimization.Basic), (second.Threads, second.GetBackendOptions<OnnxModelOptions>().GraphOptimization));
+        Assert.Equal((null, OnnxGraphOptimization.All), (third.Threads, third.GetBackendOptions<OnnxModelOptions>().GraphOptimization));
+        Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3)), (second.MaxWait, third.MaxWait));
+    }
+
+    [Fact]
+    public async Task Deployment_in_the_place_of_a_followed_version_has_what_the_application_set_and_not_what_the_version_said()
+    {
+        await using FollowerUnderTest test = await FollowerUnderTest.CreateAsync();
+        test.Register(2, settings: "    onnx_session_options: {intra_op_num_threads: 2, graph_optimization_level: 1}\n");
+        test.Move(2);
+        IHost host = await test.StartAsync(configure: static options => options.ConfigureModel(static model => model.Threads = 4));
+
+        await host.Services.GetRequiredService<MlflowDeployments>().UpdateAsync(FollowerUnderTest.Key, "models:/times/1", cancellationToken: Token);
+
+        ModelOptions options = test.Models.GetOptions(FollowerUnderTest.Key);
+        Assert.Equal((4, OnnxGraphOptimization.All), (options.Threads, options.GetBackendOptions<OnnxModelOptions>().GraphOptimization));
     }
 
     [Fact]

@@ -10,7 +10,8 @@ internal sealed class FakeWrites(FakeMlflow server)
 {
     /// <summary>Whether a request is one of these.</summary>
     public static bool IsOne(HttpRequest request, string route) =>
-        route is "runs/create" or "runs/update" or "runs/log-batch" or "registered-models/create" or "registered-models/delete" or "model-versions/create"
+        route is "runs/create" or "runs/update" or "runs/log-batch" or "registered-models/create" or "registered-models/delete" or "model-versions/create" or "logged-models"
+        || HttpMethods.IsPatch(request.Method)
         || (route == "registered-models/alias" && HttpMethods.IsPost(request.Method));
 
     public async Task AnswerAsync(HttpContext context, string route)
@@ -29,6 +30,19 @@ internal sealed class FakeWrites(FakeMlflow server)
                 string version = string.Create(CultureInfo.InvariantCulture, $"{server.Versions.Count(present => present.Name == name) + 1}");
                 server.Versions.Add(new FakeVersion(name, version, (string)body["source"]!, (string?)body["run_id"] ?? "", Created: server.Versions.Count + 1));
                 await Answers.JsonAsync(context, new JsonObject { ["model_version"] = new JsonObject { ["name"] = name, ["version"] = version } });
+                return;
+            case "logged-models" when !server.IsOld:
+                string number = string.Create(CultureInfo.InvariantCulture, $"m-{server.Models.Count + 1}");
+                FakeModel model = new(number, name, (string)body["source_run_id"]!, $"{server.Root}1/models/{number}/artifacts", Created: server.Models.Count + 1, Status: "LOGGED_MODEL_PENDING");
+                server.Models[number] = model;
+                await Answers.JsonAsync(context, new JsonObject { ["model"] = FakeRegistry.ToJson(model) });
+                return;
+            case not null when HttpMethods.IsPatch(context.Request.Method) && server.Models.TryGetValue(route["logged-models/".Length..], out FakeModel? changed):
+                server.Models[changed.Id] = changed with { Status = (string)body["status"]! };
+                await Answers.JsonAsync(context, new JsonObject { ["model"] = FakeRegistry.ToJson(server.Models[changed.Id]) });
+                return;
+            case "logged-models":
+                await Answers.UnknownRouteAsync(context);
                 return;
             case "registered-models/alias":
                 server.Aliases[(name, (string)body["alias"]!)] = (string)body["version"]!;

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using RedisAi.MLflow.Tests.Replay;
 using RedisAi.Testing;
@@ -11,7 +9,7 @@ public sealed class TlsTests
     [Fact]
     public async Task A_certificate_that_nobody_vouches_for_is_refused_with_what_to_set()
     {
-        using X509Certificate2 certificate = Create();
+        using X509Certificate2 certificate = TestCertificate.Create();
         await using ReplayServer server = await StartAsync(certificate);
         using ClientUnderTest test = new(server.Address);
 
@@ -24,7 +22,7 @@ public sealed class TlsTests
     [Fact]
     public async Task A_certificate_of_the_settings_is_believed()
     {
-        using X509Certificate2 certificate = Create();
+        using X509Certificate2 certificate = TestCertificate.Create();
         using TemporaryFolder folder = new();
         await File.WriteAllTextAsync(folder["ca.pem"], certificate.ExportCertificatePem());
         await using ReplayServer server = await StartAsync(certificate);
@@ -36,8 +34,8 @@ public sealed class TlsTests
     [Fact]
     public async Task Another_certificate_than_that_of_the_settings_is_refused()
     {
-        using X509Certificate2 certificate = Create();
-        using X509Certificate2 another = Create();
+        using X509Certificate2 certificate = TestCertificate.Create();
+        using X509Certificate2 another = TestCertificate.Create();
         using TemporaryFolder folder = new();
         await File.WriteAllTextAsync(folder["ca.pem"], another.ExportCertificatePem());
         await using ReplayServer server = await StartAsync(certificate);
@@ -49,7 +47,7 @@ public sealed class TlsTests
     [Fact]
     public async Task Any_certificate_is_believed_where_that_is_set()
     {
-        using X509Certificate2 certificate = Create();
+        using X509Certificate2 certificate = TestCertificate.Create();
         await using ReplayServer server = await StartAsync(certificate);
         using ClientUnderTest test = new(server.Address, static options => options.Tls.Insecure = true);
 
@@ -59,9 +57,9 @@ public sealed class TlsTests
     [Fact]
     public async Task A_server_that_wants_one_is_shown_the_clients_certificate()
     {
-        using X509Certificate2 certificate = Create();
+        using X509Certificate2 certificate = TestCertificate.Create();
         using TemporaryFolder folder = new();
-        await File.WriteAllTextAsync(folder["me.pem"], certificate.ExportCertificatePem() + "\n" + certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        await File.WriteAllTextAsync(folder["me.pem"], TestCertificate.WithKey(certificate));
         await using ReplayServer server = await StartAsync(certificate, wantsClientCertificate: true);
         using ClientUnderTest test = new(server.Address, options => (options.Tls.Insecure, options.Tls.ClientCertificatePath) = (true, folder["me.pem"]));
 
@@ -85,16 +83,4 @@ public sealed class TlsTests
 
     private static Task<ReplayServer> StartAsync(X509Certificate2 certificate, bool wantsClientCertificate = false) =>
         ReplayServer.StartAsync(static context => Answers.TextAsync(context, "3.17.2"), certificate, wantsClientCertificate);
-
-    private static X509Certificate2 Create()
-    {
-        using RSA key = RSA.Create(2048);
-        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        SubjectAlternativeNameBuilder names = new();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(now - TimeSpan.FromDays(1), now + TimeSpan.FromDays(1));
-    }
 }

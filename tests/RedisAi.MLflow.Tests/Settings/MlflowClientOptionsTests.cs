@@ -1,3 +1,5 @@
+using RedisAi.MLflow.Tests.Replay;
+
 namespace RedisAi.MLflow.Tests.Settings;
 
 public sealed class MlflowClientOptionsTests
@@ -41,5 +43,44 @@ public sealed class MlflowClientOptionsTests
 
         Assert.Equal("INVALID_PARAMETER_VALUE", error.ErrorCode);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sqlite:///mlflow.db", "sqlite:///mlflow.db")]
+    [InlineData("databricks-uc", "databricks-uc")]
+    [InlineData("mlflow:5000", "mlflow:5000")]
+    [InlineData("postgresql://ann:secret@db/mlflow", "postgresql://")]
+    public async Task Registry_that_is_no_web_server_is_not_replaced_by_the_tracking_server(string address, string shown)
+    {
+        FakeMlflow fake = new();
+        fake.Register("iris", "1", "m-1", ("MLmodel", []));
+        fake.Aliases[("iris", "champion")] = "1";
+        await using ReplayServer server = await ReplayServer.StartAsync(fake.AnswerAsync);
+        using MlflowClient client = new(new MlflowClientOptions { TrackingUri = server.Address, RegistryUri = address });
+
+        foreach (string uri in (string[])["models:/iris/1", "models:/iris@champion", "models:/iris/latest", "models:/iris/Production"])
+        {
+            MlflowException error = await Assert.ThrowsAsync<MlflowException>(() => client.ResolveAsync(uri));
+
+            Assert.Equal("INVALID_PARAMETER_VALUE", error.ErrorCode);
+            Assert.StartsWith($"There is no server to ask for registered models: RegistryUri (MLFLOW_REGISTRY_URI) is '{shown}", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(server.Seen);
+        Assert.Equal("m-1", (await client.ResolveAsync("models:/m-1")).ModelId);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    public async Task Registry_that_is_blank_is_the_tracking_server(string address)
+    {
+        FakeMlflow fake = new();
+        fake.Register("iris", "1", "m-1", ("MLmodel", []));
+        await using ReplayServer server = await ReplayServer.StartAsync(fake.AnswerAsync);
+        using MlflowClient client = new(new MlflowClientOptions { TrackingUri = server.Address, RegistryUri = address });
+
+        Assert.Equal("1", (await client.ResolveAsync("models:/iris/1")).Version);
     }
 }

@@ -23,11 +23,13 @@ public sealed class MlflowEnvironmentTests
             ["MLFLOW_HTTP_REQUEST_MAX_RETRIES"] = "3",
             ["MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR"] = "0.5",
             ["MLFLOW_HTTP_REQUEST_BACKOFF_JITTER"] = "0",
+            ["REDISAI_MLFLOW_CACHE"] = "/var/cache/models",
         });
 
         Assert.Equal(("http://mlflow:5000", "http://registry:5000", "team"), (options.TrackingUri, options.RegistryUri, options.Workspace));
         Assert.Equal(("ann", " se cret ", "token"), (options.Username, options.Password, options.Token));
         Assert.Equal((true, "ca.pem", "me.pem"), (options.Tls.Insecure, options.Tls.ServerCertificatePath, options.Tls.ClientCertificatePath));
+        Assert.Equal("/var/cache/models", options.Cache.Folder);
         Assert.Equal((TimeSpan.FromSeconds(12.5), 3, 0.5, 0), (options.Timeout, options.MaxRetries, options.BackoffFactor, options.BackoffJitter));
     }
 
@@ -38,6 +40,7 @@ public sealed class MlflowEnvironmentTests
 
         Assert.Null(options.TrackingUri);
         Assert.Null(options.Password);
+        Assert.Null(options.Cache.Folder);
         Assert.Equal((TimeSpan.FromSeconds(120), 7, 2, 1), (options.Timeout, options.MaxRetries, options.BackoffFactor, options.BackoffJitter));
     }
 

@@ -124,6 +124,29 @@ public sealed class TransactionTests
     }
 
     [Fact]
+    public async Task Of_two_that_watch_the_same_key_and_take_long_the_second_finds_what_the_first_has_changed()
+    {
+        await using TestServer server = new();
+        using RespClient first = server.Connect();
+        using RespClient second = server.Connect();
+        Array.ForEach([first, second], static client =>
+        {
+            client.Ask("WATCH", "l", "k");
+            client.Ask("MULTI");
+            client.Ask("WAITFOR");
+            client.Ask("SET", "k", "v");
+        });
+
+        first.Command("EXEC");
+        await Eventually.EndsAsync(server.Keys.Waiting.Task);
+        second.Command("EXEC");
+        server.Keys.Gate.SetResult();
+
+        Assert.Equal("[+WAITED +OK]", first.Reply());
+        Assert.Equal("*-1", second.Reply());
+    }
+
+    [Fact]
     public async Task Counter_that_several_clients_raise_by_watching_loses_nothing()
     {
         const int Clients = 4;

@@ -12,7 +12,7 @@ namespace RedisAi.MLflow.Deployments.Remote;
 internal sealed record ModelPackage(MlflowModelFolder Folder, DeploymentFacts Facts, FilePieces File, ModelSignature? Signature)
 {
     /// <summary>Sentences for a log: what the folder wishes and does not get.</summary>
-    public IEnumerable<string> Warnings => Folder.HasSettings
+    public IEnumerable<string> Warnings => Folder.Settings != RunSettings.None
         ? Folder.Warnings.Append("The folder says how its session is to be set up, which RedisAI's commands cannot: the server has settings of its own.")
         : Folder.Warnings;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RedisAi.Client.Protocol;
+using RedisAi.MLflow.Flavours;
 using RedisAi.MLflow.Scoring;
 
 namespace RedisAi.MLflow.Deployments.Remote;
@@ -23,7 +24,7 @@ internal sealed class RemoteTarget(RedisAiClient server, ILogger logger) : IDepl
         return [.. (await _store.FindAsync(names, cancellationToken).ConfigureAwait(false)).OfType<DeployedModel>().Select(static model => model.Describe())];
     }
 
-    public async Task<MlflowDeployment> StoreAsync(string name, DownloadedModel model, string? flavor, DeploymentConfig config, CancellationToken cancellationToken)
+    public async Task<MlflowDeployment> StoreAsync(string name, bool isNew, DownloadedModel model, string? flavor, DeploymentConfig config, CancellationToken cancellationToken)
     {
         ModelPackage package = ModelPackage.Open(model, flavor);
         foreach (string warning in package.Warnings)
@@ -36,14 +37,15 @@ internal sealed class RemoteTarget(RedisAiClient server, ILogger logger) : IDepl
             SignatureCheck.Check(package.Folder, declared, logger);
         }
 
-        RemoteModelOptions options = Options(await _store.FindAsync(name, cancellationToken).ConfigureAwait(false), package.Facts, config);
+        DeployedModel? present = isNew ? null : await _store.FindAsync(name, cancellationToken).ConfigureAwait(false);
+        RemoteModelOptions options = Options(present, package.Facts, config);
         if (package.Folder.ReadServingExample() is { } example)
         {
             await TryAsync(name, package, options.Device, example, cancellationToken).ConfigureAwait(false);
         }
 
         FactsRecord record = new(package.Facts, package.Signature, options, package.Folder.Backend);
-        await _store.PutAsync(name, package.File, record, cancellationToken).ConfigureAwait(false);
+        await PutAsync(name, isNew, package.File, record, cancellationToken).ConfigureAwait(false);
         return await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw DeploymentErrors.Absent(name);
     }
 
@@ -59,6 +61,19 @@ internal sealed class RemoteTarget(RedisAiClient server, ILogger logger) : IDepl
         ModelSignature signature = await RemoteSignatures.FindAsync(server.Models, found, cancellationToken).ConfigureAwait(false);
         Scorer scorer = new(new RemoteModel(server.Models, name, name, signature), new FixedContract(found.Contract));
         return await scorer.ScoreAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <exception cref="MlflowException">Somebody else has put something under the name that was to be new.</exception>
+    private async Task PutAsync(string name, bool isNew, FilePieces file, FactsRecord record, CancellationToken cancellationToken)
+    {
+        if (!isNew)
+        {
+            await _store.ReplaceAsync(name, file, record, cancellationToken).ConfigureAwait(false);
+        }
+        else if (!await _store.TryAddAsync(name, file, record, cancellationToken).ConfigureAwait(false))
+        {
+            throw DeploymentErrors.Exists(name);
+        }
     }
 
     /// <summary>What served before keeps its settings, save those that are given.</summary>

@@ -1,11 +1,16 @@
+using RedisAi.MLflow.Uris;
+
 namespace RedisAi.MLflow.Rest.Routes;
 
 /// <summary>All routes of the servers of the settings.</summary>
 /// <param name="client">Asks.</param>
 /// <param name="tracking">The tracking server.</param>
-/// <param name="registry">The server that has the registered models.</param>
-internal sealed class ServerRoutes(RestClient client, ServerAddress tracking, ServerAddress registry)
+/// <param name="registry">The server that has the registered models; null where <paramref name="registryUri"/> is no server's address.</param>
+/// <param name="registryUri">What the settings name as that server; null for the tracking server.</param>
+internal sealed class ServerRoutes(RestClient client, ServerAddress tracking, ServerAddress? registry, string? registryUri)
 {
+    private readonly RegistryRoutes? _registry = registry is null ? null : new RegistryRoutes(client, registry);
+
     public RestClient Client => client;
 
     public ServerAddress Tracking => tracking;
@@ -16,7 +21,10 @@ internal sealed class ServerRoutes(RestClient client, ServerAddress tracking, Se
 
     public LoggedModelRoutes LoggedModels { get; } = new(client, tracking);
 
-    public RegistryRoutes Registry { get; } = new(client, registry);
+    /// <exception cref="MlflowException">What has the registered models is no server.</exception>
+    public RegistryRoutes Registry => _registry ?? throw new MlflowException(
+        $"There is no server to ask for registered models: RegistryUri (MLFLOW_REGISTRY_URI) is '{ShownUri.Of(registryUri!)}', and only http:// and https:// can be asked. Leave it out where the tracking server has them.",
+        MlflowErrorCodes.InvalidParameterValue);
 
     /// <summary>The artifacts that the tracking server hands through.</summary>
     public ProxyRoutes Artifacts { get; } = new(client, tracking);

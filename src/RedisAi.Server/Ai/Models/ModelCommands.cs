@@ -1,3 +1,4 @@
+using RedisAi.Client.Replies;
 using RedisAi.Dags.Text;
 using RedisAi.Models;
 using RedisAi.Server.Commands;
@@ -48,7 +49,7 @@ internal sealed class ModelCommands(AiServices services)
         return ValueTask.CompletedTask;
     }
 
-    private ModelVersion Find(string key) => _models.Find(key) ?? throw services.Keys.Missing(key, AiErrors.ModelAbsent);
+    private ModelVersion Find(string key) => _models.Find(key) ?? throw services.Keys.Missing(key, KeyTypes.Model, AiErrors.ModelAbsent);
 
     private void WriteMeta(IReplyWriter reply, ModelVersion version, StoredModel? stored, bool withBlob)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RedisAi.Client.Replies;
 using RedisAi.Dags.Text;
 using RedisAi.Keyspace;
 using RedisAi.Models;
@@ -46,7 +47,7 @@ internal sealed class ModelHandles
         if (_engine.ModelRegistry.Find(key) is not { } version)
         {
             _handles.TryRemove(key, out _);
-            throw _keys.Missing(key, AiErrors.ModelAbsent);
+            throw _keys.Missing(key, KeyTypes.Model, AiErrors.ModelAbsent);
         }
 
         if (_handles.Count >= MaxHandles)

@@ -1,3 +1,4 @@
+using RedisAi.Client.Replies;
 using RedisAi.Dags.Text;
 using RedisAi.Scripts;
 using RedisAi.Server.Commands;
@@ -44,7 +45,7 @@ internal sealed class ScriptCommands(AiServices services)
         return ValueTask.CompletedTask;
     }
 
-    private ScriptVersion Find(string key) => _scripts.Find(key) ?? throw services.Keys.Missing(key, AiErrors.ScriptAbsent);
+    private ScriptVersion Find(string key) => _scripts.Find(key) ?? throw services.Keys.Missing(key, KeyTypes.Script, AiErrors.ScriptAbsent);
 
     private static void Write(IReplyWriter reply, ScriptVersion version, StoredScript? stored, string? source)
     {

@@ -49,7 +49,7 @@ internal sealed class TensorKeys(MemoryTensorStore store, AiKeys keys)
     }
 
     /// <inheritdoc cref="Get(ReadOnlySpan{byte})"/>
-    public AiTensor Get(string key) => store.Get(key) ?? throw keys.Missing(key, AiErrors.TensorAbsent);
+    public AiTensor Get(string key) => store.Get(key) ?? throw keys.Missing(key, KeyTypes.Tensor, AiErrors.TensorAbsent);
 
     /// <summary>Puts a tensor in the place of another; what has a tensor under it has nothing else.</summary>
     private bool TryReplace(ReadOnlySpan<byte> key, in TensorValue value)

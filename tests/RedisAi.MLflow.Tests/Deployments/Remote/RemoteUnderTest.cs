@@ -31,8 +31,9 @@ internal sealed class RemoteUnderTest : IAsyncDisposable
     }
 
     /// <summary>Deployments as another process would make them.</summary>
-    public async Task<MlflowDeployments> ConnectDeploymentsAsync(RedisAiClientOptions? options = null) =>
-        new(await ConnectAsync(Server.Url, options), _client.Client, _client.Log);
+    public async Task<MlflowDeployments> ConnectDeploymentsAsync(RedisAiClientOptions? options = null) => DeploymentsTo(await ConnectAsync(Server.Url, options));
+
+    public MlflowDeployments DeploymentsTo(RedisAiClient connection) => new(connection, _client.Client, _client.Log);
 
     public async Task<RedisAiClient> ConnectAsync(string url, RedisAiClientOptions? options = null)
     {
