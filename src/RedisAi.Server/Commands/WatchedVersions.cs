@@ -16,6 +16,9 @@ internal sealed class WatchedVersions(IEndpointKeys keys, ClientMemory memory)
     /// <summary>How many there are. For any thread.</summary>
     public int Count => _versions.Count;
 
+    /// <summary>The keys, for the thread that serves the client.</summary>
+    public IEnumerable<string> Keys => _versions.Keys;
+
     /// <summary>Watches a key, if that is not so already. Called under the lock of the keys.</summary>
     /// <returns>False when there is no memory for it.</returns>
     public bool TryAdd(string key)
