@@ -22,11 +22,6 @@ internal static class RedisErrors
     /// <summary>Redis' code for it.</summary>
     public static string NoMemoryForReply(ClientMemory memory) => $"OOM There is no memory for the reply: {memory.Limits}, with the tensors that wait to be sent";
 
-    public static string NoPermissionInScript(string user, string command) => $"NOPERM User {user} has no permissions to run the '{command}' command from a script, since it may write keys: that needs MayWrite";
-
-    /// <summary>What a script of RedisAI is told of a command that there is none of, or that has too few or too many arguments; and, beyond that, why.</summary>
-    public static string InvalidInScript(string reason) => $"Invalid argument: {reason}";
-
     public static string UnknownSubcommand(string command, string subcommand) => $"ERR unknown subcommand '{Shown(subcommand)}'. Try {command.ToUpperInvariant()} HELP.";
 
     /// <summary>Redis 7's text: the name, and as many arguments as fit.</summary>
@@ -40,6 +35,11 @@ internal static class RedisErrors
 
         return $"ERR unknown command '{Shown(arguments, 0, MaxShown)}', with args beginning with: {begin}";
     }
+
+    public static string NoPermissionInScript(string user, string command) => $"NOPERM User {user} has no permissions to run the '{command}' command from a script, since it may write keys: that needs MayWrite";
+
+    /// <summary>What a script of RedisAI is told of a command that there is none of, or that has too few or too many arguments; and, beyond that, why.</summary>
+    public static string InvalidInScript(string reason) => $"Invalid argument: {reason}";
 
     private static string Shown(string text) => text[..Math.Min(text.Length, MaxShown)];
 

@@ -40,6 +40,20 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task How_far_it_is_goes_where_errors_go()
+    {
+        await using ServerUnderTest source = await ServerUnderTest.StartAsync();
+        await using ServerUnderTest target = await ServerUnderTest.StartAsync();
+        await FillAsync(source);
+
+        CliRun run = await new CliRunner { Time = new HurriedTime() }.RunAsync(["import", Address(source), "--into", Address(target), "--json"]);
+
+        Assert.StartsWith($"2 keys of about 2: 1 tensor, 0 models, 0 scripts, 4 bytes{Environment.NewLine}2 keys of about 2: 1 tensor, 1 model, 0 scripts, ", run.Errors, StringComparison.Ordinal);
+        using JsonDocument document = JsonDocument.Parse(run.Output);
+        Assert.Equal(2, document.RootElement.GetProperty("keys").GetInt32());
+    }
+
+    [Fact]
     public async Task What_is_left_out_has_a_number_of_its_own()
     {
         await using ServerUnderTest source = await ServerUnderTest.StartAsync();
@@ -75,5 +89,15 @@ public sealed class ImportTests
         server.Engine.Tensors.Set("t", tensor);
         await using RedisAiClient client = await server.ConnectAsync();
         await client.Models.StoreAsync("m", "ONNX", await File.ReadAllBytesAsync(TestData.Path("onnx", "add16.onnx")));
+    }
+
+    /// <summary>Two seconds later each time that somebody looks.</summary>
+    private sealed class HurriedTime : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Add(ref _ticks, 2 * TimeSpan.TicksPerSecond);
     }
 }
