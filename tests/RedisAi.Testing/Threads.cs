@@ -6,6 +6,7 @@ namespace RedisAi.Testing;
 public static class Threads
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_stepTime = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs threads until the time is over or one of them fails, and throws what it failed with.</summary>
     /// <param name="duration">Of real time.</param>
@@ -51,32 +52,33 @@ public static class Threads
 
     /// <summary>Runs an action on several threads again and again, each step of which they begin together, and throws what the first to fail failed with.</summary>
     /// <param name="count">How many threads.</param>
-    /// <param name="steps">How many steps.</param>
+    /// <param name="steps">How many steps at most: on a busy machine, where each waits for the other to get a processor, fewer come to pass in the time that there is.</param>
     /// <param name="action">Gets the number of its thread and that of the step, both from 0.</param>
-    public static void RunInStep(int count, int steps, Action<int, int> action)
+    /// <returns>How many steps all threads have done.</returns>
+    public static int RunInStep(int count, int steps, Action<int, int> action)
     {
         ArgumentNullException.ThrowIfNull(action);
+        long started = Stopwatch.GetTimestamp();
         int arrived = 0;
-        RunAll([.. Enumerable.Range(0, count).Select(number => new Action<Func<bool>>(failed =>
+        int end = steps;
+        RunAll([.. Enumerable.Range(0, count).Select(number => new Action<Func<bool>>(failed => Loop(number, failed)))]);
+        return end;
+
+        void Loop(int number, Func<bool> failed)
         {
             Random random = new(number);
-            for (int step = 0; step < steps && !failed(); step++)
+            for (int step = 0; step < steps; step++)
             {
-                // Nobody who waits for the others gives his processor away soon, so that they are close to each other.
-                Interlocked.Increment(ref arrived);
-                for (int reads = 1; Volatile.Read(ref arrived) < count * (step + 1); reads++)
+                if (number == 0 && Stopwatch.GetElapsedTime(started) > s_stepTime)
                 {
-                    if (reads % 10_000 != 0)
-                    {
-                        continue;
-                    }
+                    // Before it is here itself, so that the others know when all are.
+                    Volatile.Write(ref end, step);
+                }
 
-                    if (failed())
-                    {
-                        return;
-                    }
-
-                    Thread.Yield();
+                Interlocked.Increment(ref arrived);
+                if (!Meets(count * (step + 1), failed) || step == Volatile.Read(ref end))
+                {
+                    return;
                 }
 
                 // Who came last begins first, by the time that a processor needs to hear of another: so each waits a little, now less, now more.
@@ -87,7 +89,26 @@ public static class Threads
 
                 action(number, step);
             }
-        }))]);
+        }
+
+        // Nobody who waits for the others gives his processor away soon, so that they are close to each other.
+        bool Meets(int expected, Func<bool> failed)
+        {
+            for (int reads = 1; Volatile.Read(ref arrived) < expected; reads++)
+            {
+                if (reads % 10_000 == 0)
+                {
+                    if (failed())
+                    {
+                        return false;
+                    }
+
+                    Thread.Yield();
+                }
+            }
+
+            return true;
+        }
     }
 
     private static void RunAll(Action<Func<bool>>[] actions)

@@ -96,7 +96,7 @@ public sealed class AiTensorDisposalTests
         AiTensor[] tensors = [.. Enumerable.Range(0, 50_000).Select(static number => AiTensor.Scalar((long)number))];
         int[] taken = new int[2];
 
-        Threads.RunInStep(taken.Length, tensors.Length, (thread, step) =>
+        int steps = Threads.RunInStep(taken.Length, tensors.Length, (thread, step) =>
         {
             if (tensors[step].TryTake(out TensorValue value))
             {
@@ -105,6 +105,7 @@ public sealed class AiTensorDisposalTests
             }
         });
 
-        Assert.Equal(tensors.Length, taken.Sum());
+        Assert.Equal(steps, taken.Sum());
+        Array.ForEach(tensors[steps..], static tensor => tensor.Dispose());
     }
 }
