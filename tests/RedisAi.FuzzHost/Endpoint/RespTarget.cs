@@ -114,8 +114,11 @@ internal sealed class RespTarget : IFuzzTarget
         bool isClean = SpinWait.SpinUntil(() => _server.Endpoint.ClientCount == 1 && AiTensor.BuffersInUse == _buffers, TimeSpan.FromSeconds(20));
         if (!isClean)
         {
+            // Told once, and not of each input that follows.
+            long before = _buffers;
+            _buffers = AiTensor.BuffersInUse;
             throw new FuzzFailureException(
-                $"Of the last {InputsPerCheck} inputs something is left: {_server.Endpoint.ClientCount} clients, one of which is the witness, and {AiTensor.BuffersInUse} buffers, at first {_buffers}.");
+                $"Of the last {InputsPerCheck} inputs something is left: {_server.Endpoint.ClientCount} clients, one of which is the witness, and {_buffers} buffers, before {before}.");
         }
     }
 
