@@ -77,7 +77,8 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         ILoggerFactory? loggerFactory,
         IMeterFactory? meterFactory,
         RunThreads? threads = null,
-        IDurableStorage? storage = null)
+        IDurableStorage? storage = null,
+        IEnumerable<IModelImporter>? importers = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(backends);
@@ -100,7 +101,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         Catalog? catalog = _tensors.Catalog;
         ModelServices services = new(_tensors, _threads, _metrics, time, logger);
         _models = new ModelRegistry(
-            new ModelLoader(_backends, services, logger, catalog), _tensors, _sessions, Absences, _metrics, logger, catalog is null ? null : new ModelKeeper(catalog));
+            new ModelLoader(_backends, new ImporterSet(options.Importers.Concat(importers ?? []), logger), services, logger, catalog), _tensors, _sessions, Absences, _metrics, logger, catalog is null ? null : new ModelKeeper(catalog));
         Keyspace = keyspace ?? options.Keyspace ?? new MemoryKeyspace(time);
         _scripts = new ScriptRegistry(
             new ScriptLoader(_backends, new ScriptReach(_models.Parts, _tensors, Keyspace), _metrics, time, logger, catalog),

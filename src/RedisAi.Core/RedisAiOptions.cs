@@ -1,3 +1,5 @@
+using RedisAi.Backends;
+
 namespace RedisAi;
 
 /// <summary>Settings of the engine.</summary>
@@ -19,6 +21,10 @@ public sealed class RedisAiOptions
     /// <summary>Gets or sets what scripts reach with <c>redis.execute</c>; the engine does not dispose it.</summary>
     /// <value>The default is <see langword="null"/>: a keyspace in the memory of the process. In a host, a registered <see cref="IKeyspace"/> wins.</value>
     public IKeyspace? Keyspace { get; set; }
+
+    /// <summary>Gets what reads models of formats that no backend runs, such as those of the package RedisAi.Importers; the first that recognizes a model reads it.</summary>
+    /// <value>The default is none. In a host, those that were added to the builder follow these.</value>
+    public IList<IModelImporter> Importers { get; } = [];
 
     /// <summary>Gets or sets how long running calls may go on after the engine was asked to close, before they are asked to stop; and how long they then have to do so.</summary>
     /// <value>The default is 10 seconds; one day at most.</value>

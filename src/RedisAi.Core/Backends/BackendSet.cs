@@ -41,7 +41,7 @@ internal sealed class BackendSet : IDisposable
 
         string known = string.Join(", ", _backends.Select(static backend => backend.Name));
         throw new ModelLoadException(name is null
-            ? $"None of the backends ({known}) recognizes the model '{key}' ({content}); name one in ModelOptions.Backend, or add the backend that reads it."
+            ? $"None of the backends ({known}) recognizes the model '{key}' ({content}); name one in ModelOptions.Backend, or add the backend that reads it; models of XGBoost, LightGBM, scikit-learn and torch.export need the importers of the package RedisAi.Importers."
             : $"There is no backend '{name}' for the model '{key}'; there are {known}.");
     }
 

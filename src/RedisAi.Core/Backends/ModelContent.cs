@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace RedisAi.Backends;
 
 /// <summary>A model as a backend gets it: a file, or bytes.</summary>
@@ -5,6 +7,9 @@ public sealed class ModelContent
 {
     /// <summary>How many bytes at the start are read to see what a file is.</summary>
     internal const int HeadLength = 4096;
+
+    /// <summary>What messages call it, where it was imported.</summary>
+    private string? _name;
 
     internal ModelContent(string? path, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> head, object? function)
     {
@@ -26,6 +31,31 @@ public sealed class ModelContent
     /// <summary>Gets whether it begins as a zip archive does, which TorchScript models are.</summary>
     public bool IsZip => Head.Span.StartsWith("PK\u0003\u0004"u8);
 
+    /// <summary>Opens the model for reading, from its start; the caller disposes the stream.</summary>
+    /// <exception cref="ModelLoadException">The file cannot be read.</exception>
+    public Stream OpenRead()
+    {
+        if (Path is null)
+        {
+            return MemoryMarshal.TryGetArray(Bytes, out ArraySegment<byte> bytes)
+                ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
+                : new MemoryStream(Bytes.ToArray(), writable: false);
+        }
+
+        try
+        {
+            return new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelLoadException($"The model file '{Path}' cannot be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>What an importer has made of a model, which messages call by its old name.</summary>
+    internal static ModelContent Imported(ModelContent original, ReadOnlyMemory<byte> bytes) =>
+        new(null, bytes, bytes[..Math.Min(bytes.Length, HeadLength)], null) { Key = original.Key, _name = original.ToString() };
+
     /// <summary>The key under which it is stored, for messages; empty when nobody said.</summary>
     internal string Key { get; set; } = "";
 
@@ -33,5 +63,5 @@ public sealed class ModelContent
     internal object? Function { get; }
 
     /// <summary>Returns the path, or how many bytes there are; for messages.</summary>
-    public override string ToString() => Path ?? (Function is null ? $"a model of {Bytes.Length} bytes" : "a function");
+    public override string ToString() => _name ?? Path ?? (Function is null ? $"a model of {Bytes.Length} bytes" : "a function");
 }

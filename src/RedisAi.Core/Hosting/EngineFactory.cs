@@ -29,7 +29,8 @@ internal static class EngineFactory
                 services.GetService<TimeProvider>(),
                 services.GetService<ILoggerFactory>(),
                 services.GetService<IMeterFactory>(),
-                storage: services.GetService<StorageRegistration>()?.Create(services));
+                storage: services.GetService<StorageRegistration>()?.Create(services),
+                importers: services.GetServices<IModelImporter>());
             foreach (LoadRegistration registration in services.GetServices<LoadRegistration>())
             {
                 engine.Absences.Expect(registration.Kind, registration.Key);

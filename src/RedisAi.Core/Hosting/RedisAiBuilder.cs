@@ -41,6 +41,16 @@ public sealed class RedisAiBuilder
         return this;
     }
 
+    /// <summary>Adds an importer, made by the container when the engine is made. Adding the same type again has no effect.</summary>
+    /// <typeparam name="TImporter">The importer; its constructor may take services.</typeparam>
+    /// <returns>This builder.</returns>
+    public RedisAiBuilder AddImporter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImporter>()
+        where TImporter : class, IModelImporter
+    {
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelImporter, TImporter>());
+        return this;
+    }
+
     /// <summary>Adds the storage that keeps what is to outlive the process, in the place of one that was added before.</summary>
     /// <param name="create">Makes the storage, when the engine is made. It must not give one that the container disposes, because the engine owns it.</param>
     /// <returns>This builder.</returns>

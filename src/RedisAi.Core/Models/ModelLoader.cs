@@ -10,7 +10,7 @@ using RedisAi.Sessions;
 namespace RedisAi.Models;
 
 /// <summary>Turns a source into a version that is ready to serve: finds the backend, loads, warms up, chooses the threads, decides whether calls share runs.</summary>
-internal sealed class ModelLoader(BackendSet backends, ModelServices services, ILogger logger, Catalog? catalog = null)
+internal sealed class ModelLoader(BackendSet backends, ImporterSet importers, ModelServices services, ILogger logger, Catalog? catalog = null)
 {
     /// <summary>A model whose run takes longer with one thread is tried with more.</summary>
     private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(20);
@@ -23,13 +23,18 @@ internal sealed class ModelLoader(BackendSet backends, ModelServices services, I
     /// <summary>The backends.</summary>
     public BackendSet Backends => backends;
 
+    /// <summary>The importers.</summary>
+    public ImporterSet Importers => importers;
+
     public async Task<ModelVersion> LoadAsync(ModelLoad load, CancellationToken cancellationToken)
     {
         (string key, int number, ModelOptions options) = (load.Key, load.Number, load.Chosen.Options);
         TimeProvider time = services.Time;
         ModelContent content = await load.Source.OpenAsync(cancellationToken).ConfigureAwait(false);
         content.Key = key;
-        IBackend backend = backends.Choose(options.Backend ?? (load.Head is { IsRegistration: false } head ? head.Backend : null), content, key);
+        string? named = options.Backend ?? (load.Head is { IsRegistration: false } head ? head.Backend : null);
+        content = importers.Import(content, options, ref named, cancellationToken);
+        IBackend backend = backends.Choose(named, content, key);
         KeptModel kept = catalog is null || load.Head is not null ? new KeptModel(load.Head, [], Reason: null) : KeptModel.Create(load, content, backend);
         long started = time.GetTimestamp();
         ModelVersion version = Load(load, backend, content, kept, threads: options.Threads ?? 1, cancellationToken);

@@ -29,6 +29,9 @@ internal static partial class ModelLog
     [LoggerMessage(122, LogLevel.Warning, "Model '{Model}' version {Version} was taken back: {Sessions} sessions in mid-state on it start anew with version {Serving}, as the Routing of that one says")]
     public static partial void SessionsRestart(this ILogger logger, string model, int version, int sessions, int serving);
 
+    [LoggerMessage(109, LogLevel.Information, "Model '{Model}' was imported from {Format}: a model of {Bytes} bytes for {Backend}, made in {ElapsedMs:F1} ms")]
+    public static partial void ModelImported(this ILogger logger, string model, string format, string backend, int bytes, double elapsedMs);
+
     [LoggerMessage(116, LogLevel.Information, "Model '{Model}' was loaded, though not quite as asked. {Remark}")]
     public static partial void ModelRemark(this ILogger logger, string model, string remark);
 }

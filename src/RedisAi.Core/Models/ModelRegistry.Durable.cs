@@ -64,7 +64,7 @@ internal sealed partial class ModelRegistry
 
         ModelOptions given = options.Copy();
         given.Validate();
-        RegisteredModel registered = await RegisteredModel.CreateAsync(key, source, given, _loader.Backends, cancellationToken).ConfigureAwait(false);
+        RegisteredModel registered = await RegisteredModel.CreateAsync(key, source, given, _loader, cancellationToken).ConfigureAwait(false);
         StoredVersions stored = StoredVersions.Read(_keeper.Catalog, key, new RestoreFailures());
         if (registered.Digest is not null && stored.Serving is { } serving && serving.Head.Registered == registered.Digest)
         {

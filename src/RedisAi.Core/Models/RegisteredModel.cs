@@ -12,7 +12,7 @@ internal sealed record RegisteredModel(ModelSource Source, ModelOptions Options,
     private const int PieceBytes = 1 << 20;
 
     /// <exception cref="ModelLoadException">The model cannot be read, or no backend takes it.</exception>
-    public static async Task<RegisteredModel> CreateAsync(string key, ModelSource source, ModelOptions options, BackendSet backends, CancellationToken cancellationToken)
+    public static async Task<RegisteredModel> CreateAsync(string key, ModelSource source, ModelOptions options, ModelLoader loader, CancellationToken cancellationToken)
     {
         ModelContent content = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
         content.Key = key;
@@ -22,17 +22,18 @@ internal sealed record RegisteredModel(ModelSource Source, ModelOptions Options,
             return new RegisteredModel(opened, options, Digest: null);
         }
 
-        IBackend backend = backends.Choose(options.Backend, content, key);
+        // What is imported is one file.
+        IBackend? backend = loader.Importers.Find(content) is null ? loader.Backends.Choose(options.Backend, content, key) : null;
         return new RegisteredModel(opened, options, await Task.Run(() => DigestOf(content, options, backend, cancellationToken), cancellationToken).ConfigureAwait(false));
     }
 
-    private static string? DigestOf(ModelContent content, ModelOptions options, IBackend backend, CancellationToken cancellationToken)
+    private static string? DigestOf(ModelContent content, ModelOptions options, IBackend? backend, CancellationToken cancellationToken)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(KeptModel.OptionsOf(options));
         try
         {
-            foreach (DurableContent part in KeptModel.Files(content, backend.FindExternalFiles(content, options)).Concat(ModelOptionsJson.InitialStates(options)))
+            foreach (DurableContent part in KeptModel.Files(content, backend?.FindExternalFiles(content, options) ?? []).Concat(ModelOptionsJson.InitialStates(options)))
             {
                 hash.AppendData(BitConverter.GetBytes(part.ByteLength));
                 for (long offset = 0; offset < part.ByteLength; offset += PieceBytes)

@@ -97,7 +97,7 @@ public sealed class ModelRegistryTests
         ModelLoadException error = await Assert.ThrowsAsync<ModelLoadException>(() => ai.Models.StoreAsync("m", ModelSource.FromBytes(new byte[77])));
 
         Assert.Equal(
-            "None of the backends (FAKE, FUNCTION) recognizes the model 'm' (a model of 77 bytes); name one in ModelOptions.Backend, or add the backend that reads it.",
+            "None of the backends (FAKE, FUNCTION) recognizes the model 'm' (a model of 77 bytes); name one in ModelOptions.Backend, or add the backend that reads it; models of XGBoost, LightGBM, scikit-learn and torch.export need the importers of the package RedisAi.Importers.",
             error.Message);
     }
 

@@ -1,0 +1,49 @@
+namespace RedisAi.Importers.Onnx;
+
+/// <summary>An attribute of a node: its name, and how it writes its value; numbers of fields and types are those of onnx.proto's AttributeProto.</summary>
+internal sealed class OnnxAttribute
+{
+    private readonly string _name;
+    private readonly int _type;
+    private readonly Action<ProtobufWriter> _write;
+
+    private OnnxAttribute(string name, int type, Action<ProtobufWriter> write)
+    {
+        _name = name;
+        _type = type;
+        _write = write;
+    }
+
+    public static OnnxAttribute Of(string name, float value) => new(name, 1, writer => writer.Single(2, value));
+
+    public static OnnxAttribute Of(string name, long value) => new(name, 2, writer => writer.Number(3, value));
+
+    public static OnnxAttribute Of(string name, string value) => new(name, 3, writer => writer.Text(4, value));
+
+    /// <summary>A tensor.</summary>
+    public static OnnxAttribute Of(string name, OnnxTensor value) => new(name, 4, writer =>
+    {
+        int message = writer.BeginMessage(5);
+        value.WriteTo(writer);
+        writer.End(message);
+    });
+
+    public static OnnxAttribute Of(string name, ReadOnlyMemory<float> values) => new(name, 6, writer => writer.Packed(7, values.Span));
+
+    public static OnnxAttribute Of(string name, ReadOnlyMemory<long> values) => new(name, 7, writer => writer.Packed(8, values.Span));
+
+    public static OnnxAttribute Of(string name, IReadOnlyList<string> values) => new(name, 8, writer =>
+    {
+        foreach (string value in values)
+        {
+            writer.Text(9, value);
+        }
+    });
+
+    public void WriteTo(ProtobufWriter writer)
+    {
+        writer.Text(1, _name);
+        _write(writer);
+        writer.Number(20, _type);
+    }
+}

@@ -1,0 +1,201 @@
+using System.Globalization;
+
+namespace RedisAi.Importers.Onnx;
+
+/// <summary>A graph that is built node by node, and written as an ONNX model; numbers of fields are those of onnx.proto.</summary>
+/// <remarks>Names of values are given out by <see cref="Node(string, IReadOnlyList{string}, IReadOnlyList{OnnxAttribute}, int, string)"/>, so that none comes twice. Used by one thread.</remarks>
+internal sealed class OnnxGraph
+{
+    /// <summary>The newest operators that are used are of this set.</summary>
+    private const int OperatorSet = 18;
+
+    /// <summary>Likewise for trees, encoders and the like.</summary>
+    private const int MachineLearningSet = 3;
+
+    /// <summary>The domain of trees, encoders and the like.</summary>
+    public const string MachineLearning = "ai.onnx.ml";
+
+    private const int IrVersion = 8;
+
+    private readonly List<Action<ProtobufWriter>> _nodes = [];
+    private readonly List<(string Name, OnnxTensor Tensor)> _constants = [];
+    private readonly List<(string Name, OnnxElementType Type, long[] Shape)> _inputs = [];
+    private readonly List<(string Name, OnnxElementType Type, long[] Shape)> _outputs = [];
+    private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private int _next;
+
+    /// <summary>Texts of the model's metadata, which <c>redisai inspect</c> shows.</summary>
+    public IDictionary<string, string> Metadata => _metadata;
+
+    /// <summary>Adds an input.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="shape">Its axes; -1 for the rows, of which there may be any number.</param>
+    public string Input(string name, OnnxElementType type, params ReadOnlySpan<long> shape)
+    {
+        Take(name);
+        _inputs.Add((name, type, shape.ToArray()));
+        return name;
+    }
+
+    /// <summary>Makes a value an output, under a name of its own.</summary>
+    public void Output(string name, string value, OnnxElementType type, params ReadOnlySpan<long> shape)
+    {
+        Take(name);
+        _outputs.Add((name, type, shape.ToArray()));
+        Add("Identity", [value], [name], [], "");
+    }
+
+    /// <summary>Adds a constant.</summary>
+    public string Constant(OnnxTensor tensor)
+    {
+        string name = Fresh("c");
+        _constants.Add((name, tensor));
+        return name;
+    }
+
+    /// <summary>Adds a node with one output, whose name it gives.</summary>
+    public string Node(string op, params IReadOnlyList<string> inputs) => Node(op, inputs, [], 1)[0];
+
+    /// <summary>Adds a node with one output, whose name it gives.</summary>
+    public string Node(string op, IReadOnlyList<string> inputs, params IReadOnlyList<OnnxAttribute> attributes) => Node(op, inputs, attributes, 1)[0];
+
+    /// <summary>Adds a node.</summary>
+    /// <param name="op">The operator.</param>
+    /// <param name="inputs">Names of values; an empty one for an input that is left out.</param>
+    /// <param name="attributes">Its attributes.</param>
+    /// <param name="outputs">How many outputs it has.</param>
+    /// <param name="domain">The operator's domain: empty, or <see cref="MachineLearning"/>.</param>
+    /// <returns>The names of the outputs.</returns>
+    public string[] Node(string op, IReadOnlyList<string> inputs, IReadOnlyList<OnnxAttribute> attributes, int outputs, string domain = "")
+    {
+        string[] names = new string[outputs];
+        for (int i = 0; i < outputs; i++)
+        {
+            names[i] = Fresh("v");
+        }
+
+        Add(op, inputs, names, attributes, domain);
+        return names;
+    }
+
+    /// <summary>Writes the model.</summary>
+    /// <param name="producer">The library that made the original, with its version where that is known.</param>
+    public ReadOnlyMemory<byte> Write(string producer)
+    {
+        ProtobufWriter writer = new();
+        writer.Number(1, IrVersion);
+        writer.Text(2, producer);
+        int graph = writer.BeginMessage(7);
+        foreach (Action<ProtobufWriter> node in _nodes)
+        {
+            int message = writer.BeginMessage(1);
+            node(writer);
+            writer.End(message);
+        }
+
+        writer.Text(2, "imported");
+        foreach ((string name, OnnxTensor tensor) in _constants)
+        {
+            int message = writer.BeginMessage(5);
+            tensor.WriteTo(writer, name);
+            writer.End(message);
+        }
+
+        _inputs.ForEach(input => WriteValue(writer, 11, input));
+        _outputs.ForEach(output => WriteValue(writer, 12, output));
+        writer.End(graph);
+        WriteOperatorSet(writer, "", OperatorSet);
+        WriteOperatorSet(writer, MachineLearning, MachineLearningSet);
+        foreach ((string key, string value) in _metadata)
+        {
+            int message = writer.BeginMessage(14);
+            writer.Text(1, key);
+            writer.Text(2, value);
+            writer.End(message);
+        }
+
+        return writer.Finish();
+    }
+
+    private static void WriteOperatorSet(ProtobufWriter writer, string domain, int version)
+    {
+        int message = writer.BeginMessage(8);
+        writer.Text(1, domain);
+        writer.Number(2, version);
+        writer.End(message);
+    }
+
+    private static void WriteValue(ProtobufWriter writer, int field, (string Name, OnnxElementType Type, long[] Shape) value)
+    {
+        int info = writer.BeginMessage(field);
+        writer.Text(1, value.Name);
+        int type = writer.BeginMessage(2);
+        int tensor = writer.BeginMessage(1);
+        writer.Number(1, (int)value.Type);
+        int shape = writer.BeginMessage(2);
+        foreach (long axis in value.Shape)
+        {
+            int dimension = writer.BeginMessage(1);
+            if (axis < 0)
+            {
+                writer.Text(2, "rows");
+            }
+            else
+            {
+                writer.Number(1, axis);
+            }
+
+            writer.End(dimension);
+        }
+
+        writer.End(shape);
+        writer.End(tensor);
+        writer.End(type);
+        writer.End(info);
+    }
+
+    private void Add(string op, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, IReadOnlyList<OnnxAttribute> attributes, string domain) => _nodes.Add(writer =>
+    {
+        foreach (string input in inputs)
+        {
+            writer.Text(1, input);
+        }
+
+        foreach (string output in outputs)
+        {
+            writer.Text(2, output);
+        }
+
+        writer.Text(4, op);
+        foreach (OnnxAttribute attribute in attributes)
+        {
+            int message = writer.BeginMessage(5);
+            attribute.WriteTo(writer);
+            writer.End(message);
+        }
+
+        writer.Text(7, domain);
+    });
+
+    private string Fresh(string prefix)
+    {
+        string name;
+        do
+        {
+            name = string.Create(CultureInfo.InvariantCulture, $"{prefix}{_next++}");
+        }
+        while (!_names.Add(name));
+
+        return name;
+    }
+
+    private void Take(string name)
+    {
+        if (string.IsNullOrEmpty(name) || !_names.Add(name))
+        {
+            throw new ModelLoadException($"The name '{name}' of an input or output is empty, or comes twice.");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+using RedisAi.Testing;
+
+// The leak check counts buffers of the whole process.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: LeakCheck]
