@@ -6,7 +6,10 @@ namespace RedisAi.Importers;
 public static class ModelImporters
 {
     /// <summary>Gets all of them, for <see cref="RedisAiOptions.Importers"/>; in a host, AddImporters adds them.</summary>
-    public static IReadOnlyList<IModelImporter> All { get; } = [];
+    public static IReadOnlyList<IModelImporter> All { get; } =
+    [
+        new SkopsImporter(),
+    ];
 
     /// <summary>Adds all of them to the settings of an engine.</summary>
     /// <param name="options">The settings.</param>

@@ -17,7 +17,7 @@ internal sealed class OnnxGraph
 
     private const int IrVersion = 8;
 
-    private readonly List<Action<ProtobufWriter>> _nodes = [];
+    private readonly List<(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, Action<ProtobufWriter> Write)> _nodes = [];
     private readonly List<(string Name, OnnxTensor Tensor)> _constants = [];
     private readonly List<(string Name, OnnxElementType Type, long[] Shape)> _inputs = [];
     private readonly List<(string Name, OnnxElementType Type, long[] Shape)> _outputs = [];
@@ -80,7 +80,7 @@ internal sealed class OnnxGraph
         return names;
     }
 
-    /// <summary>Writes the model.</summary>
+    /// <summary>Writes the model, without the nodes and constants that no output needs.</summary>
     /// <param name="producer">The library that made the original, with its version where that is known.</param>
     public ReadOnlyMemory<byte> Write(string producer)
     {
@@ -88,15 +88,19 @@ internal sealed class OnnxGraph
         writer.Number(1, IrVersion);
         writer.Text(2, producer);
         int graph = writer.BeginMessage(7);
-        foreach (Action<ProtobufWriter> node in _nodes)
+        HashSet<string> needed = FindNeeded();
+        foreach ((_, IReadOnlyList<string> outputs, Action<ProtobufWriter> write) in _nodes)
         {
-            int message = writer.BeginMessage(1);
-            node(writer);
-            writer.End(message);
+            if (outputs.Any(needed.Contains))
+            {
+                int message = writer.BeginMessage(1);
+                write(writer);
+                writer.End(message);
+            }
         }
 
         writer.Text(2, "imported");
-        foreach ((string name, OnnxTensor tensor) in _constants)
+        foreach ((string name, OnnxTensor tensor) in _constants.Where(constant => needed.Contains(constant.Name)))
         {
             int message = writer.BeginMessage(5);
             tensor.WriteTo(writer, name);
@@ -117,6 +121,21 @@ internal sealed class OnnxGraph
         }
 
         return writer.Finish();
+    }
+
+    /// <summary>The values that outputs come from. Nodes stand after those whose outputs they take.</summary>
+    private HashSet<string> FindNeeded()
+    {
+        HashSet<string> needed = new(_outputs.Select(static output => output.Name), StringComparer.Ordinal);
+        for (int i = _nodes.Count - 1; i >= 0; i--)
+        {
+            if (_nodes[i].Outputs.Any(needed.Contains))
+            {
+                needed.UnionWith(_nodes[i].Inputs);
+            }
+        }
+
+        return needed;
     }
 
     private static void WriteOperatorSet(ProtobufWriter writer, string domain, int version)
@@ -156,7 +175,7 @@ internal sealed class OnnxGraph
         writer.End(info);
     }
 
-    private void Add(string op, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, IReadOnlyList<OnnxAttribute> attributes, string domain) => _nodes.Add(writer =>
+    private void Add(string op, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, IReadOnlyList<OnnxAttribute> attributes, string domain) => _nodes.Add((inputs, outputs, writer =>
     {
         foreach (string input in inputs)
         {
@@ -177,7 +196,7 @@ internal sealed class OnnxGraph
         }
 
         writer.Text(7, domain);
-    });
+    }));
 
     private string Fresh(string prefix)
     {

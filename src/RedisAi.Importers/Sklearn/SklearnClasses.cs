@@ -1,0 +1,25 @@
+using RedisAi.Importers.Skops;
+
+namespace RedisAi.Importers.Sklearn;
+
+/// <summary>The classes of scikit-learn that can be read.</summary>
+internal static class SklearnClasses
+{
+    /// <summary>All of them, one line each.</summary>
+    private static readonly ISklearnClass[] s_all =
+    [
+        new SklearnPipeline(),
+        new StandardScaler(),
+        new LinearRegressor(),
+    ];
+
+    private static readonly Dictionary<string, ISklearnClass> s_byName =
+        s_all.SelectMany(static known => known.Names.Select(name => (name, known))).ToDictionary(static pair => pair.name, static pair => pair.known, StringComparer.Ordinal);
+
+    /// <summary>The names of all classes, without their modules.</summary>
+    public static IReadOnlyCollection<string> Names => s_byName.Keys;
+
+    /// <summary>The one that knows a model's class; null when none does.</summary>
+    public static ISklearnClass? Find(SkopsObject model) =>
+        model.Module.StartsWith("sklearn.", StringComparison.Ordinal) ? s_byName.GetValueOrDefault(model.ClassName) : null;
+}
