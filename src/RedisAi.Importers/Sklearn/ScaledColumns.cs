@@ -28,6 +28,16 @@ internal static class ScaledColumns
         return new SklearnTable([new SklearnBlock(value, type, [.. step.Input.Origins.Select(static origin => origin is null ? null : origin with { IsExact = false })])], step.Input.Names);
     }
 
+    /// <summary>Cuts off what lies outside of a range; NaN stays NaN.</summary>
+    public static SklearnTable Clip(OnnxGraph graph, SklearnTable table, double low, double high) => table.Replace(block =>
+    {
+        (string min, string max) = block.Type == OnnxElementType.Float
+            ? (graph.Constant(OnnxTensor.Scalar((float)low)), graph.Constant(OnnxTensor.Scalar((float)high)))
+            : (graph.Constant(OnnxTensor.Scalar(low)), graph.Constant(OnnxTensor.Scalar(high)));
+        string within = graph.Node("Clip", block.Value, min, max);
+        return block with { Value = graph.Node("Where", graph.Node("IsNaN", block.Value), block.Value, within) };
+    });
+
     private static string Cast(OnnxGraph graph, string value, OnnxElementType from, OnnxElementType to) =>
         from == to ? value : graph.Node("Cast", [value], OnnxAttribute.Of("to", (long)to));
 }

@@ -9,8 +9,27 @@ internal static class SklearnClasses
     private static readonly ISklearnClass[] s_all =
     [
         new SklearnPipeline(),
+        new ColumnTransformer(),
+        new FeatureUnion(),
+        new FunctionTransformer(),
         new StandardScaler(),
+        new MinMaxScaler(),
+        new MaxAbsScaler(),
+        new RobustScaler(),
+        new Normalizer(),
+        new Binarizer(),
+        new SimpleImputer(),
+        new OneHotEncoder(),
+        new OrdinalEncoder(),
+        new PolynomialFeatures(),
+        new PrincipalComponents(),
+        new TruncatedSvd(),
         new LinearRegressor(),
+        new GeneralizedLinearRegressor(),
+        new LogisticRegression(),
+        new DiscriminantAnalysis(),
+        new SgdClassifier(),
+        new LinearClassifier(),
     ];
 
     private static readonly Dictionary<string, ISklearnClass> s_byName =

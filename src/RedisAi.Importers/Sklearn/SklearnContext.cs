@@ -10,6 +10,11 @@ namespace RedisAi.Importers.Sklearn;
 /// <param name="Place">Where: <c>pipeline step 'c'</c>; empty for the whole model.</param>
 internal sealed record SklearnContext(OnnxGraph Graph, InputChecks Checks, string Place = "")
 {
+    /// <summary>The most models of one import, each counted as often as it is used: an archive may have one within many, and these within more.</summary>
+    private const int MaxModels = 100_000;
+
+    private readonly Counter _models = new();
+
     /// <summary>The context of a model within, such as <c>pipeline step 'c'</c>.</summary>
     public SklearnContext Within(string place) => this with { Place = Place.Length == 0 ? place : $"{Place}, {place}" };
 
@@ -21,14 +26,14 @@ internal sealed record SklearnContext(OnnxGraph Graph, InputChecks Checks, strin
     /// <summary>Adds a model to the graph.</summary>
     public SklearnAnswer Convert(SkopsValue model, SklearnTable input)
     {
-        SkopsObject found = model.AsObject();
+        SkopsObject found = Count(model);
         return FindClass(found).Convert(new SklearnStep(found, input, this));
     }
 
     /// <summary>Says what the columns that a model takes hold.</summary>
     public void Claim(SkopsValue model, ColumnKinds columns)
     {
-        SkopsObject found = model.AsObject();
+        SkopsObject found = Count(model);
         FindClass(found).Claim(found, columns, this);
     }
 
@@ -37,4 +42,12 @@ internal sealed record SklearnContext(OnnxGraph Graph, InputChecks Checks, strin
     /// <param name="reason">The rest of a sentence that begins with the class.</param>
     public ModelLoadException Error(SkopsObject model, string reason) =>
         new(Place.Length == 0 ? $"The class {model.Class} {reason}" : $"At {Place}: the class {model.Class} {reason}");
+
+    private SkopsObject Count(SkopsValue model) => ++_models.Value <= MaxModels ? model.AsObject() : throw new ModelLoadException($"The model has more than {MaxModels} models within.");
+
+    /// <summary>Shared by all contexts of an import, which are copies of each other.</summary>
+    private sealed class Counter
+    {
+        public int Value { get; set; }
+    }
 }

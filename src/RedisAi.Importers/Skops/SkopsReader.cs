@@ -10,6 +10,9 @@ internal sealed class SkopsReader(ArchiveFile archive, CancellationToken cancell
 {
     private const int MaxDepth = 128;
 
+    /// <summary>The most elements of an array of objects, which may be the same one many times.</summary>
+    private const long MaxItems = 10_000_000;
+
     private readonly Dictionary<string, SkopsValue?> _known = new(StringComparer.Ordinal);
     private int _depth;
 
@@ -68,7 +71,8 @@ internal sealed class SkopsReader(ArchiveFile archive, CancellationToken cancell
             "TypeNode" => new SkopsType(path, name),
             "DTypeNode" => new SkopsType(path, $"numpy.{ReadElementType(node, path)}"),
             "SliceNode" => ReadSlice(node, path),
-            "RandomStateNode" or "RandomGeneratorNode" or "FunctionNode" or "PartialNode" or "MethodNode" or "OperatorFuncNode"
+            "FunctionNode" => new SkopsOpaque(path, loader, ReadFunction(node)),
+            "RandomStateNode" or "RandomGeneratorNode" or "PartialNode" or "MethodNode" or "OperatorFuncNode"
                 or "SparseMatrixNode" or "MaskedArrayNode" or "BytesNode" or "BytearrayNode" => new SkopsOpaque(path, loader, name),
             _ => throw Bad(path, $"({name}) has the loader '{loader}', which is not known"),
         };
@@ -130,19 +134,19 @@ internal sealed class SkopsReader(ArchiveFile archive, CancellationToken cancell
 
         SkopsValue[] items = ReadItems(Content(node, JsonValueKind.Array, path), path);
         long[] shape = node.TryGetProperty("shape", out JsonElement said) ? [.. Read(said, $"{path}.shape").AsList().Select(static axis => axis.AsInt64())] : [items.Length];
-        for (int axis = 1; axis < shape.Length && items.All(static item => item is SkopsList); axis++)
+        long count = 1;
+        foreach (long axis in shape)
+        {
+            count = axis is >= 0 and <= MaxItems && count * axis <= MaxItems ? count * axis : throw Bad(path, $"is said to have the shape ({string.Join(", ", shape)})");
+        }
+
+        for (int axis = 1; axis < shape.Length && items.All(static item => item is SkopsList) && items.Sum(static item => (long)item.AsList().Count) <= count; axis++)
         {
             // What is within an axis stands in lists of their own.
             items = [.. items.SelectMany(static item => item.AsList())];
         }
 
-        UInt128 count = 1;
-        foreach (long axis in shape)
-        {
-            count = axis >= 0 && count <= (UInt128)items.Length ? count * (UInt128)axis : UInt128.MaxValue;
-        }
-
-        return count == (UInt128)items.Length
+        return count == items.Length
             ? new SkopsList(path, "an array of objects", items, shape)
             : throw Bad(path, $"is said to have the shape ({string.Join(", ", shape)}), and has {items.Length} elements");
     }
@@ -154,14 +158,34 @@ internal sealed class SkopsReader(ArchiveFile archive, CancellationToken cancell
         return string.Create(CultureInfo.InvariantCulture, $"{type.Kind}{type.Size}");
     }
 
-    private static SkopsSlice ReadSlice(JsonElement node, string path)
+    /// <summary>Slices may also go from name to name; what they mean is written elsewhere, too.</summary>
+    private static SkopsValue ReadSlice(JsonElement node, string path)
     {
         JsonElement content = Content(node, JsonValueKind.Object, path);
-        return new SkopsSlice(path, End("start"), End("stop"), End("step"));
+        return Try("start", out long? start) && Try("stop", out long? stop) && Try("step", out long? step)
+            ? new SkopsSlice(path, start, stop, step)
+            : new SkopsOpaque(path, "SliceNode", "a slice from name to name");
 
-        long? End(string name) => !content.TryGetProperty(name, out JsonElement end) || end.ValueKind == JsonValueKind.Null
-            ? null
-            : end.ValueKind == JsonValueKind.Number && end.TryGetInt64(out long position) ? position : throw Bad(path, $"has a {name} that is no position");
+        bool Try(string name, out long? position)
+        {
+            position = null;
+            if (!content.TryGetProperty(name, out JsonElement end) || end.ValueKind == JsonValueKind.Null)
+            {
+                return true;
+            }
+
+            bool isNumber = end.ValueKind == JsonValueKind.Number && end.TryGetInt64(out long number) && (position = number) is not null;
+            return isNumber;
+        }
+    }
+
+    /// <summary>A function of numpy or of anybody's; only its name is of use.</summary>
+    private static string ReadFunction(JsonElement node)
+    {
+        JsonElement content = node.TryGetProperty("content", out JsonElement found) ? found : default;
+        return content.ValueKind == JsonValueKind.String
+            ? $"{TryGetText(node, "__module__")}.{content.GetString()}"
+            : $"{TryGetText(content, "module_path")}.{TryGetText(content, "function")}";
     }
 
     /// <summary>JSON as Python writes it, which has NaN and infinities.</summary>
