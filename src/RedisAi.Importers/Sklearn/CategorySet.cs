@@ -6,9 +6,9 @@ namespace RedisAi.Importers.Sklearn;
 /// <summary>The categories of one column, in the order of their codes: texts, or numbers. One may be what is missing.</summary>
 internal sealed class CategorySet
 {
-    private CategorySet(IReadOnlyList<string>? texts, IReadOnlyList<double>? numbers, int? missing)
+    private CategorySet(IReadOnlyList<string>? texts, IReadOnlyList<double>? numbers, int? missing, bool isNaN)
     {
-        (Texts, Numbers, Missing) = (texts, numbers, missing);
+        (Texts, Numbers, Missing, IsMissingNaN) = (texts, numbers, missing, isNaN);
     }
 
     /// <summary>The texts; the missing one is empty. Null for numbers.</summary>
@@ -19,6 +19,9 @@ internal sealed class CategorySet
 
     /// <summary>The position of what is missing; null when nothing may be.</summary>
     public int? Missing { get; }
+
+    /// <summary>Whether what is missing is NaN, and not None, which to some is a category as any other.</summary>
+    public bool IsMissingNaN { get; }
 
     public int Count => Texts?.Count ?? Numbers!.Count;
 
@@ -102,7 +105,7 @@ internal sealed class CategorySet
         string[] texts = [.. items.Select(static item => IsMissing(item) ? "" : item.AsText())];
         int? missing = items.Index().Where(static pair => IsMissing(pair.Item)).Select(static pair => (int?)pair.Index).FirstOrDefault();
         return texts.Distinct(StringComparer.Ordinal).Count() == texts.Length
-            ? new CategorySet(texts, null, missing)
+            ? new CategorySet(texts, null, missing, missing is { } place && !items[place].IsNone)
             : throw new ModelLoadException($"{categories.Place} has a category twice, or both the empty text and a missing one, which are the same here.");
     }
 
@@ -110,7 +113,7 @@ internal sealed class CategorySet
     {
         int missing = Array.FindIndex(numbers, double.IsNaN);
         return numbers.Distinct().Count() == numbers.Length
-            ? new CategorySet(null, numbers, missing < 0 ? null : missing)
+            ? new CategorySet(null, numbers, missing < 0 ? null : missing, isNaN: missing >= 0)
             : throw new ModelLoadException($"{categories.Place} has a category twice.");
     }
 

@@ -42,7 +42,7 @@ internal sealed class OrdinalEncoder : ISklearnClass
     private static double[] Codes(SklearnStep step, int column, CategorySet set, double missing)
     {
         int[] places = CategoryGroups.Read(step, column, set.Count).Places;
-        return [.. places.Select((place, category) => category == set.Missing ? missing : place)];
+        return [.. places.Select((place, category) => category == set.Missing && set.IsMissingNaN ? missing : place)];
     }
 
     private static SklearnTable Encode(SklearnStep step, CategorySet set, SklearnTable column, double[] codes, double unknown)

@@ -8,6 +8,52 @@ internal static class PythonAnswers
     private const double OfScale = 1e-6;
     private const double Relative = 1e-5;
 
+    /// <summary>Holds each output of a case to ours, of the function that gives it.</summary>
+    public static async Task AssertAll(RedisAiEngine ai, SkopsCase known)
+    {
+        Assert.NotEmpty(known.Outputs);
+        foreach (string output in known.Outputs.Keys)
+        {
+            string? function = output switch
+            {
+                "scores" => "decision_function",
+                "transformed" or "distances" => "transform",
+                "probabilities" => "predict_proba",
+                _ => null,
+            };
+            ModelOptions options = new ModelOptions().ConfigureImport(import => import.PredictFunction = function);
+            ModelInfo info = await ai.Models.StoreAsync("m", ModelSource.FromFile(known.ModelPath), options);
+            AssertOutput(ai.Models["m"], info.Signature, known, output);
+        }
+    }
+
+    private static void AssertOutput(IModel model, ModelSignature signature, SkopsCase known, string output)
+    {
+        AiTensor[] inputs = known.LoadInputs(signature);
+        try
+        {
+            using ModelResult result = model.Run(inputs);
+            using AiTensor theirs = NpyFile.Load(known.Outputs[output]);
+            if (signature.Outputs[0].Name == "label" && output == "label")
+            {
+                using AiTensor? scores = LoadScores(known);
+                AssertLabels(theirs, result["label"], scores);
+            }
+            else
+            {
+                // The first output is the one that the function gives.
+                AssertClose(theirs, result[0], output);
+            }
+        }
+        finally
+        {
+            Array.ForEach(inputs, static input => input.Dispose());
+        }
+    }
+
+    private static AiTensor? LoadScores(SkopsCase known) =>
+        known.Outputs.TryGetValue("probabilities", out string? file) || known.Outputs.TryGetValue("scores", out file) ? NpyFile.Load(file) : null;
+
     /// <summary>How far a number may be from Python's: a millionth of the output's largest number, and a hundred-thousandth of its own.</summary>
     public static double Tolerance(double[] theirs, double own)
     {

@@ -1,4 +1,5 @@
 using RedisAi.Conformance;
+using RedisAi.Testing;
 
 namespace RedisAi.Importers.Tests.Sklearn;
 
@@ -29,6 +30,11 @@ internal sealed class SkopsCase(string folder, string model)
             : [];
     }
 
+    /// <summary>The folders of <c>tests/data/skops</c>, which a script there has made.</summary>
+    public static IEnumerable<string> MadeNames() => Directory.EnumerateDirectories(TestData.Path("skops")).Select(static folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
+
+    public static SkopsCase LoadMade(string name) => new(TestData.Path("skops", name), "model.skops");
+
     public static SkopsCase Load(string name)
     {
         string folder = Path.Combine(Environment.GetEnvironmentVariable("REDISAI_FIXTURES")!, name);
@@ -36,28 +42,33 @@ internal sealed class SkopsCase(string folder, string model)
     }
 
     /// <summary>The inputs as the model takes them: one of all columns, or one for each.</summary>
-    public AiTensor[] LoadInputs(ModelSignature signature)
+    /// <param name="signature">What it takes.</param>
+    /// <param name="kind">How the files' names begin: <c>in</c>, or <c>refused</c> for rows that Python refuses, each alone.</param>
+    public AiTensor[] LoadInputs(ModelSignature signature, string kind = "in")
     {
-        CsvColumns columns = CsvColumns.LoadIfThere(Path.Combine(folder, "in.csv"));
+        CsvColumns columns = CsvColumns.LoadIfThere(Path.Combine(folder, $"{kind}.csv"));
         if (signature.Inputs is [{ Name: "X" } whole])
         {
-            string matrix = Path.Combine(folder, "in.X.npy");
-            return [File.Exists(matrix) ? NpyFile.Load(matrix) : Texts(columns, (int)whole.Shape[1])];
+            string matrix = Path.Combine(folder, $"{kind}.X.npy");
+            return [File.Exists(matrix) ? NpyFile.Load(matrix) : Texts(columns, kind, (int)whole.Shape[1])];
         }
 
-        return [.. signature.Inputs.Select(input => LoadColumn(columns, input))];
+        return [.. signature.Inputs.Select(input => LoadColumn(columns, kind, input))];
     }
 
-    private AiTensor LoadColumn(CsvColumns columns, TensorSpec input)
+    /// <summary>Whether there are rows that Python refuses.</summary>
+    public bool HasRefused => File.Exists(Path.Combine(folder, "refused.X.npy")) || File.Exists(Path.Combine(folder, "refused.csv"));
+
+    private AiTensor LoadColumn(CsvColumns columns, string kind, TensorSpec input)
     {
-        string file = Path.Combine(folder, $"in.{input.Name}.npy");
+        string file = Path.Combine(folder, $"{kind}.{input.Name}.npy");
         using AiTensor column = File.Exists(file) ? NpyFile.Load(file) : columns.ToTensor(input.Name, input.DataType);
         return column.Reshape([column.ElementCount, 1]);
     }
 
-    private AiTensor Texts(CsvColumns columns, int count)
+    private AiTensor Texts(CsvColumns columns, string kind, int count)
     {
-        string[] names = File.ReadLines(Path.Combine(folder, "in.csv")).First().Split(',');
+        string[] names = File.ReadLines(Path.Combine(folder, $"{kind}.csv")).First().Replace("\"", "", StringComparison.Ordinal).Split(',');
         Assert.Equal(count, names.Length);
         string[][] cells = [.. names.Select(name =>
         {
