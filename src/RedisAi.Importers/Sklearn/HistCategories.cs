@@ -22,11 +22,12 @@ internal static class HistCategories
             return;
         }
 
-        IReadOnlyList<SkopsValue> categories = encoder.Get("categories_").AsList();
+        CategorySet[] sets = CategorySet.ReadAll(encoder);
+        bool[] isCategorical = IsCategorical(model, columns.Count);
         int next = 0;
-        for (int column = 0; column < columns.Count && next < categories.Count; column++)
+        for (int column = 0; column < columns.Count && next < sets.Length; column++)
         {
-            if (IsCategorical(model, columns.Count)[column] && TextsOf(categories[next++]) is not null)
+            if (isCategorical[column] && sets[next++].Texts is not null)
             {
                 columns.Claim(column, ColumnKind.Text);
             }
@@ -66,10 +67,10 @@ internal static class HistCategories
     {
         OnnxGraph graph = step.Graph;
         bool[] isCategorical = IsCategorical(step.Model, step.Input.Width);
-        IReadOnlyList<SkopsValue> categories = encoder.Get("categories_").AsList();
-        if (categories.Count != isCategorical.Count(static flag => flag))
+        CategorySet[] categories = CategorySet.ReadAll(encoder);
+        if (categories.Length != isCategorical.Count(static flag => flag))
         {
-            throw step.Unsupported($"has categories of {categories.Count} columns, and {isCategorical.Count(static flag => flag)} columns of categories");
+            throw step.Unsupported($"has categories of {categories.Length} columns, and {isCategorical.Count(static flag => flag)} columns of categories");
         }
 
         List<string> columns = [];
@@ -91,23 +92,25 @@ internal static class HistCategories
         return graph.Join(columns);
     }
 
-    private static string Code(SklearnStep step, SklearnTable column, SkopsValue categories)
+    private static string Code(SklearnStep step, SklearnTable column, CategorySet categories)
     {
-        string[]? texts = TextsOf(categories);
-        if ((texts is not null) != column.HasTexts)
+        if ((categories.Texts is not null) != column.HasTexts)
         {
-            throw step.Unsupported($"has categories at {categories.Place} that are {(texts is null ? "numbers" : "texts")}, unlike the column");
+            throw step.Unsupported($"has categories that are {(column.HasTexts ? "numbers, and there is a column of texts" : "texts, and there is a column of numbers")} in its input");
         }
 
-        if (texts is not null)
+        double[] codes = [.. Enumerable.Range(0, categories.Count).Select(static code => (double)code)];
+        if (categories.Numbers is { } numbers)
         {
-            // Missing ones are no texts, and get no code.
-            (string Text, float Code)[] known = [.. texts.Select(static (text, code) => (text, (float)code)).Where(static pair => pair.text.Length > 0)];
-            return Encode(step.Graph, column.ToMatrix(step.Graph, OnnxElementType.String), OnnxAttribute.Of("keys_strings", Array.ConvertAll(known, static pair => pair.Text)), Array.ConvertAll(known, static pair => pair.Code));
+            return Encode(step.Graph, column.ToMatrix(step.Graph, OnnxElementType.Float), [.. numbers], codes);
         }
 
-        double[] numbers = categories.AsArray().ToDoubles();
-        return Encode(step.Graph, column.ToMatrix(step.Graph, OnnxElementType.Float), numbers, [.. Enumerable.Range(0, numbers.Length).Select(static code => (double)code)]);
+        // Missing ones are no texts, and get no code.
+        (string Text, double Code)[] known = [.. categories.Texts!.Zip(codes).Where(pair => (int)pair.Second != categories.Missing)];
+        string values = column.ToMatrix(step.Graph, OnnxElementType.String);
+        return known.Length == 0
+            ? AllMissing(step.Graph, values)
+            : TextCodes.Singles(step.Graph, values, [.. known.Select(static pair => pair.Text)], Array.ConvertAll(known, static pair => (float)pair.Code), float.NaN);
     }
 
     private static string Direct(SklearnStep step)
@@ -149,32 +152,20 @@ internal static class HistCategories
     private static string Encode(OnnxGraph graph, string column, double[] keys, double[] codes)
     {
         (float Key, float Code)[] met = [.. keys.Zip(codes).Where(static pair => (float)pair.First == pair.First).Select(static pair => ((float)pair.First, (float)pair.Second))];
-        return Encode(graph, column, OnnxAttribute.Of("keys_floats", Array.ConvertAll(met, static pair => pair.Key)), Array.ConvertAll(met, static pair => pair.Code));
-    }
-
-    private static string Encode(OnnxGraph graph, string column, OnnxAttribute keys, float[] codes)
-    {
-        if (codes.Length == 0)
+        if (met.Length == 0)
         {
-            // Nothing is known: all are missing. An encoder without keys is none.
-            string none = graph.Constant(OnnxTensor.Scalar(float.NaN));
-            return graph.Node("Expand", none, graph.Node("Shape", column));
+            return AllMissing(graph, column);
         }
 
-        OnnxAttribute[] attributes = [keys, OnnxAttribute.Of("values_floats", codes), OnnxAttribute.Of("default_float", float.NaN)];
+        OnnxAttribute[] attributes =
+        [
+            OnnxAttribute.Of("keys_floats", Array.ConvertAll(met, static pair => pair.Key)),
+            OnnxAttribute.Of("values_floats", Array.ConvertAll(met, static pair => pair.Code)),
+            OnnxAttribute.Of("default_float", float.NaN),
+        ];
         return graph.Node("LabelEncoder", [column], attributes, 1, OnnxGraph.MachineLearning)[0];
     }
 
-    /// <summary>Categories that are texts, an empty one for what is missing; null for numbers.</summary>
-    private static string[]? TextsOf(SkopsValue categories)
-    {
-        if (categories is SkopsList list)
-        {
-            return list.AsList().All(static item => item is SkopsScalar { Value: string } or SkopsScalar { Value: null or double.NaN })
-                ? [.. list.AsList().Select(static item => (item as SkopsScalar)?.Value as string ?? "")]
-                : throw categories.Expected("texts or numbers");
-        }
-
-        return categories.AsArray() is { Type.Kind: 'U' } texts ? texts.ToTexts() : null;
-    }
+    /// <summary>Where nothing is known; an encoder without keys is none.</summary>
+    private static string AllMissing(OnnxGraph graph, string column) => graph.Node("Expand", graph.Constant(OnnxTensor.Scalar(float.NaN)), graph.Node("Shape", column));
 }

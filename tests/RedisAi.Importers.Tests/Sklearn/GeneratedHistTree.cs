@@ -7,7 +7,7 @@ namespace RedisAi.Importers.Tests.Sklearn;
 internal sealed class GeneratedHistTree
 {
     private const string Fields =
-        "[('value', '<f8'), ('count', '<u4'), ('feature_idx', '<i8'), ('num_threshold', '<f8'), ('missing_go_to_left', 'u1'), ('left', '<u4'), ('right', '<u4'), ('gain', '<f8'), ('depth', '<u4'), ('is_leaf', 'u1'), ('bin_threshold', 'u1'), ('is_categorical', 'u1'), ('bitset_idx', '<u4')]";
+        "[('value', '<f8'), ('count', '<u4'), ('feature_idx', '<i8'), ('num_threshold', '<f8'), ('missing_go_to_left', '|u1'), ('left', '<u4'), ('right', '<u4'), ('gain', '<f8'), ('depth', '<u4'), ('is_leaf', '|u1'), ('bin_threshold', '|u1'), ('is_categorical', '|u1'), ('bitset_idx', '<u4')]";
 
     private readonly List<Node> _nodes = [];
     private readonly List<uint> _sets = [];

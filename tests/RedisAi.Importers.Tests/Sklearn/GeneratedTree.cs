@@ -7,7 +7,7 @@ namespace RedisAi.Importers.Tests.Sklearn;
 internal sealed class GeneratedTree
 {
     private const string Fields =
-        "[('left_child', '<i8'), ('right_child', '<i8'), ('feature', '<i8'), ('threshold', '<f8'), ('impurity', '<f8'), ('n_node_samples', '<i8'), ('weighted_n_node_samples', '<f8'), ('missing_go_to_left', 'u1'), ('', '|V7')]";
+        "[('left_child', '<i8'), ('right_child', '<i8'), ('feature', '<i8'), ('threshold', '<f8'), ('impurity', '<f8'), ('n_node_samples', '<i8'), ('weighted_n_node_samples', '<f8'), ('missing_go_to_left', '|u1'), ('', '|V7')]";
 
     private readonly List<Node> _nodes = [];
     private readonly double[] _values;
