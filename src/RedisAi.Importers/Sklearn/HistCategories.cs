@@ -73,11 +73,18 @@ internal static class HistCategories
             throw step.Unsupported($"has categories of {categories.Length} columns, and {isCategorical.Count(static flag => flag)} columns of categories");
         }
 
+        ColumnOrigin?[] origins = [.. step.Input.Origins];
         List<string> columns = [];
         for (int column = 0; column < isCategorical.Length; column++)
         {
             if (isCategorical[column])
             {
+                // The encoder takes missing values, but unlike the trees no infinities.
+                if (origins[column] is { IsText: false } origin)
+                {
+                    step.Context.Checks.RefuseInfinity(origin.Input, origin.Column, step.Model.ClassName);
+                }
+
                 columns.Add(Code(step, step.Input.Select(graph, [column]), categories[columns.Count]));
             }
         }

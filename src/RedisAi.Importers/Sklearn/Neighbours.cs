@@ -33,7 +33,7 @@ internal static class Neighbours
         string rows = step.Doubles();
         (string distances, string positions) = power == 2
             ? Nearest(graph, all, rows, (int)asked)
-            : Smallest(graph, Exact(graph, rows, graph.Constant(OnnxTensor.Of(all.Points, 1, points, all.Columns)), power), asked);
+            : Smallest(graph, all.AddPowers(graph, rows, power), asked);
         return (positions, Weights(step, distances), points);
     }
 
@@ -69,28 +69,10 @@ internal static class Neighbours
         // In the order of positions, so that of equal distances the first one counts, as if all were compared.
         string[] ordered = graph.Node("TopK", [likely, graph.Wholes(Math.Min(all.Count, asked + Spare))], [OnnxAttribute.Of("axis", 1L), OnnxAttribute.Of("largest", 0L), OnnxAttribute.Of("sorted", 1L)], 2);
         string points = graph.Node("Gather", graph.Constant(OnnxTensor.Of(all.Points, all.Count, all.Columns)), ordered[0]);
-        (string distances, string within) = Smallest(graph, Exact(graph, rows, points, 2), asked);
+        string differences = graph.Node("Sub", graph.Node("Unsqueeze", rows, graph.Wholes(1)), points);
+        string squares = graph.Node("ReduceSum", [graph.Node("Mul", differences, differences), graph.Wholes(2)], OnnxAttribute.Of("keepdims", 0L));
+        (string distances, string within) = Smallest(graph, graph.Node("Sqrt", squares), asked);
         return (distances, graph.Node("GatherElements", [ordered[0], within], OnnxAttribute.Of("axis", 1L)));
-    }
-
-    /// <summary>Distances [rows, points] to points [rows or 1, points, columns].</summary>
-    private static string Exact(OnnxGraph graph, string rows, string points, double power)
-    {
-        string differences = graph.Node("Abs", graph.Node("Sub", graph.Node("Unsqueeze", rows, graph.Wholes(1)), points));
-        OnnxAttribute flat = OnnxAttribute.Of("keepdims", 0L);
-        string last = graph.Wholes(2);
-        switch (power)
-        {
-            case 1:
-                return graph.Node("ReduceSum", [differences, last], flat);
-            case 2:
-                return graph.Node("Sqrt", graph.Node("ReduceSum", [graph.Node("Mul", differences, differences), last], flat));
-            case double.PositiveInfinity:
-                return graph.Node("ReduceMax", [differences, last], flat);
-            default:
-                string sums = graph.Node("ReduceSum", [graph.Node("Pow", differences, graph.Number(power)), last], flat);
-                return graph.Node("Pow", sums, graph.Number(1 / power));
-        }
     }
 
     private static (string Values, string Positions) Smallest(OnnxGraph graph, string values, long count)

@@ -34,6 +34,7 @@ internal static class SklearnClasses
         new AdaBoostRegressor(),
         new Bagging(),
         new CalibratedClassifier(),
+        new ChosenModel(),
         new DiscreteBayes(),
         new ForestClassifier(),
         new ForestRegressor(),

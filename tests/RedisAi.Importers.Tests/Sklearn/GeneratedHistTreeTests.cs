@@ -80,7 +80,7 @@ public sealed class GeneratedHistTreeTests
     private static float NextCategory(Random random, double[] known) => random.Next(6) switch
     {
         0 => float.NaN,
-        1 => NextNumber(random),
+        1 => (float)(random.NextDouble() * 4) - 2,
         _ => (float)known[random.Next(known.Length)],
     };
 
