@@ -12,9 +12,12 @@ internal sealed class TreeEnsemble
     /// <summary>The longest way from a root to a leaf. ONNX Runtime walks trees by recursion when it loads them.</summary>
     public const int MaxDepth = 2_000;
 
-    private readonly TreeNodes _nodes = new();
-    private readonly List<int> _starts = [];
+    /// <summary>Trees are shared out among operators of at least so many branches: what ONNX Runtime takes to load one, a multiple of the trees, it gives back before the next.</summary>
+    private const int BranchesOfPart = 20_000;
+
+    private readonly List<TreeNodes> _parts = [];
     private readonly Dictionary<int, TreeMember> _members = [];
+    private TreeNodes _nodes = new(0);
 
     /// <summary>Creates an ensemble without trees.</summary>
     /// <param name="targets">How many numbers it gives for a row, at least one.</param>
@@ -28,9 +31,9 @@ internal sealed class TreeEnsemble
     public int Targets { get; }
 
     /// <summary>Gets how many trees there are.</summary>
-    public int Trees => _starts.Count;
+    public int Trees => _nodes.FirstTree + _nodes.Trees;
 
-    private int Start => _starts.Count > 0 ? _starts[^1] : throw new InvalidOperationException("There is no tree yet.");
+    private int Start => _nodes.Trees > 0 ? _nodes.Start : throw new InvalidOperationException("There is no tree yet.");
 
     /// <summary>Begins a tree; the one before must be whole.</summary>
     /// <returns>The tree's number, from 0.</returns>
@@ -38,12 +41,16 @@ internal sealed class TreeEnsemble
     public int BeginTree()
     {
         CheckLast();
-        _starts.Add(_nodes.Count);
-        return _starts.Count - 1;
-    }
+        if (_nodes.Branches >= BranchesOfPart)
+        {
+            _nodes.Close();
+            _parts.Add(_nodes);
+            _nodes = new TreeNodes(Trees);
+        }
 
-    /// <summary>Makes room for nodes, to save copying where their number is known.</summary>
-    public void Reserve(int nodes) => _nodes.Reserve(nodes);
+        _nodes.BeginTree();
+        return Trees - 1;
+    }
 
     /// <summary>Adds a node that compares a feature with a threshold.</summary>
     /// <param name="feature">The feature's place in a row, from 0.</param>
@@ -147,7 +154,7 @@ internal sealed class TreeEnsemble
             throw new ModelLoadException($"There are {baseValues.Length} base values for {Targets} outputs.");
         }
 
-        return new TreeOperator(_nodes, _starts, Targets).AddRegressorTo(graph, input, inputType, sum, baseValues, softmax);
+        return new TreeOperators([.. _parts, _nodes], Targets, inputType, sum).AddRegressorTo(graph, input, baseValues, softmax);
     }
 
     /// <summary>Adds the ensemble to a graph as a classifier, whose targets are the sums of classes 0, 1 and so on.</summary>
@@ -161,13 +168,13 @@ internal sealed class TreeEnsemble
     public (string Label, string Probabilities) AddClassifierTo(OnnxGraph graph, string input, TreeSum sum, OnnxElementType inputType = OnnxElementType.Float)
     {
         CheckWhole();
-        return new TreeOperator(_nodes, _starts, Targets).AddClassifierTo(graph, input, inputType, sum);
+        return new TreeOperators([.. _parts, _nodes], Targets, inputType, sum).AddClassifierTo(graph, input);
     }
 
     private void CheckWhole()
     {
         CheckLast();
-        if (_starts.Count == 0)
+        if (Trees == 0)
         {
             throw new ModelLoadException("The model has no trees.");
         }
@@ -183,12 +190,12 @@ internal sealed class TreeEnsemble
 
     private void CheckLast()
     {
-        if (_starts.Count == 0)
+        if (_nodes.Trees == 0)
         {
             return;
         }
 
-        TreeCheck.Check(_starts.Count - 1, _nodes.All[Start..], _members);
+        TreeCheck.Check(Trees - 1, _nodes.All[Start..], _members);
         foreach ((int node, TreeMember member) in _members)
         {
             for (int i = 0; i < member.Parts; i++)
@@ -200,5 +207,5 @@ internal sealed class TreeEnsemble
         _members.Clear();
     }
 
-    private ModelLoadException Wrong(int node, string what) => new($"Tree {_starts.Count - 1}, node {node}: {what}.");
+    private ModelLoadException Wrong(int node, string what) => new($"Tree {Trees - 1}, node {node}: {what}.");
 }

@@ -26,6 +26,7 @@ internal sealed class XgbGraph
         _kind = kind;
         _objective = XgbObjective.Of(model.Objective);
         _margins = [.. Enumerable.Range(0, model.Outputs).Select(output => (double)_objective.Margin(model.BaseScores[model.BaseScores.Length == 1 ? 0 : output]))];
+        _graph.HasNewTrees = true;
         _input = _graph.Input("X", OnnxElementType.Float, -1, model.Features);
         _probabilitiesFirst = function switch
         {
@@ -84,12 +85,17 @@ internal sealed class XgbGraph
         return _graph.Write(_model.Version.Length > 0 ? $"XGBoost {_model.Version}" : "XGBoost");
     }
 
-    /// <summary>An ensemble that begins with what trees are added to, as a tree of its own: sums are then the same as XGBoost's to the last bit, since they are taken in its order.</summary>
+    /// <summary>An ensemble that begins with what trees are added to, as trees of one leaf: sums are then the same as XGBoost's to the last bit, since they are taken in its order.</summary>
     private TreeEnsemble Begin()
     {
-        TreeEnsemble trees = new(IsTwoClasses ? 2 : _model.Outputs);
-        trees.BeginTree();
-        trees.Leaf(IsTwoClasses ? [0, .. _margins] : _margins);
+        double[] first = IsTwoClasses ? [0, .. _margins] : _margins;
+        TreeEnsemble trees = new(first.Length);
+        for (int target = 0; target < first.Length; target++)
+        {
+            trees.BeginTree();
+            trees.Leaf(target, first[target]);
+        }
+
         return trees;
     }
 
