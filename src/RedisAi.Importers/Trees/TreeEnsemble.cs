@@ -135,22 +135,42 @@ internal sealed class TreeEnsemble
     /// <param name="sum">How values are summed.</param>
     /// <param name="baseValues">What is added to the sums, for each target; none for zeros.</param>
     /// <param name="inputType">Float or Double. A threshold that a float32 cannot hold is rounded so that every comparison of a float32 comes out the same.</param>
+    /// <param name="softmax">Whether the result is the softmax of the sums; for at least two targets.</param>
     /// <returns>The name of a float32 tensor [rows, targets].</returns>
     /// <exception cref="ModelLoadException">There is no tree, or the last one is not a tree.</exception>
-    public string AddTo(OnnxGraph graph, string input, TreeSum sum, ReadOnlySpan<double> baseValues, OnnxElementType inputType = OnnxElementType.Float)
+    public string AddTo(
+        OnnxGraph graph, string input, TreeSum sum, ReadOnlySpan<double> baseValues, OnnxElementType inputType = OnnxElementType.Float, bool softmax = false)
+    {
+        CheckWhole();
+        if (baseValues.Length != 0 && baseValues.Length != Targets)
+        {
+            throw new ModelLoadException($"There are {baseValues.Length} base values for {Targets} outputs.");
+        }
+
+        return new TreeOperator(_nodes, _starts, Targets).AddRegressorTo(graph, input, inputType, sum, baseValues, softmax);
+    }
+
+    /// <summary>Adds the ensemble to a graph as a classifier, whose targets are the sums of classes 0, 1 and so on.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="input">The name of a tensor [rows, features] of <paramref name="inputType"/>.</param>
+    /// <param name="sum">How values are summed. There are no base values: where they are needed, they are a tree of one leaf.</param>
+    /// <param name="inputType">Float or Double, as with <see cref="AddTo"/>.</param>
+    /// <returns>The names of an int64 tensor [rows] and a float32 tensor [rows, targets]: the class, and the softmax of the sums. With two targets
+    /// class 1 is told by its own sum being above 0, so that the sum of class 0 is to be 0.</returns>
+    /// <exception cref="ModelLoadException">There is no tree, or the last one is not a tree.</exception>
+    public (string Label, string Probabilities) AddClassifierTo(OnnxGraph graph, string input, TreeSum sum, OnnxElementType inputType = OnnxElementType.Float)
+    {
+        CheckWhole();
+        return new TreeOperator(_nodes, _starts, Targets).AddClassifierTo(graph, input, inputType, sum);
+    }
+
+    private void CheckWhole()
     {
         CheckLast();
         if (_starts.Count == 0)
         {
             throw new ModelLoadException("The model has no trees.");
         }
-
-        if (baseValues.Length != 0 && baseValues.Length != Targets)
-        {
-            throw new ModelLoadException($"There are {baseValues.Length} base values for {Targets} outputs.");
-        }
-
-        return new TreeOperator(_nodes, _starts, Targets).AddTo(graph, input, inputType, sum, baseValues);
     }
 
     private void CheckFeature(int feature)

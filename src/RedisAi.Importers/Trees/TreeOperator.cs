@@ -8,23 +8,45 @@ internal sealed class TreeOperator(TreeNodes nodes, List<int> starts, int target
 {
     private readonly bool _orEqual = nodes.LessOrEqual > 0;
 
-    public string AddTo(OnnxGraph graph, string input, OnnxElementType inputType, TreeSum sum, ReadOnlySpan<double> baseValues)
+    public string AddRegressorTo(OnnxGraph graph, string input, OnnxElementType inputType, TreeSum sum, ReadOnlySpan<double> baseValues, bool softmax)
     {
-        bool isDouble = sum == TreeSum.Double || inputType == OnnxElementType.Double;
-        if (isDouble && inputType != OnnxElementType.Double)
-        {
-            input = graph.Node("Cast", [input], OnnxAttribute.Of("to", (long)OnnxElementType.Double));
-        }
-
-        List<OnnxAttribute> attributes = [OnnxAttribute.Of("n_targets", (long)targets)];
+        bool isDouble = Widen(graph, ref input, inputType, sum);
+        List<OnnxAttribute> attributes = [OnnxAttribute.Of("n_targets", (long)targets), OnnxAttribute.Of("post_transform", softmax ? "SOFTMAX" : "NONE")];
         AddBranches(attributes, isDouble, single: inputType == OnnxElementType.Float);
-        AddLeaves(attributes, isDouble);
+        AddLeaves(attributes, "target", isDouble);
         if (baseValues.Length > 0)
         {
             attributes.Add(Numbers("base_values", baseValues.ToArray(), isDouble));
         }
 
         return graph.Node("TreeEnsembleRegressor", [input], attributes, 1, OnnxGraph.MachineLearning)[0];
+    }
+
+    public (string Label, string Probabilities) AddClassifierTo(OnnxGraph graph, string input, OnnxElementType inputType, TreeSum sum)
+    {
+        bool isDouble = Widen(graph, ref input, inputType, sum);
+        long[] labels = new long[targets];
+        for (int i = 0; i < targets; i++)
+        {
+            labels[i] = i;
+        }
+
+        List<OnnxAttribute> attributes = [OnnxAttribute.Of("classlabels_int64s", labels), OnnxAttribute.Of("post_transform", "SOFTMAX")];
+        AddBranches(attributes, isDouble, single: inputType == OnnxElementType.Float);
+        AddLeaves(attributes, "class", isDouble);
+        string[] outputs = graph.Node("TreeEnsembleClassifier", [input], attributes, 2, OnnxGraph.MachineLearning);
+        return (outputs[0], outputs[1]);
+    }
+
+    /// <summary>Makes inputs doubles where sums are: ONNX Runtime has the same type for both.</summary>
+    private static bool Widen(OnnxGraph graph, ref string input, OnnxElementType inputType, TreeSum sum)
+    {
+        if (inputType != OnnxElementType.Double && sum == TreeSum.Double)
+        {
+            input = graph.Node("Cast", [input], OnnxAttribute.Of("to", (long)OnnxElementType.Double));
+        }
+
+        return inputType == OnnxElementType.Double || sum == TreeSum.Double;
     }
 
     private static OnnxAttribute Numbers(string name, double[] values, bool isDouble) => isDouble
@@ -78,7 +100,7 @@ internal sealed class TreeOperator(TreeNodes nodes, List<int> starts, int target
         }
     }
 
-    private void AddLeaves(List<OnnxAttribute> attributes, bool isDouble)
+    private void AddLeaves(List<OnnxAttribute> attributes, string prefix, bool isDouble)
     {
         List<long> trees = [];
         List<long> ids = [];
@@ -105,10 +127,10 @@ internal sealed class TreeOperator(TreeNodes nodes, List<int> starts, int target
             }
         }
 
-        attributes.Add(OnnxAttribute.Of("target_treeids", trees.ToArray()));
-        attributes.Add(OnnxAttribute.Of("target_nodeids", ids.ToArray()));
-        attributes.Add(OnnxAttribute.Of("target_ids", leafTargets.ToArray()));
-        attributes.Add(Numbers("target_weights", [.. weights], isDouble));
+        attributes.Add(OnnxAttribute.Of(prefix + "_treeids", trees.ToArray()));
+        attributes.Add(OnnxAttribute.Of(prefix + "_nodeids", ids.ToArray()));
+        attributes.Add(OnnxAttribute.Of(prefix + "_ids", leafTargets.ToArray()));
+        attributes.Add(Numbers(prefix + "_weights", [.. weights], isDouble));
     }
 
     private int EndOf(int tree) => tree + 1 < starts.Count ? starts[tree + 1] : nodes.Count;
