@@ -18,7 +18,7 @@ internal static class GoalsCommand
     [
         ("store", StoreGoals.Rows), ("onnx", OnnxRunGoals.Rows), ("torch", TorchGoals.Rows), ("batch", BatchGoals.Rows), ("dag", DagGoals.Rows),
         ("durable", DurableWriteGoals.Rows.Concat(ColdReadGoals.Rows)), ("resp", RespGoals.Rows),
-        ("http", ScoringGoals.Rows), ("mlflow", SwapFromRegistryGoals.GoalRows), ("import", ImportGoals.Rows),
+        ("http", ScoringGoals.Rows), ("mlflow", SwapFromRegistryGoals.GoalRows), ("import", ImportGoals.Rows.Concat(ExportGoals.Rows)),
     ];
 
     /// <param name="options"><c>--json FILE</c> writes the rows, <c>--only TEXT</c> measures the group of that name and the rows whose name begins so; in the first place TEXT alone does.</param>
