@@ -31,9 +31,7 @@ internal sealed class ModelBytes
     {
         if (content.Path is not { } path)
         {
-            ModelBytes copy = new(Checked(content.Bytes.Length));
-            content.Bytes.Span.CopyTo(copy.Writable);
-            return copy;
+            return Copy(content.Bytes.Span);
         }
 
         try
@@ -47,6 +45,14 @@ internal sealed class ModelBytes
         {
             throw new ModelLoadException($"The model file '{path}' cannot be read: {error.Message}", error);
         }
+    }
+
+    /// <summary>A copy of a file that was changed.</summary>
+    public static ModelBytes Copy(ReadOnlySpan<byte> file)
+    {
+        ModelBytes copy = new(Checked(file.Length));
+        file.CopyTo(copy.Writable);
+        return copy;
     }
 
     private Span<byte> Writable => _array.AsSpan(_start, _length);

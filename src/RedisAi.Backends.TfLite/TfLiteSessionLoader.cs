@@ -1,5 +1,6 @@
 using RedisAi.Backends.TfLite.Format;
 using RedisAi.Backends.TfLite.Interop;
+using RedisAi.Backends.TfLite.Rewriting;
 
 namespace RedisAi.Backends.TfLite;
 
@@ -22,6 +23,11 @@ internal static class TfLiteSessionLoader
         // A copy that nobody can change: the library reads the weights from it at each run, and what was checked stays so.
         ModelBytes bytes = ModelBytes.Copy(content);
         cancellationToken.ThrowIfCancellationRequested();
+        if (ChannelScales.Rewrite(bytes.Memory) is { } rewritten)
+        {
+            bytes = ModelBytes.Copy(rewritten);
+        }
+
         GraphFacts facts = GraphReader.Read(bytes.Memory);
         cancellationToken.ThrowIfCancellationRequested();
 

@@ -17,12 +17,14 @@ public sealed class GoldenTests
         TensorComparison.AssertClose(expected, result["probabilities"], 1e-5);
     }
 
-    [Fact]
-    public async Task Network_in_whole_numbers_answers_as_numpy_does()
+    [Theory]
+    [InlineData("digits_int8")]
+    [InlineData("digits_int8_channels")]
+    public async Task Network_in_whole_numbers_answers_as_numpy_does(string name)
     {
-        await using RedisAiEngine ai = await TfLiteModels.EngineWithAsync("digits_int8");
-        using AiTensor x = TfLiteModels.Tensor("digits_int8.in.x");
-        using AiTensor expected = TfLiteModels.Tensor("digits_int8.out.y");
+        await using RedisAiEngine ai = await TfLiteModels.EngineWithAsync(name);
+        using AiTensor x = TfLiteModels.Tensor($"{name}.in.x");
+        using AiTensor expected = TfLiteModels.Tensor($"{name}.out.y");
 
         using ModelResult result = await ai.Models["m"].RunAsync([x]);
 

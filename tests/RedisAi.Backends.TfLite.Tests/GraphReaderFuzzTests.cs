@@ -1,4 +1,5 @@
 using RedisAi.Backends.TfLite.Format;
+using RedisAi.Backends.TfLite.Rewriting;
 using RedisAi.FuzzHost;
 using RedisAi.Testing;
 
@@ -59,7 +60,7 @@ public sealed class GraphReaderFuzzTests
         bool isRead = false;
         try
         {
-            GraphFacts facts = GraphReader.Read(bytes);
+            GraphFacts facts = GraphReader.Read(ChannelScales.Rewrite(bytes) ?? bytes);
             isRead = facts.Signature.Inputs.Count == facts.InputShapes.Length;
         }
         catch (ModelLoadException error)

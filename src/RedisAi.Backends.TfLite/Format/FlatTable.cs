@@ -3,6 +3,9 @@ namespace RedisAi.Backends.TfLite.Format;
 /// <summary>A table of a flatbuffer: fields by number, each of which may be left out.</summary>
 internal readonly struct FlatTable(FlatBuffer buffer, int start, int length, int fields, int fieldsLength)
 {
+    /// <summary>Where it is in the file.</summary>
+    public int Start => start;
+
     public sbyte SByte(int field) => PlaceOf(field, 1) is var place and > 0 ? (sbyte)buffer.Byte(place) : (sbyte)0;
 
     public bool Flag(int field) => SByte(field) != 0;
@@ -12,6 +15,9 @@ internal readonly struct FlatTable(FlatBuffer buffer, int start, int length, int
     public long Int64(int field) => PlaceOf(field, 8) is var place and > 0 ? buffer.Int64(place) : 0;
 
     public string? Text(int field) => PlaceOf(field, 4) is var place and > 0 ? buffer.TextAt(place) : null;
+
+    /// <summary>The place that a field refers to; 0 where it is left out.</summary>
+    public int TargetOf(int field) => PlaceOf(field, 4) is var place and > 0 ? buffer.Follow(place) : 0;
 
     /// <summary>A table; false where it is left out.</summary>
     public bool TryTable(int field, out FlatTable table)

@@ -10,6 +10,14 @@ internal static class GraphReader
     /// <exception cref="ModelLoadException">It is no sound model, or none that runs here.</exception>
     public static GraphFacts Read(ReadOnlyMemory<byte> bytes)
     {
+        (FlatTable model, Graph[] graphs) = ReadAll(bytes);
+        return FactsReader.Read(model, graphs);
+    }
+
+    /// <summary>Reads and checks all graphs.</summary>
+    /// <exception cref="ModelLoadException">It is no sound model.</exception>
+    public static (FlatTable Model, Graph[] Graphs) ReadAll(ReadOnlyMemory<byte> bytes)
+    {
         if (!TfLiteFormat.HasIdentifier(bytes.Span))
         {
             throw new ModelLoadException("It is no TensorFlow Lite model: such a file has TFL3 at its fifth byte.");
@@ -23,7 +31,7 @@ internal static class GraphReader
 
         Graph[] graphs = ReadGraphs(model);
         GraphCheck.Check(graphs);
-        return FactsReader.Read(model, graphs);
+        return (model, graphs);
     }
 
     private static Graph[] ReadGraphs(FlatTable model)
@@ -41,6 +49,7 @@ internal static class GraphReader
         {
             FlatTable table = tables.Table(i);
             graphs[i] = new Graph(
+                table,
                 ReadTensors(table.Vector(0), buffers),
                 table.Vector(1).Int32s(MaxOperands, "inputs"),
                 table.Vector(2).Int32s(MaxOperands, "outputs"),
@@ -112,6 +121,7 @@ internal static class GraphReader
             }
 
             operators[i] = new GraphOperator(
+                table,
                 codes[code],
                 table.Vector(1).Int32s(MaxOperands, "inputs of an operator"),
                 table.Vector(2).Int32s(MaxOperands, "outputs of an operator"),

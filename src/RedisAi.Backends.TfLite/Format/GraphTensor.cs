@@ -11,5 +11,8 @@ internal sealed record GraphTensor(FlatTable Table, int Type, int[] Shape, bool 
     /// <summary>The number of elements, as far as a double counts.</summary>
     public double ElementCount { get; } = Shape.Aggregate(1.0, static (product, length) => product * length);
 
+    /// <summary>How many scales its elements have: none, one, or one for each channel.</summary>
+    public int ScaleCount => Table.TryTable(4, out FlatTable quantization) ? quantization.Vector(2).Count : 0;
+
     public string Name => Table.Text(3) ?? "";
 }

@@ -21,6 +21,9 @@ internal static class TfLiteElement
     /// <summary>Whether the format has the number at all.</summary>
     public static bool IsKnown(int number) => number is >= 0 and <= LastInFile;
 
+    /// <summary>Whether a file's number stands for whole numbers that quantised networks compute with.</summary>
+    public static bool IsWhole(int number) => number is 3 or 7 or 9;
+
     /// <summary>What the format calls a number.</summary>
     public static string NameOf(int number) => number switch
     {

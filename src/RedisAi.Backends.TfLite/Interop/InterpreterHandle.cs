@@ -40,7 +40,7 @@ internal sealed unsafe class InterpreterHandle : TfLiteHandle
             nint interpreter = api.InterpreterCreate(model.Value, options);
             if (interpreter == 0)
             {
-                throw result.Reports.ToException(1, "The library does not say why.");
+                throw result.Reports.ToException(1, xnnpack ? "XNNPACK does not take it, which takes no graphs whose sizes show only in a run." : "The library does not say why.");
             }
 
             result.Own(interpreter);

@@ -83,10 +83,10 @@ def convolutional():
     save("digits.out.probabilities", answer.astype(np.float32))
 
 
-def symmetric(weights):
-    """Weights of eight bits around zero, and their scale: one for all rows, as the runtime has no more for this operator."""
-    scale = np.float32(np.abs(weights).max() / 127)
-    return np.round(weights / scale).astype(np.int8), scale
+def symmetric(weights, axis):
+    """Weights of eight bits around zero, with one scale for all rows, or one for each: axis 1."""
+    scale = np.maximum(np.abs(weights).max(axis=axis, keepdims=True) / 127, 1e-6).astype(np.float32)
+    return np.round(weights / scale).astype(np.int8), scale.ravel()
 
 
 def around(values):
@@ -99,6 +99,15 @@ def quantize(x, scale, zero):
 
 
 def quantized():
+    layers("digits_int8", None)
+
+
+def quantized_by_channel():
+    """A scale for each row of the weights, as converters write it since 2024."""
+    layers("digits_int8_channels", 1)
+
+
+def layers(name, axis):
     """Two layers in whole numbers. numpy multiplies by scales as numbers of doubles, the runtime by fractions of 31 bits: a step may differ."""
     x, y = pictures()
     mlp = MLPClassifier((32,), max_iter=1000, random_state=3).fit(x, y)
@@ -108,34 +117,33 @@ def quantized():
     s_in, z_in = 1 / 255, -128
     s_hidden, z_hidden = around(hidden)
     s_logits = float(np.float32(np.abs(logits).max() / 127))
-    (q1, p1), (q2, p2) = symmetric(w1), symmetric(w2)
+    (q1, p1), (q2, p2) = symmetric(w1, axis), symmetric(w2, axis)
     n1, n2 = np.round(b1 / (s_in * p1)).astype(np.int32), np.round(b2 / (s_hidden * p2)).astype(np.int32)
 
     model = Model()
     graph = model.main
-    one = np.zeros(1, np.int64)
 
-    def tensor(name, width, scale, zero):
-        return graph.tensor(name, [1, width], "int8", signature=[-1, width], quantization=(np.float32(scale), np.int64(zero), 0))
+    def tensor(part, width, scale, zero):
+        return graph.tensor(part, [1, width], "int8", signature=[-1, width], quantization=(np.float32(scale), np.int64(zero), 0))
 
     start, between, scores, end = tensor("x", 64, s_in, z_in), tensor("hidden", 32, s_hidden, z_hidden), tensor("logits", 10, s_logits, 0), tensor("y", 10, 1 / 256, -128)
-    parameters = [graph.constant(name, data, (np.float32(scale), one, 0)) for name, data, scale in
+    parameters = [graph.constant(part, data, (scale.astype(np.float32), np.zeros(len(scale), np.int64), 0)) for part, data, scale in
                   [("w1", q1, p1), ("b1", n1, s_in * p1), ("w2", q2, p2), ("b2", n2, s_hidden * p2)]]
     graph.operator(FULLY_CONNECTED, [start, *parameters[:2]], [between], fully_connected(RELU), version=4)
     graph.operator(FULLY_CONNECTED, [between, *parameters[2:]], [scores], fully_connected(0), version=4)
     graph.operator(SOFTMAX, [scores], [end], SOFTMAX_OPTIONS, version=2)
     graph.inputs, graph.outputs = [start], [end]
     model.sign({"x": start}, {"y": end})
-    model.save("digits_int8")
+    model.save(name)
 
     rows = quantize(x[:ROWS], s_in, z_in)
     h = (rows.astype(np.int64) - z_in) @ q1.T.astype(np.int64) + n1
-    h = np.clip(np.round(h * (s_in * float(p1) / s_hidden)) + z_hidden, -128, 127).astype(np.int64)
-    scores = np.clip(np.round(((h - z_hidden) @ q2.T.astype(np.int64) + n2) * (s_hidden * float(p2) / s_logits)), -128, 127)
+    h = np.clip(np.round(h * (s_in * p1.astype(float) / s_hidden)) + z_hidden, -128, 127).astype(np.int64)
+    scores = np.clip(np.round(((h - z_hidden) @ q2.T.astype(np.int64) + n2) * (s_hidden * p2.astype(float) / s_logits)), -128, 127)
     answer = quantize(softmax(scores * s_logits), 1 / 256, -128)
     assert (answer.argmax(axis=1) == y[:ROWS]).all()
-    save("digits_int8.in.x", rows)
-    save("digits_int8.out.y", answer)
+    save(f"{name}.in.x", rows)
+    save(f"{name}.out.y", answer)
 
 
-MODELS = [convolutional, quantized]
+MODELS = [convolutional, quantized, quantized_by_channel]

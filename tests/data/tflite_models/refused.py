@@ -48,6 +48,18 @@ def within_itself():
     model.save("within_itself")
 
 
+def channels_elsewhere():
+    """A sum with constants that have a scale for each channel, which the library would not regard."""
+    model = Model()
+    graph = model.main
+    one = (np.float32(0.1), np.int64(0), 0)
+    x, y = (graph.tensor(name, [2, 4], "int8", quantization=one) for name in ("x", "y"))
+    weights = graph.constant("w", np.ones((2, 4), np.int8), (np.array([0.1, 0.2], np.float32), np.zeros(2, np.int64), 0))
+    graph.operator(ADD, [x, weights], [y], ADD_OPTIONS, version=2)
+    graph.inputs, graph.outputs = [x], [y]
+    model.save("channels_elsewhere")
+
+
 def variables():
     """A variable that lives beside the graph."""
     model = Model()
@@ -64,4 +76,4 @@ def no_model():
     (FOLDER / "truncated_digits.tflite").write_bytes(whole[:len(whole) // 2])
 
 
-MODELS = [new_version, custom_operator, never_made, within_itself, variables, no_model]
+MODELS = [new_version, custom_operator, never_made, within_itself, channels_elsewhere, variables, no_model]
