@@ -13,10 +13,21 @@ internal static class TfLiteElement
     ];
 
     /// <summary>The element type of a file's number; null for those that no tensor of ours has, and for texts, which the backend does not take.</summary>
-    public static TensorDataType? FromFile(int number) => Find(static entry => entry.InFile, number);
+    public static TensorDataType? FromFile(int number)
+    {
+        foreach ((int inFile, _, TensorDataType type) in s_types)
+        {
+            if (inFile == number)
+            {
+                return type;
+            }
+        }
 
-    /// <summary>The element type of the library's number, or null.</summary>
-    public static TensorDataType? FromLibrary(int number) => Find(static entry => entry.InLibrary, number);
+        return null;
+    }
+
+    /// <summary>The library's number of an element type that it has.</summary>
+    public static int ToLibrary(TensorDataType type) => Array.Find(s_types, entry => entry.Type == type).InLibrary;
 
     /// <summary>Whether the format has the number at all.</summary>
     public static bool IsKnown(int number) => number is >= 0 and <= LastInFile;
@@ -44,17 +55,4 @@ internal static class TfLiteElement
         18 => 2,
         _ => FromFile(number) is { } type ? (int)Tensors.TensorValue.ByteLengthOf(type, TensorShape.Scalar) : 0,
     };
-
-    private static TensorDataType? Find(Func<(int InFile, int InLibrary, TensorDataType Type), int> numberOf, int number)
-    {
-        foreach ((int InFile, int InLibrary, TensorDataType Type) entry in s_types)
-        {
-            if (numberOf(entry) == number)
-            {
-                return entry.Type;
-            }
-        }
-
-        return null;
-    }
 }

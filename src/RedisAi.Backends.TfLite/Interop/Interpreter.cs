@@ -14,6 +14,10 @@ internal sealed unsafe class Interpreter(InterpreterHandle handle, GraphFacts fa
 {
     private readonly TfLiteApi _api = TfLiteRuntime.Instance.Api;
     private readonly TensorShape?[] _outputShapes = new TensorShape?[facts.Signature.Outputs.Count];
+
+    /// <summary>The types of the outputs, by the library's numbers.</summary>
+    private readonly int[] _outputTypes = [.. facts.Signature.Outputs.Select(static output => TfLiteElement.ToLibrary(output.DataType))];
+
     private TensorShape[] _shapes = [];
 
     /// <summary>Whether it is for inputs of these shapes.</summary>
@@ -54,7 +58,7 @@ internal sealed unsafe class Interpreter(InterpreterHandle handle, GraphFacts fa
         for (int i = 0; i < shapes.Length; i++)
         {
             nint tensor = _api.Input(interpreter, i);
-            if (TfLiteElement.FromLibrary(_api.TensorType(tensor)) != facts.Signature.Inputs[i].DataType)
+            if (_api.TensorType(tensor) != TfLiteElement.ToLibrary(facts.Signature.Inputs[i].DataType))
             {
                 throw handle.Reports.ToException(0, $"The library takes another type for the input '{facts.Signature.Inputs[i].Name}' than the file declares.");
             }
@@ -118,7 +122,7 @@ internal sealed unsafe class Interpreter(InterpreterHandle handle, GraphFacts fa
         TensorShape shape = ShapeOf(tensor, index);
         nint bytes = TensorValue.ByteLengthOf(type, shape);
         void* data = _api.TensorData(tensor);
-        if ((nint)_api.TensorBytes(tensor) != bytes || (data is null && bytes > 0) || TfLiteElement.FromLibrary(_api.TensorType(tensor)) != type)
+        if ((nint)_api.TensorBytes(tensor) != bytes || (data is null && bytes > 0) || _api.TensorType(tensor) != _outputTypes[index])
         {
             ThrowSize("output", facts.Signature.Outputs[index].Name);
         }
