@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Backends.Onnx;
+using RedisAi.Backends.TfLite;
 using RedisAi.Backends.Torch;
 using RedisAi.Cli.CommandLine;
 
@@ -13,14 +14,14 @@ internal static class LocalEngine
     public static async Task<RedisAiEngine> CreateAsync(string path, CancellationToken cancellationToken)
     {
         ModelContent content = await ModelSource.FromFile(GivenFile.Require(path)).OpenAsync(cancellationToken).ConfigureAwait(false);
-        IBackend[] backends = [new OnnxBackend(), new TorchBackend()];
+        IBackend[] backends = [new OnnxBackend(), new TorchBackend(), new TfLiteBackend()];
         if (Array.Exists(backends, backend => backend.Recognizes(content)))
         {
             return new RedisAiEngine(backends);
         }
 
         Array.ForEach(backends, static backend => backend.Dispose());
-        throw new CliException($"'{path}' is no model that is known: an ONNX or a TorchScript file is expected.");
+        throw new CliException($"'{path}' is no model that is known: an ONNX, a TorchScript or a TensorFlow Lite file is expected.");
     }
 
     /// <summary>The key of the model of a file, by which messages name it.</summary>

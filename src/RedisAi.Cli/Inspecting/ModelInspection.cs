@@ -20,7 +20,7 @@ internal sealed class ModelInspection(FileFacts file, ModelInfo info, FormatFact
         {
             ModelOptions options = new() { WarmUp = false, Batching = { Mode = BatchingMode.Off } };
             ModelInfo info = await engine.Models.StoreAsync(LocalEngine.KeyOf(path), ModelSource.FromFile(path), options, cancellationToken).ConfigureAwait(false);
-            FormatFacts said = info.Backend == "ONNX" ? OnnxHeader.Describe(path) : TorchArchive.Describe(path);
+            FormatFacts said = Describe(info.Backend, path);
             return new ModelInspection(FileFacts.Of(path, said.Format), info, said);
         }
     }
@@ -51,8 +51,21 @@ internal sealed class ModelInspection(FileFacts file, ModelInfo info, FormatFact
             "It takes nothing and gives nothing."),
     ];
 
+    private static FormatFacts Describe(string backend, string path) => backend switch
+    {
+        "ONNX" => OnnxHeader.Describe(path),
+        "TFLITE" => new FormatFacts("TensorFlow Lite", [], new Dictionary<string, string>()),
+        _ => TorchArchive.Describe(path),
+    };
+
     private static string[] Row(string what, TensorSpec spec) =>
-        [spec.IsOptional ? $"{what}, optional" : what, Shown.Text(spec.Name), spec.DataType == TensorDataType.Undefined ? "any" : Tensors.TensorTypes.NameOf(spec.DataType)!, Shown.Text(spec.Shape.ToString())];
+        [spec.IsOptional ? $"{what}, optional" : what, Shown.Text(spec.Name), TypeOf(spec), Shown.Text(spec.Shape.ToString())];
+
+    private static string TypeOf(TensorSpec spec)
+    {
+        string type = spec.DataType == TensorDataType.Undefined ? "any" : Tensors.TensorTypes.NameOf(spec.DataType)!;
+        return spec.Quantization is { } quantization ? $"{type}, {quantization}" : type;
+    }
 
     private IEnumerable<string[]> OpenOutputs() => info.Signature.HasOpenOutputs ? [["outputs", "only a run tells", "", ""]] : [];
 }

@@ -110,7 +110,7 @@ public sealed class BenchTests
     [Theory]
     [InlineData("There is no file '{0}'.\n", "onnx/none.onnx")]
     [InlineData("'{0}' is a folder; name a file in it.\n", "onnx")]
-    [InlineData("'{0}' is no model that is known: an ONNX or a TorchScript file is expected.\n", "safetensors/metadata.safetensors")]
+    [InlineData("'{0}' is no model that is known: an ONNX, a TorchScript or a TensorFlow Lite file is expected.\n", "safetensors/metadata.safetensors")]
     public async Task File_that_is_no_model_is_told(string told, string name)
     {
         string path = Path.Combine(TestData.Folder, name);

@@ -66,6 +66,22 @@ public sealed class InspectTests
     }
 
     [Fact]
+    public async Task TensorFlow_Lite_model_tells_its_signature_and_what_whole_numbers_stand_for()
+    {
+        string path = TestData.Path("tflite", "digits_int8.tflite");
+
+        CliRun run = await CliRun.Of("inspect", path);
+        CliRun json = await CliRun.Of("inspect", path, "--json");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Contains("format: TensorFlow Lite\n", run.Output, StringComparison.Ordinal);
+        Assert.Matches("(?m)^output +y +int8, scale 0.00390625, zero point -128 +\\[-1,10\\]$", run.Output);
+        using JsonDocument document = JsonDocument.Parse(json.Output);
+        Assert.Equal("TFLITE", document.RootElement.GetProperty("backend").GetString());
+        Assert.Equal("""{"name":"y","type":"int8","shape":[-1,10],"scale":0.00390625,"zeroPoint":-128}""", JsonSerializer.Serialize(document.RootElement.GetProperty("outputs")[0]));
+    }
+
+    [Fact]
     public async Task Outputs_that_only_a_run_tells_are_told_as_such()
     {
         CliRun run = await CliRun.Of("inspect", TestData.Path("torch", "list_output.pt"));
@@ -162,7 +178,7 @@ public sealed class InspectTests
 
         CliRun run = await CliRun.Of("inspect", folder["notes.txt"]);
 
-        Assert.Equal((1, "", $"'{folder["notes.txt"]}' is no model that is known: an ONNX or a TorchScript file is expected.\n"), (run.ExitCode, run.Output, run.Errors));
+        Assert.Equal((1, "", $"'{folder["notes.txt"]}' is no model that is known: an ONNX, a TorchScript or a TensorFlow Lite file is expected.\n"), (run.ExitCode, run.Output, run.Errors));
     }
 
     [Fact]
