@@ -30,14 +30,8 @@ public sealed class RecordedFoldersTests
     [Theory]
     [InlineData("digits-tensorflow", "the flavours python_function, tensorflow, none of which runs without Python", "tf2onnx.convert")]
     [InlineData("forest-cloudpickle", "('model.pkl'), which is pickled, and pickles are never opened here", "skl2onnx.to_onnx")]
-    [InlineData("iris-sklearn-skops", "('model.skops'), which cannot be read here", "skl2onnx.to_onnx")]
-    [InlineData("lightgbm-booster-text", "('model.lgb'), which cannot be read here", "convert_lightgbm")]
-    [InlineData("lightgbm-classifier-skops", "('model.skops'), which cannot be read here", "convert_lightgbm")]
     [InlineData("mlp-torch-pickled", "is a pickled PyTorch module ('data/model.pth')", "torch.jit.script(model)")]
-    [InlineData("mlp-torch-pt2", "is a program of torch.export ('data/model.pt2')", "torch.jit.script(model)")]
     [InlineData("pyfunc-upper", "the flavours python_function, none of which runs without Python", "Only its Python code can run it")]
-    [InlineData("xgboost-booster-json", "('model.json'), which cannot be read here", "convert_xgboost")]
-    [InlineData("xgboost-classifier-ubj", "('model.ubj'), which cannot be read here", "convert_xgboost")]
     public void Folder_of_another_library_is_refused_with_how_to_export_it(string name, string sentence, string recipe)
     {
         string folder = Path.Combine(Recordings.RequireFolder(), "models", name);
