@@ -30,9 +30,9 @@ internal static class Conversion
     private static async Task<CliException> NotImportedAsync(GivenModel given, CancellationToken cancellationToken)
     {
         // Throws when it is no model at all.
-        RedisAiEngine engine = await LocalEngine.CreateAsync(given.Content.Path!, cancellationToken).ConfigureAwait(false);
+        RedisAiEngine engine = await LocalEngine.CreateAsync(given.File, cancellationToken).ConfigureAwait(false);
         await engine.DisposeAsync().ConfigureAwait(false);
-        return new CliException($"'{given.Path}' needs no conversion: a backend runs it as it is. Copy the file '{given.Content.Path}' if you want another one.");
+        return new CliException($"'{given.Path}' needs no conversion: a backend runs it as it is.");
     }
 
     private static void CheckAbsent(ConversionPlan plan)

@@ -29,10 +29,10 @@ internal static class LocalEngine
     public static RedisAiEngine Create() => new(new RedisAiOptions().AddImporters(), Backends());
 
     /// <summary>What is said of a file of another kind.</summary>
-    public static CliException Unknown(string path)
+    private static CliException Unknown(string path)
     {
-        string[] formats = [.. ModelImporters.All.Select(static importer => importer.Format).Distinct(StringComparer.Ordinal)];
-        return new CliException($"'{path}' is no model that is known: an ONNX, a TorchScript or a TensorFlow Lite file is expected{(formats.Length == 0 ? "" : $", or one of {string.Join(", ", formats)}")}.");
+        IEnumerable<string> formats = ModelImporters.All.Select(static importer => importer.Format).Distinct(StringComparer.Ordinal);
+        return new CliException($"'{path}' is no model that is known: an ONNX, a TorchScript or a TensorFlow Lite file is expected, or one of {string.Join(", ", formats)}.");
     }
 
     /// <summary>The key of the model of a file, by which messages name it.</summary>

@@ -17,7 +17,7 @@ internal sealed class ModelInspection(FileFacts file, ModelInfo info, FormatFact
     public static async Task<ModelInspection> OfAsync(string path, CancellationToken cancellationToken)
     {
         GivenModel given = await GivenModel.OpenAsync(path, cancellationToken).ConfigureAwait(false);
-        string file = given.Content.Path!;
+        string file = given.File;
         if (given.Importer is { } importer)
         {
             ImportedModel imported = await given.ImportAsync(importer, cancellationToken).ConfigureAwait(false);
