@@ -14,7 +14,7 @@ internal sealed class DigitModel
     private DigitModel(ModelFile file, IModel model, string backend)
     {
         (File, Backend, _model) = (file, backend, model);
-        _shape = ShapeOf(model.Signature.Inputs[0].Shape);
+        _shape = ShapeOf(model.Signature.Inputs[0].Shape, file.TakesImages);
     }
 
     /// <summary>Where it came from.</summary>
@@ -69,9 +69,8 @@ internal sealed class DigitModel
     }
 
     /// <summary>One picture, as pixels in a row or as an image with one channel, first or last.</summary>
-    private static long[] ShapeOf(ShapePattern declared) => declared switch
-    {
-        { IsRankKnown: true, Rank: 4 } => declared[3] == 1 ? [1, PictureSet.Side, PictureSet.Side, 1] : [1, 1, PictureSet.Side, PictureSet.Side],
-        _ => [1, PictureSet.Side * PictureSet.Side],
-    };
+    private static long[] ShapeOf(ShapePattern declared, bool takesImages) =>
+        declared is { IsRankKnown: true, Rank: 4 } && declared[3] == 1 ? [1, PictureSet.Side, PictureSet.Side, 1]
+        : takesImages || declared is { IsRankKnown: true, Rank: 4 } ? [1, 1, PictureSet.Side, PictureSet.Side]
+        : [1, PictureSet.Side * PictureSet.Side];
 }

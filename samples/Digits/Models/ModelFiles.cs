@@ -12,7 +12,7 @@ internal static class ModelFiles
         new("XGBoost", Path.Combine(folder, "xgboost.ubj")),
         new("LightGBM", Path.Combine(folder, "lightgbm.txt")),
         new("ONNX", Path.Combine(folder, "onnx.onnx"), PictureSet.Black),
-        new("TorchScript", Path.Combine(folder, "torchscript.pt"), PictureSet.Black),
+        new("TorchScript", Path.Combine(folder, "torchscript.pt"), PictureSet.Black) { TakesImages = true },
         new("torch.export", Path.Combine(folder, "torch-export.pt2"), PictureSet.Black),
         new("TensorFlow Lite", Path.Combine(folder, "tensorflow-lite.tflite"), PictureSet.Black),
     ];
@@ -28,7 +28,7 @@ internal static class ModelFiles
             new("LightGBM, skops", "lightgbm-multiclass/mlflow/model.skops"),
             new("LightGBM, text", "lightgbm-booster-text/mlflow/model.lgb"),
             new("ONNX", "torch-digits-cnn/model.onnx", PictureSet.Black),
-            new("TorchScript", "torch-digits-cnn/scripted.pt", PictureSet.Black),
+            new("TorchScript", "torch-digits-cnn/scripted.pt", PictureSet.Black) { TakesImages = true },
             new("torch.export", "torch-digits-cnn/model.pt2", PictureSet.Black),
             new("TensorFlow Lite", "tf-digits-cnn/model.tflite", PictureSet.Black),
             new("Hummingbird", "hummingbird-forest/traced.pt"),
