@@ -1,5 +1,6 @@
 using RedisAi.Backends.Onnx;
 using RedisAi.Backends.Torch;
+using RedisAi.Importers;
 using RedisAi.MLflow.Tests.Replay;
 
 namespace RedisAi.MLflow.Tests.Flavours;
@@ -25,6 +26,27 @@ public sealed class RecordedFoldersTests
         Assert.Empty(folder.Warnings);
         Assert.Equal(File.Exists(Path.Combine(folder.Path, "serving_input_example.json")), tried);
         Assert.DoesNotContain(folder.Signature!.CompareWith(info.Signature), static problem => problem.IsFatal);
+    }
+
+    [Theory]
+    [InlineData("iris-sklearn-skops", "sklearn", "ONNX")]
+    [InlineData("lightgbm-booster-text", "lightgbm", "ONNX")]
+    [InlineData("lightgbm-classifier-skops", "lightgbm", "ONNX")]
+    [InlineData("mlp-torch-pt2", "pytorch", "TORCH")]
+    [InlineData("xgboost-booster-json", "xgboost", "ONNX")]
+    [InlineData("xgboost-classifier-ubj", "xgboost", "ONNX")]
+    public async Task Folder_of_another_library_is_imported_and_agrees_with_its_signature_and_its_example(string name, string flavor, string backend)
+    {
+        MlflowModelFolder folder = MlflowModelFolder.Open(Path.Combine(Recordings.RequireFolder(), "models", name));
+        Assert.Equal((flavor, backend, true), (folder.Flavor, folder.Backend, folder.IsImported));
+        await using RedisAiEngine ai = new(new RedisAiOptions().AddImporters(), [new OnnxBackend(), new TorchBackend()]);
+
+        ModelInfo info = await ai.Models.StoreAsync("m", folder.Source, folder.CreateOptions());
+        bool tried = await folder.SmokeTestAsync(ai.Models["m"], TestContext.Current.CancellationToken);
+
+        Assert.Equal(backend, info.Backend);
+        Assert.Equal(File.Exists(Path.Combine(folder.Path, "serving_input_example.json")), tried);
+        Assert.DoesNotContain(folder.Signature?.CompareWith(info.Signature) ?? [], static problem => problem.IsFatal);
     }
 
     [Theory]
