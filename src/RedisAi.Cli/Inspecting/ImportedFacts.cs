@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RedisAi.Backends;
 using RedisAi.Client.Protocol;
 
@@ -6,6 +7,9 @@ namespace RedisAi.Cli.Inspecting;
 /// <summary>What is told of a model that was imported: what the importer has noted, and what the backend gets.</summary>
 internal static class ImportedFacts
 {
+    private const string FeatureNames = "feature_names";
+    private const string Refusals = "redisai.refuses";
+
     /// <param name="format">What the importer calls the format.</param>
     /// <param name="imported">What it has made of the file.</param>
     public static FormatFacts Of(string format, ImportedModel imported)
@@ -18,7 +22,36 @@ internal static class ImportedFacts
 
         using MemoryStream stream = new(imported.Bytes.ToArray(), writable: false);
         FormatFacts graph = OnnxHeader.Describe(stream);
-        IEnumerable<FormatFact> told = graph.Facts.Where(static fact => fact.Property is "producer" or "nodes");
-        return new FormatFacts(format, [runs, .. told.Select(static fact => fact.Property == "producer" ? new FormatFact("written by", "producer", fact.Text) : fact)], graph.Metadata);
+        List<FormatFact> facts = [runs];
+        facts.AddRange(graph.Facts.Where(static fact => fact.Property == "producer").Select(static fact => fact with { Name = "written by" }));
+        facts.AddRange(graph.Facts.Where(static fact => fact.Property == "nodes"));
+        Dictionary<string, string> metadata = new(graph.Metadata, StringComparer.Ordinal);
+        if (metadata.Remove(FeatureNames, out string? names))
+        {
+            facts.Add(new FormatFact("features", "features", names.Replace("\n", ", ", StringComparison.Ordinal)));
+        }
+
+        if (metadata.Remove(Refusals, out string? refusals) && TryDescribe(refusals) is { Length: > 0 } refused)
+        {
+            facts.Add(new FormatFact("refuses", "refuses", refused));
+        }
+
+        return new FormatFacts(format, facts, metadata);
+    }
+
+    /// <summary>What the original refuses, and the model here therefore too, in words; null where it is noted in another way.</summary>
+    private static string? TryDescribe(string refusals)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(refusals);
+            return string.Join("; ", document.RootElement.EnumerateArray().Select(static one => $"{Text(one, "what")} in {Text(one, "input")} ({Text(one, "by")})").Distinct());
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
+        }
+
+        static string? Text(JsonElement refusal, string name) => refusal.GetProperty(name).GetString();
     }
 }

@@ -81,6 +81,23 @@ public sealed class InspectTests
     }
 
     [Fact]
+    public async Task Imported_model_tells_which_version_wrote_it_its_features_and_what_it_refuses()
+    {
+        string digits = Path.Combine(TestData.Root, "samples", "Digits", "model");
+
+        CliRun boosted = await CliRun.Of("inspect", Path.Combine(digits, "lightgbm.txt"));
+        CliRun linear = await CliRun.Of("inspect", Path.Combine(digits, "scikit-learn.skops"), "--json");
+
+        Assert.Contains("\nformat: LightGBM\n", boosted.Output, StringComparison.Ordinal);
+        Assert.Contains("\nwritten by: LightGBM v4\n", boosted.Output, StringComparison.Ordinal);
+        Assert.Contains("\nfeatures: Column_0, Column_1, ", boosted.Output, StringComparison.Ordinal);
+        using JsonDocument document = JsonDocument.Parse(linear.Output);
+        Assert.Equal("scikit-learn 1.2.1", document.RootElement.GetProperty("producer").GetString());
+        Assert.Equal("infinity in X (StandardScaler); missing in X (LogisticRegression)", document.RootElement.GetProperty("refuses").GetString());
+        Assert.Equal("""{"name":"X","type":"float32","shape":["rows",64]}""", JsonSerializer.Serialize(document.RootElement.GetProperty("inputs")[0]));
+    }
+
+    [Fact]
     public async Task Folder_of_MLflows_tells_of_its_model()
     {
         using TemporaryFolder folder = new();
