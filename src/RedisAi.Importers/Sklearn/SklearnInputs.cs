@@ -103,7 +103,6 @@ internal static class SklearnInputs
         {
             "Pipeline" => SklearnPipeline.Steps(model).Select(static step => step.Model).FirstOrDefault(static step => !SklearnPipeline.IsPassthrough(step)),
             "FeatureUnion" => model.Get("transformer_list").AsList().Select(static pair => pair.AsList()[^1]).FirstOrDefault(static inner => inner is SkopsObject),
-            "CalibratedClassifierCV" => CalibratedClassifier.Estimators(model).FirstOrDefault(),
             _ => model.Find("estimators_") is SkopsList estimators && estimators.AsList() is [{ } one, ..] ? one : model.FindAny("estimator_", "best_estimator_"),
         };
         return first is SkopsObject inner ? FindAttribute(inner, name) : null;
