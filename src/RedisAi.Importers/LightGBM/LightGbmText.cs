@@ -21,7 +21,6 @@ internal static class LightGbmText
         using LightGbmLines lines = new(text);
         LightGbmHeader header = LightGbmHeader.Read(lines);
         LightGbmTrees trees = new(header.TreesPerRound, header.Features);
-        trees.Ensemble.Reserve((int)Math.Min(text.Length / BytesPerNode, 1 << 24));
         int all = ReadTrees(lines, header, trees, maxRounds, cancellationToken);
         if ((header.Trees ?? all) != all)
         {
