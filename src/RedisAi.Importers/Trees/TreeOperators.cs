@@ -55,7 +55,7 @@ internal sealed class TreeOperators(IReadOnlyList<TreeNodes> parts, int targets,
     private string AddParts(OnnxGraph graph, string input, ReadOnlySpan<double> baseValues)
     {
         // The newer operator knows neither nodes with two parents nor leaves with several values.
-        graph.HasNewTrees &= parts.All(static part => part.IsPlain);
+        graph.HasNewTrees = graph.AllowsNewTrees && parts.All(static part => part.IsPlain);
         string[] sums = [.. parts.Select(part => graph.HasNewTrees
             ? new NewTreeOperator(part, targets, IsDouble, Single).AddTo(graph, input)
             : new TreeOperator(part, targets, IsDouble, Single).AddRegressorTo(graph, input, [], softmax: false))];
