@@ -36,7 +36,10 @@ internal sealed class OnnxGraph
     /// <summary>Texts of the model's metadata, which <c>redisai inspect</c> shows.</summary>
     public IDictionary<string, string> Metadata => _metadata;
 
-    /// <summary>Whether trees may be <c>TreeEnsemble</c>, which takes less memory to load, and older runtimes lack: then all of them must be.</summary>
+    /// <summary>Whether large ensembles may be <c>TreeEnsemble</c>, which takes less memory to load. Only where the graph has no other trees: those must be all of one kind.</summary>
+    public bool AllowsNewTrees { get; set; }
+
+    /// <summary>Whether trees are of that kind.</summary>
     public bool HasNewTrees { get; set; }
 
     /// <summary>About how many bytes large nodes take, so that the model is written in one piece.</summary>

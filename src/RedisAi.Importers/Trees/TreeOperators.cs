@@ -29,17 +29,17 @@ internal sealed class TreeOperators(IReadOnlyList<TreeNodes> parts, int targets,
         return softmax ? Softmax(graph, result) : result;
     }
 
-    public (string Label, string Probabilities) AddClassifierTo(OnnxGraph graph, string input)
+    public (string Label, string Probabilities) AddClassifierTo(OnnxGraph graph, string input, bool softmax)
     {
         input = Prepare(graph, input);
         if (parts.Count == 1)
         {
-            return new TreeOperator(parts[0], targets, IsDouble, Single).AddClassifierTo(graph, input);
+            return new TreeOperator(parts[0], targets, IsDouble, Single).AddClassifierTo(graph, input, softmax);
         }
 
         string result = AddParts(graph, input, []);
         string label = graph.Node("ArgMax", [result], OnnxAttribute.Of("axis", 1L), OnnxAttribute.Of("keepdims", 0L));
-        return (label, Softmax(graph, result));
+        return (label, softmax ? Softmax(graph, result) : result);
     }
 
     private static string Softmax(OnnxGraph graph, string values) => graph.Node("Softmax", [values], OnnxAttribute.Of("axis", 1L));
@@ -55,7 +55,7 @@ internal sealed class TreeOperators(IReadOnlyList<TreeNodes> parts, int targets,
     private string AddParts(OnnxGraph graph, string input, ReadOnlySpan<double> baseValues)
     {
         // The newer operator knows neither nodes with two parents nor leaves with several values.
-        graph.HasNewTrees &= parts.All(static part => part.IsPlain);
+        graph.HasNewTrees = graph.AllowsNewTrees && parts.All(static part => part.IsPlain);
         string[] sums = [.. parts.Select(part => graph.HasNewTrees
             ? new NewTreeOperator(part, targets, IsDouble, Single).AddTo(graph, input)
             : new TreeOperator(part, targets, IsDouble, Single).AddRegressorTo(graph, input, [], softmax: false))];

@@ -26,7 +26,7 @@ internal sealed class XgbGraph
         _kind = kind;
         _objective = XgbObjective.Of(model.Objective);
         _margins = [.. Enumerable.Range(0, model.Outputs).Select(output => (double)_objective.Margin(model.BaseScores[model.BaseScores.Length == 1 ? 0 : output]))];
-        _graph.HasNewTrees = true;
+        _graph.AllowsNewTrees = true;
         _input = _graph.Input("X", OnnxElementType.Float, -1, model.Features);
         _probabilitiesFirst = function switch
         {

@@ -27,21 +27,28 @@ internal sealed class XgbImporter : IModelImporter
     /// <inheritdoc/>
     public ImportedModel Import(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
     {
-        ImportOptions known = options.GetBackendOptions<ImportOptions>();
+        ReadOnlyMemory<byte> bytes = Read(content, options.GetBackendOptions<ImportOptions>(), cancellationToken, out long length);
+        ReadMemory.GiveBack(length);
+        return new ImportedModel("ONNX", bytes);
+    }
+
+    private static ReadOnlyMemory<byte> Read(ModelContent content, ImportOptions options, CancellationToken cancellationToken, out long length)
+    {
         XgbModel model = new();
-        using (XgbReader reader = XgbReader.Over(new ByteInput(content, cancellationToken)))
+        using (ByteInput input = new(content, cancellationToken))
         {
-            new XgbModelReader(reader, model, forest: null).Read();
+            length = input.Length;
+            new XgbModelReader(XgbReader.Over(input), model, forest: null).Read();
         }
 
         model.Check();
-        XgbGraph graph = new(model, XgbKinds.Of(known.ModelClass, model.Attributes), known.PredictFunction);
+        XgbGraph graph = new(model, XgbKinds.Of(options.ModelClass, model.Attributes), options.PredictFunction);
         if (graph.Forest is { } forest)
         {
-            using XgbReader reader = XgbReader.Over(new ByteInput(content, cancellationToken));
-            new XgbModelReader(reader, model, forest).Read();
+            using ByteInput input = new(content, cancellationToken);
+            new XgbModelReader(XgbReader.Over(input), model, forest).Read();
         }
 
-        return new ImportedModel("ONNX", graph.Write());
+        return graph.Write();
     }
 }

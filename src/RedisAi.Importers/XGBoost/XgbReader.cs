@@ -4,7 +4,7 @@ namespace RedisAi.Importers.XGBoost;
 
 /// <summary>Reads a tree of values from its start to its end; one class for JSON, one for UBJSON. What is not wanted is passed over.</summary>
 /// <remarks>After <see cref="BeginObject"/>, <see cref="TryKey"/> gives a key whose value is to be read or passed over next, until it gives none. Arrays go likewise.</remarks>
-internal abstract class XgbReader(ByteInput input) : IDisposable
+internal abstract class XgbReader(ByteInput input)
 {
     /// <summary>Deeper than any model, of which five levels are known.</summary>
     protected const int MaxDepth = 64;
@@ -54,9 +54,6 @@ internal abstract class XgbReader(ByteInput input) : IDisposable
 
     /// <summary>An error that says where it is.</summary>
     public ModelLoadException Wrong(string what) => input.Wrong(what);
-
-    /// <inheritdoc/>
-    public void Dispose() => input.Dispose();
 
     /// <summary>Notes that an object or array begins.</summary>
     protected void Enter()
