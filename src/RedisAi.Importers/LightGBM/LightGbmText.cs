@@ -5,9 +5,6 @@ namespace RedisAi.Importers.LightGBM;
 /// <summary>Reads the text in which LightGBM keeps models.</summary>
 internal static class LightGbmText
 {
-    /// <summary>Somewhat fewer bytes of text than a node of a tree has, to make room for all at once.</summary>
-    private const int BytesPerNode = 48;
-
     /// <summary>Longer lists of categories are not kept: they are only shown.</summary>
     private const int MaxCategoriesLength = 64 * 1024;
 
