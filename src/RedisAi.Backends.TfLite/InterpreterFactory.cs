@@ -27,7 +27,7 @@ internal sealed class InterpreterFactory(TfLiteModelHandle model, GraphFacts fac
 
     private Interpreter Create(TensorShape[] shapes)
     {
-        ThrowIfTooLarge(shapes);
+        MemoryEstimate.Check(facts, shapes);
         Interpreter interpreter = new(InterpreterHandle.Create(model, threads, xnnpack), facts);
         try
         {
@@ -38,30 +38,6 @@ internal sealed class InterpreterFactory(TfLiteModelHandle model, GraphFacts fac
         {
             interpreter.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>The library ends the process when it finds no memory, so what cannot have enough is not asked for.</summary>
-    private void ThrowIfTooLarge(TensorShape[] shapes)
-    {
-        double rows = 1;
-        for (int i = 0; i < shapes.Length; i++)
-        {
-            double declared = Math.Max(1.0, facts.InputShapes[i].ElementCount);
-            rows = Math.Max(rows, shapes[i].ElementCount / declared);
-            foreach (long length in shapes[i])
-            {
-                if (length > int.MaxValue)
-                {
-                    throw new BackendException(TfLiteLibrary.BackendName, 0, $"The input '{facts.Signature.Inputs[i].Name}' is {shapes[i]}; no length may be above {int.MaxValue}.");
-                }
-            }
-        }
-
-        double bytes = rows * facts.ActivationBytes;
-        if (bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
-        {
-            throw new BackendException(TfLiteLibrary.BackendName, 0, $"A run on {string.Join(", ", shapes.AsEnumerable())} takes up to {bytes:F0} bytes, which this machine does not have.");
         }
     }
 }

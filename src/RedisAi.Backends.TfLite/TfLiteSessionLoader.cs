@@ -29,6 +29,7 @@ internal static class TfLiteSessionLoader
         }
 
         GraphFacts facts = GraphReader.Read(bytes.Memory);
+        MemoryEstimate.CheckDeclared(facts);
         cancellationToken.ThrowIfCancellationRequested();
 
         TfLiteModelHandle model = TfLiteModelHandle.Create(bytes);

@@ -106,6 +106,18 @@ public sealed class InterpreterTests
     }
 
     [Fact]
+    public async Task Inputs_that_give_more_together_than_a_machine_has_are_refused()
+    {
+        await using RedisAiEngine ai = await TfLiteModels.EngineWithAsync("add_any");
+        using AiTensor column = TfLiteModels.Filled(1, 100_000, 1);
+        using AiTensor row = TfLiteModels.Filled(1, 1, 100_000);
+
+        BackendException error = Assert.Throws<BackendException>(() => ai.Models["m"].Run([column, row]));
+
+        Assert.Contains("A run on [100000,1], [1,100000] would have tensors of up to 10000000000 elements", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Empty_inputs_where_rows_are_not_the_reason_are_refused()
     {
         await using RedisAiEngine ai = await TfLiteModels.EngineWithAsync("add_any");
