@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs a sample: ./demo.sh finds the speech in a recording (VoiceActivity), ./demo.sh pipeline reads the text off a picture
 # (ScriptPipeline, which needs libtorch), ./demo.sh ocr reads a whole page (Ocr), ./demo.sh abtest compares two models (AbTest),
-# ./demo.sh chat serves a page to chat with (Chat). Further arguments go to the sample; --help, or the sample's README, tells them.
+# ./demo.sh digits shows a digit to models of seven frameworks (Digits, which needs libtorch), ./demo.sh chat serves a page to chat
+# with (Chat). Further arguments go to the sample; --help, or the sample's README, tells them.
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 
@@ -20,6 +21,11 @@ elif [ "${1-}" = abtest ]; then
   shift
   sample=AbTest
   models=()
+elif [ "${1-}" = digits ]; then
+  shift
+  sample=Digits
+  models=(tflite)
+  "$root/eng/build-torch.sh"
 elif [ "${1-}" = chat ]; then
   shift
   sample=Chat

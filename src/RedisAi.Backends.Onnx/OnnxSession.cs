@@ -22,6 +22,8 @@ internal sealed class OnnxSession : IModelSession
 
     public bool IsPure => true;
 
+    public IInputCheck? InputCheck { get; init; }
+
     public NativeNames InputNames { get; }
 
     public NativeNames OutputNames { get; }

@@ -1,4 +1,5 @@
 using RedisAi.Backends.Onnx.Interop;
+using RedisAi.Backends.Onnx.Refusals;
 
 namespace RedisAi.Backends.Onnx;
 
@@ -28,7 +29,8 @@ internal static class OnnxSessionLoader
 
         try
         {
-            return new OnnxSession(session, OrtSignatureReader.Read(session));
+            ModelSignature signature = OrtSignatureReader.Read(session);
+            return new OnnxSession(session, signature) { InputCheck = RefusedValues.Read(session, signature) };
         }
         catch
         {

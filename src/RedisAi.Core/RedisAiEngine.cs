@@ -100,8 +100,10 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         _sessions = new SessionTables(_tensors, time);
         Catalog? catalog = _tensors.Catalog;
         ModelServices services = new(_tensors, _threads, _metrics, time, logger);
+        ImporterSet imports = new(options.Importers.Concat(importers ?? []), logger);
+        HasImporters = !imports.IsEmpty;
         _models = new ModelRegistry(
-            new ModelLoader(_backends, new ImporterSet(options.Importers.Concat(importers ?? []), logger), services, logger, catalog), _tensors, _sessions, Absences, _metrics, logger, catalog is null ? null : new ModelKeeper(catalog));
+            new ModelLoader(_backends, imports, services, logger, catalog), _tensors, _sessions, Absences, _metrics, logger, catalog is null ? null : new ModelKeeper(catalog));
         Keyspace = keyspace ?? options.Keyspace ?? new MemoryKeyspace(time);
         _scripts = new ScriptRegistry(
             new ScriptLoader(_backends, new ScriptReach(_models.Parts, _tensors, Keyspace), _metrics, time, logger, catalog),
@@ -128,6 +130,9 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         _shutdown = new RegistryShutdown([_scripts.Closing, _models.Closing], time, logger);
         _closed = new Lazy<Task>(CloseAsync);
     }
+
+    /// <summary>Whether models of formats that no backend runs can be stored.</summary>
+    internal bool HasImporters { get; }
 
     /// <summary>Gets the tensor store.</summary>
     public ITensorStore Tensors => _tensors;

@@ -1,4 +1,7 @@
 using RedisAi.Backends;
+using RedisAi.Importers.LightGBM;
+using RedisAi.Importers.TorchExport;
+using RedisAi.Importers.XGBoost;
 
 namespace RedisAi.Importers;
 
@@ -6,7 +9,13 @@ namespace RedisAi.Importers;
 public static class ModelImporters
 {
     /// <summary>Gets all of them, for <see cref="RedisAiOptions.Importers"/>; in a host, AddImporters adds them.</summary>
-    public static IReadOnlyList<IModelImporter> All { get; } = [];
+    public static IReadOnlyList<IModelImporter> All { get; } =
+    [
+        new LightGbmImporter(),
+        new XgbImporter(),
+        new SkopsImporter(),
+        new TorchExportImporter(),
+    ];
 
     /// <summary>Adds all of them to the settings of an engine.</summary>
     /// <param name="options">The settings.</param>

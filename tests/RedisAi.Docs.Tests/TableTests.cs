@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using RedisAi.Backends.Onnx;
+using RedisAi.Backends.TfLite;
 using RedisAi.Backends.Torch;
 using RedisAi.Testing;
 
@@ -14,6 +15,8 @@ public sealed partial class TableTests
     [InlineData(typeof(OnnxModelOptions), "models.md")]
     [InlineData(typeof(TorchModelOptions), "torch.md")]
     [InlineData(typeof(TorchBackendOptions), "torch.md")]
+    [InlineData(typeof(TfLiteModelOptions), "tflite.md")]
+    [InlineData(typeof(TfLiteBackendOptions), "tflite.md")]
     [InlineData(typeof(ScriptOptions), "scripts.md")]
     public void Options_are_all_listed(Type options, string page) =>
         Assert.Equal(PropertiesOf(options), RowsOf(page, $"| `{options.Name}` |"));

@@ -10,6 +10,7 @@ public sealed partial class UsingTests
     [
         ("OnnxBackend|ConfigureOnnx", "RedisAi.Backends.Onnx"),
         ("TorchBackend|ConfigureTorch", "RedisAi.Backends.Torch"),
+        ("TfLiteBackend|ConfigureTfLite", "RedisAi.Backends.TfLite"),
         ("TensorPrimitives|TensorSpan<|Tensor<float>", "System.Numerics.Tensors"),
         ("MemoryPool|IMemoryOwner", "System.Buffers"),
         ("FromKeyedServices|AddRedisAi", "Microsoft.Extensions.DependencyInjection"),

@@ -1,4 +1,5 @@
 using RedisAi.Backends.Onnx;
+using RedisAi.Backends.TfLite;
 using RedisAi.Backends.Torch;
 
 namespace RedisAi.FuzzHost;
@@ -23,13 +24,20 @@ internal static class LibraryProbe
     {
         try
         {
-            Console.WriteLine($"version {(runtime == "torch" ? TorchVersion(path) : OnnxVersion(path))}");
+            Console.WriteLine($"version {VersionOf(runtime, path)}");
         }
         catch (BackendUnavailableException error)
         {
             Console.WriteLine($"unavailable {error.Message.ReplaceLineEndings(" ")}");
         }
     }
+
+    private static string VersionOf(string runtime, string? path) => runtime switch
+    {
+        "torch" => TorchVersion(path),
+        "tflite" => TfLiteVersion(path),
+        _ => OnnxVersion(path),
+    };
 
     private static string OnnxVersion(string? path)
     {
@@ -40,6 +48,12 @@ internal static class LibraryProbe
     private static string TorchVersion(string? path)
     {
         using TorchBackend backend = new(new TorchBackendOptions { LibraryPath = path });
+        return backend.RuntimeVersion;
+    }
+
+    private static string TfLiteVersion(string? path)
+    {
+        using TfLiteBackend backend = new(new TfLiteBackendOptions { LibraryPath = path });
         return backend.RuntimeVersion;
     }
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using RedisAi.FuzzHost;
 
-// library onnx|torch [PATH...]                  which native library is found
-// onnx|torch CORPUS SCRATCH SEED FIRST COUNT    loads and runs damaged models
+// library onnx|torch|tflite [PATH...]           which native library is found
+// onnx|torch|tflite CORPUS SCRATCH SEED FIRST COUNT  loads and runs damaged models
 // safetensors CORPUS SCRATCH SEED FIRST COUNT   loads damaged safetensors files into a store
 // source CORPUS SCRATCH SEED FIRST COUNT        compiles damaged scripts
 // resp CORPUS SCRATCH SEED FIRST COUNT          sends mutated commands to an endpoint
@@ -25,7 +25,7 @@ switch (args)
 
         return 0;
     default:
-        Console.Error.WriteLine("Usage: library onnx|torch [PATH...] | onnx|torch|safetensors|source|resp|deep CORPUS SCRATCH SEED FIRST COUNT | both onnx|torch ONNX TORCH DATA");
+        Console.Error.WriteLine("Usage: library onnx|torch|tflite [PATH...] | onnx|torch|tflite|safetensors|source|resp|deep CORPUS SCRATCH SEED FIRST COUNT | both onnx|torch ONNX TORCH DATA");
         return 2;
 }
 

@@ -52,6 +52,14 @@ internal sealed unsafe class OrtApi(void** slots, string version)
 
     public delegate* unmanaged[Cdecl]<nint, void> ReleaseSession => (delegate* unmanaged[Cdecl]<nint, void>)slots[95];
 
+    // What somebody has written into a model about it.
+    public delegate* unmanaged[Cdecl]<nint, nint*, nint> SessionGetModelMetadata => (delegate* unmanaged[Cdecl]<nint, nint*, nint>)slots[111];
+
+    public delegate* unmanaged[Cdecl]<nint, nint, byte*, byte**, nint> ModelMetadataLookupCustomMetadataMap =>
+        (delegate* unmanaged[Cdecl]<nint, nint, byte*, byte**, nint>)slots[116];
+
+    public delegate* unmanaged[Cdecl]<nint, void> ReleaseModelMetadata => (delegate* unmanaged[Cdecl]<nint, void>)slots[118];
+
     // Session options.
     public delegate* unmanaged[Cdecl]<nint*, nint> CreateSessionOptions => (delegate* unmanaged[Cdecl]<nint*, nint>)slots[10];
 

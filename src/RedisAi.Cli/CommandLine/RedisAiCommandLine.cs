@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using RedisAi.Cli.Benching;
+using RedisAi.Cli.Converting;
 using RedisAi.Cli.Deployments;
 using RedisAi.Cli.Importing;
 using RedisAi.Cli.Inspecting;
@@ -64,7 +65,7 @@ internal static class RedisAiCommandLine
         CommandMaker maker = new(services, common);
 
         // Not a RootCommand, whose name is that of the program's file, whatever the tool is called.
-        Command root = new("redisai", "Runs, deploys and looks at models: ONNX and TorchScript, in a server of RedisAi's or in this process.");
+        Command root = new("redisai", "Runs, deploys and looks at models: ONNX, TorchScript and what becomes those, in a server of RedisAi's or in this process.");
         root.Add(new HelpOption { Recursive = true });
         root.Add(new VersionOption());
         common.AddTo(root);
@@ -74,6 +75,7 @@ internal static class RedisAiCommandLine
         root.Add(ServeCommand.Create(maker));
         root.Add(BenchCommand.Create(maker));
         root.Add(InspectCommand.Create(maker));
+        root.Add(ConvertCommand.Create(maker));
         root.Add(ImportCommand.Create(maker));
         return root;
     }

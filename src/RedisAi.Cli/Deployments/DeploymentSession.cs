@@ -1,4 +1,5 @@
 using RedisAi.Cli.CommandLine;
+using RedisAi.Importers;
 using RedisAi.MLflow;
 using RedisAi.MLflow.Settings;
 
@@ -15,7 +16,7 @@ internal sealed class DeploymentSession : IAsyncDisposable
         _server = server;
         WarningLog log = new(call.Terminal);
         _mlflow = CreateClient(call, log);
-        Deployments = new MlflowDeployments(server, _mlflow, log);
+        Deployments = new MlflowDeployments(server, _mlflow, log, ModelImporters.All);
     }
 
     public MlflowDeployments Deployments { get; }

@@ -1,6 +1,8 @@
 using RedisAi.Backends.Onnx;
+using RedisAi.Backends.TfLite;
 using RedisAi.Backends.Torch;
 using RedisAi.Cli.CommandLine;
+using RedisAi.Importers;
 using RedisAi.MLflow;
 
 namespace RedisAi.Cli.Deployments;
@@ -17,7 +19,7 @@ internal static class LocalScoring
         LocalDeployment local = await call.WithProgressAsync(
             "Loading",
             progress => MlflowDeployments.RunLocalAsync(
-                Name, modelUri, mlflow, [new OnnxBackend(), new TorchBackend()], flavor, progress: new DownloadShare(progress), loggerFactory: log, cancellationToken: call.Interrupted)).ConfigureAwait(false);
+                Name, modelUri, mlflow, [new OnnxBackend(), new TorchBackend(), new TfLiteBackend()], flavor, progress: new DownloadShare(progress), loggerFactory: log, importers: ModelImporters.All, cancellationToken: call.Interrupted)).ConfigureAwait(false);
         await using (local.ConfigureAwait(false))
         {
             return await local.PredictAsync(input, call.Interrupted).ConfigureAwait(false);

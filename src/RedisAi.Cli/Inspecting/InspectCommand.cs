@@ -9,7 +9,7 @@ internal static class InspectCommand
 {
     public static Command Create(CommandMaker maker)
     {
-        Argument<string> file = new("file") { Description = "An ONNX, TorchScript, .safetensors or .npy file" };
+        Argument<string> file = new("file") { Description = "The file of a model, a folder of MLflow's, or a .safetensors or .npy file" };
         return maker.Make(
             "inspect",
             "Tell what a file takes and gives: the signature of a model, for which it is loaded, or the tensors of a .safetensors or .npy file",
@@ -17,7 +17,7 @@ internal static class InspectCommand
             async call => call.Show(await InspectAsync(call.Typed.GetRequiredValue(file), call.Interrupted).ConfigureAwait(false)));
     }
 
-    private static async Task<IView> InspectAsync(string path, CancellationToken cancellationToken) => FileKinds.Of(GivenFile.Require(path)) switch
+    private static async Task<IView> InspectAsync(string path, CancellationToken cancellationToken) => (Directory.Exists(path) ? FileKind.Model : FileKinds.Of(GivenFile.Require(path))) switch
     {
         FileKind.Safetensors => SafetensorsInspection.Of(path, cancellationToken),
         FileKind.Npy => NpyInspection.Of(path),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RedisAi.Backends;
 using RedisAi.Cli.Output;
 using RedisAi.Client.Protocol;
 
@@ -15,13 +16,30 @@ internal sealed class ModelInspection(FileFacts file, ModelInfo info, FormatFact
     /// <summary>Loads a model, without running it.</summary>
     public static async Task<ModelInspection> OfAsync(string path, CancellationToken cancellationToken)
     {
-        RedisAiEngine engine = await LocalEngine.CreateAsync(path, cancellationToken).ConfigureAwait(false);
+        GivenModel given = await GivenModel.OpenAsync(path, cancellationToken).ConfigureAwait(false);
+        string file = given.File;
+        if (given.Importer is { } importer)
+        {
+            ImportedModel imported = await given.ImportAsync(importer, cancellationToken).ConfigureAwait(false);
+            ModelInfo info = await LoadAsync(LocalEngine.Create(), path, ModelSource.FromBytes(imported.Bytes), new ModelOptions { Backend = imported.Backend }, cancellationToken).ConfigureAwait(false);
+            FormatFacts facts = ImportedFacts.Of(importer.Format, imported);
+            return new ModelInspection(FileFacts.Of(file, facts.Format), info, facts);
+        }
+
+        RedisAiEngine engine = await LocalEngine.CreateAsync(file, cancellationToken).ConfigureAwait(false);
+        ModelInfo loaded = await LoadAsync(engine, path, ModelSource.FromFile(file), given.Options, cancellationToken).ConfigureAwait(false);
+        FormatFacts said = Describe(loaded.Backend, file);
+        return new ModelInspection(FileFacts.Of(file, said.Format), loaded, said);
+    }
+
+    /// <summary>Loads a model into an engine, which is not needed any more then.</summary>
+    public static async Task<ModelInfo> LoadAsync(RedisAiEngine engine, string path, ModelSource source, ModelOptions options, CancellationToken cancellationToken)
+    {
         await using (engine.ConfigureAwait(false))
         {
-            ModelOptions options = new() { WarmUp = false, Batching = { Mode = BatchingMode.Off } };
-            ModelInfo info = await engine.Models.StoreAsync(LocalEngine.KeyOf(path), ModelSource.FromFile(path), options, cancellationToken).ConfigureAwait(false);
-            FormatFacts said = info.Backend == "ONNX" ? OnnxHeader.Describe(path) : TorchArchive.Describe(path);
-            return new ModelInspection(FileFacts.Of(path, said.Format), info, said);
+            options.WarmUp = false;
+            options.Batching.Mode = BatchingMode.Off;
+            return await engine.Models.StoreAsync(LocalEngine.KeyOf(path), source, options, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -45,14 +63,30 @@ internal sealed class ModelInspection(FileFacts file, ModelInfo info, FormatFact
         new FieldsBlock([.. file.Fields(), .. said.Facts.Select(static fact => (fact.Name, Shown.Text(fact.Text)))]),
         .. Metadata.Blocks(said.Metadata),
         new TextBlock(""),
-        new TableBlock(
-            s_columns,
-            [.. info.Signature.Inputs.Select(static spec => Row("input", spec)), .. info.Signature.Outputs.Select(static spec => Row("output", spec)), .. OpenOutputs()],
-            "It takes nothing and gives nothing."),
+        SignatureTable(info.Signature),
     ];
 
-    private static string[] Row(string what, TensorSpec spec) =>
-        [spec.IsOptional ? $"{what}, optional" : what, Shown.Text(spec.Name), spec.DataType == TensorDataType.Undefined ? "any" : Tensors.TensorTypes.NameOf(spec.DataType)!, Shown.Text(spec.Shape.ToString())];
+    /// <summary>A signature as a table.</summary>
+    public static TableBlock SignatureTable(ModelSignature signature) => new(
+        s_columns,
+        [.. signature.Inputs.Select(static spec => Row("input", spec)), .. signature.Outputs.Select(static spec => Row("output", spec)), .. OpenOutputs(signature)],
+        "It takes nothing and gives nothing.");
 
-    private IEnumerable<string[]> OpenOutputs() => info.Signature.HasOpenOutputs ? [["outputs", "only a run tells", "", ""]] : [];
+    private static FormatFacts Describe(string backend, string path) => backend switch
+    {
+        "ONNX" => OnnxHeader.Describe(path),
+        "TFLITE" => new FormatFacts("TensorFlow Lite", [], new Dictionary<string, string>()),
+        _ => TorchArchive.Describe(path),
+    };
+
+    private static string[] Row(string what, TensorSpec spec) =>
+        [spec.IsOptional ? $"{what}, optional" : what, Shown.Text(spec.Name), TypeOf(spec), Shown.Text(spec.Shape.ToString())];
+
+    private static string TypeOf(TensorSpec spec)
+    {
+        string type = spec.DataType == TensorDataType.Undefined ? "any" : Tensors.TensorTypes.NameOf(spec.DataType)!;
+        return spec.Quantization is { } quantization ? $"{type}, {quantization}" : type;
+    }
+
+    private static IEnumerable<string[]> OpenOutputs(ModelSignature signature) => signature.HasOpenOutputs ? [["outputs", "only a run tells", "", ""]] : [];
 }

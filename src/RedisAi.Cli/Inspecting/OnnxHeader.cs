@@ -17,6 +17,12 @@ internal sealed class OnnxHeader
     public static FormatFacts Describe(string path)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        return Describe(stream);
+    }
+
+    /// <summary>Reads a model from a stream that can be sought in.</summary>
+    public static FormatFacts Describe(Stream stream)
+    {
         OnnxHeader header = new(new ProtobufFields(stream));
         try
         {

@@ -34,6 +34,12 @@ internal static class SignatureJson
                 json.WriteBoolean("optional", value: true);
             }
 
+            if (spec.Quantization is { } quantization)
+            {
+                json.WriteNumber("scale", quantization.Scale);
+                json.WriteNumber("zeroPoint", quantization.ZeroPoint);
+            }
+
             json.WriteEndObject();
         }
 

@@ -22,6 +22,10 @@ public interface IModelSession : IDisposable
     /// <value>The default is <see langword="null"/>: it was loaded as asked.</value>
     string? Remark => null;
 
+    /// <summary>Gets what refuses calls for the values of their inputs.</summary>
+    /// <value>The default is <see langword="null"/>: all values are taken.</value>
+    IInputCheck? InputCheck => null;
+
     /// <summary>Makes what one call at a time needs; the engine keeps as many as there were calls at once, and disposes them before the session.</summary>
     IModelExecution CreateExecution();
 }

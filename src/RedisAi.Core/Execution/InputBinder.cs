@@ -1,3 +1,4 @@
+using RedisAi.Backends;
 using RedisAi.Errors;
 using RedisAi.Signatures;
 using RedisAi.Tensors;
@@ -42,6 +43,9 @@ internal sealed class InputBinder
 
     /// <summary>What a caller is told besides who gives too few inputs; a sentence.</summary>
     public string Remedy { get; init; } = "";
+
+    /// <summary>What refuses values; null when all are taken.</summary>
+    public IInputCheck? Values { get; init; }
 
     /// <summary>Takes positional inputs.</summary>
     /// <param name="tensors">The caller's handles; optional inputs at the end may be left out.</param>
@@ -124,11 +128,19 @@ internal sealed class InputBinder
     {
         TensorSpec spec = _specs[index];
         bool typeFits = spec.TakesType(value.DataType);
-        if (typeFits && ReferenceEquals(_accepted[index], value.Shape))
+        if (!typeFits || !ReferenceEquals(_accepted[index], value.Shape))
         {
-            return;
+            CheckShape(index, spec, in value, typeFits);
         }
 
+        if (Values is not null && Values.FindFault(_places[index], in value) is { } fault)
+        {
+            throw Mismatch(spec.Name, spec.TypeAndShape, $"{value.DataType}{value.Shape}", $"Input '{spec.Name}' of model '{_model}' {fault}.");
+        }
+    }
+
+    private void CheckShape(int index, TensorSpec spec, in TensorValue value, bool typeFits)
+    {
         if (!typeFits || !spec.Shape.Accepts(value.Shape))
         {
             string actual = $"{value.DataType}{value.Shape}";

@@ -9,6 +9,9 @@ internal sealed class ImporterSet(IEnumerable<IModelImporter> importers, ILogger
 {
     private readonly IModelImporter[] _importers = [.. importers];
 
+    /// <summary>Whether there are none.</summary>
+    public bool IsEmpty => _importers.Length == 0;
+
     /// <summary>The importer that knows a model; null when it is for a backend as it is.</summary>
     public IModelImporter? Find(ModelContent content) =>
         content.Function is null ? Array.Find(_importers, importer => importer.Recognizes(content)) : null;

@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Models;
 
 namespace RedisAi;
 
@@ -111,6 +112,7 @@ public sealed class ModelSource
 
         if (_path is not null)
         {
+            SavedModel.ThrowIfAt(_path);
             return new ModelContent(_path, default, await ReadHeadAsync(_path, cancellationToken).ConfigureAwait(false), null);
         }
 

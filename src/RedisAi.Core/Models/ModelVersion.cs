@@ -37,14 +37,14 @@ internal sealed class ModelVersion : ServedVersion
         _home = new VersionHome(this);
         Shadow = new ShadowRuns(services);
         Signature = Session.Signature;
-        Binder = new InputBinder(key, Signature);
-        SessionBinder = new InputBinder(key, Signature) { Remedy = " A session was given, but the model has no States: name them in ModelOptions.States." };
+        Binder = new InputBinder(key, Signature) { Values = Session.InputCheck };
+        SessionBinder = new InputBinder(key, Signature) { Values = Session.InputCheck, Remedy = " A session was given, but the model has no States: name them in ModelOptions.States." };
         Estimate = new DurationEstimate(services.Time);
         Merging = MergeDecision.Alone("each call is a run of its own");
         if (resources.States.Length > 0)
         {
             _states = new SessionStates(key, services.States, resources.States, options.Routing) { Lengths = new EqualLengths(key, Signature) };
-            SessionBinder = new InputBinder(key, Signature, StateInputs);
+            SessionBinder = new InputBinder(key, Signature, StateInputs) { Values = Session.InputCheck };
         }
     }
 

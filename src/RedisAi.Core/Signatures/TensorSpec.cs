@@ -12,6 +12,10 @@ public sealed record TensorSpec(string Name, TensorDataType DataType, ShapePatte
     /// <value>The default is <see langword="false"/>.</value>
     public bool IsOptional { get; init; }
 
+    /// <summary>Gets how its whole numbers stand for real ones, where the model declares that; calls take and give the whole numbers.</summary>
+    /// <value>The default is <see langword="null"/>: its elements are what they are.</value>
+    public TensorQuantization? Quantization { get; init; }
+
     /// <summary>Returns the declaration as text, as in <c>input Float32[-1,576]</c>, or <c>mask? Bool[-1]</c> when it is optional.</summary>
     public override string ToString() => $"{Name}{(IsOptional ? "?" : "")} {TypeAndShape}";
 
@@ -23,6 +27,12 @@ public sealed record TensorSpec(string Name, TensorDataType DataType, ShapePatte
         json.WriteString("name", Name);
         json.WriteNumber("type", (int)DataType);
         json.WriteBoolean("optional", IsOptional);
+        if (Quantization is { } quantization)
+        {
+            json.WriteNumber("scale", quantization.Scale);
+            json.WriteNumber("zeroPoint", quantization.ZeroPoint);
+        }
+
         if (!Shape.IsRankKnown)
         {
             return;
@@ -59,7 +69,7 @@ public sealed record TensorSpec(string Name, TensorDataType DataType, ShapePatte
             TensorDataType type = (TensorDataType)json.GetProperty("type").GetInt32();
             string? name = json.GetProperty("name").GetString();
             return name is not null && Enum.IsDefined(type)
-                ? new TensorSpec(name, type, shape) { IsOptional = json.GetProperty("optional").GetBoolean() }
+                ? new TensorSpec(name, type, shape) { IsOptional = json.GetProperty("optional").GetBoolean(), Quantization = QuantizationOf(json) }
                 : throw new FormatException($"'{name}' of the type {type} is no declaration of a tensor.");
         }
         catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or ArgumentException)
@@ -70,6 +80,10 @@ public sealed record TensorSpec(string Name, TensorDataType DataType, ShapePatte
 
     /// <summary>Whether a tensor may have a type.</summary>
     internal bool TakesType(TensorDataType type) => DataType == type || DataType == TensorDataType.Undefined;
+
+    private static TensorQuantization? QuantizationOf(JsonElement json) => json.TryGetProperty("scale", out JsonElement scale)
+        ? new TensorQuantization(scale.GetSingle(), json.GetProperty("zeroPoint").GetInt64())
+        : null;
 
     internal string TypeAndShape => $"{(DataType == TensorDataType.Undefined ? "any" : DataType)}{Shape}";
 }

@@ -12,21 +12,38 @@ internal sealed class OnnxGraph
     /// <summary>Likewise for trees, encoders and the like.</summary>
     private const int MachineLearningSet = 3;
 
+    /// <summary>The first set with <c>TreeEnsemble</c>, in the place of two operators that it no longer has.</summary>
+    private const int NewTreesSet = 5;
+
     /// <summary>The domain of trees, encoders and the like.</summary>
     public const string MachineLearning = "ai.onnx.ml";
 
     private const int IrVersion = 8;
 
-    private readonly List<Action<ProtobufWriter>> _nodes = [];
+    private readonly List<(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, Action<ProtobufWriter> Write)> _nodes = [];
     private readonly List<(string Name, OnnxTensor Tensor)> _constants = [];
     private readonly List<(string Name, OnnxElementType Type, long[] Shape)> _inputs = [];
     private readonly List<(string Name, OnnxElementType Type, long[] Shape)> _outputs = [];
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names;
     private int _next;
+
+    /// <summary>Creates an empty graph.</summary>
+    public OnnxGraph() => _names = new HashSet<string>(StringComparer.Ordinal);
+
+    private OnnxGraph(HashSet<string> names, int next) => (_names, _next) = (names, next);
 
     /// <summary>Texts of the model's metadata, which <c>redisai inspect</c> shows.</summary>
     public IDictionary<string, string> Metadata => _metadata;
+
+    /// <summary>Whether large ensembles may be <c>TreeEnsemble</c>, which takes less memory to load. Only where the graph has no other trees: those must be all of one kind.</summary>
+    public bool AllowsNewTrees { get; set; }
+
+    /// <summary>Whether trees are of that kind.</summary>
+    public bool HasNewTrees { get; set; }
+
+    /// <summary>About how many bytes large nodes take, so that the model is written in one piece.</summary>
+    public int ExpectedBytes { get; set; }
 
     /// <summary>Adds an input.</summary>
     /// <param name="name">Its name.</param>
@@ -46,6 +63,15 @@ internal sealed class OnnxGraph
         _outputs.Add((name, type, shape.ToArray()));
         Add("Identity", [value], [name], [], "");
     }
+
+    /// <summary>Creates the body of a loop, which is an attribute of a node of this graph. It may use the values of this graph, and shares no name with it; it is whole before its node is added.</summary>
+    public OnnxGraph Body() => new(_names, _next);
+
+    /// <summary>Adds an input of a body, which nobody outside names.</summary>
+    public string BodyInput(OnnxElementType type, params ReadOnlySpan<long> shape) => Input(Unused("b"), type, shape);
+
+    /// <summary>Makes a value an output of a body.</summary>
+    public void BodyOutput(string value, OnnxElementType type, params ReadOnlySpan<long> shape) => Output(Unused("b"), value, type, shape);
 
     /// <summary>Adds a constant.</summary>
     public string Constant(OnnxTensor tensor)
@@ -80,34 +106,18 @@ internal sealed class OnnxGraph
         return names;
     }
 
-    /// <summary>Writes the model.</summary>
+    /// <summary>Writes the model, without the nodes and constants that no output needs.</summary>
     /// <param name="producer">The library that made the original, with its version where that is known.</param>
     public ReadOnlyMemory<byte> Write(string producer)
     {
-        ProtobufWriter writer = new();
+        ProtobufWriter writer = new(ExpectedBytes + 4096);
         writer.Number(1, IrVersion);
         writer.Text(2, producer);
         int graph = writer.BeginMessage(7);
-        foreach (Action<ProtobufWriter> node in _nodes)
-        {
-            int message = writer.BeginMessage(1);
-            node(writer);
-            writer.End(message);
-        }
-
-        writer.Text(2, "imported");
-        foreach ((string name, OnnxTensor tensor) in _constants)
-        {
-            int message = writer.BeginMessage(5);
-            tensor.WriteTo(writer, name);
-            writer.End(message);
-        }
-
-        _inputs.ForEach(input => WriteValue(writer, 11, input));
-        _outputs.ForEach(output => WriteValue(writer, 12, output));
+        WriteGraph(writer);
         writer.End(graph);
         WriteOperatorSet(writer, "", OperatorSet);
-        WriteOperatorSet(writer, MachineLearning, MachineLearningSet);
+        WriteOperatorSet(writer, MachineLearning, HasNewTrees ? NewTreesSet : MachineLearningSet);
         foreach ((string key, string value) in _metadata)
         {
             int message = writer.BeginMessage(14);
@@ -117,6 +127,47 @@ internal sealed class OnnxGraph
         }
 
         return writer.Finish();
+    }
+
+    /// <summary>Writes the fields of the graph alone.</summary>
+    public void WriteGraph(ProtobufWriter writer)
+    {
+        HashSet<string> needed = FindNeeded();
+        foreach ((_, IReadOnlyList<string> outputs, Action<ProtobufWriter> write) in _nodes)
+        {
+            if (outputs.Any(needed.Contains))
+            {
+                int message = writer.BeginMessage(1);
+                write(writer);
+                writer.End(message);
+            }
+        }
+
+        writer.Text(2, "imported");
+        foreach ((string name, OnnxTensor tensor) in _constants.Where(constant => needed.Contains(constant.Name)))
+        {
+            int message = writer.BeginMessage(5);
+            tensor.WriteTo(writer, name);
+            writer.End(message);
+        }
+
+        _inputs.ForEach(input => WriteValue(writer, 11, input));
+        _outputs.ForEach(output => WriteValue(writer, 12, output));
+    }
+
+    /// <summary>The values that outputs come from. Nodes stand after those whose outputs they take.</summary>
+    private HashSet<string> FindNeeded()
+    {
+        HashSet<string> needed = new(_outputs.Select(static output => output.Name), StringComparer.Ordinal);
+        for (int i = _nodes.Count - 1; i >= 0; i--)
+        {
+            if (_nodes[i].Outputs.Any(needed.Contains))
+            {
+                needed.UnionWith(_nodes[i].Inputs);
+            }
+        }
+
+        return needed;
     }
 
     private static void WriteOperatorSet(ProtobufWriter writer, string domain, int version)
@@ -156,7 +207,13 @@ internal sealed class OnnxGraph
         writer.End(info);
     }
 
-    private void Add(string op, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, IReadOnlyList<OnnxAttribute> attributes, string domain) => _nodes.Add(writer =>
+    /// <summary>What a node takes: its inputs, and all that a body within it names.</summary>
+    private static IReadOnlyList<string> Taken(IReadOnlyList<string> inputs, IReadOnlyList<OnnxAttribute> attributes) =>
+        attributes.Any(static attribute => attribute.Body is not null)
+            ? [.. inputs, .. attributes.SelectMany(static attribute => attribute.Body?._nodes.SelectMany(static node => node.Inputs) ?? [])]
+            : inputs;
+
+    private void Add(string op, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, IReadOnlyList<OnnxAttribute> attributes, string domain) => _nodes.Add((Taken(inputs, attributes), outputs, writer =>
     {
         foreach (string input in inputs)
         {
@@ -177,16 +234,23 @@ internal sealed class OnnxGraph
         }
 
         writer.Text(7, domain);
-    });
+    }));
 
     private string Fresh(string prefix)
+    {
+        string name = Unused(prefix);
+        _names.Add(name);
+        return name;
+    }
+
+    private string Unused(string prefix)
     {
         string name;
         do
         {
             name = string.Create(CultureInfo.InvariantCulture, $"{prefix}{_next++}");
         }
-        while (!_names.Add(name));
+        while (_names.Contains(name));
 
         return name;
     }

@@ -57,9 +57,16 @@ internal sealed class EngineDeployer(IRedisAi engine, ScoringContracts contracts
             logger.FolderWarning(model.Model.ToString(), warning);
         }
 
+        if (folder.IsImported && engine is RedisAiEngine { HasImporters: false })
+        {
+            throw new MlflowException(
+                $"The model in '{folder.Path}' is one of {folder.Flavor}, which no backend runs as it is, and the engine has no importers: add those of the package RedisAi.Importers, in a host by AddImporters().",
+                MlflowErrorCodes.InvalidParameterValue);
+        }
+
         FolderSettings.TakeBack(options);
         options.Metadata.Clear();
-        options.Backend = folder.Backend;
+        options.Backend = folder.NamedBackend;
         FolderSettings.Put(options, folder.Settings);
         DeploymentFacts.Of(model, folder).WriteTo(options.Metadata);
         configure(options);

@@ -16,6 +16,7 @@ public sealed partial class MlflowDeployments
     /// <param name="config">Settings, as texts: <see cref="ConfigHelp"/>; null for none.</param>
     /// <param name="progress">Told how far the download is; null for nobody.</param>
     /// <param name="loggerFactory">Where to log; null for nowhere.</param>
+    /// <param name="importers">Read models of formats that no backend runs; null for none.</param>
     /// <param name="cancellationToken">Ends it; nothing is left then.</param>
     /// <returns>What runs, once it can be called; the caller's to dispose, which ends it.</returns>
     /// <exception cref="MlflowException">The model cannot be had or run, or a setting is wrong.</exception>
@@ -28,13 +29,20 @@ public sealed partial class MlflowDeployments
         IReadOnlyDictionary<string, string>? config = null,
         IProgress<MlflowDownloadProgress>? progress = null,
         ILoggerFactory? loggerFactory = null,
+        IEnumerable<IModelImporter>? importers = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(modelUri);
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(backends);
-        RedisAiEngine engine = new(new RedisAiOptions(), backends, loggerFactory: loggerFactory);
+        RedisAiOptions options = new();
+        foreach (IModelImporter importer in importers ?? [])
+        {
+            options.Importers.Add(importer);
+        }
+
+        RedisAiEngine engine = new(options, backends, loggerFactory: loggerFactory);
         try
         {
             MlflowDeployments deployments = new(engine, client, contracts: null, loggerFactory);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using RedisAi.Backends;
 using RedisAi.MLflow.Deployments;
 using RedisAi.MLflow.Deployments.Remote;
 using RedisAi.MLflow.Resolution;
@@ -45,13 +46,14 @@ public sealed partial class MlflowDeployments
     /// <param name="server">The server; the caller's to dispose.</param>
     /// <param name="client">Finds and downloads the models; the caller's to dispose.</param>
     /// <param name="loggerFactory">Where to log; null for nowhere.</param>
-    public MlflowDeployments(RedisAiClient server, MlflowClient client, ILoggerFactory? loggerFactory = null)
+    /// <param name="importers">Convert models that no backend runs, in this process and before they are sent, so that any server runs them; null for none.</param>
+    public MlflowDeployments(RedisAiClient server, MlflowClient client, ILoggerFactory? loggerFactory = null, IEnumerable<IModelImporter>? importers = null)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(client);
         _client = client;
         _logger = LoggerOf(loggerFactory);
-        _target = new RemoteTarget(server, _logger);
+        _target = new RemoteTarget(server, [.. importers ?? []], _logger);
     }
 
     private MlflowDeployments(MlflowDeployments same, IPermittedPlaces permitted)

@@ -4,17 +4,18 @@ namespace RedisAi.MLflow.Flavours;
 internal static class ExportRecipes
 {
     private const string Beside = "and log it with mlflow.onnx.log_model, or put the file into the folder as model.onnx";
+    private const string Importers = "which the package RedisAi.Importers reads";
 
     public static string PyTorch =>
-        "Log it as TorchScript, mlflow.pytorch.log_model(torch.jit.script(model), serialization_format=\"pickle\"), or export it with torch.onnx.export " + Beside + ".";
+        $"Log it as TorchScript, mlflow.pytorch.log_model(torch.jit.script(model), serialization_format=\"pickle\"), or with serialization_format=\"pt2\", {Importers}, or export it with torch.onnx.export {Beside}.";
 
     /// <summary>What to do with a model of some flavour.</summary>
     public static string For(string flavor) => flavor switch
     {
         "pytorch" => PyTorch,
-        "sklearn" => $"Convert it with skl2onnx.to_onnx(model, X) {Beside}.",
-        "xgboost" => $"Convert it with onnxmltools.convert_xgboost(model, initial_types=...) {Beside}.",
-        "lightgbm" => $"Convert it with onnxmltools.convert_lightgbm(model, initial_types=...) {Beside}.",
+        "sklearn" => $"Log it with serialization_format=\"skops\", {Importers}, or convert it with skl2onnx.to_onnx(model, X) {Beside}.",
+        "xgboost" => $"Log it with model_format=\"ubj\", {Importers}, or convert it with onnxmltools.convert_xgboost(model, initial_types=...) {Beside}.",
+        "lightgbm" => $"Log it with serialization_format=\"skops\", or its Booster, {Importers}, or convert it with onnxmltools.convert_lightgbm(model, initial_types=...) {Beside}.",
         "catboost" => $"Export it with model.save_model(\"model.onnx\", format=\"onnx\") {Beside}.",
         "spark" => $"Convert it with onnxmltools.convert_sparkml(model, initial_types=...) {Beside}.",
         "tensorflow" or "keras" => $"Convert it with tf2onnx.convert.from_keras(model) {Beside}.",

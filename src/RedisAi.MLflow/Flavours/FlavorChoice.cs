@@ -9,10 +9,10 @@ internal static class FlavorChoice
     private static readonly IModelFlavor[] s_flavors =
     [
         new OnnxFlavor(),
-        new TorchScriptFlavor(),
-        new ExportedOnnxFlavor("xgboost", PredictionForm.First, "data"),
-        new ExportedOnnxFlavor("lightgbm", PredictionForm.First, "data"),
-        new ExportedOnnxFlavor("sklearn", PredictionForm.First, "pickled_model"),
+        new TorchFlavor(),
+        new ImportedFlavor("xgboost", "data", "{"),
+        new ImportedFlavor("lightgbm", "data", "tree", FileHead.Zip),
+        new ImportedFlavor("sklearn", "pickled_model", FileHead.Zip),
     ];
 
     /// <summary>Opens a folder with the flavour that a user asks for, or the first that it has.</summary>
@@ -42,7 +42,7 @@ internal static class FlavorChoice
             ?? ExportRecipes.FlavorOf(folder.Description.LoaderModule)
             ?? PythonFunction;
         string has = folder.Description.Flavors.Count == 0 ? "no flavours" : $"the flavours {string.Join(", ", folder.Description.Flavors)}";
-        return ExportedOnnxFlavor.TryOpen(folder, flavor, PredictionForm.First)
+        return OnnxExport.TryOpen(folder, flavor, PredictionForm.First)
             ?? throw folder.Unusable($"has {has}, none of which runs without Python; {Known} do. {ExportRecipes.For(flavor)}");
     }
 

@@ -30,8 +30,11 @@ public sealed class MlflowModelFolder
     /// <summary>Gets the flavour that is run, as MLflow calls it: <c>onnx</c>, <c>pytorch</c>, or that of a library whose model lies beside its ONNX export.</summary>
     public string Flavor => _model.Flavor;
 
-    /// <summary>Gets the backend that runs the model, <c>ONNX</c> or <c>TORCH</c>.</summary>
+    /// <summary>Gets the backend that runs the model, <c>ONNX</c> or <c>TORCH</c>; one that is imported runs there once it was.</summary>
     public string Backend => _model.Backend;
+
+    /// <summary>Gets whether the model is of a format that no backend runs, so that the engine needs the importers of the package RedisAi.Importers.</summary>
+    public bool IsImported => _model.IsImported;
 
     /// <summary>Gets the full path of the model's own file.</summary>
     public string ModelPath => _model.Path;
@@ -48,8 +51,11 @@ public sealed class MlflowModelFolder
     /// <summary>Gets sentences for a log: what the folder wishes and does not get.</summary>
     public IReadOnlyList<string> Warnings => _model.Warnings;
 
-    /// <summary>What it says of how its model is run.</summary>
+    /// <summary>What it says of how its model is run, and imported.</summary>
     internal RunSettings Settings => _model.Settings;
+
+    /// <summary>The backend that is asked for; null where the importer says which it is.</summary>
+    internal string? NamedBackend => IsImported ? null : Backend;
 
     /// <summary>Gets where an engine loads the model from. The files have to stay until it is loaded.</summary>
     public ModelSource Source => ModelSource.FromFile(ModelPath);
@@ -69,10 +75,11 @@ public sealed class MlflowModelFolder
         return new MlflowModelFolder(full, description, FlavorChoice.Open(new FlavorFolder(full, description), flavor is "" ? null : flavor));
     }
 
-    /// <summary>Makes options to load the model with: its backend, and what the folder says of threads and of the runtime. They are the caller's to change.</summary>
+    /// <summary>Makes options to load the model with: its backend, and what the folder says of threads and of the runtime, or of how it is imported. They are the caller's to change.</summary>
+    /// <remarks>For a model that is imported no backend is named: the importer says which one runs it.</remarks>
     public ModelOptions CreateOptions()
     {
-        ModelOptions options = new() { Backend = Backend };
+        ModelOptions options = new() { Backend = NamedBackend };
         Settings.ApplyTo(options);
         return options;
     }

@@ -33,8 +33,11 @@ internal sealed class InputBinder(ModelSignature model, MlflowSignature? signatu
             return Named((_, spec) => (spec.Name, fields.FirstOrDefault(field => field.Name == spec.Name)));
         }
 
-        return fields[0].IsTensor || fields.Count == 1 || fields.Any(static field => field.DataType == TensorDataType.String) ? ByPlace() : BindMatrix();
+        return fields[0].IsTensor || fields.Count == 1 || (fields.Any(static field => field.DataType == TensorDataType.String) && !IsTextMatrix) ? ByPlace() : BindMatrix();
     }
+
+    /// <summary>Whether all columns are texts, and the model takes them together.</summary>
+    private bool IsTextMatrix => model.Inputs is [{ DataType: TensorDataType.String }] && signature!.Inputs.All(static column => column.DataType == TensorDataType.String);
 
     /// <summary>The first input that a model needs; the only one, mostly.</summary>
     private int FirstNeeded

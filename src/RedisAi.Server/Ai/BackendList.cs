@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using RedisAi.Backends;
 using RedisAi.Backends.Onnx;
+using RedisAi.Backends.TfLite;
 using RedisAi.Backends.Torch;
 
 namespace RedisAi.Server.Ai;
 
-/// <summary>RedisAI's backends, and which of them are here. TensorFlow and TensorFlow Lite are known by name and never here.</summary>
+/// <summary>RedisAI's backends, and which of them are here. TensorFlow is known by name and never here.</summary>
 internal sealed class BackendList(RedisAiEngine engine)
 {
     public const string Torch = "TORCH";
@@ -43,6 +44,7 @@ internal sealed class BackendList(RedisAiEngine engine)
             {
                 OnnxBackend onnx => onnx.RuntimeVersion,
                 TorchBackend torch => torch.RuntimeVersion,
+                TfLiteBackend tflite => tflite.RuntimeVersion,
                 _ => "",
             };
             return true;

@@ -29,7 +29,7 @@ internal sealed class EngineTarget : IImportTarget
             // Half of the memory, and the rest is read from the file; it is synchronised once, at the end.
             options.Tensors.MaxBytes = Math.Max(64 << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
             options.Durability.Mode = Durability.None;
-        }).AddOnnxBackend().AddTorchBackend().AddSqliteStorage(file);
+        }).AddOnnxBackend().AddTorchBackend().AddTfLiteBackend().AddImporters().AddSqliteStorage(file);
         ServerServices.Add(builder.Services);
         IHost host = builder.Build();
         try

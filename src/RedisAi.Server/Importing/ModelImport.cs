@@ -17,9 +17,9 @@ internal sealed class ModelImport(RedisAiSource source, IImportTarget target, Im
         try
         {
             WireModel model = await source.GetModelAsync(key, cancellationToken).ConfigureAwait(false);
-            if (model.Backend is "TF" or "TFLITE")
+            if (model.Backend == "TF")
             {
-                report.Skip(key, $"it is a model for {(model.Backend == "TF" ? "TensorFlow" : "TensorFlow Lite")}, which is not here; convert it to ONNX");
+                report.Skip(key, "it is a model for TensorFlow, which is not here; convert it to ONNX or TensorFlow Lite");
                 return;
             }
 

@@ -30,7 +30,7 @@ internal static class ServerHost
     {
         builder.Configuration.AddJsonFile("redisai.json", optional: true).AddInMemoryCollection(arguments);
         builder.Services.AddSingleton<IServerProcess, HostProcess>();
-        RedisAiBuilder engine = builder.Services.AddRedisAi().AddOnnxBackend().AddTorchBackend().AddRespEndpoint(Port(builder.Configuration));
+        RedisAiBuilder engine = builder.Services.AddRedisAi().AddOnnxBackend().AddTorchBackend().AddTfLiteBackend().AddImporters().AddRespEndpoint(Port(builder.Configuration));
         builder.Services.AddSingleton(new OtherSettings("Store"));
         if (builder.Configuration["RedisAi:Store:Path"] is { Length: > 0 } file)
         {

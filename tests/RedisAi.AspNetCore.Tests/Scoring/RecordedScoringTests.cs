@@ -20,6 +20,7 @@ public sealed class RecordedScoringTests
         ["two"] = "two-inputs-onnx",
         ["nosig"] = "two-inputs-onnx",
         ["cols"] = "columns-onnx",
+        ["sk"] = "iris-sklearn-skops",
     };
 
     [Fact]
@@ -42,7 +43,7 @@ public sealed class RecordedScoringTests
 
         problems.AddRange(differences.Keys.Except(exchanges.Select(static exchange => exchange.Name)).Select(static name => $"{name}: not recorded"));
         Assert.Equal("", string.Join('\n', problems));
-        Assert.Equal(59, exchanges.Length);
+        Assert.Equal(76, exchanges.Length);
     }
 
     private static async Task<EndpointHost> StartAsync(string models)
@@ -57,7 +58,7 @@ public sealed class RecordedScoringTests
             },
             static builder =>
             {
-                builder.Services.AddRedisAi().AddOnnxBackend().AddTorchBackend();
+                builder.Services.AddRedisAi().AddOnnxBackend().AddTorchBackend().AddImporters();
                 builder.Services.AddSingleton<ScoringContracts>();
             });
         foreach ((string model, string name) in s_folders)

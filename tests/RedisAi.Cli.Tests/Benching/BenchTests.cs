@@ -110,14 +110,15 @@ public sealed class BenchTests
     [Theory]
     [InlineData("There is no file '{0}'.\n", "onnx/none.onnx")]
     [InlineData("'{0}' is a folder; name a file in it.\n", "onnx")]
-    [InlineData("'{0}' is no model that is known: an ONNX or a TorchScript file is expected.\n", "safetensors/metadata.safetensors")]
+    [InlineData("'{0}' is no model that is known: an ONNX, a TorchScript or a TensorFlow Lite file is expected, or one of ", "safetensors/metadata.safetensors")]
     public async Task File_that_is_no_model_is_told(string told, string name)
     {
         string path = Path.Combine(TestData.Folder, name);
 
         CliRun run = await CliRun.Of(["bench", path, .. s_quick]);
 
-        Assert.Equal((1, "", string.Format(CultureInfo.InvariantCulture, told, path)), (run.ExitCode, run.Output, run.Errors));
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith(string.Format(CultureInfo.InvariantCulture, told, path), run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class CommandLineTests
         CliRun run = await CliRun.Of();
 
         Assert.Equal(2, run.ExitCode);
-        Assert.All(["deployments", "models", "tensors", "serve", "bench", "inspect", "import"], command => Assert.Contains($"\n  {command}", run.Output, StringComparison.Ordinal));
+        Assert.All(["deployments", "models", "tensors", "serve", "bench", "inspect", "convert", "import"], command => Assert.Contains($"\n  {command}", run.Output, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -21,6 +21,7 @@ public sealed class CommandLineTests
     [InlineData("deployments", "create")]
     [InlineData("serve")]
     [InlineData("bench")]
+    [InlineData("convert")]
     public async Task Each_command_tells_of_its_options(params string[] command)
     {
         CliRun run = await CliRun.Of([.. command, "--help"]);

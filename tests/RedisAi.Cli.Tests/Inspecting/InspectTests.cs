@@ -66,6 +66,67 @@ public sealed class InspectTests
     }
 
     [Fact]
+    public async Task Model_that_is_imported_tells_its_format_and_what_runs_it()
+    {
+        CliRun run = await CliRun.Of("inspect", TestData.Path("torch_export", "conv.pt2"));
+        CliRun json = await CliRun.Of("inspect", TestData.Path("torch_export", "conv.pt2"), "--json");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Contains("\nformat: torch.export\n", run.Output, StringComparison.Ordinal);
+        Assert.Matches("(?m)^runs on: TORCH, [0-9.]+ KiB$", run.Output);
+        Assert.Matches("(?m)^input +[a-z0-9]+ +float32 ", run.Output);
+        using JsonDocument document = JsonDocument.Parse(json.Output);
+        Assert.Equal(("torch.export", "TORCH"), (document.RootElement.GetProperty("format").GetString(), document.RootElement.GetProperty("backend").GetString()));
+        Assert.True(document.RootElement.GetProperty("runsOn").GetInt64() > 0);
+    }
+
+    [Fact]
+    public async Task Imported_model_tells_which_version_wrote_it_its_features_and_what_it_refuses()
+    {
+        string digits = Path.Combine(TestData.Root, "samples", "Digits", "model");
+
+        CliRun boosted = await CliRun.Of("inspect", Path.Combine(digits, "lightgbm.txt"));
+        CliRun linear = await CliRun.Of("inspect", Path.Combine(digits, "scikit-learn.skops"), "--json");
+
+        Assert.Contains("\nformat: LightGBM\n", boosted.Output, StringComparison.Ordinal);
+        Assert.Contains("\nwritten by: LightGBM v4\n", boosted.Output, StringComparison.Ordinal);
+        Assert.Contains("\nfeatures: Column_0, Column_1, ", boosted.Output, StringComparison.Ordinal);
+        using JsonDocument document = JsonDocument.Parse(linear.Output);
+        Assert.Equal("scikit-learn 1.2.1", document.RootElement.GetProperty("producer").GetString());
+        Assert.Equal("infinity in X (StandardScaler); missing in X (LogisticRegression)", document.RootElement.GetProperty("refuses").GetString());
+        Assert.Equal("""{"name":"X","type":"float32","shape":["rows",64]}""", JsonSerializer.Serialize(document.RootElement.GetProperty("inputs")[0]));
+    }
+
+    [Fact]
+    public async Task Folder_of_MLflows_tells_of_its_model()
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder["MLmodel"], "flavors: {onnx: {data: model.onnx}}");
+        File.Copy(TestData.Path("onnx", "mlp.onnx"), folder["model.onnx"]);
+
+        CliRun run = await CliRun.Of("inspect", folder.Path);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Contains($"file: {folder["model.onnx"]}\nformat: ONNX\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TensorFlow_Lite_model_tells_its_signature_and_what_whole_numbers_stand_for()
+    {
+        string path = TestData.Path("tflite", "digits_int8.tflite");
+
+        CliRun run = await CliRun.Of("inspect", path);
+        CliRun json = await CliRun.Of("inspect", path, "--json");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Contains("format: TensorFlow Lite\n", run.Output, StringComparison.Ordinal);
+        Assert.Matches("(?m)^output +y +int8, scale 0.00390625, zero point -128 +\\[-1,10\\]$", run.Output);
+        using JsonDocument document = JsonDocument.Parse(json.Output);
+        Assert.Equal("TFLITE", document.RootElement.GetProperty("backend").GetString());
+        Assert.Equal("""{"name":"y","type":"int8","shape":[-1,10],"scale":0.00390625,"zeroPoint":-128}""", JsonSerializer.Serialize(document.RootElement.GetProperty("outputs")[0]));
+    }
+
+    [Fact]
     public async Task Outputs_that_only_a_run_tells_are_told_as_such()
     {
         CliRun run = await CliRun.Of("inspect", TestData.Path("torch", "list_output.pt"));
@@ -162,7 +223,9 @@ public sealed class InspectTests
 
         CliRun run = await CliRun.Of("inspect", folder["notes.txt"]);
 
-        Assert.Equal((1, "", $"'{folder["notes.txt"]}' is no model that is known: an ONNX or a TorchScript file is expected.\n"), (run.ExitCode, run.Output, run.Errors));
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith($"'{folder["notes.txt"]}' is no model that is known: an ONNX, a TorchScript or a TensorFlow Lite file is expected, or one of ", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("torch.export", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

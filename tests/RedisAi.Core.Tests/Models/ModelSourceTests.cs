@@ -20,6 +20,23 @@ public sealed class ModelSourceTests
     }
 
     [Fact]
+    public async Task SavedModel_is_refused_with_ways_to_convert_it()
+    {
+        await using RedisAiEngine ai = new(new FakeBackend());
+        using TemporaryFolder folder = new();
+        string file = folder["saved_model.pb"];
+        await File.WriteAllBytesAsync(file, [8, 1, 18, 0]);
+
+        string ofFolder = await RefusedAsync(ai, ModelSource.FromFile(folder.Path));
+        string ofFile = await RefusedAsync(ai, ModelSource.FromFile(file));
+
+        string ways = $"is a SavedModel, which only TensorFlow itself runs. Convert it to ONNX: python -m tf2onnx.convert --saved-model \"{folder.Path}\" --output model.onnx; " +
+            $"or to TensorFlow Lite: open(\"model.tflite\", \"wb\").write(tf.lite.TFLiteConverter.from_saved_model(\"{folder.Path}\").convert()). Then store the file that comes of it.";
+        Assert.Equal($"'{folder.Path}' {ways}", ofFolder);
+        Assert.Equal($"'{file}' {ways}", ofFile);
+    }
+
+    [Fact]
     public async Task Folder_empty_file_and_empty_stream_are_called_so()
     {
         await using RedisAiEngine ai = new(new FakeBackend());

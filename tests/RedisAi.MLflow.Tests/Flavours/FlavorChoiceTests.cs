@@ -37,24 +37,32 @@ public sealed class FlavorChoiceTests
     [InlineData("")]
     [InlineData("PK\u0003\u0004 and no archive")]
     [InlineData("something else")]
-    public void What_is_neither_is_no_TorchScript(string content)
+    public void What_is_neither_TorchScript_nor_a_program_is_refused(string content)
     {
         using ModelFolder folder = Torch();
         folder.Write("data/model.pth", content);
 
-        Assert.Contains("has 'data/model.pth', which is no TorchScript archive", folder.Refused().Message, StringComparison.Ordinal);
+        Assert.Contains("has 'data/model.pth', which is neither a TorchScript archive nor a program of torch.export", folder.Refused().Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Program_of_torch_export_is_refused_under_either_name()
+    public void Program_of_torch_export_is_for_an_importer_under_either_name_and_an_export_goes_before()
     {
         using ModelFolder named = Torch();
         named.WriteArchive("data/model.pt2", "model/archive_format", "model/models/model.json");
         using ModelFolder renamed = Torch();
         renamed.WriteArchive("data/model.pth", "model/archive_format", "model/models/model.json");
 
-        Assert.Contains("is a program of torch.export ('data/model.pt2')", named.Refused().Message, StringComparison.Ordinal);
-        Assert.Contains("is a program of torch.export ('data/model.pth')", renamed.Refused().Message, StringComparison.Ordinal);
+        foreach ((ModelFolder folder, string file) in new[] { (named, "data/model.pt2"), (renamed, "data/model.pth") })
+        {
+            MlflowModelFolder own = MlflowModelFolder.Open(folder.Path);
+            folder.Copy("onnx/mlp.onnx", "model.onnx");
+            MlflowModelFolder export = MlflowModelFolder.Open(folder.Path);
+
+            Assert.Equal(("pytorch", "TORCH", true, folder[file]), (own.Flavor, own.Backend, own.IsImported, own.ModelPath));
+            Assert.Null(own.CreateOptions().Backend);
+            Assert.Equal(("ONNX", false, folder["model.onnx"]), (export.Backend, export.IsImported, export.ModelPath));
+        }
     }
 
     [Fact]
@@ -93,9 +101,9 @@ public sealed class FlavorChoiceTests
 
     [Theory]
     [InlineData("sklearn: {pickled_model: model.pkl}", "sklearn", "is one of sklearn ('model.pkl'), which is pickled, and pickles are never opened here", "skl2onnx.to_onnx")]
-    [InlineData("sklearn: {pickled_model: model.skops}", "sklearn", "is one of sklearn ('model.skops'), which cannot be read here", "skl2onnx.to_onnx")]
-    [InlineData("xgboost: {data: model.ubj}", "xgboost", "is one of xgboost ('model.ubj'), which cannot be read here", "convert_xgboost")]
-    [InlineData("lightgbm: {data: model.lgb}", "lightgbm", "is one of lightgbm ('model.lgb'), which cannot be read here", "convert_lightgbm")]
+    [InlineData("sklearn: {pickled_model: model.pkl}", "sklearn", "is one of sklearn ('model.pkl')", "with serialization_format=\"skops\", which the package RedisAi.Importers reads")]
+    [InlineData("lightgbm: {data: model.pkl}", "lightgbm", "is one of lightgbm ('model.pkl'), which is pickled", "or its Booster, which the package RedisAi.Importers reads")]
+    [InlineData("xgboost: {data: model.pkl}", "xgboost", "is one of xgboost ('model.pkl'), which is pickled", "with model_format=\"ubj\", which the package RedisAi.Importers reads")]
     [InlineData("tensorflow: {data: data}", "tensorflow", "none of which runs without Python", "tf2onnx")]
     [InlineData("catboost: {data: model.cb}", "catboost", "none of which runs without Python", "format=\"onnx\"")]
     [InlineData("transformers: {}", "transformers", "none of which runs without Python", "optimum-cli")]

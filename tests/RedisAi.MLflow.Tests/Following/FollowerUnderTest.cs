@@ -71,6 +71,12 @@ internal sealed class FollowerUnderTest : IAsyncDisposable
         Mlflow.Register("times", $"{version}", $"m-{version}", [.. files]);
     }
 
+    /// <summary>Registers a version that an importer has to read.</summary>
+    /// <param name="version">The number.</param>
+    /// <param name="file">The model's own file.</param>
+    public void RegisterImported(int version, string file) => Mlflow.Register("times", $"{version}", $"m-{version}", [
+        ("MLmodel", System.Text.Encoding.UTF8.GetBytes("flavors:\n  xgboost: {data: model.json}\n")), ("model.json", System.Text.Encoding.UTF8.GetBytes(file))]);
+
     /// <summary>Moves the alias.</summary>
     public void Move(int version) => Mlflow.Aliases[("times", "champion")] = $"{version}";
 

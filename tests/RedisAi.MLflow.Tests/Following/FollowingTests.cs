@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using RedisAi.Backends;
 using RedisAi.Backends.Onnx;
+using RedisAi.MLflow.Tests.Flavours;
 using RedisAi.Testing;
 
 namespace RedisAi.MLflow.Tests.Following;
@@ -45,6 +47,25 @@ public sealed class FollowingTests
 
         Assert.Equal(2, await test.AskAsync());
         Assert.Equal(HealthStatus.Healthy, (await test.HealthAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Version_of_another_library_is_imported_when_the_alias_moves_to_it()
+    {
+        await using FollowerUnderTest test = await FollowerUnderTest.CreateAsync();
+        test.RegisterImported(2, FakeImporter.FileOf("mlp"));
+        test.RegisterImported(3, FakeImporter.FileOf(""));
+        await test.StartAsync(more: static ai => ai.Services.AddSingleton<IModelImporter>(new FakeImporter()));
+        test.Move(2);
+
+        await test.RefreshAsync();
+        ModelInfo imported = test.Models.GetInfo(FollowerUnderTest.Key);
+        test.Move(3);
+        ModelLoadException refused = await Assert.ThrowsAsync<ModelLoadException>(test.RefreshAsync);
+
+        Assert.Equal((2, "ONNX", "xgboost"), (imported.Version, imported.Backend, imported.Metadata["mlflow.flavor"]));
+        Assert.Contains("could not be imported from Fake. It has no name.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(2, test.Models.GetInfo(FollowerUnderTest.Key).Version);
     }
 
     [Fact]

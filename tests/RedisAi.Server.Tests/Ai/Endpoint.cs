@@ -1,4 +1,5 @@
 using RedisAi.Backends.Onnx;
+using RedisAi.Backends.TfLite;
 using RedisAi.Backends.Torch;
 using RedisAi.Keyspace;
 using RedisAi.Server.Ai;
@@ -15,7 +16,7 @@ internal sealed class Endpoint : IAsyncDisposable
     public Endpoint(TimeProvider? time = null, AiSettings? settings = null, RedisAiOptions? options = null)
     {
         TimeProvider clock = time ?? TimeProvider.System;
-        Engine = new RedisAiEngine(options ?? new RedisAiOptions(), [new OnnxBackend(), new TorchBackend()], clock);
+        Engine = new RedisAiEngine(options ?? new RedisAiOptions(), [new OnnxBackend(), new TorchBackend(), new TfLiteBackend()], clock);
         KeyRecords records = new(Engine.ModelRegistry, clock);
         Keys = new EngineKeys(Engine, records, clock);
         Services = new AiServices(Engine, Plain, Keys, records, settings ?? new AiSettings());

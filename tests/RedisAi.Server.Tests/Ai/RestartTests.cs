@@ -99,7 +99,7 @@ public sealed class RestartTests
     private static async Task<IHost> StartAsync(FakeStorage storage)
     {
         HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddRedisAi().AddOnnxBackend().AddTorchBackend().AddStorage(_ => storage).AddRespEndpoint(port: 0);
+        builder.Services.AddRedisAi().AddOnnxBackend().AddTorchBackend().AddTfLiteBackend().AddStorage(_ => storage).AddRespEndpoint(port: 0);
         IHost host = builder.Build();
         await host.StartAsync();
         return host;

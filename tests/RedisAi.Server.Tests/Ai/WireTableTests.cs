@@ -16,7 +16,7 @@ public sealed class WireTableTests
     public async Task Replies_over_a_socket_are_those_of_the_specification(string table)
     {
         HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddRedisAi().AddOnnxBackend().AddTorchBackend().AddRespEndpoint(port: 0);
+        builder.Services.AddRedisAi().AddOnnxBackend().AddTorchBackend().AddTfLiteBackend().AddRespEndpoint(port: 0);
         using IHost host = builder.Build();
         await host.StartAsync();
         List<string> failures = [];

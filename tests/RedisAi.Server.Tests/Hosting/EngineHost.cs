@@ -20,7 +20,7 @@ internal sealed class EngineHost : IAsyncDisposable
 
     /// <param name="options">Changes the settings of the engine; null for none.</param>
     /// <param name="endpoint">Changes those of the endpoint; null for none.</param>
-    /// <param name="withBackends">Whether ONNX and TorchScript are there.</param>
+    /// <param name="withBackends">Whether ONNX, TorchScript and TensorFlow Lite are there.</param>
     /// <param name="services">Adds others; null for none.</param>
     public static async Task<EngineHost> StartAsync(Action<RedisAiOptions>? options = null, Action<RespEndpointOptions>? endpoint = null, bool withBackends = false, Action<IServiceCollection>? services = null)
     {
@@ -30,7 +30,7 @@ internal sealed class EngineHost : IAsyncDisposable
         RedisAiBuilder engine = builder.Services.AddRedisAi(options ?? (static _ => { })).AddRespEndpoint(0, endpoint);
         if (withBackends)
         {
-            engine.AddOnnxBackend().AddTorchBackend();
+            engine.AddOnnxBackend().AddTorchBackend().AddTfLiteBackend();
         }
 
         EngineHost host = new(builder.Build());

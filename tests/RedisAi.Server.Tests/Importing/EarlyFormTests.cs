@@ -67,8 +67,7 @@ public sealed class EarlyFormTests
     }
 
     [Theory]
-    [InlineData("AI__MODEL", "*4\r\n$7\r\nbackend\r\n$2\r\nTF\r\n$6\r\ndevice\r\n$3\r\nCPU\r\n", "model 'k': it is a model for TensorFlow, which is not here; convert it to ONNX")]
-    [InlineData("AI__MODEL", "*4\r\n$7\r\nbackend\r\n$6\r\ntflite\r\n$6\r\ndevice\r\n$3\r\nCPU\r\n", "model 'k': it is a model for TensorFlow Lite, which is not here; convert it to ONNX")]
+    [InlineData("AI__MODEL", "*4\r\n$7\r\nbackend\r\n$2\r\nTF\r\n$6\r\ndevice\r\n$3\r\nCPU\r\n", "model 'k': it is a model for TensorFlow, which is not here; convert it to ONNX or TensorFlow Lite")]
     [InlineData("AI__MODEL", "*3\r\n:1\r\n:2\r\n:3\r\n", "model 'k': for the file of the model the server answers '3'")]
     [InlineData("AI__MODEL", "*0\r\n", "model 'k': the server answers an array of 0, which is no form of RedisAI that is known")]
     [InlineData("AI_TENSOR", "-ERR unsupported dtype\r\n", "tensor 'k': the server answers the error 'ERR unsupported dtype'")]

@@ -99,7 +99,7 @@ internal sealed class RemoteStore(RedisAiClient server)
     /// <summary>Puts a model under a key for a short time.</summary>
     public Task PutTrialAsync(string key, ModelPackage package, string device, CancellationToken cancellationToken) => ChangeAsync(
         "AI.MODELSTORE",
-        [StoreOf(key, package.File, package.Folder.Backend, new RemoteModelOptions { Device = device }), RespCommand.Of("EXPIRE", key).Add(TrialSeconds)],
+        [StoreOf(key, package.File, package.Backend, new RemoteModelOptions { Device = device }), RespCommand.Of("EXPIRE", key).Add(TrialSeconds)],
         cancellationToken);
 
     /// <summary>Removes a model and its facts, if they are there.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RedisAi.Backends;
 using RedisAi.Client.Protocol;
 using RedisAi.MLflow.Flavours;
 using RedisAi.MLflow.Scoring;
@@ -7,8 +8,9 @@ namespace RedisAi.MLflow.Deployments.Remote;
 
 /// <summary>A server that speaks RedisAI's commands as the place where models are deployed.</summary>
 /// <param name="server">The server.</param>
+/// <param name="importers">Read what no backend runs, before it is sent.</param>
 /// <param name="logger">Is told what a folder wishes and does not get.</param>
-internal sealed class RemoteTarget(RedisAiClient server, ILogger logger) : IDeploymentTarget
+internal sealed class RemoteTarget(RedisAiClient server, IReadOnlyList<IModelImporter> importers, ILogger logger) : IDeploymentTarget
 {
     private readonly RemoteStore _store = new(server);
 
@@ -26,7 +28,7 @@ internal sealed class RemoteTarget(RedisAiClient server, ILogger logger) : IDepl
 
     public async Task<MlflowDeployment> StoreAsync(string name, bool isNew, DownloadedModel model, string? flavor, DeploymentConfig config, CancellationToken cancellationToken)
     {
-        ModelPackage package = ModelPackage.Open(model, flavor);
+        ModelPackage package = await ModelPackage.OpenAsync(model, flavor, importers, cancellationToken).ConfigureAwait(false);
         foreach (string warning in package.Warnings)
         {
             logger.FolderWarning(model.Model.ToString(), warning);
@@ -44,7 +46,7 @@ internal sealed class RemoteTarget(RedisAiClient server, ILogger logger) : IDepl
             await TryAsync(name, package, options.Device, example, cancellationToken).ConfigureAwait(false);
         }
 
-        FactsRecord record = new(package.Facts, package.Signature, options, package.Folder.Backend);
+        FactsRecord record = new(package.Facts, package.Signature, options, package.Backend);
         await PutAsync(name, isNew, package.File, record, cancellationToken).ConfigureAwait(false);
         return await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw DeploymentErrors.Absent(name);
     }

@@ -46,6 +46,11 @@ internal static class InfoSections
             yield return ("Torch_version", torch);
         }
 
+        if (backends.LoadedVersionOf(BackendList.TensorFlowLite) is { } tensorFlowLite)
+        {
+            yield return ("TensorFlowLite_version", tensorFlowLite);
+        }
+
         if (backends.LoadedVersionOf(BackendList.Onnx) is { } onnx)
         {
             yield return ("onnxruntime_version", onnx);

@@ -28,9 +28,7 @@ internal sealed class ModelStoring(AiServices services)
             request.Backend, request.Device, request.Tag, request.BatchSize, request.MinBatchSize, request.MinBatchTimeout, new StoredBlob(blob));
         if (blob.Length == 0)
         {
-            throw new CommandException(request.Backend == BackendList.Onnx
-                ? LoadErrors.NoGraph
-                : "PytorchStreamReader failed reading zip archive: failed finding central directory");
+            throw new CommandException(LoadErrors.Empty(request.Backend));
         }
 
         if (request.Key.Length == 0)

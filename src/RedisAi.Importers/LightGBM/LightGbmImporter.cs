@@ -1,0 +1,30 @@
+using RedisAi.Backends;
+
+namespace RedisAi.Importers.LightGBM;
+
+/// <summary>Reads models of LightGBM: its text, as <c>Booster.save_model</c> writes it and MLflow keeps it in <c>model.lgb</c>.</summary>
+internal sealed class LightGbmImporter : IModelImporter
+{
+    public string Format => "LightGBM";
+
+    public bool Recognizes(ModelContent content)
+    {
+        ReadOnlySpan<byte> head = content.Head.Span;
+        if (!head.StartsWith("tree"u8))
+        {
+            return false;
+        }
+
+        // Before LightGBM 2.1 there was no version: such a text is named when it is refused.
+        ReadOnlySpan<byte> next = head["tree"u8.Length..].TrimStart("\r"u8);
+        return next.StartsWith("\nversion=v"u8) || next.StartsWith("\nnum_class="u8);
+    }
+
+    public ImportedModel Import(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
+    {
+        ImportOptions import = options.GetBackendOptions<ImportOptions>();
+        using Stream text = content.OpenRead();
+        LightGbmModel model = LightGbmText.Read(text, maxRounds: 0, cancellationToken);
+        return new ImportedModel("ONNX", LightGbmAnswers.Write(model, import.ModelClass, labels: null, import.PredictFunction));
+    }
+}

@@ -1,0 +1,23 @@
+using RedisAi.Importers.Checks;
+using RedisAi.Importers.Onnx;
+using RedisAi.Importers.Skops;
+
+namespace RedisAi.Importers.Sklearn;
+
+/// <summary>Makes a graph of a model of scikit-learn.</summary>
+internal static class SklearnImport
+{
+    /// <param name="model">The model.</param>
+    /// <param name="options">What is known besides its file.</param>
+    /// <exception cref="ModelLoadException">It is damaged, or not supported.</exception>
+    public static ReadOnlyMemory<byte> ToOnnx(SkopsObject model, ImportOptions options)
+    {
+        OnnxGraph graph = new();
+        SklearnContext context = new(graph, new InputChecks());
+        SklearnTable input = SklearnInputs.Add(context, model, options);
+        SklearnAnswer answer = context.Convert(model, input);
+        SklearnOutputs.Add(context, model, answer, options.PredictFunction);
+        context.Checks.WriteTo(graph);
+        return graph.Write($"scikit-learn {model.Text("_sklearn_version", "")}".TrimEnd());
+    }
+}

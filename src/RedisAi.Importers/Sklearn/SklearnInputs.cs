@@ -1,0 +1,110 @@
+using RedisAi.Importers.Onnx;
+using RedisAi.Importers.Skops;
+
+namespace RedisAi.Importers.Sklearn;
+
+/// <summary>The inputs of a graph: one <c>X</c> of all columns, or one for each column where some hold texts and all have names.</summary>
+internal static class SklearnInputs
+{
+    /// <summary>Adds the inputs.</summary>
+    /// <param name="context">The import.</param>
+    /// <param name="model">The whole model.</param>
+    /// <param name="options">What is known of the columns besides.</param>
+    public static SklearnTable Add(SklearnContext context, SkopsObject model, ImportOptions options)
+    {
+        string[]? names = FindAttribute(model, "feature_names_in_") is { } found ? [.. found.AsTexts()] : null;
+        int width = checked((int)(FindAttribute(model, "n_features_in_")?.AsInt64() ?? names?.Length ?? options.Columns.Count));
+        if (width is <= 0 or > MaxColumns || (names is not null && names.Length != width))
+        {
+            throw context.Error(model, $"does not say how many columns it takes, or more than {MaxColumns}: {width}.");
+        }
+
+        // Names that MLflow knows help where the model has none, and has as many columns.
+        names ??= options.Columns.Count == width ? [.. options.Columns.Select(static column => column.Name)] : null;
+        ColumnKinds kinds = new(width);
+        context.Claim(model, kinds);
+        if (names is not null)
+        {
+            context.Graph.Metadata["feature_names"] = string.Join('\n', names);
+            ClaimKnown(kinds, names, options);
+        }
+
+        return AreMixed(kinds) || (names is not null && kinds[0] == ColumnKind.Text)
+            ? AddColumns(context.Graph, kinds, names)
+            : AddMatrix(context.Graph, kinds, names);
+    }
+
+    private const int MaxColumns = 1_000_000;
+
+    private static SklearnTable AddMatrix(OnnxGraph graph, ColumnKinds kinds, string[]? names)
+    {
+        bool texts = kinds[0] == ColumnKind.Text;
+        OnnxElementType type = texts ? OnnxElementType.String : OnnxElementType.Float;
+        string input = graph.Input("X", type, -1, kinds.Count);
+        return new SklearnTable([new SklearnBlock(input, type, [.. Enumerable.Range(0, kinds.Count).Select(column => new ColumnOrigin(input, column, texts))])], names);
+    }
+
+    private static SklearnTable AddColumns(OnnxGraph graph, ColumnKinds kinds, string[]? names)
+    {
+        List<SklearnBlock> blocks = [];
+        for (int column = 0; column < kinds.Count; column++)
+        {
+            OnnxElementType type = kinds[column] switch
+            {
+                ColumnKind.Text => OnnxElementType.String,
+                ColumnKind.Whole => OnnxElementType.Int64,
+                _ => OnnxElementType.Float,
+            };
+            string input = graph.Input(names?[column] ?? $"x{column}", type, -1, 1);
+            blocks.Add(new SklearnBlock(input, type, [new ColumnOrigin(input, 0, type == OnnxElementType.String)]));
+        }
+
+        return new SklearnTable(blocks, names);
+    }
+
+    private static bool AreMixed(ColumnKinds kinds)
+    {
+        int texts = Enumerable.Range(0, kinds.Count).Count(column => kinds[column] == ColumnKind.Text);
+        return texts > 0 && texts < kinds.Count;
+    }
+
+    /// <summary>What is said of columns from outside counts where the model does not care.</summary>
+    private static void ClaimKnown(ColumnKinds kinds, string[] names, ImportOptions options)
+    {
+        Dictionary<string, TensorDataType> known = new(StringComparer.Ordinal);
+        foreach (ImportColumn column in options.Columns)
+        {
+            known[column.Name] = column.DataType;
+        }
+
+        for (int column = 0; column < names.Length; column++)
+        {
+            switch (known.GetValueOrDefault(names[column]))
+            {
+                case TensorDataType.String when kinds[column] == ColumnKind.Unknown:
+                    kinds.Claim(column, ColumnKind.Text);
+                    break;
+                case TensorDataType.Int64 or TensorDataType.Int32 when kinds[column] != ColumnKind.Text:
+                    kinds.Claim(column, ColumnKind.Whole);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Pipelines and the like do not keep it themselves: the first model within does.</summary>
+    private static SkopsValue? FindAttribute(SkopsObject model, string name)
+    {
+        if (model.Find(name) is { } own)
+        {
+            return own;
+        }
+
+        SkopsValue? first = model.ClassName switch
+        {
+            "Pipeline" => SklearnPipeline.Steps(model).Select(static step => step.Model).FirstOrDefault(static step => !SklearnPipeline.IsPassthrough(step)),
+            "FeatureUnion" => model.Get("transformer_list").AsList().Select(static pair => pair.AsList()[^1]).FirstOrDefault(static inner => inner is SkopsObject),
+            _ => model.Find("estimators_") is SkopsList estimators && estimators.AsList() is [{ } one, ..] ? one : model.FindAny("estimator_", "best_estimator_"),
+        };
+        return first is SkopsObject inner ? FindAttribute(inner, name) : null;
+    }
+}

@@ -1,0 +1,63 @@
+using RedisAi.MLflow.Tests.Flavours;
+using RedisAi.MLflow.Tests.Folders;
+using RedisAi.MLflow.Tests.Replay;
+
+namespace RedisAi.MLflow.Tests.Deployments.Remote;
+
+/// <summary>Models that no backend runs, deployed to a server: they are imported before they are sent.</summary>
+public sealed class RemoteImportTests
+{
+    private const string Add = """{"inputs":{"a":[[1,2]],"b":[[3,4]]}}""";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Model_is_imported_here_with_what_its_folder_says_and_runs_on_a_server_that_cannot_import()
+    {
+        await using RemoteUnderTest test = await RemoteUnderTest.StartAsync();
+        using ClientUnderTest mlflow = new(address: null);
+        FakeImporter importer = new();
+        MlflowDeployments deployments = new(test.Raw, mlflow.Client, mlflow.Log, [importer]);
+        using ModelFolder folder = ImportedDeploymentTests.Folder("add_dynamic", "model_class: xgboost.sklearn.XGBRegressor");
+
+        MlflowDeployment created = await deployments.CreateAsync("add", folder.Path, cancellationToken: Token);
+        MlflowDeployment told = await test.Deployments.GetAsync("add", Token);
+
+        Assert.Equal("xgboost.sklearn.XGBRegressor", Assert.Single(importer.Seen).ModelClass);
+        Assert.Equal(("xgboost", "ONNX"), (created.Flavor, created.Backend));
+        Assert.Equal(("xgboost", "ONNX"), (told.Flavor, told.Backend));
+        Assert.Equal(["a", "b"], told.Inputs);
+        Assert.Equal("""{"predictions":[[4.0,6.0]]}""", await test.PredictAsync("add", Add));
+        Assert.DoesNotContain(mlflow.Log.Entries, static entry => entry.Message.Contains("how its session is to be set up", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_importers_it_is_refused_with_what_is_missing_and_nothing_is_sent()
+    {
+        await using RemoteUnderTest test = await RemoteUnderTest.StartAsync();
+        using ModelFolder folder = ImportedDeploymentTests.Folder("add_dynamic");
+
+        MlflowException error = await Assert.ThrowsAsync<MlflowException>(() => test.Deployments.CreateAsync("add", folder.Path, cancellationToken: Token));
+
+        Assert.Contains("there are no importers that convert it here: give those of the package RedisAi.Importers", error.Message, StringComparison.Ordinal);
+        Assert.Empty(await test.KeysAsync());
+    }
+
+    [Fact]
+    public async Task File_that_no_importer_knows_and_one_that_is_damaged_are_told_apart()
+    {
+        await using RemoteUnderTest test = await RemoteUnderTest.StartAsync();
+        using ClientUnderTest mlflow = new(address: null);
+        MlflowDeployments deployments = new(test.Raw, mlflow.Client, mlflow.Log, [new FakeImporter()]);
+        using ModelFolder unknown = new("flavors: {lightgbm: {data: model.txt}}");
+        unknown.Write("model.txt", "tree\n");
+        using ModelFolder damaged = ImportedDeploymentTests.Folder("");
+
+        MlflowException notKnown = await Assert.ThrowsAsync<MlflowException>(() => deployments.CreateAsync("m", unknown.Path, cancellationToken: Token));
+        MlflowException notSound = await Assert.ThrowsAsync<MlflowException>(() => deployments.CreateAsync("m", damaged.Path, cancellationToken: Token));
+
+        Assert.Contains("none of the importers (Fake) knows its file", notKnown.Message, StringComparison.Ordinal);
+        Assert.Contains("could not be imported from Fake. It has no name.", notSound.Message, StringComparison.Ordinal);
+        Assert.Empty(await test.KeysAsync());
+    }
+}

@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using RedisAi.Backends.Onnx;
+using RedisAi.Backends.Torch;
+using RedisAi.Importers;
+using RedisAi.MLflow.Tests.Folders;
+using RedisAi.MLflow.Tests.Replay;
+using RedisAi.Tensors.Formats;
+using RedisAi.Testing;
+
+namespace RedisAi.MLflow.Tests.Scoring;
+
+/// <summary>Models of other libraries, imported from folders of MLflow's and asked as its scoring endpoint is.</summary>
+public sealed class ImportedScoringTests
+{
+    private const int Columns = 64;
+
+    private static readonly string s_digits = Path.Combine(TestData.Root, "samples", "Digits", "model");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Function_of_the_folder_is_what_is_answered()
+    {
+        string labels = await AskAsync(Linear(""), Table(columns: null));
+        string probabilities = await AskAsync(Linear("predict_fn: predict_proba"), Table(columns: null));
+
+        using AiTensor truth = NpyFile.Load(Path.Combine(s_digits, "scikit-learn.out.npy"));
+        float[] expected = truth.AsSpan<float>()[..(2 * 10)].ToArray();
+        Assert.Equal([Largest(expected.AsSpan(0, 10)), Largest(expected.AsSpan(10, 10))], Predictions(labels).Select(static row => (int)row[0]));
+        Assert.All(Predictions(probabilities).SelectMany(static row => row).Zip(expected), static pair => Assert.Equal(pair.Second, pair.First, 1e-5f));
+    }
+
+    [Fact]
+    public async Task Columns_go_in_by_name_in_the_order_of_the_signature_and_further_ones_are_dropped()
+    {
+        string signature = "signature:\n  inputs: '[" + string.Join(", ", Enumerable.Range(0, Columns).Select(static i => $"{{\"type\": \"double\", \"name\": \"p{i}\"}}")) + "]'\n";
+        string[] names = [.. Enumerable.Range(0, Columns).Select(static i => $"p{i}")];
+
+        string inOrder = await AskAsync(Linear("predict_fn: predict_proba", signature), Table(names));
+        string reversed = await AskAsync(Linear("predict_fn: predict_proba", signature), Table([.. names.Reverse().Append("more")]));
+        string records = await AskAsync(Linear("predict_fn: predict_proba", signature), Records(names));
+
+        Assert.Equal(inOrder, reversed);
+        Assert.Equal(inOrder, records);
+        Assert.Equal(2, Predictions(inOrder).Length);
+    }
+
+    [Fact]
+    public async Task Booster_and_classifier_are_told_apart_by_the_class_of_the_folder()
+    {
+        string classifier = await AskAsync(Boosted("model_class: xgboost.sklearn.XGBClassifier"), Table(columns: null));
+        string booster = await AskAsync(Boosted("model_class: xgboost.core.Booster"), Table(columns: null));
+
+        Assert.All(Predictions(classifier), static row => Assert.Single(row));
+        Assert.All(Predictions(booster), static row => Assert.Equal(1, row.Sum(), 1e-5f));
+        Assert.Equal(Predictions(classifier).Select(static row => (int)row[0]), Predictions(booster).Select(static row => Largest(row)));
+    }
+
+    [Theory]
+    [InlineData("""{"dataframe_split": {"columns": ["age", "income", "city"], "data": [[68.0, null, "Bern"], [23.0, 52.37513, "Oslo"]]}}""")]
+    [InlineData("""{"dataframe_split": {"columns": ["city", "z", "age", "income"], "data": [["Bern", 1, 68.0, null], ["Oslo", 2, 23.0, 52.37513]]}}""")]
+    [InlineData("""{"dataframe_records": [{"age": 68.0, "income": null, "city": "Bern"}, {"city": "Oslo", "income": 52.37513, "age": 23.0}]}""")]
+    public async Task Table_of_numbers_and_texts_is_answered_as_the_library_does(string request)
+    {
+        string fixture = Path.Combine(Recordings.RequireFolder(), "..", "models", "sklearn-table");
+        using AiTensor labels = NpyFile.Load(Path.Combine(fixture, "out.label.npy"));
+
+        string answer = await AskAsync(MlflowModelFolder.Open(Path.Combine(fixture, "mlflow")), request);
+
+        Assert.Equal(labels.AsSpan<long>()[..2].ToArray(), Predictions(answer).Select(static row => (long)row[0]));
+    }
+
+    [Fact]
+    public async Task What_the_library_refuses_is_refused_with_the_reason()
+    {
+        string body = Table(columns: null).Replace("[[0", "[[null", StringComparison.Ordinal);
+
+        Exception error = await Assert.ThrowsAnyAsync<Exception>(() => AskAsync(Linear(""), body));
+
+        Assert.True(error is MlflowException or BackendException or TensorMismatchException, error.ToString());
+        Assert.Contains("LogisticRegression", error.Message, StringComparison.Ordinal);
+    }
+
+    private static ModelFolder Linear(string python, string more = "")
+    {
+        ModelFolder folder = new($"flavors:\n  sklearn: {{pickled_model: model.skops, serialization_format: skops}}\n  python_function: {{loader_module: mlflow.sklearn, {python}}}\n{more}");
+        File.Copy(Path.Combine(s_digits, "scikit-learn.skops"), folder["model.skops"]);
+        return folder;
+    }
+
+    private static ModelFolder Boosted(string flavor)
+    {
+        ModelFolder folder = new($"flavors:\n  xgboost: {{data: model.ubj, {flavor}}}\n");
+        File.Copy(Path.Combine(s_digits, "xgboost.ubj"), folder["model.ubj"]);
+        return folder;
+    }
+
+    private static async Task<string> AskAsync(ModelFolder folder, string request)
+    {
+        using (folder)
+        {
+            return await AskAsync(MlflowModelFolder.Open(folder.Path), request);
+        }
+    }
+
+    private static async Task<string> AskAsync(MlflowModelFolder folder, string request)
+    {
+        await using RedisAiEngine ai = new(new RedisAiOptions().AddImporters(), [new OnnxBackend(), new TorchBackend()]);
+        await ai.Models.StoreAsync("m", folder.Source, folder.CreateOptions(), Token);
+        return Encoding.UTF8.GetString((await SmokeTest.RunAsync(ai.Models["m"], folder.Contract, Encoding.UTF8.GetBytes(request), Token)).Span);
+    }
+
+    /// <summary>The first two pictures; a column that has no place gets zeros.</summary>
+    private static string Table(string[]? columns)
+    {
+        byte[] pixels = Pixels();
+        int width = columns?.Length ?? Columns;
+        IEnumerable<string> rows = Enumerable.Range(0, 2).Select(row => $"[{string.Join(',', Enumerable.Range(0, width).Select(place => Cell(row, columns?[place] ?? $"p{place}")))}]");
+        string names = columns is null ? "" : $"\"columns\":[{string.Join(',', columns.Select(static name => $"\"{name}\""))}],";
+        return "{\"dataframe_split\":{" + names + "\"data\":[" + string.Join(',', rows) + "]}}";
+
+        string Cell(int row, string name) => name[0] == 'p' ? pixels[(row * Columns) + int.Parse(name.AsSpan(1), CultureInfo.InvariantCulture)].ToString(CultureInfo.InvariantCulture) : "0";
+    }
+
+    private static string Records(string[] columns)
+    {
+        byte[] pixels = Pixels();
+        IEnumerable<string> rows = Enumerable.Range(0, 2).Select(row => $"{{{string.Join(',', columns.Select((name, place) => string.Create(CultureInfo.InvariantCulture, $"\"{name}\":{pixels[(row * Columns) + place]}")).Reverse())}}}");
+        return "{\"dataframe_records\":[" + string.Join(',', rows) + "]}";
+    }
+
+    private static byte[] Pixels()
+    {
+        using AiTensor pictures = NpyFile.Load(Path.Combine(s_digits, "pictures.npy"));
+        return pictures.AsSpan<byte>()[..(2 * Columns)].ToArray();
+    }
+
+    private static float[][] Predictions(string answer)
+    {
+        using JsonDocument document = JsonDocument.Parse(answer);
+        return [.. document.RootElement.GetProperty("predictions").EnumerateArray().Select(static row => row.ValueKind == JsonValueKind.Array ? row.EnumerateArray().Select(static cell => cell.GetSingle()).ToArray() : [row.GetSingle()])];
+    }
+
+    private static int Largest(ReadOnlySpan<float> numbers) => numbers.IndexOf(System.Numerics.Tensors.TensorPrimitives.Max(numbers));
+}
