@@ -3,6 +3,7 @@ using RedisAi.Benchmarks.Costs;
 using RedisAi.Benchmarks.Goals;
 using RedisAi.Benchmarks.Goals.Batching;
 using RedisAi.Benchmarks.Goals.Http;
+using RedisAi.Benchmarks.Goals.Importing;
 
 return args switch
 {
@@ -10,6 +11,7 @@ return args switch
     ["costs", .. var topics] => CostsCommand.Run(topics),
     [CostsCommand.Single, var topic] => CostsCommand.RunSingle(topic),
     [SwapProcess.Command] => SwapProcess.Serve(),
+    [ImportProcess.Command, var path, var small] => ImportProcess.WritePeak(path, small),
     [ScoringProcess.Command, var port] => ScoringProcess.Serve(port),
     _ => BenchmarkSwitcher.FromAssembly(typeof(GoalsCommand).Assembly).Run(args).Any() ? 0 : 1,
 };

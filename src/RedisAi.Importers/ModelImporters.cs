@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Importers.XGBoost;
 
 namespace RedisAi.Importers;
 
@@ -9,6 +10,7 @@ public static class ModelImporters
     public static IReadOnlyList<IModelImporter> All { get; } =
     [
         new SkopsImporter(),
+        new XgbImporter(),
     ];
 
     /// <summary>Adds all of them to the settings of an engine.</summary>

@@ -240,6 +240,7 @@ def main():
     save("neighbours_manhattan", KNeighborsClassifier(7, weights="distance", p=1).fit(w[::2], names[::2]), w, "classifier")
     save("neighbours_binary", KNeighborsClassifier(4, algorithm="brute").fit(w[::2], two[::2]), w, "classifier")
     save("neighbours_chebyshev", KNeighborsClassifier(3, metric="chebyshev").fit(w[::2], wine.target[::2]), w, "classifier")
+    save("neighbours_cosine", KNeighborsRegressor(5, metric="cosine", weights="distance").fit(d[:100], t[:100]), d, "regressor")
     save("neighbours_cubic", KNeighborsRegressor(4, p=3, weights="distance", algorithm="ball_tree").fit(d[::2], tt[::2]), d, "regressor")
     save("neighbours_regressor", KNeighborsRegressor(3, weights="distance").fit(d[::2], t[::2]), d, "regressor")
     net = dict(max_iter=40, random_state=0, hidden_layer_sizes=(5, 4))

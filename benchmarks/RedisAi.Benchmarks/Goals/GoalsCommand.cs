@@ -3,6 +3,7 @@ using RedisAi.Benchmarks.Goals.Batching;
 using RedisAi.Benchmarks.Goals.Dags;
 using RedisAi.Benchmarks.Goals.Durability;
 using RedisAi.Benchmarks.Goals.Http;
+using RedisAi.Benchmarks.Goals.Importing;
 using RedisAi.Benchmarks.Goals.Mlflow;
 using RedisAi.Benchmarks.Goals.Resp;
 
@@ -17,7 +18,7 @@ internal static class GoalsCommand
     [
         ("store", StoreGoals.Rows), ("onnx", OnnxRunGoals.Rows), ("torch", TorchGoals.Rows), ("batch", BatchGoals.Rows), ("dag", DagGoals.Rows),
         ("durable", DurableWriteGoals.Rows.Concat(ColdReadGoals.Rows)), ("resp", RespGoals.Rows),
-        ("http", ScoringGoals.Rows), ("mlflow", SwapFromRegistryGoals.GoalRows),
+        ("http", ScoringGoals.Rows), ("mlflow", SwapFromRegistryGoals.GoalRows), ("import", ImportGoals.Rows),
     ];
 
     /// <param name="options"><c>--json FILE</c> writes the rows, <c>--only TEXT</c> measures the group of that name and the rows whose name begins so; in the first place TEXT alone does.</param>
@@ -35,7 +36,7 @@ internal static class GoalsCommand
 
         if (options.Count % 2 != 0 || options.Where(static (_, i) => i % 2 == 0).Any(static option => option is not ("--json" or "--only")))
         {
-            Console.Error.WriteLine("Use: goals [--json FILE] [--only store|onnx|torch|batch|dag|durable|resp|http|mlflow|ROW]");
+            Console.Error.WriteLine("Use: goals [--json FILE] [--only store|onnx|torch|batch|dag|durable|resp|http|mlflow|import|ROW]");
             return 2;
         }
 

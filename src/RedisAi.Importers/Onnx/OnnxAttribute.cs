@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
 namespace RedisAi.Importers.Onnx;
 
 /// <summary>An attribute of a node: its name, and how it writes its value; numbers of fields and types are those of onnx.proto's AttributeProto.</summary>
@@ -47,6 +50,19 @@ internal sealed class OnnxAttribute
     public static OnnxAttribute Of(string name, ReadOnlyMemory<float> values) => new(name, 6, writer => writer.Packed(7, values.Span));
 
     public static OnnxAttribute Of(string name, ReadOnlyMemory<long> values) => new(name, 7, writer => writer.Packed(8, values.Span));
+
+    /// <summary>Numbers that are made when they are written: large graphs are not in memory twice.</summary>
+    public static OnnxAttribute Integers(string name, int count, Action<Span<long>> fill) => new(name, 7, writer =>
+    {
+        long[] rented = ArrayPool<long>.Shared.Rent(count);
+        fill(rented.AsSpan(0, count));
+        writer.Packed(8, rented.AsSpan(0, count));
+        ArrayPool<long>.Shared.Return(rented);
+    });
+
+    /// <summary>Likewise.</summary>
+    public static OnnxAttribute Singles(string name, int count, Action<Span<float>> fill) =>
+        new(name, 6, writer => writer.Bytes(7, count * sizeof(float), bytes => fill(MemoryMarshal.Cast<byte, float>(bytes))));
 
     public static OnnxAttribute Of(string name, IReadOnlyList<string> values) => new(name, 8, writer =>
     {

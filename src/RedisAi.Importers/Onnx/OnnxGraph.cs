@@ -12,6 +12,9 @@ internal sealed class OnnxGraph
     /// <summary>Likewise for trees, encoders and the like.</summary>
     private const int MachineLearningSet = 3;
 
+    /// <summary>The first set with <c>TreeEnsemble</c>, in the place of two operators that it no longer has.</summary>
+    private const int NewTreesSet = 5;
+
     /// <summary>The domain of trees, encoders and the like.</summary>
     public const string MachineLearning = "ai.onnx.ml";
 
@@ -32,6 +35,15 @@ internal sealed class OnnxGraph
 
     /// <summary>Texts of the model's metadata, which <c>redisai inspect</c> shows.</summary>
     public IDictionary<string, string> Metadata => _metadata;
+
+    /// <summary>Whether large ensembles may be <c>TreeEnsemble</c>, which takes less memory to load. Only where the graph has no other trees: those must be all of one kind.</summary>
+    public bool AllowsNewTrees { get; set; }
+
+    /// <summary>Whether trees are of that kind.</summary>
+    public bool HasNewTrees { get; set; }
+
+    /// <summary>About how many bytes large nodes take, so that the model is written in one piece.</summary>
+    public int ExpectedBytes { get; set; }
 
     /// <summary>Adds an input.</summary>
     /// <param name="name">Its name.</param>
@@ -98,14 +110,14 @@ internal sealed class OnnxGraph
     /// <param name="producer">The library that made the original, with its version where that is known.</param>
     public ReadOnlyMemory<byte> Write(string producer)
     {
-        ProtobufWriter writer = new();
+        ProtobufWriter writer = new(ExpectedBytes + 4096);
         writer.Number(1, IrVersion);
         writer.Text(2, producer);
         int graph = writer.BeginMessage(7);
         WriteGraph(writer);
         writer.End(graph);
         WriteOperatorSet(writer, "", OperatorSet);
-        WriteOperatorSet(writer, MachineLearning, MachineLearningSet);
+        WriteOperatorSet(writer, MachineLearning, HasNewTrees ? NewTreesSet : MachineLearningSet);
         foreach ((string key, string value) in _metadata)
         {
             int message = writer.BeginMessage(14);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RedisAi.Importers.Onnx;
@@ -31,6 +32,11 @@ internal sealed class OnnxTensor
             writer.Text(6, value);
         }
     });
+
+    /// <summary>A tensor of one axis, whose elements are made when they are written.</summary>
+    public static OnnxTensor Of<T>(OnnxElementType type, int count, Action<Span<T>> fill)
+        where T : unmanaged =>
+        new(type, [count], writer => writer.Bytes(9, count * Unsafe.SizeOf<T>(), bytes => fill(MemoryMarshal.Cast<byte, T>(bytes))));
 
     public static OnnxTensor Scalar(float value) => Of([value], []);
 

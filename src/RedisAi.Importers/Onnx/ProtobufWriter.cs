@@ -7,12 +7,13 @@ namespace RedisAi.Importers.Onnx;
 
 /// <summary>Writes fields of protobuf messages, one after the other, into one growing buffer.</summary>
 /// <remarks>A message within another is written in place: room for its length is left, and the length is padded to fill it, which the format allows.</remarks>
-internal sealed class ProtobufWriter
+/// <param name="capacity">About how many bytes there will be, so that large ones are not copied again and again.</param>
+internal sealed class ProtobufWriter(int capacity = 4096)
 {
     /// <summary>Bytes of a padded length: five groups of seven bits are enough for any 32-bit length.</summary>
     private const int LengthBytes = 5;
 
-    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private readonly ArrayBufferWriter<byte> _buffer = new(capacity);
 
     // ArrayBufferWriter shows what is written only for reading; the lengths are filled in through the array beneath.
     private readonly List<(int At, int Length)> _lengths = [];
@@ -42,6 +43,14 @@ internal sealed class ProtobufWriter
     {
         Begin(field, value.Length);
         _buffer.Write(value);
+    }
+
+    /// <summary>Writes bytes that are made in their place.</summary>
+    public void Bytes(int field, int length, Action<Span<byte>> fill)
+    {
+        Begin(field, length);
+        fill(_buffer.GetSpan(length)[..length]);
+        _buffer.Advance(length);
     }
 
     /// <summary>Writes numbers as one packed field.</summary>

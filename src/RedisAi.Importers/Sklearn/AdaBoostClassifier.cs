@@ -83,7 +83,7 @@ internal sealed class AdaBoostClassifier : ISklearnClass
         string[] votes = new string[estimators.Count];
         for (int i = 0; i < votes.Length; i++)
         {
-            SklearnAnswer answer = step.Convert(estimators[i], step.Input, $"estimator {i}");
+            SklearnAnswer answer = step.Convert(estimators[i], step.Input, SklearnMembers.Place(i));
             votes[i] = isReal
                 ? RealVote(graph, answer.Probabilities is { } odds && odds.Columns == classes ? graph.AsDoubles(odds) : throw NoClassifier(step, i), classes, total)
                 : Vote(graph, ClassAnswers.Marks(graph, answer.Label ?? throw NoClassifier(step, i), estimators[i].AsObject().Get("classes_")), weights[i], missed, total);

@@ -54,7 +54,7 @@ internal sealed class AdaBoostRegressor : ISklearnClass
     }
 
     private static string OfOther(SklearnStep step, SkopsValue estimator, int i) =>
-        step.Convert(estimator, step.Input, $"estimator {i}").Prediction is { Columns: null } prediction
+        step.Convert(estimator, step.Input, SklearnMembers.Place(i)).Prediction is { Columns: null } prediction
             ? Predictions.Table(step.Graph, prediction)
             : throw step.Unsupported($"has an estimator {i} that is no regressor of one target");
 }

@@ -24,7 +24,7 @@ internal sealed class Bagging : ISklearnClass
         for (int i = 0; i < values.Length; i++)
         {
             SklearnTable input = step.Input.Select(step.Graph, Columns(step, features[i]));
-            SklearnAnswer answer = step.Convert(members[i], input, $"estimator {i}");
+            SklearnAnswer answer = step.Convert(members[i], input, SklearnMembers.Place(i));
             values[i] = labels is null
                 ? Predictions.Table(step.Graph, answer.Prediction ?? throw step.Unsupported($"has an estimator {i} that is no regressor"))
                 : Shares(step, answer, members[i].AsObject(), labels.Count, i);

@@ -24,21 +24,21 @@ internal sealed class CalibratedClassifier : ISklearnClass
 
     public void Claim(SkopsObject model, ColumnKinds columns, SklearnContext context)
     {
-        foreach (SkopsValue estimator in Estimators(model))
+        IReadOnlyList<SkopsValue> members = model.Get("calibrated_classifiers_").AsList();
+        for (int i = 0; i < members.Count; i++)
         {
-            context.Claim(estimator, columns);
+            context.Within(Place(i)).Claim(Estimator(members[i].AsObject()), columns);
         }
     }
 
-    /// <summary>The classifiers whose scores are mapped.</summary>
-    public static IEnumerable<SkopsValue> Estimators(SkopsObject model) => model.Get("calibrated_classifiers_").AsList().Select(static member => Estimator(member.AsObject()));
+    private static string Place(int member) => $"calibrated classifier {member}";
 
     private static SkopsValue Estimator(SkopsObject member) => member.FindAny("estimator", "base_estimator") ?? member.Get("estimator");
 
     private static string Shares(SklearnStep step, SkopsObject member, int classes, int number)
     {
         OnnxGraph graph = step.Graph;
-        SklearnAnswer answer = step.Convert(Estimator(member), step.Input, $"calibrated classifier {number}");
+        SklearnAnswer answer = step.Convert(Estimator(member), step.Input, Place(number));
         string scores = answer switch
         {
             { Scores: { } own } when (own.Columns ?? 2) == classes => Predictions.Table(graph, own),

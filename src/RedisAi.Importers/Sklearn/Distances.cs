@@ -56,6 +56,31 @@ internal sealed record Distances(double[] Points, int Count, int Columns)
         return power is 1 or double.PositiveInfinity ? all : graph.Node("Pow", all, graph.Number(1 / power));
     }
 
+    /// <summary>Adds 1 - the cosine of the angle between a row and a point, [rows, points]; of what has no direction it is 1.</summary>
+    public string AddCosines(OnnxGraph graph, string rows)
+    {
+        double[] directions = new double[Points.Length];
+        for (int point = 0; point < Count; point++)
+        {
+            ReadOnlySpan<double> own = Points.AsSpan(point * Columns, Columns);
+            double length = 0;
+            foreach (double value in own)
+            {
+                length += value * value;
+            }
+
+            for (int column = 0; column < Columns; column++)
+            {
+                directions[(point * Columns) + column] = length == 0 ? 0 : own[column] / Math.Sqrt(length);
+            }
+        }
+
+        string lengths = graph.Node("Sqrt", graph.Sum(graph.Node("Mul", rows, rows)));
+        string kept = graph.Node("Where", graph.Node("Equal", lengths, graph.Number(0)), graph.Number(1), lengths);
+        string cosines = graph.Times(graph.Node("Div", rows, kept), GraphArithmetic.Transpose(directions, Count, Columns), Columns, Count);
+        return graph.Node("Clip", graph.Node("Sub", graph.Number(1), cosines), graph.Number(0), graph.Number(2));
+    }
+
     private double[] Middle()
     {
         double[] middle = new double[Columns];

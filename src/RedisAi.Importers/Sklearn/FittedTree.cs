@@ -119,7 +119,6 @@ internal sealed class FittedTree
     private void AddNodes(TreeEnsemble ensemble, Action<int> addLeaf, int features, long[]? subset)
     {
         ensemble.BeginTree();
-        ensemble.Reserve(Count);
         for (int node = 0; node < Count; node++)
         {
             if (IsLeaf(node))

@@ -11,7 +11,7 @@ internal sealed class MultiOutputRegressor : ISklearnClass
     public SklearnAnswer Convert(SklearnStep step)
     {
         IReadOnlyList<SkopsValue> members = SklearnMembers.Of(step);
-        string[] columns = [.. members.Select((member, i) => step.Convert(member, step.Input, $"estimator {i}").Prediction is { Columns: null } prediction
+        string[] columns = [.. members.Select((member, i) => step.Convert(member, step.Input, SklearnMembers.Place(i)).Prediction is { Columns: null } prediction
             ? Predictions.Table(step.Graph, prediction)
             : throw step.Unsupported($"has an estimator {i} that is no regressor of one target"))];
         return new SklearnAnswer { Prediction = new SklearnValue(step.Graph.Join(columns), OnnxElementType.Double, columns.Length) };

@@ -29,15 +29,17 @@ internal static class Neighbours
         }
 
         Distances all = new(fitted.ToDoubles(), points, step.Input.Width);
-        double power = Power(step);
         string rows = step.Doubles();
-        (string distances, string positions) = power == 2
-            ? Nearest(graph, all, rows, (int)asked)
-            : Smallest(graph, all.AddPowers(graph, rows, power), asked);
+        (string distances, string positions) = Power(step) switch
+        {
+            0 => Smallest(graph, all.AddCosines(graph, rows), asked),
+            2 => Nearest(graph, all, rows, (int)asked),
+            double power => Smallest(graph, all.AddPowers(graph, rows, power), asked),
+        };
         return (positions, Weights(step, distances), points);
     }
 
-    /// <summary>How Minkowski's distance is meant; infinite for the largest difference.</summary>
+    /// <summary>How Minkowski's distance is meant; infinite for the largest difference, 0 for the cosine.</summary>
     private static double Power(SklearnStep step)
     {
         string metric = Metric(step, step.Model.FindAny("effective_metric_", "metric") ?? step.Model.Get("metric"));
@@ -49,13 +51,14 @@ internal static class Neighbours
 
         double power = metric switch
         {
+            "cosine" => 0,
             "euclidean" or "l2" => 2,
             "manhattan" or "l1" or "cityblock" => 1,
             "chebyshev" or "infinity" => double.PositiveInfinity,
             "minkowski" or "p" => settings?.Find("p")?.AsDouble() ?? step.Model.Number("p", 2),
-            _ => throw step.Unsupported($"has the metric {metric}; supported are euclidean, manhattan, chebyshev and minkowski"),
+            _ => throw step.Unsupported($"has the metric {metric}; supported are euclidean, manhattan, chebyshev, minkowski and cosine"),
         };
-        return power > 0 ? power : throw step.Unsupported($"has the metric minkowski with p = {power}");
+        return power > 0 || metric == "cosine" ? power : throw step.Unsupported($"has the metric minkowski with p = {power}");
     }
 
     private static string Metric(SklearnStep step, SkopsValue metric) =>

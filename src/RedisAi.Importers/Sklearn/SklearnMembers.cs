@@ -12,6 +12,9 @@ internal static class SklearnMembers
         return members.Count > 0 ? members : throw step.Unsupported("has no estimators");
     }
 
+    /// <summary>Where one of them stands, for messages.</summary>
+    public static string Place(int member) => $"estimator {member}";
+
     /// <summary>How much each counts, of a sum of 1. Weights are given for those, too, that were dropped.</summary>
     public static double[] Weights(SklearnStep step, int members)
     {
@@ -32,9 +35,10 @@ internal static class SklearnMembers
     /// <summary>Says what the columns hold, as each of the models says.</summary>
     public static void Claim(SkopsObject model, ColumnKinds columns, SklearnContext context)
     {
-        foreach (SkopsValue member in model.Get("estimators_").AsList())
+        IReadOnlyList<SkopsValue> members = model.Get("estimators_").AsList();
+        for (int i = 0; i < members.Count; i++)
         {
-            context.Claim(member, columns);
+            context.Within(Place(i)).Claim(members[i], columns);
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class Stacking : ISklearnClass
         List<SklearnTable> tables = [];
         for (int i = 0; i < members.Count; i++)
         {
-            tables.Add(Column(step, step.Convert(members[i], step.Input, $"estimator {i}"), methods[i].AsText(), i));
+            tables.Add(Column(step, step.Convert(members[i], step.Input, SklearnMembers.Place(i)), methods[i].AsText(), i));
         }
 
         if (step.Model.Flag("passthrough", false))

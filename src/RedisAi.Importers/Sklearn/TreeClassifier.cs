@@ -33,6 +33,13 @@ internal sealed class TreeClassifier : ISklearnClass
             fitted.AddTo(ensemble, node => Array.ConvertAll(fitted.Shares(node), share => share / trees.Count), step.Input.Width);
         }
 
+        // Of three classes and more one operator tells the label, too. Of two it would tell it by another rule.
+        if (labels.Count > 2)
+        {
+            (string label, string sums) = ensemble.AddClassifierTo(step.Graph, step.Singles(), FittedTree.SumOf(trees.Count), softmax: false);
+            return new SklearnAnswer { Label = labels.Pick(step.Graph, label), Probabilities = new SklearnValue(sums, OnnxElementType.Float, labels.Count) };
+        }
+
         string shares = ensemble.AddTo(step.Graph, step.Singles(), FittedTree.SumOf(trees.Count), []);
         return labels.Answer(step.Graph, new SklearnValue(shares, OnnxElementType.Float, labels.Count));
     }

@@ -24,7 +24,7 @@ internal sealed class VotingClassifier : ISklearnClass
 
         string Vote(SkopsValue member, int i)
         {
-            SklearnAnswer answer = step.Convert(member, step.Input, $"estimator {i}");
+            SklearnAnswer answer = step.Convert(member, step.Input, SklearnMembers.Place(i));
             if (isSoft && answer.Probabilities is { } odds && odds.Columns == labels.Count)
             {
                 return graph.AsDoubles(odds);

@@ -11,7 +11,7 @@ internal sealed class VotingRegressor : ISklearnClass
     public SklearnAnswer Convert(SklearnStep step)
     {
         IReadOnlyList<SkopsValue> members = SklearnMembers.Of(step);
-        string[] values = [.. members.Select((member, i) => step.Convert(member, step.Input, $"estimator {i}").Prediction is { Columns: null } prediction
+        string[] values = [.. members.Select((member, i) => step.Convert(member, step.Input, SklearnMembers.Place(i)).Prediction is { Columns: null } prediction
             ? step.Graph.AsDoubles(prediction)
             : throw step.Unsupported($"has an estimator {i} that is no regressor of one target"))];
         string sum = SklearnMembers.Sum(step, values, SklearnMembers.Weights(step, members.Count));

@@ -12,9 +12,12 @@ internal sealed class TreeEnsemble
     /// <summary>The longest way from a root to a leaf. ONNX Runtime walks trees by recursion when it loads them.</summary>
     public const int MaxDepth = 2_000;
 
-    private readonly TreeNodes _nodes = new();
-    private readonly List<int> _starts = [];
+    /// <summary>Trees are shared out among operators of at least so many branches: what ONNX Runtime takes to load one, a multiple of the trees, it gives back before the next.</summary>
+    private const int BranchesOfPart = 20_000;
+
+    private readonly List<TreeNodes> _parts = [];
     private readonly Dictionary<int, TreeMember> _members = [];
+    private TreeNodes _nodes = new(0);
 
     /// <summary>Creates an ensemble without trees.</summary>
     /// <param name="targets">How many numbers it gives for a row, at least one.</param>
@@ -28,9 +31,9 @@ internal sealed class TreeEnsemble
     public int Targets { get; }
 
     /// <summary>Gets how many trees there are.</summary>
-    public int Trees => _starts.Count;
+    public int Trees => _nodes.FirstTree + _nodes.Trees;
 
-    private int Start => _starts.Count > 0 ? _starts[^1] : throw new InvalidOperationException("There is no tree yet.");
+    private int Start => _nodes.Trees > 0 ? _nodes.Start : throw new InvalidOperationException("There is no tree yet.");
 
     /// <summary>Begins a tree; the one before must be whole.</summary>
     /// <returns>The tree's number, from 0.</returns>
@@ -38,12 +41,16 @@ internal sealed class TreeEnsemble
     public int BeginTree()
     {
         CheckLast();
-        _starts.Add(_nodes.Count);
-        return _starts.Count - 1;
-    }
+        if (_nodes.Branches >= BranchesOfPart)
+        {
+            _nodes.Close();
+            _parts.Add(_nodes);
+            _nodes = new TreeNodes(Trees);
+        }
 
-    /// <summary>Makes room for nodes, to save copying where their number is known.</summary>
-    public void Reserve(int nodes) => _nodes.Reserve(nodes);
+        _nodes.BeginTree();
+        return Trees - 1;
+    }
 
     /// <summary>Adds a node that compares a feature with a threshold.</summary>
     /// <param name="feature">The feature's place in a row, from 0.</param>
@@ -135,22 +142,43 @@ internal sealed class TreeEnsemble
     /// <param name="sum">How values are summed.</param>
     /// <param name="baseValues">What is added to the sums, for each target; none for zeros.</param>
     /// <param name="inputType">Float or Double. A threshold that a float32 cannot hold is rounded so that every comparison of a float32 comes out the same.</param>
+    /// <param name="softmax">Whether the result is the softmax of the sums; for at least two targets.</param>
     /// <returns>The name of a float32 tensor [rows, targets].</returns>
     /// <exception cref="ModelLoadException">There is no tree, or the last one is not a tree.</exception>
-    public string AddTo(OnnxGraph graph, string input, TreeSum sum, ReadOnlySpan<double> baseValues, OnnxElementType inputType = OnnxElementType.Float)
+    public string AddTo(
+        OnnxGraph graph, string input, TreeSum sum, ReadOnlySpan<double> baseValues, OnnxElementType inputType = OnnxElementType.Float, bool softmax = false)
     {
-        CheckLast();
-        if (_starts.Count == 0)
-        {
-            throw new ModelLoadException("The model has no trees.");
-        }
-
+        CheckWhole();
         if (baseValues.Length != 0 && baseValues.Length != Targets)
         {
             throw new ModelLoadException($"There are {baseValues.Length} base values for {Targets} outputs.");
         }
 
-        return new TreeOperator(_nodes, _starts, Targets).AddTo(graph, input, inputType, sum, baseValues);
+        return new TreeOperators([.. _parts, _nodes], Targets, inputType, sum).AddRegressorTo(graph, input, baseValues, softmax);
+    }
+
+    /// <summary>Adds the ensemble to a graph as a classifier, whose targets are the sums of classes 0, 1 and so on.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="input">The name of a tensor [rows, features] of <paramref name="inputType"/>.</param>
+    /// <param name="sum">How values are summed. There are no base values: where they are needed, they are a tree of one leaf.</param>
+    /// <param name="inputType">Float or Double, as with <see cref="AddTo"/>.</param>
+    /// <param name="softmax">Whether the result is the softmax of the sums; else it is the sums, of at least three classes.</param>
+    /// <returns>The names of an int64 tensor [rows] and a float32 tensor [rows, targets]: the class, and the softmax of the sums, or the sums. With two targets
+    /// class 1 is told by its own sum being above 0, so that the sum of class 0 is to be 0.</returns>
+    /// <exception cref="ModelLoadException">There is no tree, or the last one is not a tree.</exception>
+    public (string Label, string Probabilities) AddClassifierTo(OnnxGraph graph, string input, TreeSum sum, OnnxElementType inputType = OnnxElementType.Float, bool softmax = true)
+    {
+        CheckWhole();
+        return new TreeOperators([.. _parts, _nodes], Targets, inputType, sum).AddClassifierTo(graph, input, softmax);
+    }
+
+    private void CheckWhole()
+    {
+        CheckLast();
+        if (Trees == 0)
+        {
+            throw new ModelLoadException("The model has no trees.");
+        }
     }
 
     private void CheckFeature(int feature)
@@ -163,12 +191,12 @@ internal sealed class TreeEnsemble
 
     private void CheckLast()
     {
-        if (_starts.Count == 0)
+        if (_nodes.Trees == 0)
         {
             return;
         }
 
-        TreeCheck.Check(_starts.Count - 1, _nodes.All[Start..], _members);
+        TreeCheck.Check(Trees - 1, _nodes.All[Start..], _members);
         foreach ((int node, TreeMember member) in _members)
         {
             for (int i = 0; i < member.Parts; i++)
@@ -180,5 +208,5 @@ internal sealed class TreeEnsemble
         _members.Clear();
     }
 
-    private ModelLoadException Wrong(int node, string what) => new($"Tree {_starts.Count - 1}, node {node}: {what}.");
+    private ModelLoadException Wrong(int node, string what) => new($"Tree {Trees - 1}, node {node}: {what}.");
 }

@@ -1,7 +1,7 @@
 namespace RedisAi.Importers.Trees;
 
 /// <summary>When a value takes a node's true branch.</summary>
-internal enum TreeRule
+internal enum TreeRule : byte
 {
     /// <summary>Below the threshold, as XGBoost compares.</summary>
     LessThan,

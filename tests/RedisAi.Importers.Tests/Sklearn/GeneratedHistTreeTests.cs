@@ -36,6 +36,38 @@ public sealed class GeneratedHistTreeTests
         }
     }
 
+    [Fact]
+    public async Task Categories_that_are_texts_have_an_input_of_their_own()
+    {
+        SkopsWriter writer = new();
+        JsonObject encoder = writer.Object("sklearn.preprocessing._encoders.OrdinalEncoder", ("categories_", writer.List(writer.Objects("bern", "olten", "thun", null))));
+        GeneratedHistTree tree = new(new Random(5), 2, 1, 3, 4);
+        byte[] archive = writer.Write(writer.Object(
+            "sklearn.ensemble._hist_gradient_boosting.gradient_boosting.HistGradientBoostingRegressor",
+            ("loss", writer.Value("squared_error")),
+            ("n_features_in_", writer.Value(2)),
+            ("feature_names_in_", writer.Objects("size", "city")),
+            ("is_categorical_", writer.Array("|b1", [false, true])),
+            ("_preprocessor", writer.Object("sklearn.compose._column_transformer.ColumnTransformer", ("transformers_", writer.List(writer.List(writer.Value("encoder"), encoder, writer.Value(null)))))),
+            ("_baseline_prediction", writer.Array<double>("<f8", [0], 1, 1)),
+            ("_predictors", writer.List(writer.List(tree.Write(writer)))),
+            ("_sklearn_version", writer.Value("1.9.1"))));
+        string[] cities = ["bern", "olten", "thun", "", "basel", "thun", "bern", "olten"];
+        float[] sizes = [1, -1, 0.5f, 2, float.NaN, -2, float.NaN, 1.5f];
+
+        await using RedisAiEngine ai = new(new RedisAiOptions().AddImporters(), [new OnnxBackend()]);
+        ModelInfo info = await ai.Models.StoreAsync("m", ModelSource.FromBytes(archive));
+        Assert.True(ai.Models.TryGet("m", out IModel? model));
+        using AiTensor city = AiTensor.CreateStrings([8, 1], cities);
+        using AiTensor size = AiTensor.Create<float>([8, 1], sizes);
+        using ModelResult result = model.Run([size, city]);
+
+        Assert.Equal("(size Float32[rows,1], city String[rows,1]) -> (prediction Float32[rows])", info.Signature.ToString());
+        float[] expected = [.. cities.Select((name, row) => (float)tree.Answer([Array.IndexOf(["bern", "olten", "thun"], name) is >= 0 and int code ? code : double.NaN, sizes[row]]))];
+        Assert.Equal(expected, result[0].ToArray<float>());
+        Assert.NotEqual(1, expected.Distinct().Count());
+    }
+
     /// <summary>The columns of categories as their positions among those that are known, else NaN; then the others.</summary>
     private static double[] Encode(ReadOnlySpan<float> row, double[] known)
     {

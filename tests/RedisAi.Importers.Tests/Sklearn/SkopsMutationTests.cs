@@ -98,7 +98,11 @@ public sealed class SkopsMutationTests
         return bytes;
     }
 
-    private static byte[][] Corpus() => [.. SkopsCase.MadeNames().Select(static name => File.ReadAllBytes(SkopsCase.LoadMade(name).ModelPath))];
+    private static byte[][] Corpus() =>
+    [
+        .. SkopsCase.MadeNames().Select(static name => File.ReadAllBytes(SkopsCase.LoadMade(name).ModelPath)),
+        .. EnsembleCase.Names.Select(static name => File.ReadAllBytes(new EnsembleCase(name).ModelPath)),
+    ];
 
     private static int Number(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), System.Globalization.CultureInfo.InvariantCulture, out int value) ? value : otherwise;

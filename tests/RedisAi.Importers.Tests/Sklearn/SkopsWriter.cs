@@ -32,6 +32,15 @@ internal sealed class SkopsWriter
     public JsonObject Array<T>(string type, T[] values, params int[] shape)
         where T : unmanaged => File($"'{type}'", MemoryMarshal.AsBytes(values.AsSpan()), shape.Length == 0 ? [values.Length] : shape);
 
+    /// <summary>An array of Python's strings, and None.</summary>
+    public JsonObject Objects(params string?[] values)
+    {
+        JsonObject node = Node("numpy", "ndarray", "NdArrayNode", new JsonArray([.. values.Select(Value)]));
+        node["type"] = "json";
+        node["shape"] = List(Value(values.Length));
+        return node;
+    }
+
     /// <summary>An array of records, whose bytes are given.</summary>
     public JsonObject Records(string fields, ReadOnlySpan<byte> bytes, int count) => File(fields, bytes, [count]);
 

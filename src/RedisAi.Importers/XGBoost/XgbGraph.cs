@@ -1,0 +1,185 @@
+using RedisAi.Importers.Onnx;
+using RedisAi.Importers.Trees;
+
+namespace RedisAi.Importers.XGBoost;
+
+/// <summary>The graph of a model: the sum of its trees, or of a linear model, and what its kind and objective make of that.</summary>
+internal sealed class XgbGraph
+{
+    private readonly XgbModel _model;
+    private readonly XgbKind _kind;
+    private readonly XgbObjective _objective;
+    private readonly bool _probabilitiesFirst;
+    private readonly OnnxGraph _graph = new();
+    private readonly string _input;
+    private readonly double[] _margins;
+    private readonly TreeEnsemble? _trees;
+
+    /// <summary>Prepares the graph.</summary>
+    /// <param name="model">What the file says besides the trees.</param>
+    /// <param name="kind">What the model is.</param>
+    /// <param name="function">The function that the first output is to be; null for <c>predict</c>.</param>
+    /// <exception cref="ModelLoadException">The booster, the objective or the function is not supported.</exception>
+    public XgbGraph(XgbModel model, XgbKind kind, string? function)
+    {
+        _model = model;
+        _kind = kind;
+        _objective = XgbObjective.Of(model.Objective);
+        _margins = [.. Enumerable.Range(0, model.Outputs).Select(output => (double)_objective.Margin(model.BaseScores[model.BaseScores.Length == 1 ? 0 : output]))];
+        _graph.AllowsNewTrees = true;
+        _input = _graph.Input("X", OnnxElementType.Float, -1, model.Features);
+        _probabilitiesFirst = function switch
+        {
+            null or "" or "predict" => false,
+            "predict_proba" when kind == XgbKind.Classifier => true,
+            _ => throw new ModelLoadException($"A {kind} of XGBoost has no function '{function}'."),
+        };
+        if (model.Booster is "gbtree" or "dart")
+        {
+            _trees = Begin();
+            Forest = new XgbForest(model, XgbRounds.TreesThatCount(model, kind), _trees, firstTarget: IsTwoClasses ? 1 : 0);
+        }
+        else if (model.Booster != "gblinear")
+        {
+            throw new ModelLoadException($"The booster '{model.Booster}' is not known.");
+        }
+    }
+
+    /// <summary>What the trees are to be read into; null for a linear model.</summary>
+    public XgbForest? Forest { get; }
+
+    /// <summary>Two classes of one sum, which ONNX Runtime's operator tells apart as the softmax of 0 and the sum: the same as its sigmoid.</summary>
+    private bool IsTwoClasses => _kind == XgbKind.Classifier && _objective.Answer == XgbAnswer.Sigmoid && _model.Outputs == 1;
+
+    /// <summary>More than two classes; for two, ONNX Runtime's operator looks at the second sum alone.</summary>
+    private bool IsManyClasses => _kind == XgbKind.Classifier && _objective.Answer is XgbAnswer.Softmax or XgbAnswer.Largest && _model.Outputs > 2;
+
+    /// <summary>Writes the graph, once the trees are read.</summary>
+    public ReadOnlyMemory<byte> Write()
+    {
+        if (_model.FeatureNames.Count > 0)
+        {
+            _graph.Metadata["feature_names"] = string.Join('\n', _model.FeatureNames);
+        }
+
+        if (_model.FeatureTypes.Count > 0)
+        {
+            _graph.Metadata["feature_types"] = string.Join('\n', _model.FeatureTypes);
+        }
+
+        _graph.Metadata["objective"] = _model.Objective;
+        if (_trees is not null && (IsTwoClasses || IsManyClasses))
+        {
+            (string label, string probabilities) = _trees.AddClassifierTo(_graph, _input, TreeSum.Single);
+            AddClasses(label, probabilities, []);
+        }
+        else if (_kind == XgbKind.Classifier)
+        {
+            AddClassifier();
+        }
+        else
+        {
+            AddPrediction();
+        }
+
+        return _graph.Write(_model.Version.Length > 0 ? $"XGBoost {_model.Version}" : "XGBoost");
+    }
+
+    /// <summary>An ensemble that begins with what trees are added to, as trees of one leaf: sums are then the same as XGBoost's to the last bit, since they are taken in its order.</summary>
+    private TreeEnsemble Begin()
+    {
+        double[] first = IsTwoClasses ? [0, .. _margins] : _margins;
+        TreeEnsemble trees = new(first.Length);
+        for (int target = 0; target < first.Length; target++)
+        {
+            trees.BeginTree();
+            trees.Leaf(target, first[target]);
+        }
+
+        return trees;
+    }
+
+    private string AddSum(bool softmax = false)
+    {
+        if (_trees is not null)
+        {
+            return _trees.AddTo(_graph, _input, TreeSum.Single, [], softmax: softmax);
+        }
+
+        string sum = XgbLinear.AddTo(_graph, _input, _model, _margins);
+        return softmax ? _graph.Node("Softmax", [sum], OnnxAttribute.Of("axis", 1L)) : sum;
+    }
+
+    private void AddPrediction()
+    {
+        if (_objective.Answer == XgbAnswer.Softmax)
+        {
+            _graph.Output("probabilities", AddSum(softmax: true), OnnxElementType.Float, -1, _model.Outputs);
+            return;
+        }
+
+        if (_objective.Answer == XgbAnswer.Largest)
+        {
+            string largest = _graph.Node("Cast", [ArgMax(AddSum())], OnnxAttribute.Of("to", (long)OnnxElementType.Float));
+            _graph.Output("prediction", largest, OnnxElementType.Float, -1);
+            return;
+        }
+
+        string answer = Answer(AddSum());
+        _graph.Output("prediction", Flat(answer), OnnxElementType.Float, Rows());
+    }
+
+    private void AddClassifier()
+    {
+        if (_objective.Answer is XgbAnswer.Softmax or XgbAnswer.Largest)
+        {
+            string all = AddSum(softmax: true);
+            AddClasses(ArgMax(all), all, []);
+            return;
+        }
+
+        string answer = Answer(AddSum());
+        string label = _graph.Node("Cast", [_graph.Node("Greater", answer, _graph.Constant(OnnxTensor.Scalar(0.5f)))], OnnxAttribute.Of("to", (long)OnnxElementType.Int64));
+        if (_model.Outputs > 1)
+        {
+            AddClasses(label, answer, [_model.Outputs]);
+            return;
+        }
+
+        string other = _graph.Node("Sub", _graph.Constant(OnnxTensor.Scalar(1f)), answer);
+        AddClasses(Flat(label), _graph.Node("Concat", [other, answer], OnnxAttribute.Of("axis", 1L)), []);
+    }
+
+    /// <summary>The outputs of a classifier.</summary>
+    /// <param name="label">Its labels.</param>
+    /// <param name="probabilities">Their probabilities.</param>
+    /// <param name="labelAxes">The axes of labels after the rows.</param>
+    private void AddClasses(string label, string probabilities, ReadOnlySpan<long> labelAxes)
+    {
+        if (!_probabilitiesFirst)
+        {
+            _graph.Output("label", label, OnnxElementType.Int64, [-1, .. labelAxes]);
+        }
+
+        _graph.Output("probabilities", probabilities, OnnxElementType.Float, -1, Math.Max(2, _model.Outputs));
+        if (_probabilitiesFirst)
+        {
+            _graph.Output("label", label, OnnxElementType.Int64, [-1, .. labelAxes]);
+        }
+    }
+
+    private string Answer(string sum) => _objective.Answer switch
+    {
+        XgbAnswer.Sigmoid => _graph.Node("Sigmoid", sum),
+        XgbAnswer.Exponential => _graph.Node("Exp", sum),
+        XgbAnswer.Sign => _graph.Node("Cast", [_graph.Node("Greater", sum, _graph.Constant(OnnxTensor.Scalar(0f)))], OnnxAttribute.Of("to", (long)OnnxElementType.Float)),
+        _ => sum,
+    };
+
+    private string ArgMax(string values) => _graph.Node("ArgMax", [values], OnnxAttribute.Of("axis", 1L), OnnxAttribute.Of("keepdims", 0L));
+
+    /// <summary>A single column as a list.</summary>
+    private string Flat(string values) => _model.Outputs == 1 ? _graph.Node("Squeeze", values, _graph.Constant(OnnxTensor.Of([1L], 1))) : values;
+
+    private long[] Rows() => _model.Outputs == 1 ? [-1] : [-1, _model.Outputs];
+}
