@@ -250,7 +250,7 @@ internal sealed class UbjReader(ByteInput input) : XgbReader(input)
         return (char)mark switch
         {
             'i' => (sbyte)bytes[0],
-            'U' => bytes[0],
+            'U' or 'C' => bytes[0],
             'I' => BinaryPrimitives.ReadInt16BigEndian(bytes),
             'l' => BinaryPrimitives.ReadInt32BigEndian(bytes),
             'L' => BinaryPrimitives.ReadInt64BigEndian(bytes),
