@@ -35,13 +35,19 @@ internal static class LightGbmArchive
     public static string Object(string name, string module, Dictionary<string, string> attributes) =>
         Node(name, module, "ObjectNode", $"\"content\":{Node("dict", "builtins", "DictNode", $"\"content\":{{{string.Join(',', attributes.Select(static pair => $"\"{pair.Key}\":{pair.Value}"))}}}")}");
 
+    /// <summary>A pipeline of two steps.</summary>
+    public static string Pipeline(string first, string last) => Object("Pipeline", "sklearn.pipeline", new()
+    {
+        ["steps"] = Node("list", "builtins", "ListNode", $"\"content\":[{Step("first", first)},{Step("last", last)}]"),
+    });
+
     public static string Scalar(string text) => Json(Quote(text));
 
     public static string Scalar(int number) => Json(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>The archive.</summary>
     /// <param name="root">The object that was saved.</param>
-    /// <param name="arrays">Whole numbers or fixed texts by the names of their entries.</param>
+    /// <param name="arrays">Numbers or fixed texts by the names of their entries.</param>
     public static byte[] Of(string root, params (string File, Array Values)[] arrays)
     {
         using MemoryStream stream = new();
@@ -62,6 +68,8 @@ internal static class LightGbmArchive
     private static string Node(string name, string module, string loader, string rest) =>
         $"{{\"__class__\":\"{name}\",\"__module__\":\"{module}\",\"__loader__\":\"{loader}\",{rest}}}";
 
+    private static string Step(string name, string model) => Node("tuple", "builtins", "TupleNode", $"\"content\":[{Scalar(name)},{model}]");
+
     private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 
     private static void Add(ZipArchive zip, string name, byte[] content)
@@ -73,11 +81,14 @@ internal static class LightGbmArchive
     private static byte[] Npy(Array values)
     {
         int width = values is string[] texts ? texts.Max(static text => text.Length) : 0;
-        string type = values is string[]? $"<U{width}" : "<i8";
+        string type = values switch { string[] => $"<U{width}", double[] => "<f8", _ => "<i8" };
         byte[] header = Encoding.ASCII.GetBytes($"{{'descr': '{type}', 'fortran_order': False, 'shape': ({values.Length},), }}".PadRight(117) + "\n");
-        byte[] data = values is string[] strings
-            ? [.. strings.SelectMany(text => Encoding.UTF32.GetBytes(text.PadRight(width, '\0')))]
-            : [.. ((long[])values).SelectMany(BitConverter.GetBytes)];
+        byte[] data = values switch
+        {
+            string[] strings => [.. strings.SelectMany(text => Encoding.UTF32.GetBytes(text.PadRight(width, '\0')))],
+            double[] numbers => [.. numbers.SelectMany(BitConverter.GetBytes)],
+            _ => [.. ((long[])values).SelectMany(BitConverter.GetBytes)],
+        };
         return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. header, .. data];
     }
 }

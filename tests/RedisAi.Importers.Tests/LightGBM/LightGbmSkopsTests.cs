@@ -75,6 +75,23 @@ public sealed class LightGbmSkopsTests
     }
 
     [Fact]
+    public async Task Within_a_pipeline_of_scikit_learn_a_classifier_gets_what_the_steps_before_give()
+    {
+        string scaler = LightGbmArchive.Object("StandardScaler", "sklearn.preprocessing._data", new()
+        {
+            ["n_features_in_"] = LightGbmArchive.Scalar(2),
+            ["mean_"] = LightGbmArchive.Array("mean.npy"),
+            ["scale_"] = LightGbmArchive.Array("scale.npy"),
+        });
+        string pipeline = LightGbmArchive.Pipeline(scaler, LightGbmArchive.Classifier(s_binary, LightGbmArchive.Texts("a", "b")));
+        await using LightGbmRun run = await OpenAsync(LightGbmArchive.Of(pipeline, ("mean.npy", new double[] { 100, 0 }), ("scale.npy", new double[] { 10, 1 })));
+
+        // 0.5 after scaling is 105 before.
+        Assert.Equal("(X Float32[rows,2]) -> (label String[rows], probabilities Float32[rows,2])", run.Signature);
+        Assert.Equal(["a", "b", "a"], run.RunTexts([105, 0, 106, 0, float.NaN, 0], 2, "label"));
+    }
+
+    [Fact]
     public async Task Classes_that_are_not_those_of_the_model_are_refused() =>
         await AssertRefusedAsync(LightGbmArchive.Classifier(s_binary, LightGbmArchive.Texts("a", "b", "c")), "The LightGBM classifier has 3 classes, but its model is for 2.");
 
