@@ -8,7 +8,7 @@ namespace RedisAi.Importers.LightGBM;
 internal sealed class LightGbmTrees(int targets, int features)
 {
     /// <summary>The most intervals of categories in a model; each becomes nodes.</summary>
-    private const int MaxIntervals = 8_000_000;
+    private const int MaxIntervals = 2_000_000;
 
     /// <summary>Float32 tells whole numbers below this apart.</summary>
     private const int MaxCategories = 1 << 24;

@@ -95,6 +95,15 @@ public sealed class LightGbmDamageTests
         Assert.Contains("'cat_threshold' has the category 16777217; float32 tells only those below 16777216 apart.", await LightGbmRun.RefusalOfAsync(SmallLightGbm.Set(words)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Categories_that_would_become_too_many_nodes_are_refused()
+    {
+        // Every other category is a member.
+        string words = string.Join(' ', Enumerable.Repeat("2863311530", 131_073));
+
+        Assert.Contains("its categories, with those of the trees before, are more than 2000000 intervals.", await LightGbmRun.RefusalOfAsync(SmallLightGbm.Set(words)), StringComparison.Ordinal);
+    }
+
     private static async Task AssertRefusedAsync(string part, string other, string message)
     {
         int place = s_text.LastIndexOf(part, StringComparison.Ordinal);
