@@ -107,7 +107,7 @@ internal sealed class LightGbmHeader
     {
         if (Version is not ("v2" or "v3" or "v4"))
         {
-            throw new ModelLoadException($"The version of the LightGBM model's format is '{Version}'; read are v2, v3 and v4.");
+            throw new ModelLoadException($"The version of the LightGBM model's format is {(Version.Length == 0 ? "older than v2" : $"'{Version}'")}; read are v2, v3 and v4.");
         }
 
         if (_lastFeature is not < MaxFeatures)

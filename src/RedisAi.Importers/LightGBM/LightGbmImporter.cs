@@ -10,7 +10,14 @@ internal sealed class LightGbmImporter : IModelImporter
     public bool Recognizes(ModelContent content)
     {
         ReadOnlySpan<byte> head = content.Head.Span;
-        return head.StartsWith("tree\nversion=v"u8) || head.StartsWith("tree\r\nversion=v"u8);
+        if (!head.StartsWith("tree"u8))
+        {
+            return false;
+        }
+
+        // Before LightGBM 2.1 there was no version: such a text is named when it is refused.
+        ReadOnlySpan<byte> next = head["tree"u8.Length..].TrimStart("\r"u8);
+        return next.StartsWith("\nversion=v"u8) || next.StartsWith("\nnum_class="u8);
     }
 
     public ImportedModel Import(ModelContent content, LoadOptions options, CancellationToken cancellationToken)

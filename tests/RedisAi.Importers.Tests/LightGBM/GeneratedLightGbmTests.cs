@@ -1,3 +1,7 @@
+using System.Text;
+using RedisAi.Importers.LightGBM;
+using RedisAi.Importers.Onnx;
+
 namespace RedisAi.Importers.Tests.LightGBM;
 
 /// <summary>Models by chance, imported and run, against an evaluator that follows LightGBM's rules word for word.</summary>
@@ -95,6 +99,31 @@ public sealed class GeneratedLightGbmTests
 
     [Fact]
     public async Task A_large_tree_gives_what_the_rules_say() => await AssertGivesAsync(new RandomLightGbm(700) { MaxLeaves = 4000, Rounds = 3 });
+
+    [Fact]
+    public async Task Doubles_are_compared_as_doubles()
+    {
+        RandomLightGbm random = new(800) { MaxLeaves = 31, Rounds = 5 };
+        string text = random.Text();
+        LightGbmEvaluator evaluator = new(text);
+        double[] thresholds = [.. evaluator.Thresholds];
+        double[] table = [.. random.Table(evaluator, Rows).Select((value, i) => (i % 4) switch
+        {
+            0 => thresholds[i % thresholds.Length],
+            1 => Math.BitIncrement(thresholds[i % thresholds.Length]),
+            2 => Math.BitDecrement(thresholds[i % thresholds.Length]),
+            _ => (double)value,
+        })];
+        OnnxGraph graph = new();
+        LightGbmModel model = LightGbmText.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), 0, TestContext.Current.CancellationToken);
+        string rows = graph.Input("X", OnnxElementType.Double, -1, random.Features);
+        graph.Output("prediction", LightGbmGraph.AddAnswers(graph, model, rows, OnnxElementType.Double), OnnxElementType.Float, -1, 1);
+        await using LightGbmRun run = await LightGbmRun.OfAsync(ModelSource.FromBytes(graph.Write("a test")));
+        using AiTensor input = AiTensor.Create<double>([Rows, random.Features], table);
+        using ModelResult result = run.Model.Run([input]);
+
+        LightGbmAssert.Close([.. table.Chunk(random.Features).SelectMany(row => evaluator.Predict(row))], result.ToArray<float>(0));
+    }
 
     private static Task AssertGivesAsync(RandomLightGbm random) => AssertGivesAsync(random, random.Text());
 

@@ -8,6 +8,7 @@ public sealed class LightGbmDamageTests
 
     [Theory]
     [InlineData("version=v4", "version=v5", "The version of the LightGBM model's format is 'v5'; read are v2, v3 and v4.")]
+    [InlineData("version=v4\n", "", "The version of the LightGBM model's format is older than v2; read are v2, v3 and v4.")]
     [InlineData("max_feature_idx=1", "max_feature_idx=-1", "'max_feature_idx' is '-1', not a whole number of at least 0.")]
     [InlineData("max_feature_idx=1", "max_feature_idx=99999999", "lacks 'max_feature_idx' with a number below 16777216; it is 99999999.")]
     [InlineData("max_feature_idx=1\n", "", "lacks 'max_feature_idx' with a number below 16777216; it is missing.")]

@@ -50,13 +50,15 @@ internal sealed class LightGbmEvaluator
     /// <summary>What Booster.predict gives for a row.</summary>
     /// <param name="row">The features.</param>
     /// <param name="rounds">How many rounds count.</param>
-    public double[] Predict(ReadOnlySpan<float> row, int rounds = int.MaxValue)
+    public double[] Predict(float[] row, int rounds = int.MaxValue) => Predict(Array.ConvertAll(row, static value => (double)value), rounds);
+
+    public double[] Predict(double[] row, int rounds = int.MaxValue)
     {
         // Predicting begins by leaving out of a row what is a zero.
         double[] values = new double[row.Length];
         for (int i = 0; i < row.Length; i++)
         {
-            values[i] = Math.Abs(row[i]) > ZeroThreshold || float.IsNaN(row[i]) ? row[i] : 0;
+            values[i] = Math.Abs(row[i]) > ZeroThreshold || double.IsNaN(row[i]) ? row[i] : 0;
         }
 
         rounds = Math.Min(rounds, _trees.Count / Targets);
