@@ -63,8 +63,8 @@ public sealed class LightGbmReadingTests
 
         LightGbmModel model = Read(text);
 
-        // These texts lack the counts and gains that make up half of real ones.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 3L * text.Length);
+        // These texts lack the counts and gains that make up half of real ones; what lists outgrow is counted, too.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 5L * text.Length);
         Assert.InRange(model.Trees.Ensemble.Trees, 80, 100);
 
         static LightGbmModel Read(byte[] text) => LightGbmText.Read(new MemoryStream(text), 0, TestContext.Current.CancellationToken);
