@@ -23,7 +23,7 @@ internal static class LightGbmAnswers
             throw new ModelLoadException($"LightGBM's {name} has no '{function}'.");
         }
 
-        OnnxGraph graph = new();
+        OnnxGraph graph = new() { AllowsNewTrees = true };
         string rows = graph.Input("X", OnnxElementType.Float, -1, model.Header.Features);
         string answers = LightGbmGraph.AddAnswers(graph, model, rows, OnnxElementType.Float);
         if (hasClasses)

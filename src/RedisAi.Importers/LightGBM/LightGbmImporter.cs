@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Importers.Reading;
 
 namespace RedisAi.Importers.LightGBM;
 
@@ -22,9 +23,15 @@ internal sealed class LightGbmImporter : IModelImporter
 
     public ImportedModel Import(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
     {
-        ImportOptions import = options.GetBackendOptions<ImportOptions>();
+        ReadOnlyMemory<byte> bytes = Read(content, options.GetBackendOptions<ImportOptions>(), cancellationToken, out long length);
+        ReadMemory.GiveBack(length);
+        return new ImportedModel("ONNX", bytes);
+    }
+
+    private static ReadOnlyMemory<byte> Read(ModelContent content, ImportOptions options, CancellationToken cancellationToken, out long length)
+    {
         using Stream text = content.OpenRead();
-        LightGbmModel model = LightGbmText.Read(text, maxRounds: 0, cancellationToken);
-        return new ImportedModel("ONNX", LightGbmAnswers.Write(model, import.ModelClass, labels: null, import.PredictFunction));
+        length = text.Length;
+        return LightGbmAnswers.Write(LightGbmText.Read(text, maxRounds: 0, cancellationToken), options.ModelClass, labels: null, options.PredictFunction);
     }
 }

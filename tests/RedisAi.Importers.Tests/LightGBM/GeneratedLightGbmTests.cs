@@ -86,6 +86,14 @@ public sealed class GeneratedLightGbmTests
     }
 
     [Fact]
+    public async Task Ensembles_that_are_shared_out_among_operators_give_what_the_rules_say()
+    {
+        await AssertGivesAsync(new RandomLightGbm(510) { Rounds = 5500, MaxLeaves = 16, LeafScale = 0.05, Categorical = 0 }, rows: 100);
+        await AssertGivesAsync(new RandomLightGbm(511) { Rounds = 60, MaxLeaves = 1500, Categorical = 0, Objective = "binary sigmoid:1", Averages = true }, rows: 100);
+        await AssertGivesAsync(new RandomLightGbm(512) { Rounds = 20, MaxLeaves = 1500, Categorical = 0, Targets = 3, Objective = "multiclass num_class:3" }, rows: 100);
+    }
+
+    [Fact]
     public async Task A_model_that_only_has_leaves_gives_their_sum()
     {
         RandomLightGbm random = new(600) { MaxLeaves = 2, Rounds = 1 };
@@ -125,12 +133,12 @@ public sealed class GeneratedLightGbmTests
         LightGbmAssert.Close([.. table.Chunk(random.Features).SelectMany(row => evaluator.Predict(row))], result.ToArray<float>(0));
     }
 
-    private static Task AssertGivesAsync(RandomLightGbm random) => AssertGivesAsync(random, random.Text());
+    private static Task AssertGivesAsync(RandomLightGbm random, int rows = Rows) => AssertGivesAsync(random, random.Text(), rows);
 
-    private static async Task AssertGivesAsync(RandomLightGbm random, string text)
+    private static async Task AssertGivesAsync(RandomLightGbm random, string text, int rows = Rows)
     {
         LightGbmEvaluator evaluator = new(text);
-        float[] table = random.Table(evaluator, Rows);
+        float[] table = random.Table(evaluator, rows);
         double[] expected = [.. table.Chunk(random.Features).SelectMany(row => evaluator.Predict(row))];
         await using LightGbmRun run = await LightGbmRun.OfTextAsync(text);
 

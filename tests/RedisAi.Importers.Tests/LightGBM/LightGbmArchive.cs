@@ -7,7 +7,7 @@ namespace RedisAi.Importers.Tests.LightGBM;
 /// <summary>Makes archives as skops writes LightGBM's classes for scikit-learn, with what matters of them.</summary>
 internal static class LightGbmArchive
 {
-    /// <summary>Attributes of a classifier that has classes.</summary>
+    /// <summary>A classifier of two features.</summary>
     /// <param name="text">The model.</param>
     /// <param name="classes">A node of the schema.</param>
     /// <param name="best">The best round of one that stopped early, or 0.</param>
@@ -15,6 +15,7 @@ internal static class LightGbmArchive
     {
         ["_Booster"] = Booster(text, best),
         ["_best_iteration"] = Scalar(best),
+        ["_n_features_in"] = Scalar(2),
         ["_le"] = Object("LabelEncoder", "sklearn.preprocessing._label", new() { ["classes_"] = classes }),
     });
 

@@ -92,6 +92,15 @@ public sealed class LightGbmSkopsTests
     }
 
     [Fact]
+    public async Task A_pipeline_may_begin_with_a_classifier()
+    {
+        string pipeline = LightGbmArchive.Pipeline(LightGbmArchive.Scalar("passthrough"), LightGbmArchive.Classifier(s_binary, LightGbmArchive.Texts("a", "b")));
+        await using LightGbmRun run = await OpenAsync(LightGbmArchive.Of(pipeline));
+
+        Assert.Equal(["a", "b"], run.RunTexts(s_rows, 2, "label"));
+    }
+
+    [Fact]
     public async Task Classes_that_are_not_those_of_the_model_are_refused() =>
         await AssertRefusedAsync(LightGbmArchive.Classifier(s_binary, LightGbmArchive.Texts("a", "b", "c")), "The LightGBM classifier has 3 classes, but its model is for 2.");
 
