@@ -9,7 +9,7 @@ internal static class TorchModelLoader
     public static TorchModelSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
     {
         ArchiveCheck.ThrowIfDamaged(content);
-        TorchModelOptions torch = options.GetBackendOptions<TorchModelOptions>();
+        TorchModelOptions torch = ArchiveSignature.Declare(content, options.GetBackendOptions<TorchModelOptions>());
         RaitLoadOptions load = TorchLoadOptions.Create(options, torch.Optimize, torch.AllowFileAccess);
         TorchModuleHandle module = content.Path is { } path
             ? TorchModuleHandle.FromFile(path, load, cancellationToken)

@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Importers.TorchExport;
 
 namespace RedisAi.Importers;
 
@@ -6,7 +7,7 @@ namespace RedisAi.Importers;
 public static class ModelImporters
 {
     /// <summary>Gets all of them, for <see cref="RedisAiOptions.Importers"/>; in a host, AddImporters adds them.</summary>
-    public static IReadOnlyList<IModelImporter> All { get; } = [];
+    public static IReadOnlyList<IModelImporter> All { get; } = [new TorchExportImporter()];
 
     /// <summary>Adds all of them to the settings of an engine.</summary>
     /// <param name="options">The settings.</param>

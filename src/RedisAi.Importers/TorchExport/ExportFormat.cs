@@ -1,0 +1,29 @@
+using System.Buffers.Binary;
+
+namespace RedisAi.Importers.TorchExport;
+
+/// <summary>Tells archives of torch.export from other zip archives.</summary>
+internal static class ExportFormat
+{
+    private const string Extension = ".pt2";
+
+    public static bool HasExtension(string? path) => Extension.Equals(Path.GetExtension(path), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the first entry is one that such an archive begins with: its weights, or their list where there are none.</summary>
+    public static bool StartsAsArchive(ReadOnlySpan<byte> head)
+    {
+        const int HeaderBytes = 30;
+        const int NameLengthAt = 26;
+        if (head.Length < HeaderBytes)
+        {
+            return false;
+        }
+
+        int length = BinaryPrimitives.ReadUInt16LittleEndian(head[NameLengthAt..]);
+        ReadOnlySpan<byte> name = head[HeaderBytes..Math.Min(HeaderBytes + length, head.Length)];
+        int root = name.IndexOf((byte)'/') + 1;
+        ReadOnlySpan<byte> file = name[root..];
+        return name.EndsWith("serialized_exported_program.json"u8)
+            || (root > 0 && (file.StartsWith("data/weights/"u8) || file.StartsWith("data/constants/"u8) || file.StartsWith("data/aotinductor/"u8) || file.SequenceEqual("archive_format"u8)));
+    }
+}

@@ -1,0 +1,26 @@
+using RedisAi.Backends;
+
+namespace RedisAi.Importers.TorchExport;
+
+/// <summary>Reads the archives that <c>torch.export.save</c> of PyTorch 2.8 and later writes (<c>.pt2</c>), and gives each as a TorchScript archive for the Torch backend.</summary>
+internal sealed class TorchExportImporter : IModelImporter
+{
+    private const string Backend = "TORCH";
+
+    public string Format => "torch.export";
+
+    public bool Recognizes(ModelContent content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return ExportFormat.HasExtension(content.Path) || (content.IsZip && ExportFormat.StartsAsArchive(content.Head.Span));
+    }
+
+    public ImportedModel Import(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(options);
+        string device = options.Device.Type == DeviceType.Cpu ? "cpu" : $"cuda:{options.Device.Index}";
+        using Stream stream = content.OpenRead();
+        return new ImportedModel(Backend, ExportReader.Read(stream, device, cancellationToken).Archive);
+    }
+}
