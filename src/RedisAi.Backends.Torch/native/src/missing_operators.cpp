@@ -5,10 +5,15 @@
 #include "compat.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/WrapDimMinimal.h>
 #include <torch/csrc/jit/runtime/operator.h>
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <string>
+#include <vector>
 
 namespace rait {
 
@@ -17,6 +22,28 @@ using torch::jit::pop;
 using torch::jit::Stack;
 
 namespace {
+
+// Q K^T * scale + mask.
+at::Tensor attention_scores(const at::Tensor& query, const at::Tensor& key, const Optional<at::Tensor>& mask, bool causal, const Optional<double>& scale) {
+  TORCH_CHECK(!(causal && mask.has_value() && mask->defined()), "scaled_dot_product_attention: attn_mask and is_causal exclude each other.");
+  const double factor = scale.has_value() ? *scale : 1.0 / std::sqrt(static_cast<double>(query.size(-1)));
+  at::Tensor weights = at::matmul(query, key.transpose(-2, -1)) * factor;
+  const double minus_infinity = -std::numeric_limits<double>::infinity();
+  if (causal) {
+    const at::Tensor allowed = at::ones({query.size(-2), key.size(-2)}, query.options().dtype(at::kBool)).tril();
+    weights = weights.masked_fill(allowed.logical_not(), minus_infinity);
+  } else if (mask.has_value() && mask->defined()) {
+    weights = mask->scalar_type() == at::kBool ? weights.masked_fill(mask->logical_not(), minus_infinity) : weights + *mask;
+  }
+
+  return weights;
+}
+
+// A row of minus infinities, as of a place that may attend to nothing, gives zeros in later versions, and not NaN.
+at::Tensor safe_softmax(const at::Tensor& scores, int64_t dim, const Optional<at::ScalarType>& type) {
+  const at::Tensor nothing = scores.eq(-std::numeric_limits<double>::infinity()).all(dim, true);
+  return at::softmax(scores, dim, type).masked_fill(nothing, 0.0);
+}
 
 // softmax(Q K^T * scale + mask) V, as the documentation of torch.nn.functional.scaled_dot_product_attention gives it.
 at::Tensor attention(
@@ -28,30 +55,13 @@ at::Tensor attention(
     bool causal,
     const Optional<double>& scale,
     bool grouped_queries) {
-  TORCH_CHECK(!(causal && mask.has_value() && mask->defined()), "scaled_dot_product_attention: attn_mask and is_causal exclude each other.");
-  const double factor = scale.has_value() ? *scale : 1.0 / std::sqrt(static_cast<double>(query.size(-1)));
   if (grouped_queries) {
     key = key.repeat_interleave(query.size(-3) / key.size(-3), -3);
     value = value.repeat_interleave(query.size(-3) / value.size(-3), -3);
   }
 
-  at::Tensor weights = at::matmul(query, key.transpose(-2, -1)) * factor;
-  const double minus_infinity = -std::numeric_limits<double>::infinity();
-  if (causal) {
-    const at::Tensor allowed = at::ones({query.size(-2), key.size(-2)}, query.options().dtype(at::kBool)).tril();
-    weights = weights.masked_fill(allowed.logical_not(), minus_infinity);
-  } else if (mask.has_value() && mask->defined()) {
-    weights = mask->scalar_type() == at::kBool ? weights.masked_fill(mask->logical_not(), minus_infinity) : weights + *mask;
-  }
-
-  if (mask.has_value() && mask->defined()) {
-    // A row that may attend to nothing gives zeros in later versions, not the NaN of a softmax over minus infinities.
-    const at::Tensor nothing = weights.eq(minus_infinity).all(-1, true);
-    weights = at::softmax(weights, -1).masked_fill(nothing, 0.0);
-  } else {
-    weights = at::softmax(weights, -1);
-  }
-
+  at::Tensor weights = attention_scores(query, key, mask, causal, scale);
+  weights = mask.has_value() && mask->defined() ? safe_softmax(weights, -1, kNone) : at::softmax(weights, -1);
   return at::matmul(at::dropout(weights, dropout, dropout > 0.0), value);
 }
 
@@ -73,8 +83,62 @@ void scaled_dot_product_attention(Stack& stack) {
   torch::jit::push(stack, widen ? result.to(at::kHalf) : result);
 }
 
+// What graphs with decompositions have for it. The second result is what training goes on with.
+void flash_attention_for_cpu(Stack& stack) {
+  const Optional<double> scale = pop(stack).toOptional<double>();
+  const Optional<at::Tensor> mask = pop(stack).toOptional<at::Tensor>();
+  const bool causal = pop(stack).toBool();
+  const double dropout = pop(stack).toDouble();
+  const at::Tensor value = pop(stack).toTensor();
+  const at::Tensor key = pop(stack).toTensor();
+  const at::Tensor query = pop(stack).toTensor();
+  torch::jit::push(stack, attention(query, key, value, mask, dropout, causal, scale, false));
+  torch::jit::push(stack, at::logsumexp(attention_scores(query, key, mask, causal, scale), {-1}));
+}
+
+void safe_softmax(Stack& stack) {
+  const Optional<at::ScalarType> type = pop(stack).toOptional<at::ScalarType>();
+  const int64_t dim = pop(stack).toInt();
+  const at::Tensor input = pop(stack).toTensor();
+  torch::jit::push(stack, safe_softmax(input, dim, type));
+}
+
+// Later versions drop several dimensions at once, those of length 1 among the named ones.
+void squeeze_dims(Stack& stack) {
+  std::vector<int64_t> dims = pop(stack).toIntVector();
+  at::Tensor result = pop(stack).toTensor();
+  for (int64_t& dim : dims) {
+    dim = c10::maybe_wrap_dim(dim, result.dim());
+  }
+
+  std::sort(dims.begin(), dims.end(), std::greater<>());
+  dims.erase(std::unique(dims.begin(), dims.end()), dims.end());
+  for (const int64_t dim : dims) {
+    result = result.dim() > 0 ? result.squeeze(dim) : result;
+  }
+
+  torch::jit::push(stack, result);
+}
+
+void native_batch_norm_legit_no_training(Stack& stack) {
+  const double eps = pop(stack).toDouble();
+  const double momentum = pop(stack).toDouble();
+  const at::Tensor variance = pop(stack).toTensor();
+  const at::Tensor mean = pop(stack).toTensor();
+  const Optional<at::Tensor> bias = pop(stack).toOptional<at::Tensor>();
+  const Optional<at::Tensor> weight = pop(stack).toOptional<at::Tensor>();
+  const at::Tensor input = pop(stack).toTensor();
+  auto [output, saved_mean, saved_invstd] = at::native_batch_norm(input, weight, bias, mean, variance, false, momentum, eps);
+  torch::jit::push(stack, output, saved_mean, saved_invstd);
+}
+
+struct Normalised {
+  at::Tensor output;
+  at::Tensor scale;
+};
+
 // x / sqrt(mean(x^2) + eps) * weight over the last dimensions; eps is the type's machine epsilon unless given.
-void rms_norm(Stack& stack) {
+Normalised pop_rms_norm(Stack& stack) {
   const Optional<double> eps = pop(stack).toOptional<double>();
   const Optional<at::Tensor> weight = pop(stack).toOptional<at::Tensor>();
   const std::vector<int64_t> shape = pop(stack).toIntVector();
@@ -91,16 +155,27 @@ void rms_norm(Stack& stack) {
   const bool low = input.scalar_type() == at::kHalf || input.scalar_type() == at::kBFloat16;
   const at::Tensor x = low ? input.to(at::kFloat) : input;
   const double smallest = x.scalar_type() == at::kDouble ? std::numeric_limits<double>::epsilon() : std::numeric_limits<float>::epsilon();
-  at::Tensor result = x * at::rsqrt(x.pow(2).mean(dims, true) + (eps.has_value() ? *eps : smallest));
+  const at::Tensor scale = at::rsqrt(x.pow(2).mean(dims, true) + (eps.has_value() ? *eps : smallest));
+  at::Tensor result = x * scale;
   if (weight.has_value() && weight->defined()) {
     result = result * (low ? weight->to(at::kFloat) : *weight);
   }
 
-  torch::jit::push(stack, result.to(input.scalar_type()));
+  return {result.to(input.scalar_type()), scale};
 }
 
-void supply(const char* name, const char* schema, void (*function)(Stack&)) {
-  if (torch::jit::getAllOperatorsFor(c10::Symbol::fromQualString(name)).empty()) {
+void rms_norm(Stack& stack) {
+  torch::jit::push(stack, pop_rms_norm(stack).output);
+}
+
+void fused_rms_norm(Stack& stack) {
+  const Normalised result = pop_rms_norm(stack);
+  torch::jit::push(stack, result.output, result.scale);
+}
+
+void supply(const char* name, const char* schema, void (*function)(Stack&), const std::string& overload = "") {
+  const auto known = torch::jit::getAllOperatorsFor(c10::Symbol::fromQualString(name));
+  if (std::none_of(known.begin(), known.end(), [&](const auto& operation) { return operation->schema().overload_name() == overload; })) {
     torch::jit::registerOperator(Operator(schema, torch::jit::Operation(function), c10::AliasAnalysisKind::FROM_SCHEMA));
   }
 }
@@ -114,6 +189,22 @@ void register_missing_operators() {
       "*, float? scale=None, bool enable_gqa=False) -> Tensor",
       scaled_dot_product_attention);
   supply("aten::rms_norm", "aten::rms_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, float? eps=None) -> Tensor", rms_norm);
+  supply(
+      "aten::_fused_rms_norm",
+      "aten::_fused_rms_norm(Tensor input, int[] normalized_shape, Tensor? weight, float? eps) -> (Tensor, Tensor)",
+      fused_rms_norm);
+  supply(
+      "aten::_scaled_dot_product_flash_attention_for_cpu",
+      "aten::_scaled_dot_product_flash_attention_for_cpu(Tensor query, Tensor key, Tensor value, float dropout_p=0.0, bool is_causal=False, "
+      "*, Tensor? attn_mask=None, float? scale=None) -> (Tensor output, Tensor logsumexp)",
+      flash_attention_for_cpu);
+  supply("aten::_safe_softmax", "aten::_safe_softmax(Tensor self, int dim, ScalarType? dtype=None) -> Tensor", safe_softmax);
+  supply("aten::squeeze", "aten::squeeze.dims(Tensor(a) self, int[] dim) -> Tensor(a)", squeeze_dims, "dims");
+  supply(
+      "aten::_native_batch_norm_legit_no_training",
+      "aten::_native_batch_norm_legit_no_training(Tensor input, Tensor? weight, Tensor? bias, Tensor running_mean, Tensor running_var, "
+      "float momentum, float eps) -> (Tensor, Tensor, Tensor)",
+      native_batch_norm_legit_no_training);
 }
 
 } // namespace rait
