@@ -12,6 +12,7 @@ internal static class FuzzTargets
     {
         "onnx" => new OnnxTarget(scratch),
         "torch" => new TorchTarget(scratch),
+        "export" => new ExportTarget(scratch),
         "safetensors" => new SafetensorsTarget(scratch),
         "source" => new SourceTarget(),
         "deep" => new DeepSourceTarget(),

@@ -15,12 +15,13 @@ internal abstract class ModelTarget : IFuzzTarget
     /// <param name="backend">What loads them.</param>
     /// <param name="extension">The end of their files' names.</param>
     /// <param name="scratch">A folder for them.</param>
-    protected ModelTarget(IBackend backend, string extension, string scratch)
+    /// <param name="options">The engine's settings; null for the defaults.</param>
+    protected ModelTarget(IBackend backend, string extension, string scratch, RedisAiOptions? options = null)
     {
         _scratch = scratch;
         _backend = backend.Name;
         _extension = extension;
-        _ai = new RedisAiEngine(backend);
+        _ai = new RedisAiEngine(options ?? new RedisAiOptions(), [backend]);
         KnownTensors.PutInto(_ai.Tensors);
     }
 

@@ -1,0 +1,28 @@
+using RedisAi.Backends.Torch;
+using RedisAi.Importers;
+
+namespace RedisAi.FuzzHost;
+
+/// <summary>Damaged archives of torch.export: half of them damaged within an entry, with its checksum put right.</summary>
+internal sealed class ExportTarget(string scratch) : ModelTarget(new TorchBackend(), ".pt2", scratch, new RedisAiOptions().AddImporters())
+{
+    private const int FreeLength = 3;
+    private const long MostElements = 1 << 20;
+
+    public override byte[] Damage(Mutator mutator, int index) => index % 2 == 0 ? mutator.Damage(index) : ArchiveMutator.Damage(mutator, index);
+
+    /// <summary>Zeros in the declared shape, unless damage has made it huge.</summary>
+    protected override AiTensor? CreateInput(TensorSpec spec, int probe)
+    {
+        long[] shape = [.. spec.Shape.Dimensions.ToArray().Select(static length => length == ShapePattern.AnyLength ? FreeLength : length)];
+        double elements = shape.Aggregate(1.0, static (product, length) => product * length);
+        return elements > MostElements ? null : spec.DataType switch
+        {
+            TensorDataType.Float32 => AiTensor.Create<float>(shape, static span => span.Clear()),
+            TensorDataType.Int64 => AiTensor.Create<long>(shape, static span => span.Clear()),
+            TensorDataType.Int32 => AiTensor.Create<int>(shape, static span => span.Clear()),
+            TensorDataType.Bool => AiTensor.Create<bool>(shape, static span => span.Clear()),
+            _ => null,
+        };
+    }
+}
