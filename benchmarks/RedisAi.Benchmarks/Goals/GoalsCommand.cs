@@ -15,7 +15,7 @@ internal static class GoalsCommand
 
     private static readonly (string Name, IEnumerable<GoalRow> Rows)[] s_groups =
     [
-        ("store", StoreGoals.Rows), ("onnx", OnnxRunGoals.Rows), ("torch", TorchGoals.Rows), ("batch", BatchGoals.Rows), ("dag", DagGoals.Rows),
+        ("store", StoreGoals.Rows), ("onnx", OnnxRunGoals.Rows), ("torch", TorchGoals.Rows), ("import", ExportGoals.Rows), ("batch", BatchGoals.Rows), ("dag", DagGoals.Rows),
         ("durable", DurableWriteGoals.Rows.Concat(ColdReadGoals.Rows)), ("resp", RespGoals.Rows),
         ("http", ScoringGoals.Rows), ("mlflow", SwapFromRegistryGoals.GoalRows),
     ];
@@ -35,7 +35,7 @@ internal static class GoalsCommand
 
         if (options.Count % 2 != 0 || options.Where(static (_, i) => i % 2 == 0).Any(static option => option is not ("--json" or "--only")))
         {
-            Console.Error.WriteLine("Use: goals [--json FILE] [--only store|onnx|torch|batch|dag|durable|resp|http|mlflow|ROW]");
+            Console.Error.WriteLine("Use: goals [--json FILE] [--only store|onnx|torch|import|batch|dag|durable|resp|http|mlflow|ROW]");
             return 2;
         }
 
