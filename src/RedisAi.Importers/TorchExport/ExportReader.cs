@@ -26,7 +26,7 @@ internal static class ExportReader
             CheckSchema(program);
             ProgramWriter writer = new(program["graph_module"], ExportedWeights.Read(archive, model, documents), device);
             byte[] source = writer.Write(cancellationToken);
-            byte[] script = ScriptArchive.Write(source, ProgramWriter.ClassName, writer.Attributes, SignatureFile.Write(writer.Inputs, writer.Outputs), archive, cancellationToken);
+            byte[] script = ScriptArchive.Write(source, ProgramWriter.ClassName, writer.Attributes, SignatureFile.Write(writer), archive, cancellationToken);
             return new ExportedModel(script, writer.Inputs, writer.Outputs);
         }
         catch (InvalidDataException damage)

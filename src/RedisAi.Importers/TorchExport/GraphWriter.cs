@@ -4,8 +4,9 @@ namespace RedisAi.Importers.TorchExport;
 /// <param name="text">Where to write.</param>
 /// <param name="names">The variables.</param>
 /// <param name="arguments">Writes arguments.</param>
+/// <param name="state">Learns what changes weights.</param>
 /// <param name="cancellationToken">Looked at for each node.</param>
-internal sealed class GraphWriter(ScriptText text, ScriptNames names, ArgumentText arguments, CancellationToken cancellationToken)
+internal sealed class GraphWriter(ScriptText text, ScriptNames names, ArgumentText arguments, StateTracking state, CancellationToken cancellationToken)
 {
     private const string HigherOrder = "torch.ops.higher_order.";
 
@@ -74,21 +75,24 @@ internal sealed class GraphWriter(ScriptText text, ScriptNames names, ArgumentTe
             return;
         }
 
-        string call = $"torch.{aten.ScriptName}({string.Join(", ", node["inputs"].Items.Select(input => Argument(input, aten, scope)))})";
+        string[] given = [.. node["inputs"].Items.Select(input => Argument(input, aten, scope))];
+        string call = $"torch.{aten.ScriptName}({string.Join(", ", given)})";
         JsonPart[] outputs = [.. node["outputs"].Items];
-        if (outputs is [var only] && only.Choice is var (kind, value) && kind != "as_tensors")
+        if (outputs is [var only] && only.Choice.Kind != "as_tensors")
         {
             ScriptValue declared = Declare(only, scope);
             bool isScalar = aten.ScriptName == "item";
             text.Line($"{declared.Text} = {(isScalar ? $"{declared.TypeName}({call})" : call)}");
+            state.Follow(aten.Name, given, [declared.Text]);
             return;
         }
 
         // A list of tensors is taken apart as a tuple is.
-        string left = outputs is [var list]
-            ? string.Concat(list.Choice.Value.Items.Select(item => DeclareTensor(item, scope) + ", "))
-            : string.Concat(outputs.Select(output => DeclareOrDrop(output, scope) + ", "));
-        text.Line(left.Length > 0 ? $"{left}= {call}" : call);
+        string[] results = outputs is [var list]
+            ? [.. list.Choice.Value.Items.Select(item => DeclareTensor(item, scope))]
+            : [.. outputs.Select(output => DeclareOrDrop(output, scope))];
+        text.Line(results.Length > 0 ? $"{string.Join(", ", results)}, = {call}" : call);
+        state.Follow(aten.Name, given, results);
     }
 
     private string Argument(JsonPart input, AtenOperator aten, GraphScope scope)

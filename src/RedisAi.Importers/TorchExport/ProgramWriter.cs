@@ -12,6 +12,7 @@ internal sealed class ProgramWriter
     private readonly ScriptNames _names = new();
     private readonly GraphScope _scope = new();
     private readonly ArgumentText _arguments;
+    private readonly StateTracking _state = new();
 
     /// <summary>The attribute of each weight, by its name in the module.</summary>
     private readonly Dictionary<string, string> _attributes = new(StringComparer.Ordinal);
@@ -34,6 +35,9 @@ internal sealed class ProgramWriter
 
     public List<TensorSpec> Outputs { get; } = [];
 
+    /// <summary>Whether calls change weights: such a program must not be run but when it is called.</summary>
+    public bool ChangesState => _state.ChangesState;
+
     /// <summary>Writes the source of the class.</summary>
     public byte[] Write(CancellationToken cancellationToken)
     {
@@ -41,9 +45,9 @@ internal sealed class ProgramWriter
         ScriptText body = new();
         body.Indent();
         body.Indent();
-        GraphWriter nodes = new(body, _names, _arguments, cancellationToken);
+        GraphWriter nodes = new(body, _names, _arguments, _state, cancellationToken);
         nodes.Write(_graph, _scope, depth: 0);
-        string returned = new ResultWriter(_module, _scope, _arguments, _attributes).Write(body, Outputs);
+        string returned = new ResultWriter(_module, _scope, _arguments, _attributes, _state).Write(body, Outputs);
 
         ScriptText source = new();
         source.Line($"class {ClassName}(Module):");

@@ -7,7 +7,8 @@ namespace RedisAi.Importers.TorchExport;
 /// <param name="scope">The values of its graph.</param>
 /// <param name="arguments">Writes values.</param>
 /// <param name="attributes">The attribute of each weight, by its name in the module.</param>
-internal sealed class ResultWriter(JsonPart module, GraphScope scope, ArgumentText arguments, Dictionary<string, string> attributes)
+/// <param name="state">Learns what changes weights.</param>
+internal sealed class ResultWriter(JsonPart module, GraphScope scope, ArgumentText arguments, Dictionary<string, string> attributes, StateTracking state)
 {
     private readonly JsonPart _graph = module["graph"];
 
@@ -53,6 +54,7 @@ internal sealed class ResultWriter(JsonPart module, GraphScope scope, ArgumentTe
     private void WriteMutation(ScriptText text, JsonPart name, JsonPart result)
     {
         string attribute = attributes.TryGetValue(name.Text, out string? found) ? found : throw name.Damage($"is '{name.Text}', which is no input of the graph");
+        state.NoteChange();
         text.Line($"torch.copy_(self.{attribute}, {arguments.Of(result, scope)})");
     }
 

@@ -8,27 +8,29 @@ internal static class SignatureFile
     /// <summary>Where the Torch backend looks for it: among the files that may be added to any TorchScript archive.</summary>
     public const string Name = "extra/redisai.signature.json";
 
-    public static byte[] Write(IEnumerable<TensorSpec> inputs, IEnumerable<TensorSpec> outputs)
+    public static byte[] Write(ProgramWriter program)
     {
         using MemoryStream bytes = new();
         using (Utf8JsonWriter json = new(bytes))
         {
             json.WriteStartObject();
-            Write(json, "inputs", inputs);
-            Write(json, "outputs", outputs);
+            Write(json, "inputs", program.Inputs, program.ChangesState);
+            Write(json, "outputs", program.Outputs, program.ChangesState);
             json.WriteEndObject();
         }
 
         return bytes.ToArray();
     }
 
-    private static void Write(Utf8JsonWriter json, string name, IEnumerable<TensorSpec> specs)
+    private static void Write(Utf8JsonWriter json, string name, IEnumerable<TensorSpec> specs, bool changesState)
     {
         json.WriteStartArray(name);
         foreach (TensorSpec spec in specs)
         {
             json.WriteStartObject();
-            spec.WriteTo(json);
+
+            // Where shapes are known a model is tried when it is stored, which would change its state.
+            (changesState ? spec with { Shape = ShapePattern.Any } : spec).WriteTo(json);
             json.WriteEndObject();
         }
 

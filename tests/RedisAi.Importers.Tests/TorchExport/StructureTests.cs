@@ -7,6 +7,7 @@ public sealed class StructureTests
 {
     [Theory]
     [InlineData("mlp", "input Float32[s0,12] -> output Float32[s0,8]")]
+    [InlineData("conv", "image Float32[s0,3,8,8] -> output Float32[s0,2]")]
     [InlineData("gru_step", "token Int64[s0], h Float32[s0,8] -> output_0 Float32[s0,10], output_1 Float32[s0,8]")]
     [InlineData("lstm", "x Float32[s0,s1,3] -> y Float32[s0,s1,4], state.0 Float32[1,s0,4], state.1 Float32[1,s0,4]")]
     [InlineData("named_tuple", "a Float32[s0,3], b Float32[s0,3], unused Float32[2] -> difference Float32[s0,3], product Float32[s0,3]")]
@@ -76,9 +77,10 @@ public sealed class StructureTests
     [Theory]
     [InlineData("counter")]
     [InlineData("counter_in_place")]
-    public async Task Buffer_that_the_program_changes_is_one_state_for_all_calls(string name)
+    [InlineData("counter_of_a_view")]
+    public async Task Buffer_that_the_program_changes_is_one_state_for_all_calls_and_counts_no_others(string name)
     {
-        await using RedisAiEngine ai = await ExportEngine.WithAsync(ExportFile.Source(name), new ModelOptions { WarmUp = false, Batching = { Mode = BatchingMode.Off } });
+        await using RedisAiEngine ai = await ExportEngine.WithAsync(ExportFile.Source(name));
         using AiTensor x = AiTensor.Create<float>([1, 3], static span => span.Clear());
 
         for (int call = 1; call <= 4; call++)

@@ -124,5 +124,31 @@ def newer():
     p.save()
 
 
-for make in (types, arguments, sizes, item, newer):
+def masked(x, mask, indices, fill):
+    index = indices[1].clamp(-x.shape[1], x.shape[1] - 1)
+    return torch.where(mask, x[:, index], torch.tensor(fill))
+
+
+def newer_reductions():
+    """More of them: reductions along several dimensions, activations, normalisation by the batch itself."""
+    p = Program("newer_reductions", {"w": floats("nr.w", 4), "b": floats("nr.b", 4), "slope": floats("nr.s", 4, 1), "mean": floats("nr.m", 4), "var": floats("nr.v", 4).abs() + 0.5})
+    x = p.input("x", floats("nr.x", 5, 4, 7))
+    w, b, slope, mean, var = (p.weight(key) for key in ("w", "b", "slope", "mean", "var"))
+    high = p.call("gt.Scalar", x, 1.2)
+    some = p.call("any.dims", high, [0, -1], run=lambda x, dims: x.any(2).any(0), arguments=["self", "dim"])
+    every = p.call("all.dims", p.call("lt.Scalar", x, 1.9), [1, 2], True, run=lambda x, dims, keep: x.all(2, keep).all(1, keep), arguments=["self", "dim", "keepdim"])
+    bent = p.call("_prelu_kernel.default", x, slope, run=lambda x, weight: torch.where(x > 0, x, x * weight), arguments=["self", "weight"])
+    spot = p.call("arange.start_step", -2, 6, dtype=torch.int64, device=torch.device("cpu"), pin_memory=False)
+    inside = p.call("logical_and.default", p.call("ge.Scalar", spot, 0), p.call("lt.Scalar", spot, 4))
+    picked = p.call(
+        "_unsafe_masked_index.default", p.call("select.int", x, 2, 0), inside, [None, spot], 0.5, run=masked, arguments=["self", "mask", "indices", "fill"])
+    arguments = ["input", "weight", "bias", "training", "momentum", "eps"]
+    alone = p.call("_native_batch_norm_legit.no_stats", x, w, b, True, 0.0, 1e-5, run=lambda x, w, b, *rest: torch.native_batch_norm(x, w, b, None, None, *rest), arguments=arguments)[0]
+    arguments = ["input", "weight", "bias", "running_mean", "running_var", "training", "momentum", "eps"]
+    known = p.call("_native_batch_norm_legit.default", x, w, b, mean, var, False, 0.1, 1e-5, run=torch.native_batch_norm, arguments=arguments)[0]
+    p.output(some, every, bent, picked, alone, known)
+    p.save()
+
+
+for make in (types, arguments, sizes, item, newer, newer_reductions):
     make()

@@ -64,6 +64,16 @@ def counter_in_place():
     p.save()
 
 
+def counter_of_a_view():
+    """The same with an operator that changes a view of it."""
+    p = Program("counter_of_a_view", {"count": torch.zeros(2, 1)})
+    x = p.input("x", floats("cov.x", 5, 3))
+    view = p.call("view.default", p.call("select.int", p.weight("count"), 0, 1), [1])
+    p.call("copy_.default", view, p.call("add.Tensor", view, 1.0))
+    p.output(p.call("add.Tensor", x, view))
+    p.save()
+
+
 def constants():
     """A constant that is lifted, copied and detached, and a buffer that is not kept with the weights."""
     p = Program("constants", constants={"lifted": torch.tensor([1.5, -2.0, 0.25])})
@@ -123,5 +133,5 @@ def condition():
     p.save()
 
 
-for make in (named_tuple, numbers_in_and_out, names_that_are_words, counter, counter_in_place, constants, no_gradients, condition):
+for make in (named_tuple, numbers_in_and_out, names_that_are_words, counter, counter_in_place, counter_of_a_view, constants, no_gradients, condition):
     make()

@@ -120,6 +120,84 @@ void squeeze_dims(Stack& stack) {
   torch::jit::push(stack, result);
 }
 
+// Whether any of the elements along these dimensions is not zero, or each; along all of them where none are named.
+template <typename Reduce>
+void reduce_dims(Stack& stack, const Reduce& reduce) {
+  const bool keep = pop(stack).toBool();
+  const auto given = pop(stack).toOptional<std::vector<int64_t>>();
+  at::Tensor result = pop(stack).toTensor().to(at::kBool);
+  std::vector<int64_t> dims = given.has_value() ? *given : std::vector<int64_t>();
+  for (int64_t dim = 0; !given.has_value() && dim < result.dim(); dim++) {
+    dims.push_back(dim);
+  }
+
+  for (int64_t& dim : dims) {
+    dim = c10::maybe_wrap_dim(dim, result.dim());
+  }
+
+  std::sort(dims.begin(), dims.end(), std::greater<>());
+  for (const int64_t dim : dims) {
+    result = reduce(result, dim, keep);
+  }
+
+  torch::jit::push(stack, result);
+}
+
+void any_dims(Stack& stack) {
+  reduce_dims(stack, [](const at::Tensor& tensor, int64_t dim, bool keep) { return tensor.any(dim, keep); });
+}
+
+void all_dims(Stack& stack) {
+  reduce_dims(stack, [](const at::Tensor& tensor, int64_t dim, bool keep) { return tensor.all(dim, keep); });
+}
+
+void prelu_kernel(Stack& stack) {
+  const at::Tensor weight = pop(stack).toTensor();
+  const at::Tensor input = pop(stack).toTensor();
+  torch::jit::push(stack, at::where(input.gt(0), input, input * weight));
+}
+
+// Indices may be out of range where the mask is false, and give the filling there.
+void unsafe_masked_index(Stack& stack) {
+  const at::Scalar filling = pop(stack).toScalar();
+  const c10::IValue given = pop(stack);
+  const at::Tensor mask = pop(stack).toTensor();
+  const at::Tensor input = pop(stack).toTensor();
+  c10::List<Optional<at::Tensor>> indices;
+  for (size_t dim = 0; dim < given.toListRef().size(); dim++) {
+    const Optional<at::Tensor> index = given.toListRef()[dim].toOptional<at::Tensor>();
+    TORCH_CHECK(static_cast<int64_t>(dim) < input.dim(), "_unsafe_masked_index: there are more indices than dimensions.");
+    const int64_t length = input.size(static_cast<int64_t>(dim));
+    indices.push_back(index.has_value() && index->defined() ? Optional<at::Tensor>(index->clamp(-length, length - 1)) : index);
+  }
+
+  torch::jit::push(stack, at::index(input, indices).masked_fill(mask.logical_not(), filling));
+}
+
+void native_batch_norm_legit(Stack& stack) {
+  const double eps = pop(stack).toDouble();
+  const double momentum = pop(stack).toDouble();
+  const bool training = pop(stack).toBool();
+  const at::Tensor variance = pop(stack).toTensor();
+  const at::Tensor mean = pop(stack).toTensor();
+  const Optional<at::Tensor> bias = pop(stack).toOptional<at::Tensor>();
+  const Optional<at::Tensor> weight = pop(stack).toOptional<at::Tensor>();
+  const at::Tensor input = pop(stack).toTensor();
+  auto [output, saved_mean, saved_invstd] = at::native_batch_norm(input, weight, bias, mean, variance, training, momentum, eps);
+  torch::jit::push(stack, output, saved_mean, saved_invstd);
+}
+
+void native_batch_norm_legit_no_stats(Stack& stack) {
+  const double eps = pop(stack).toDouble();
+  const double momentum = pop(stack).toDouble();
+  const bool training = pop(stack).toBool();
+  const Optional<at::Tensor> bias = pop(stack).toOptional<at::Tensor>();
+  const Optional<at::Tensor> weight = pop(stack).toOptional<at::Tensor>();
+  const at::Tensor input = pop(stack).toTensor();
+  auto [output, saved_mean, saved_invstd] = at::native_batch_norm(input, weight, bias, {}, {}, training, momentum, eps);
+  torch::jit::push(stack, output, saved_mean, saved_invstd);
+}
+
 void native_batch_norm_legit_no_training(Stack& stack) {
   const double eps = pop(stack).toDouble();
   const double momentum = pop(stack).toDouble();
@@ -199,6 +277,23 @@ void register_missing_operators() {
       "*, Tensor? attn_mask=None, float? scale=None) -> (Tensor output, Tensor logsumexp)",
       flash_attention_for_cpu);
   supply("aten::_safe_softmax", "aten::_safe_softmax(Tensor self, int dim, ScalarType? dtype=None) -> Tensor", safe_softmax);
+  supply("aten::any", "aten::any.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor", any_dims, "dims");
+  supply("aten::all", "aten::all.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor", all_dims, "dims");
+  supply("aten::_prelu_kernel", "aten::_prelu_kernel(Tensor self, Tensor weight) -> Tensor", prelu_kernel);
+  supply(
+      "aten::_unsafe_masked_index",
+      "aten::_unsafe_masked_index(Tensor self, Tensor mask, Tensor?[] indices, Scalar fill) -> Tensor",
+      unsafe_masked_index);
+  supply(
+      "aten::_native_batch_norm_legit",
+      "aten::_native_batch_norm_legit(Tensor input, Tensor? weight, Tensor? bias, Tensor(a!) running_mean, Tensor(b!) running_var, bool training, "
+      "float momentum, float eps) -> (Tensor, Tensor, Tensor)",
+      native_batch_norm_legit);
+  supply(
+      "aten::_native_batch_norm_legit",
+      "aten::_native_batch_norm_legit.no_stats(Tensor input, Tensor? weight, Tensor? bias, bool training, float momentum, float eps) -> (Tensor, Tensor, Tensor)",
+      native_batch_norm_legit_no_stats,
+      "no_stats");
   supply("aten::squeeze", "aten::squeeze.dims(Tensor(a) self, int[] dim) -> Tensor(a)", squeeze_dims, "dims");
   supply(
       "aten::_native_batch_norm_legit_no_training",
