@@ -58,6 +58,11 @@ internal static class ArchiveCheck
             }
         }
 
+        if (archive.Entries.FirstOrDefault(static entry => entry.FullName.EndsWith("/archive_format", StringComparison.Ordinal)) is not null)
+        {
+            throw new ModelLoadException("It is an archive of torch.export (.pt2), not of TorchScript. The package RedisAi.Importers reads those: add its importers to the engine, by AddImporters.");
+        }
+
         foreach (ZipArchiveEntry entry in archive.Entries)
         {
             if (IsRead(entry.Name))
