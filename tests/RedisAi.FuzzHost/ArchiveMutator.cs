@@ -14,7 +14,8 @@ internal static class ArchiveMutator
         return Write(entries);
     }
 
-    private static List<(string Name, byte[] Bytes)> Read(byte[] archive)
+    /// <summary>The entries of an archive.</summary>
+    public static List<(string Name, byte[] Bytes)> Read(byte[] archive)
     {
         using ZipArchive zip = new(new MemoryStream(archive));
         List<(string, byte[])> entries = [];
@@ -29,7 +30,8 @@ internal static class ArchiveMutator
         return entries;
     }
 
-    private static byte[] Write(List<(string Name, byte[] Bytes)> entries)
+    /// <summary>An archive of entries, none of them compressed.</summary>
+    public static byte[] Write(List<(string Name, byte[] Bytes)> entries)
     {
         using MemoryStream archive = new();
         using (ZipArchive zip = new(archive, ZipArchiveMode.Create, leaveOpen: true))

@@ -3,13 +3,18 @@ using RedisAi.Importers;
 
 namespace RedisAi.FuzzHost;
 
-/// <summary>Damaged archives of torch.export: half of them damaged within an entry, with its checksum put right.</summary>
+/// <summary>Damaged archives of torch.export: two thirds of them damaged within an entry, with its checksum put right, half of these so that a graph stays one.</summary>
 internal sealed class ExportTarget(string scratch) : ModelTarget(new TorchBackend(), ".pt2", scratch, new RedisAiOptions().AddImporters())
 {
     private const int FreeLength = 3;
     private const long MostElements = 1 << 20;
 
-    public override byte[] Damage(Mutator mutator, int index) => index % 2 == 0 ? mutator.Damage(index) : ArchiveMutator.Damage(mutator, index);
+    public override byte[] Damage(Mutator mutator, int index) => (index % 3) switch
+    {
+        0 => mutator.Damage(index),
+        1 => ArchiveMutator.Damage(mutator, index),
+        _ => GraphMutator.Damage(mutator, index),
+    };
 
     /// <summary>Zeros in the declared shape, unless damage has made it huge.</summary>
     protected override AiTensor? CreateInput(TensorSpec spec, int probe)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Makes the archives in tests/data/torch_export as torch.export.save of PyTorch 2.8 and later writes them, with golden inputs and outputs.
+"""Makes the archives in tests/data/torch_export as torch.export.save of PyTorch 2.9 and later writes them, with golden inputs and outputs.
 
 No PyTorch that exports is needed: the graphs are put together node by node, in the schema of those archives, and PyTorch 1.13 runs each operator as it is added.
 Running this again gives the same bytes.

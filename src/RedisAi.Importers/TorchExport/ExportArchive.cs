@@ -11,7 +11,7 @@ internal sealed class ExportArchive : IDisposable
     private const int MaxTextBytes = 256 << 20;
 
     private const int MaxLineBytes = 64;
-    private const string Modern = "Save it again with torch.export.save of PyTorch 2.8 or later, or as TorchScript or ONNX.";
+    private const string Modern = "Save it again with torch.export.save of PyTorch 2.9 or later, or as TorchScript or ONNX.";
 
     private readonly ZipArchive _zip;
     private readonly long _length;

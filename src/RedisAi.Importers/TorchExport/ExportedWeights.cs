@@ -97,7 +97,7 @@ internal sealed class ExportedWeights
         if (!_archive.Has(folder + file))
         {
             throw new InvalidDataException(_archive.Has($"{folder}{model}.pt")
-                ? $"its weights are a Python pickle ('{folder}{model}.pt'), which is not read. Save it again with torch.export.save of a later PyTorch."
+                ? $"its weights are a Python pickle ('{folder}{model}.pt'), as PyTorch 2.8 wrote them, which is not read. Save it again with torch.export.save of PyTorch 2.9 or later."
                 : $"the entry '{folder}{file}' is missing.");
         }
 

@@ -2,7 +2,7 @@ using RedisAi.Backends;
 
 namespace RedisAi.Importers.TorchExport;
 
-/// <summary>Reads the archives that <c>torch.export.save</c> of PyTorch 2.8 and later writes (<c>.pt2</c>), and gives each as a TorchScript archive for the Torch backend.</summary>
+/// <summary>Reads the archives that <c>torch.export.save</c> of PyTorch 2.9 and later writes (<c>.pt2</c>), and gives each as a TorchScript archive for the Torch backend.</summary>
 internal sealed class TorchExportImporter : IModelImporter
 {
     private const string Backend = "TORCH";

@@ -29,32 +29,11 @@ public sealed class MutationTests(ITestOutputHelper output)
     private static int Count => Environment.GetEnvironmentVariable("FUZZ_COUNT") is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : DefaultCount;
 
     [Fact]
-    public void Damaged_archives_are_imported_or_refused_within_limits_of_memory()
-    {
-        Mutator mutator = new(Seed, [.. s_names.Select(static name => File.ReadAllBytes(ExportFile.PathOf(name)))]);
-        int imported = 0;
-        for (int index = 0; index < Count; index++)
-        {
-            imported += Import(index, index % 2 == 0 ? mutator.Damage(index) : ArchiveMutator.Damage(mutator, index));
-        }
-
-        output.WriteLine($"FUZZ_SEED={Seed}: {imported} of {Count} were imported.");
-        Assert.InRange(imported, 1, Count - 1);
-    }
+    public void Damaged_archives_are_imported_or_refused_within_limits_of_memory() =>
+        Import(static (mutator, index) => index % 2 == 0 ? mutator.Damage(index) : ArchiveMutator.Damage(mutator, index));
 
     [Fact]
-    public void Graphs_with_other_numbers_and_names_are_imported_or_refused_within_limits_of_memory()
-    {
-        Random random = new(Seed);
-        int imported = 0;
-        for (int index = 0; index < Count; index++)
-        {
-            imported += Import(index, GraphMutator.Damage(s_names[random.Next(s_names.Length)], random));
-        }
-
-        output.WriteLine($"FUZZ_SEED={Seed}: {imported} of {Count} were imported.");
-        Assert.InRange(imported, 1, Count - 1);
-    }
+    public void Graphs_with_other_numbers_and_names_are_imported_or_refused_within_limits_of_memory() => Import(GraphMutator.Damage);
 
     [Fact]
     public async Task Damaged_archives_end_no_process_that_loads_and_runs_what_comes_of_them()
@@ -71,6 +50,14 @@ public sealed class MutationTests(ITestOutputHelper output)
         Assert.True(report.Deaths.Count == 0, string.Join(Environment.NewLine, report.Deaths));
         Assert.InRange(report.Counts["refused"], 1, int.MaxValue);
         Assert.InRange(report.Counts["ran"], 1, int.MaxValue);
+    }
+
+    private void Import(Func<Mutator, int, byte[]> damage)
+    {
+        Mutator mutator = new(Seed, [.. s_names.Select(static name => File.ReadAllBytes(ExportFile.PathOf(name)))]);
+        int imported = Enumerable.Range(0, Count).Sum(index => Import(index, damage(mutator, index)));
+        output.WriteLine($"FUZZ_SEED={Seed}: {imported} of {Count} were imported.");
+        Assert.InRange(imported, 1, Count - 1);
     }
 
     /// <summary>Returns 1 where an archive was imported, 0 where it was refused.</summary>

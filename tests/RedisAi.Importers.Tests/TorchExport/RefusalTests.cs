@@ -54,7 +54,7 @@ public sealed class RefusalTests
     [InlineData("models/model.json", "", "it has no graph, 'models/NAME.json'")]
     [InlineData("models/model.json", "data/aotinductor/model/abc.so", "AOTInductor has compiled to machine code")]
     [InlineData("data/weights/model_weights_config.json", "", "the entry 'data/weights/model_weights_config.json' is missing")]
-    [InlineData("data/weights/model_weights_config.json", "data/weights/model.pt", "its weights are a Python pickle")]
+    [InlineData("data/weights/model_weights_config.json", "data/weights/model.pt", "its weights are a Python pickle ('data/weights/model.pt'), as PyTorch 2.8 wrote them")]
     [InlineData("data/weights/weight_0", "", "the entry 'data/weights/weight_0' is missing")]
     public async Task Archive_that_lacks_a_file_is_refused(string file, string instead, string reason) => Assert.Contains(
         reason,
@@ -81,7 +81,7 @@ public sealed class RefusalTests
         string reason = await RefusedAsync(bytes.ToArray());
 
         Assert.Contains("it was written by PyTorch 2.1 to 2.7", reason, StringComparison.Ordinal);
-        Assert.Contains("Save it again with torch.export.save of PyTorch 2.8 or later", reason, StringComparison.Ordinal);
+        Assert.Contains("Save it again with torch.export.save of PyTorch 2.9 or later", reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-"""Writes archives as torch.export.save of PyTorch 2.8 and later does: raw weights, their lists, and the graph, in a zip without compression."""
+"""Writes archives as torch.export.save of PyTorch 2.9 and later does: raw weights, their lists, and the graph, in a zip without compression."""
 
 import json
 import zipfile

@@ -1,27 +1,30 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using RedisAi.FuzzHost;
 
-namespace RedisAi.Importers.Tests.TorchExport;
+namespace RedisAi.FuzzHost;
 
-/// <summary>Changes the texts of an archive so that they stay JSON: other numbers, names in each other's places, members left out.</summary>
+/// <summary>Changes the JSON texts of a zip archive so that most of them stay JSON: other numbers, and texts in each other's places.</summary>
 internal static partial class GraphMutator
 {
-    private static readonly string[] s_files = [ExportFile.Graph, ExportFile.Graph, ExportFile.Weights];
+    private static readonly string[] s_numbers = ["0", "-1", "1", "3", "65", "2147483648", "9223372036854775807", "-9223372036854775808", "1e400", "0.5", "null", "true", "[]", "{}", "\"x\""];
 
-    private static readonly string[] s_numbers = ["0", "-1", "1", "65", "2147483648", "9223372036854775807", "-9223372036854775808", "1e400", "0.5", "null", "true", "[]", "{}", "\"x\""];
-
-    public static byte[] Damage(string name, Random random) => ExportFile.Edited(name, entries =>
+    public static byte[] Damage(Mutator mutator, int index)
     {
-        string file = s_files[random.Next(s_files.Length)];
-        string text = Encoding.UTF8.GetString(entries[file]);
+        Random random = mutator.RandomOf(index);
+        List<(string Name, byte[] Bytes)> entries = ArchiveMutator.Read(mutator.Pick(random));
+        int[] texts = [.. Enumerable.Range(0, entries.Count).Where(at => entries[at].Name.EndsWith(".json", StringComparison.Ordinal))];
+
+        // Most of them in the longest, which is the graph.
+        int chosen = random.Next(4) == 0 ? texts[random.Next(texts.Length)] : texts.MaxBy(at => entries[at].Bytes.Length);
+        string text = Encoding.UTF8.GetString(entries[chosen].Bytes);
         for (int changes = random.Next(1, 4); changes > 0; changes--)
         {
             text = Change(text, random);
         }
 
-        entries[file] = Encoding.UTF8.GetBytes(text);
-    });
+        entries[chosen] = (entries[chosen].Name, Encoding.UTF8.GetBytes(text));
+        return ArchiveMutator.Write(entries);
+    }
 
     private static string Change(string text, Random random)
     {
