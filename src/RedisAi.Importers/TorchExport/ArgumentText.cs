@@ -37,6 +37,9 @@ internal sealed class ArgumentText(string device)
         };
     }
 
+    /// <summary>Writes tensors for an argument whose items may be none: TorchScript tells that from a list of tensors.</summary>
+    public static string OfOptional(JsonPart tensors, GraphScope scope) => Annotated("Optional[Tensor]", tensors.Items.Select(item => scope[item["name"]].Text));
+
     /// <summary>An integer; the smallest is not one that can be written down.</summary>
     public static string Integer(long value) =>
         value == long.MinValue ? "(-9223372036854775807 - 1)" : value.ToString(CultureInfo.InvariantCulture);

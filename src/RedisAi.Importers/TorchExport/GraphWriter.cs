@@ -101,6 +101,7 @@ internal sealed class GraphWriter(ScriptText text, ScriptNames names, ArgumentTe
         JsonPart argument = input["arg"];
         string written = aten.TakesIntegerFor(name) && argument.Choice is ("as_float", var number) && number.Number is var value && value == Math.Truncate(value) && Math.Abs(value) < int.MaxValue
             ? ArgumentText.Integer((long)value)
+            : name == "indices" && argument.Choice is ("as_tensors", var tensors) ? ArgumentText.OfOptional(tensors, scope)
             : arguments.Of(argument, scope);
         const int Keyword = 2;
         if (input.Find("kind") is not { Integer: Keyword })

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace RedisAi.Importers.TorchExport;
@@ -9,29 +10,31 @@ internal static class OutputNames
     private const int MaxDepth = 32;
     private const int MaxNameLength = 200;
 
-    /// <summary>Finds a name for each value that the module gives, in order; null where the structure has no names.</summary>
+    /// <summary>Finds a name for each value that the module gives, in order; null where the structure has no names, or none that can be told apart.</summary>
     /// <param name="module">The <c>graph_module</c> of the program.</param>
     /// <param name="count">How many values there are.</param>
     public static string[]? Find(JsonPart module, int count)
     {
-        JsonPart? call = module["module_call_graph"].Items.Cast<JsonPart?>().FirstOrDefault(static entry => entry!.Value["fqn"].Text.Length == 0);
-        if (call?.Find("signature")?.Find("out_spec") is not { } spec)
+        try
         {
+            JsonPart? call = module["module_call_graph"].Items.Cast<JsonPart?>().FirstOrDefault(static entry => entry!.Value["fqn"].Text.Length == 0);
+            if (call?.Find("signature")?.Find("out_spec") is not { } spec)
+            {
+                return null;
+            }
+
+            using JsonDocument document = Parse(spec.Text);
+            List<string> names = [];
+            bool isNamed = new JsonPart(document.RootElement, "out_spec").Items.ElementAtOrDefault(1) is var root && Add(root, "", names, module, depth: 0);
+            return isNamed && names.Count == count && names.TrueForAll(static name => name.Length is > 0 and <= MaxNameLength) && names.Distinct(StringComparer.Ordinal).Count() == count
+                ? [.. names]
+                : null;
+        }
+        catch (InvalidDataException)
+        {
+            // The values are there all the same, and get numbers.
             return null;
         }
-
-        using JsonDocument document = JsonFile.Parse(System.Text.Encoding.UTF8.GetBytes(spec.Text), "out_spec");
-        JsonPart[] versioned = [.. new JsonPart(document.RootElement, "out_spec").Items];
-        if (versioned is not [_, var root])
-        {
-            throw spec.Damage("is no structure of version 1");
-        }
-
-        List<string> names = [];
-        bool isNamed = Add(root, "", names, module, depth: 0);
-        return names.Count != count ? throw spec.Damage($"has {names.Count} values; the graph gives {count}")
-            : isNamed && names.TrueForAll(static name => name.Length is > 0 and <= MaxNameLength) && names.Distinct(StringComparer.Ordinal).Count() == count ? [.. names]
-            : null;
     }
 
     /// <summary>Adds the names of what is within a part of the structure.</summary>
@@ -62,24 +65,31 @@ internal static class OutputNames
         return isNamed;
     }
 
-    /// <summary>The names of the children: the keys that a dictionary, or a class of the user's that is like one, has as its context.</summary>
+    /// <summary>The names of the children: the fields of a named tuple, or the keys that a dictionary, or a class that is like one, has as its context.</summary>
     private static string[]? Fields(JsonPart part, string type, JsonPart module)
     {
-        if (part.Find("context") is not { } context)
+        if (type is "builtins.tuple" or "builtins.list" || part.Find("context") is not { } context)
         {
             return null;
         }
 
-        using JsonDocument document = JsonFile.Parse(System.Text.Encoding.UTF8.GetBytes(context.Text), "out_spec");
-        JsonElement root = document.RootElement;
-        if (root.ValueKind == JsonValueKind.String && module.Find("treespec_namedtuple_fields")?.Find(root.GetString()!) is { } tuple)
+        if (module.Find("treespec_namedtuple_fields")?.Find(context.Text.Trim('"')) is { } tuple)
         {
             return [.. tuple["field_names"].Items.Select(static field => field.Text)];
         }
 
-        bool areNames = root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == part["children_spec"].Count && root.GetArrayLength() > 0
-            && type is not ("builtins.tuple" or "builtins.list")
-            && root.EnumerateArray().All(static name => name.ValueKind is JsonValueKind.String or JsonValueKind.Number);
-        return areNames ? [.. root.EnumerateArray().Select(static name => name.ToString())] : null;
+        using JsonDocument document = Parse(context.Text);
+        JsonElement root = document.RootElement;
+        int children = part["children_spec"].Count;
+
+        // Data classes have the fields that are given, and those that are None.
+        return Names(root, children) ?? (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == 2 ? Names(root[0], children) : null);
     }
+
+    private static string[]? Names(JsonElement keys, int count) =>
+        count > 0 && keys.ValueKind == JsonValueKind.Array && keys.GetArrayLength() == count && keys.EnumerateArray().All(static key => key.ValueKind is JsonValueKind.String or JsonValueKind.Number)
+            ? [.. keys.EnumerateArray().Select(static key => key.ToString())]
+            : null;
+
+    private static JsonDocument Parse(string text) => JsonFile.Parse(Encoding.UTF8.GetBytes(text), "out_spec");
 }

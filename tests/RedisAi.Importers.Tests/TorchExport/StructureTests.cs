@@ -11,6 +11,7 @@ public sealed class StructureTests
     [InlineData("gru_step", "token Int64[s0], h Float32[s0,8] -> output_0 Float32[s0,10], output_1 Float32[s0,8]")]
     [InlineData("lstm", "x Float32[s0,s1,3] -> y Float32[s0,s1,4], state.0 Float32[1,s0,4], state.1 Float32[1,s0,4]")]
     [InlineData("named_tuple", "a Float32[s0,3], b Float32[s0,3], unused Float32[2] -> difference Float32[s0,3], product Float32[s0,3]")]
+    [InlineData("records", "x Float32[s0,3] -> value Float32[s0,3], waves.0 Float32[s0,3], waves.1 Float32[s0,3]")]
     [InlineData("numbers_in_and_out", "x Float32[s0,4], n Int64[] -> output_0 Float32[s0,3], output_1 Float32[s0,4], output_2 Int64[], output_3 Int64[]")]
     [InlineData("types", "x Float32[s0,3], mask Bool[s0], index Int32[2] -> output_0 Float16[s0,3], output_1 BFloat16[s0,3], output_2 Int64[s0,3], output_3 Bool[s0,3], output_4 Float32[s0,2], output_5 UInt8[s0,3]")]
     public async Task Signature_is_the_programs_own(string name, string expected)
@@ -57,6 +58,25 @@ public sealed class StructureTests
         }
 
         Array.ForEach(inputs, static input => input.Dispose());
+    }
+
+    [Theory]
+    [InlineData("[1, {")]
+    [InlineData("[]")]
+    [InlineData("[1, {\\\"type\\\": \\\"builtins.dict\\\", \\\"context\\\": \\\"[\\\\\\\"y\\\\\\\"]\\\", \\\"children_spec\\\": [{\\\"type\\\": null}]}]")]
+    public async Task Outputs_have_numbers_where_their_structure_cannot_be_read(string structure)
+    {
+        byte[] archive = ExportFile.Edited("lstm", entries =>
+        {
+            string graph = System.Text.Encoding.UTF8.GetString(entries[ExportFile.Graph]);
+            int start = graph.IndexOf("\"out_spec\": \"", StringComparison.Ordinal) + "\"out_spec\": \"".Length;
+            int end = graph.IndexOf("\", \"forward_arg_names\"", start, StringComparison.Ordinal);
+            entries[ExportFile.Graph] = System.Text.Encoding.UTF8.GetBytes(graph[..start] + structure + graph[end..]);
+        });
+
+        await using RedisAiEngine ai = await ExportEngine.WithAsync(ModelSource.FromBytes(archive));
+
+        Assert.Equal(["output_0", "output_1", "output_2"], ai.Models["m"].Signature.Outputs.Select(static output => output.Name));
     }
 
     [Fact]

@@ -43,7 +43,9 @@ def arguments():
     s = p.call("sum.dim_IntList", x, [-1], True)
     u = p.call("upsample_nearest1d.vec", p.call("unsqueeze.default", x, 0), None, [2.0])
     a, i = p.call("max.dim", x, 1)
-    p.output(y, p.call("minimum.default", x, high), e, w, r, joined, s, u, a, i)
+    rows = p.call("arange.start_step", 0, 4, dtype=torch.int64, device=torch.device("cpu"), pin_memory=False)
+    put = p.call("index_put.default", x, [rows, rows], p.call("index.Tensor", x, [rows, p.call("neg.default", rows)]))
+    p.output(y, p.call("minimum.default", x, high), e, w, r, joined, s, u, a, i, put)
     p.save()
 
 

@@ -21,8 +21,17 @@ def named_tuple():
     p.input("unused", floats("nt.u", 2))
     p.constant_input("flag", True)
     p.output(p.call("sub.Tensor", a, b, alpha=2), None, p.call("mul.Tensor", a, b))
-    tuple_ = {"type": "collections.namedtuple", "context": "\"nets.Result\"", "children_spec": [LEAF, LEAF, LEAF]}
+    tuple_ = {"type": "collections.namedtuple", "context": "nets.Result", "children_spec": [LEAF, LEAF, LEAF]}
     p.save(tuple_, {"nets.Result": ["difference", "nothing", "product"]})
+
+
+def records():
+    """A data class with a list in it, whose context also has the fields that are None."""
+    p = Program("records")
+    x = p.input("x", floats("rec.x", 5, 3))
+    p.output(p.call("neg.default", x), p.call("sin.default", x), p.call("cos.default", x))
+    pair = {"type": "builtins.list", "context": "null", "children_spec": [LEAF, LEAF]}
+    p.save({"type": "nets.Record", "context": "[[\"value\", \"waves\"], [\"nothing\"]]", "children_spec": [LEAF, pair]})
 
 
 def numbers_in_and_out():
@@ -133,5 +142,5 @@ def condition():
     p.save()
 
 
-for make in (named_tuple, numbers_in_and_out, names_that_are_words, counter, counter_in_place, counter_of_a_view, constants, no_gradients, condition):
+for make in (named_tuple, records, numbers_in_and_out, names_that_are_words, counter, counter_in_place, counter_of_a_view, constants, no_gradients, condition):
     make()
