@@ -7,37 +7,41 @@ internal static class Crc32
 {
     private const uint Polynomial = 0xEDB88320;
 
+    private const int Row = 256;
+
     /// <summary>Row k has what a byte does to the sum when k bytes come after it, so that eight bytes are taken at once.</summary>
-    private static readonly uint[][] s_tables = CreateTables();
+    private static readonly uint[] s_tables = CreateTables();
 
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
-        uint[][] tables = s_tables;
+        ReadOnlySpan<uint> tables = s_tables;
+        ReadOnlySpan<uint> last = tables[..Row];
         uint sum = ~0u;
-        while (bytes.Length >= sizeof(ulong))
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
         {
             ulong next = BinaryPrimitives.ReadUInt64LittleEndian(bytes) ^ sum;
-            sum = 0;
-            for (int i = 0; i < sizeof(ulong); i++)
-            {
-                sum ^= tables[7 - i][(byte)(next >> (8 * i))];
-            }
-
-            bytes = bytes[sizeof(ulong)..];
+            sum = tables[(7 * Row) + (byte)next]
+                ^ tables[(6 * Row) + (byte)(next >> 8)]
+                ^ tables[(5 * Row) + (byte)(next >> 16)]
+                ^ tables[(4 * Row) + (byte)(next >> 24)]
+                ^ tables[(3 * Row) + (byte)(next >> 32)]
+                ^ tables[(2 * Row) + (byte)(next >> 40)]
+                ^ tables[Row + (byte)(next >> 48)]
+                ^ last[(byte)(next >> 56)];
         }
 
         foreach (byte value in bytes)
         {
-            sum = (sum >> 8) ^ tables[0][(byte)(sum ^ value)];
+            sum = (sum >> 8) ^ last[(byte)(sum ^ value)];
         }
 
         return ~sum;
     }
 
-    private static uint[][] CreateTables()
+    private static uint[] CreateTables()
     {
-        uint[][] tables = [.. Enumerable.Range(0, sizeof(ulong)).Select(static _ => new uint[256])];
-        for (uint value = 0; value < 256; value++)
+        uint[] tables = new uint[sizeof(ulong) * Row];
+        for (uint value = 0; value < Row; value++)
         {
             uint sum = value;
             for (int bit = 0; bit < 8; bit++)
@@ -45,16 +49,13 @@ internal static class Crc32
                 sum = (sum & 1) != 0 ? (sum >> 1) ^ Polynomial : sum >> 1;
             }
 
-            tables[0][value] = sum;
+            tables[value] = sum;
         }
 
-        for (int row = 1; row < tables.Length; row++)
+        for (int i = Row; i < tables.Length; i++)
         {
-            for (int value = 0; value < 256; value++)
-            {
-                uint before = tables[row - 1][value];
-                tables[row][value] = (before >> 8) ^ tables[0][(byte)before];
-            }
+            uint before = tables[i - Row];
+            tables[i] = (before >> 8) ^ tables[(byte)before];
         }
 
         return tables;

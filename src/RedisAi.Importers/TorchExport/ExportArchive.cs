@@ -85,8 +85,8 @@ internal sealed class ExportArchive : IDisposable
     /// <summary>Reads a JSON text.</summary>
     public JsonDocument ReadJson(string name) => JsonFile.Parse(ReadBytes(name, MaxTextBytes), name);
 
-    /// <summary>Reads a file as it is, and compares its checksum.</summary>
-    public void Read(string name, Span<byte> target)
+    /// <summary>Reads a file as it is, compares its checksum, and returns it.</summary>
+    public uint Read(string name, Span<byte> target)
     {
         ZipArchiveEntry entry = Find(name);
         using Stream stream = entry.Open();
@@ -99,10 +99,8 @@ internal sealed class ExportArchive : IDisposable
             throw new InvalidDataException($"the entry '{name}' ends too early.", end);
         }
 
-        if (Crc32.Of(target) != entry.Crc32)
-        {
-            throw new InvalidDataException($"the checksum of the entry '{name}' is another one: the file was changed or cut since it was written.");
-        }
+        uint sum = Crc32.Of(target);
+        return sum == entry.Crc32 ? sum : throw new InvalidDataException($"the checksum of the entry '{name}' is another one: the file was changed or cut since it was written.");
     }
 
     private byte[] ReadBytes(string name, int most)

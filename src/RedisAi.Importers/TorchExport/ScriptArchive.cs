@@ -35,7 +35,7 @@ internal static class ScriptArchive
             parts.Add(new ZipPart($"{Root}data/{key}", bytes <= Array.MaxLength ? (int)bytes : throw TooLarge(tensor, bytes), target =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                weights.Read(tensor.Entry, target);
+                return weights.Read(tensor.Entry, target);
             }));
         }
 

@@ -43,9 +43,7 @@ internal static class StoredZip
         int[] headers = new int[parts.Count];
         for (int i = 0; i < parts.Count; i++)
         {
-            Span<byte> content = archive.AsSpan((int)starts[i], parts[i].Length);
-            parts[i].Fill(content);
-            sums[i] = Crc32.Of(content);
+            sums[i] = parts[i].Fill(archive.AsSpan((int)starts[i], parts[i].Length));
             headers[i] = writer.At;
             writer.Int(0x04034B50);
             writer.Common(parts[i], sums[i]);
