@@ -126,7 +126,13 @@ internal sealed class GraphWriter(ScriptText text, ScriptNames names, ArgumentTe
 
     private static void WriteIdentity(JsonPart node, GraphScope scope)
     {
-        if (node["inputs"].Items.FirstOrDefault()["arg"].Choice is not ("as_tensor", var tensor) || node["outputs"].Items.ToArray() is not [var output] || output.Choice is not ("as_tensor", var result))
+        JsonPart[] outputs = [.. node["outputs"].Items];
+        if (outputs.Length == 0)
+        {
+            return;
+        }
+
+        if (node["inputs"].Items.FirstOrDefault()["arg"].Choice is not ("as_tensor", var tensor) || outputs is not [var output] || output.Choice is not ("as_tensor", var result))
         {
             throw node.Damage("should have a tensor as its first argument and as its result");
         }
