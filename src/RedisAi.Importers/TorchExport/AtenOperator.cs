@@ -41,6 +41,10 @@ internal sealed record AtenOperator(string Name, string Overload)
     /// <summary>Whether older versions want an integer where newer ones take any number.</summary>
     public bool TakesIntegerFor(string argument) => argument == "correction" && Name is "var" or "std" or "var_mean" or "std_mean";
 
+    /// <summary>Whether an argument divides: 0 for it ends the process in what libtorch makes of such an operator when it optimises, without a check.</summary>
+    public bool DividesBy(string argument) =>
+        argument is "stride" or "dilation" or "groups" or "kernel_size" && (Name.Contains("conv", StringComparison.Ordinal) || Name.Contains("pool", StringComparison.Ordinal));
+
     /// <summary>Reads the target of a node; null when it is no operator of this library.</summary>
     public static AtenOperator? Parse(string target)
     {

@@ -11,8 +11,9 @@ internal static class ExportReader
     /// <param name="stream">Its bytes, which can be sought in; closed by this.</param>
     /// <param name="device">Where the model will run, as libtorch calls it: <c>cpu</c>, <c>cuda:0</c>.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The TorchScript archive; whoever has it may keep it.</returns>
     /// <exception cref="ModelLoadException">The archive is damaged, or has what is not supported.</exception>
-    public static ExportedModel Read(Stream stream, string device, CancellationToken cancellationToken)
+    public static byte[] Read(Stream stream, string device, CancellationToken cancellationToken)
     {
         List<JsonDocument> documents = [];
         try
@@ -26,8 +27,7 @@ internal static class ExportReader
             CheckSchema(program);
             ProgramWriter writer = new(program["graph_module"], ExportedWeights.Read(archive, model, documents), device);
             byte[] source = writer.Write(cancellationToken);
-            byte[] script = ScriptArchive.Write(source, ProgramWriter.ClassName, writer.Attributes, SignatureFile.Write(writer), archive, cancellationToken);
-            return new ExportedModel(script, writer.Inputs, writer.Outputs);
+            return ScriptArchive.Write(source, ProgramWriter.ClassName, writer.Attributes, SignatureFile.Write(writer), archive, cancellationToken);
         }
         catch (InvalidDataException damage)
         {

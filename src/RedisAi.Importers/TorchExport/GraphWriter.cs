@@ -99,6 +99,11 @@ internal sealed class GraphWriter(ScriptText text, ScriptNames names, ArgumentTe
     {
         string name = input["name"].Text;
         JsonPart argument = input["arg"];
+        if (aten.DividesBy(name) && argument.Choice is (("as_int" or "as_ints" or "as_sym_ints") and var kind, var divisors) && HasNoDivisor(kind, divisors))
+        {
+            throw input.Damage($"gives '{name}' of {aten.Name} a number below 1");
+        }
+
         string written = aten.TakesIntegerFor(name) && argument.Choice is ("as_float", var number) && number.Number is var value && value == Math.Truncate(value) && Math.Abs(value) < int.MaxValue
             ? ArgumentText.Integer((long)value)
             : name == "indices" && argument.Choice is ("as_tensors", var tensors) ? ArgumentText.OfOptional(tensors, scope)
@@ -112,9 +117,22 @@ internal sealed class GraphWriter(ScriptText text, ScriptNames names, ArgumentTe
         return ScriptNames.IsIdentifier(name) ? $"{name}={written}" : throw input.Damage("has a name that no argument has");
     }
 
+    private static bool HasNoDivisor(string kind, JsonPart value) => kind switch
+    {
+        "as_int" => value.Integer < 1,
+        "as_ints" => value.Items.Any(static item => item.Integer < 1),
+        _ => value.Items.Any(static item => item.Choice is ("as_int", { Integer: < 1 })),
+    };
+
     private static void WriteIdentity(JsonPart node, GraphScope scope)
     {
-        if (node["inputs"].Items.FirstOrDefault()["arg"].Choice is not ("as_tensor", var tensor) || node["outputs"].Items.ToArray() is not [var output] || output.Choice is not ("as_tensor", var result))
+        JsonPart[] outputs = [.. node["outputs"].Items];
+        if (outputs.Length == 0)
+        {
+            return;
+        }
+
+        if (node["inputs"].Items.FirstOrDefault()["arg"].Choice is not ("as_tensor", var tensor) || outputs is not [var output] || output.Choice is not ("as_tensor", var result))
         {
             throw node.Damage("should have a tensor as its first argument and as its result");
         }

@@ -15,7 +15,9 @@ internal static class SymbolicOperators
         ["_operator.mul"] = (2, "{0} * {1}"),
         ["_operator.floordiv"] = (2, "{0} // {1}"),
         ["_operator.truediv"] = (2, "{0} / {1}"),
-        ["_operator.mod"] = (2, "{0} % {1}"),
+
+        // The remainder of TorchScript ends the process where the divisor is 0, which an empty input may make it; this quotient is an error.
+        ["_operator.mod"] = (2, "{0} - ({0} // {1}) * {1}"),
         ["_operator.pow"] = (2, "{0} ** {1}"),
         ["_operator.neg"] = (1, "-{0}"),
         ["_operator.pos"] = (1, "{0}"),

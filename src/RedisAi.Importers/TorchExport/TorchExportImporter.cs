@@ -21,6 +21,6 @@ internal sealed class TorchExportImporter : IModelImporter
         ArgumentNullException.ThrowIfNull(options);
         string device = options.Device.Type == DeviceType.Cpu ? "cpu" : $"cuda:{options.Device.Index}";
         using Stream stream = content.OpenRead();
-        return new ImportedModel(Backend, ExportReader.Read(stream, device, cancellationToken).Archive);
+        return new ImportedModel(Backend, ExportReader.Read(stream, device, cancellationToken));
     }
 }

@@ -67,8 +67,7 @@ public sealed class MutationTests(ITestOutputHelper output)
         int imported;
         try
         {
-            ExportedModel model = ExportReader.Read(new MemoryStream(archive), "cpu", CancellationToken.None);
-            imported = model.Archive.Length > 0 ? 1 : 0;
+            imported = ExportReader.Read(new MemoryStream(archive), "cpu", CancellationToken.None).Length > 0 ? 1 : 0;
         }
         catch (ModelLoadException)
         {

@@ -68,6 +68,12 @@ public sealed class RefusalTests
         })),
         StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("\"stride\", \"arg\": {\"as_ints\": [2, 2]}", "\"stride\", \"arg\": {\"as_ints\": [2, 0]}", "gives 'stride' of conv2d a number below 1")]
+    [InlineData("\"kernel_size\", \"arg\": {\"as_ints\": [2, 2]}", "\"kernel_size\", \"arg\": {\"as_ints\": [0, 2]}", "gives 'kernel_size' of max_pool2d a number below 1")]
+    public async Task Divisor_of_0_is_refused_that_would_end_the_process(string text, string other, string reason) =>
+        Assert.Contains(reason, await RefusedAsync(ExportFile.Replaced("conv", ExportFile.Graph, text, other)), StringComparison.Ordinal);
+
     [Fact]
     public async Task Archive_of_an_older_PyTorch_is_refused_with_a_hint()
     {

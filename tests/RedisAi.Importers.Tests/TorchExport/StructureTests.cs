@@ -126,6 +126,17 @@ public sealed class StructureTests
     }
 
     [Fact]
+    public async Task Remainder_by_a_length_of_0_is_an_error_of_the_call()
+    {
+        await using RedisAiEngine ai = await ExportEngine.WithAsync(ExportFile.Source("sizes"));
+        using AiTensor empty = AiTensor.Create<float>([5, 0], static span => span.Clear());
+
+        BackendException error = await Assert.ThrowsAsync<BackendException>(async () => (await ai.Models["m"].RunAsync([empty])).Dispose());
+
+        Assert.Contains("division by 0", error.NativeMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Shapes_that_the_program_has_fixed_are_checked_before_it_runs()
     {
         await using RedisAiEngine ai = await ExportEngine.WithAsync(ExportFile.Source("mlp"));
