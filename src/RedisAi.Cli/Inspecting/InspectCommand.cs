@@ -9,7 +9,7 @@ internal static class InspectCommand
 {
     public static Command Create(CommandMaker maker)
     {
-        Argument<string> file = new("file") { Description = "An ONNX, TorchScript, .safetensors or .npy file" };
+        Argument<string> file = new("file") { Description = "An ONNX, TorchScript, TensorFlow Lite, .safetensors or .npy file" };
         return maker.Make(
             "inspect",
             "Tell what a file takes and gives: the signature of a model, for which it is loaded, or the tensors of a .safetensors or .npy file",
