@@ -12,7 +12,7 @@ internal static class BenchCommand
 
     public static Command Create(CommandMaker maker)
     {
-        Argument<string> model = new("model") { Description = "The file of the model: ONNX, TorchScript, or one that redisai convert converts" };
+        Argument<string> model = new("model") { Description = "The file of the model: ONNX, TorchScript, TensorFlow Lite, or one that redisai convert converts" };
         Option<double?> seconds = NumberOption.Create<double>("--seconds", "n", "How many seconds each point is measured", UsualSeconds);
         Option<string> batches = new("--batch") { Description = "The rows of a run that are tried, as in 1,8,32; powers of two while they pay unless said", HelpName = "list" };
         Option<string> threads = new("--threads") { Description = "The threads of a run that are tried; powers of two up to the cores unless said", HelpName = "list" };

@@ -65,7 +65,7 @@ internal static class RedisAiCommandLine
         CommandMaker maker = new(services, common);
 
         // Not a RootCommand, whose name is that of the program's file, whatever the tool is called.
-        Command root = new("redisai", "Runs, deploys and looks at models: ONNX, TorchScript and what becomes those, in a server of RedisAi's or in this process.");
+        Command root = new("redisai", "Runs, deploys and looks at models: ONNX, TorchScript, TensorFlow Lite and what becomes those, in a server of RedisAi's or in this process.");
         root.Add(new HelpOption { Recursive = true });
         root.Add(new VersionOption());
         common.AddTo(root);

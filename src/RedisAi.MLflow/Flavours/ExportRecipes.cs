@@ -18,7 +18,7 @@ internal static class ExportRecipes
         "lightgbm" => $"Log it with serialization_format=\"skops\", or its Booster, {Importers}, or convert it with onnxmltools.convert_lightgbm(model, initial_types=...) {Beside}.",
         "catboost" => $"Export it with model.save_model(\"model.onnx\", format=\"onnx\") {Beside}.",
         "spark" => $"Convert it with onnxmltools.convert_sparkml(model, initial_types=...) {Beside}.",
-        "tensorflow" or "keras" => $"Convert it with tf2onnx.convert.from_keras(model) {Beside}.",
+        "tensorflow" or "keras" => $"Convert it with tf2onnx.convert.from_keras(model) {Beside}; or with tf.lite.TFLiteConverter.from_keras_model(model).convert(), and put what it gives into the folder as model.tflite.",
         "transformers" or "sentence_transformers" => $"Export it with optimum-cli export onnx --model ... {Beside}.",
         _ => $"Only its Python code can run it. Export what it computes to ONNX {Beside}.",
     };

@@ -43,6 +43,7 @@ internal static class FlavorChoice
             ?? PythonFunction;
         string has = folder.Description.Flavors.Count == 0 ? "no flavours" : $"the flavours {string.Join(", ", folder.Description.Flavors)}";
         return OnnxExport.TryOpen(folder, flavor, PredictionForm.First)
+            ?? ExportedTfLite.TryOpen(folder, flavor, PredictionForm.First)
             ?? throw folder.Unusable($"has {has}, none of which runs without Python; {Known} do. {ExportRecipes.For(flavor)}");
     }
 

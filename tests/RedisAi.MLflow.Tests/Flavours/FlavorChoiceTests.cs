@@ -125,6 +125,21 @@ public sealed class FlavorChoiceTests
     }
 
     [Fact]
+    public void Model_of_TensorFlow_is_taken_with_its_TensorFlow_Lite_file_unless_there_is_an_ONNX_file()
+    {
+        using ModelFolder folder = new("flavors: {tensorflow: {data: data}}");
+
+        MlflowException error = folder.Refused();
+        folder.Copy("tflite/digits.tflite", "model.tflite");
+        MlflowModelFolder opened = MlflowModelFolder.Open(folder.Path);
+        folder.Copy("onnx/mlp.onnx", "model.onnx");
+
+        Assert.Contains("put what it gives into the folder as model.tflite", error.Message, StringComparison.Ordinal);
+        Assert.Equal(("tensorflow", "TFLITE", folder["model.tflite"]), (opened.Flavor, opened.Backend, opened.ModelPath));
+        Assert.Equal("ONNX", MlflowModelFolder.Open(folder.Path).Backend);
+    }
+
+    [Fact]
     public void Export_may_have_another_name_when_it_is_the_only_one()
     {
         using ModelFolder folder = new("flavors: {sklearn: {pickled_model: model.pkl}}");
