@@ -34,17 +34,17 @@ internal sealed class TreeOperators(IReadOnlyList<TreeNodes> parts, int targets,
         return softmax ? Softmax(graph, result) : result;
     }
 
-    public (string Label, string Probabilities) AddClassifierTo(OnnxGraph graph, string input)
+    public (string Label, string Probabilities) AddClassifierTo(OnnxGraph graph, string input, bool softmax)
     {
         input = Prepare(graph, input);
         if (parts.Count == 1)
         {
-            return new TreeOperator(parts[0], targets, IsDouble, Single).AddClassifierTo(graph, input);
+            return new TreeOperator(parts[0], targets, IsDouble, Single).AddClassifierTo(graph, input, softmax);
         }
 
         string result = AddParts(graph, input, []);
         string label = graph.Node("ArgMax", [result], OnnxAttribute.Of("axis", 1L), OnnxAttribute.Of("keepdims", 0L));
-        return (label, Softmax(graph, result));
+        return (label, softmax ? Softmax(graph, result) : result);
     }
 
     private static string Softmax(OnnxGraph graph, string values) => graph.Node("Softmax", [values], OnnxAttribute.Of("axis", 1L));
