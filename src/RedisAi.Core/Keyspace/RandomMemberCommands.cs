@@ -5,8 +5,8 @@ namespace RedisAi.Keyspace;
 /// <summary>Commands that take members of a set by chance, each as likely as the others.</summary>
 internal static class RandomMemberCommands
 {
-    /// <summary>The most members that one command may take again and again.</summary>
-    private const int MaxRepeated = 1 << 24;
+    /// <summary>The most members that one command may take again and again: its reply is made while the keys are locked, before any limit of replies sees it.</summary>
+    private const int MaxRepeated = 1 << 20;
 
     public static IReadOnlyList<KeyspaceCommand> All { get; } =
     [

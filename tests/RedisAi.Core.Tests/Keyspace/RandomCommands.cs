@@ -39,6 +39,7 @@ internal sealed class RandomCommands(int seed)
     ];
 
     private readonly Random _random = new(seed);
+    private int _durations;
 
     public byte[][] Next()
     {
@@ -90,12 +91,18 @@ internal sealed class RandomCommands(int seed)
 
         // Eighths, which have no rounding error in Redis, either.
         "R" => Encoding.ASCII.GetBytes(Choose("1.5", "-0.25", "3", "0.125", "1e3", "-7.125", "10.50", "0", "100000")),
-        "T" or "T000" => Encoding.ASCII.GetBytes($"{(_random.Next(5) + 1) * 100_000}{word[1..]}"),
+        "T" or "T000" => Encoding.ASCII.GetBytes($"{Duration()}{word[1..]}"),
 
         // Days of the year 2100.
         "U" or "U000" => Encoding.ASCII.GetBytes($"{4_102_444_800 + (_random.Next(5) * 100_000L)}{word[1..]}"),
         _ => Encoding.ASCII.GetBytes(word),
     };
+
+    /// <summary>
+    /// Some seconds, as never before, and by 40 at least: of two equal ones that begin at different times, GT and LT ask which is longer, and two servers
+    /// whose clocks tick apart answer differently.
+    /// </summary>
+    private int Duration() => ((_random.Next(5) + 1) * 1_000_000) + (40 * (_durations++ % 20_000));
 
     private byte[] Value() => _random.Next(6) switch
     {

@@ -41,6 +41,13 @@ public sealed class RandomMemberTests
     }
 
     [Fact]
+    public void A_few_bytes_do_not_ask_for_more_than_a_million_members()
+    {
+        Assert.Equal(1 << 20, Do("SRANDMEMBER", "s", "-1048576").Items.Count);
+        Assert.Contains("at most 1048576 times", Assert.Throws<KeyspaceException>(() => Do("SRANDMEMBER", "s", "-1048577")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Any_member_may_be_chosen()
     {
         Assert.Equal(20, Enumerable.Range(0, 1000).Select(_ => Do("SRANDMEMBER", "s").Text).Distinct().Count());

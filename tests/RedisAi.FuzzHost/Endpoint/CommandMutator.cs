@@ -14,10 +14,13 @@ internal sealed class CommandMutator(IReadOnlyList<byte[][][]> groups)
     /// <summary>Numbers at the ends of their types, and what patterns, numbers and keywords could be taken for.</summary>
     private static readonly string[] s_extremes =
     [
-        "", "0", "-1", "1", "2", "3", "-2", "10", "100", "65536", "-65536", "1048577", "2147483647", "2147483648", "-2147483648", "4294967296", "9223372036854775807", "9223372036854775808",
+        "", "0", "-1", "1", "2", "3", "-2", "10", "100", "65536", "-65536", "1048577", "536870911", "536870912", "2147483647", "2147483648", "-2147483648", "4294967296", "9223372036854775807", "9223372036854775808",
         "-9223372036854775808", "1.5", "1e308", "-1e308", "inf", "-inf", "nan", "0x10", "+1", "01", " 1", "*", "**", "?", "[", "[^", "[a-", "\\", "{}", "{t}", "|>", "$", "\0", "a\0b", "\r\n",
         "\u00e9", "\u00ff\u00fe", "\u00ed\u00b2\u0080", "NX", "XX", "GT", "LT", "ANY",
     ];
+
+    /// <summary>Those of them that are whole numbers: what takes the place of a number mostly is one.</summary>
+    private static readonly byte[][] s_numbers = [.. s_extremes.Where(static text => long.TryParse(text, out _) || ulong.TryParse(text, out _)).Select(Encoding.Latin1.GetBytes)];
 
     /// <summary>Every token that there is.</summary>
     private readonly byte[][] _words =
@@ -60,7 +63,7 @@ internal sealed class CommandMutator(IReadOnlyList<byte[][][]> groups)
         switch (random.Next(Kinds))
         {
             case 0 or 1:
-                tokens[place] = Word(random);
+                tokens[place] = IsNumber(tokens[place]) && random.Next(4) > 0 ? Number(tokens[place], random) : Word(random);
                 break;
             case 2:
                 tokens.Insert(place + 1, Word(random));
@@ -83,6 +86,13 @@ internal sealed class CommandMutator(IReadOnlyList<byte[][][]> groups)
                 break;
         }
     }
+
+    private static bool IsNumber(byte[] token) => token is [(>= (byte)'0' and <= (byte)'9') or (byte)'-', ..] && long.TryParse(token, out _);
+
+    /// <summary>A number at the end of some type, or one near the old one.</summary>
+    private static byte[] Number(byte[] token, Random random) => random.Next(3) > 0
+        ? s_numbers[random.Next(s_numbers.Length)]
+        : Encoding.ASCII.GetBytes($"{unchecked((random.Next(2) == 0 ? 1 : -1) * (long.Parse(token) + random.Next(-2, 3)))}");
 
     private byte[] Word(Random random) => _words[random.Next(_words.Length)];
 
