@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Importers.LightGBM;
 using RedisAi.Importers.XGBoost;
 
 namespace RedisAi.Importers;
@@ -9,6 +10,7 @@ public static class ModelImporters
     /// <summary>Gets all of them, for <see cref="RedisAiOptions.Importers"/>; in a host, AddImporters adds them.</summary>
     public static IReadOnlyList<IModelImporter> All { get; } =
     [
+        new LightGbmImporter(),
         new SkopsImporter(),
         new XgbImporter(),
     ];

@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Importers.LightGBM;
 using RedisAi.Importers.Sklearn;
 using RedisAi.Importers.Skops;
 
@@ -10,6 +11,7 @@ internal sealed class SkopsImporter : IModelImporter
     /// <summary>The libraries by the first part of their modules.</summary>
     private static readonly Dictionary<string, Func<SkopsObject, ImportOptions, ReadOnlyMemory<byte>>> s_libraries = new(StringComparer.Ordinal)
     {
+        ["lightgbm"] = LightGbmSkops.ToOnnx,
         ["sklearn"] = SklearnImport.ToOnnx,
     };
 
