@@ -2,7 +2,7 @@ using RedisAi.Importers.Skops;
 
 namespace RedisAi.Importers.Sklearn;
 
-/// <summary>The classes of scikit-learn that can be read.</summary>
+/// <summary>The classes of scikit-learn that can be read, and those of others that may be in its pipelines.</summary>
 internal static class SklearnClasses
 {
     /// <summary>All of them, one line each.</summary>
@@ -30,6 +30,7 @@ internal static class SklearnClasses
         new DiscriminantAnalysis(),
         new SgdClassifier(),
         new LinearClassifier(),
+        new LightGbmEstimator(),
     ];
 
     private static readonly Dictionary<string, ISklearnClass> s_byName =
@@ -40,5 +41,5 @@ internal static class SklearnClasses
 
     /// <summary>The one that knows a model's class; null when none does.</summary>
     public static ISklearnClass? Find(SkopsObject model) =>
-        model.Module.StartsWith("sklearn.", StringComparison.Ordinal) ? s_byName.GetValueOrDefault(model.ClassName) : null;
+        model.Module.Split('.')[0] is "sklearn" or "lightgbm" ? s_byName.GetValueOrDefault(model.ClassName) : null;
 }

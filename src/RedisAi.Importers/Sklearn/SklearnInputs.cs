@@ -13,7 +13,7 @@ internal static class SklearnInputs
     public static SklearnTable Add(SklearnContext context, SkopsObject model, ImportOptions options)
     {
         string[]? names = FindAttribute(model, "feature_names_in_") is { } found ? [.. found.AsTexts()] : null;
-        int width = checked((int)(FindAttribute(model, "n_features_in_")?.AsInt64() ?? names?.Length ?? options.Columns.Count));
+        int width = checked((int)((FindAttribute(model, "n_features_in_") ?? FindAttribute(model, "_n_features_in"))?.AsInt64() ?? names?.Length ?? options.Columns.Count));
         if (width is <= 0 or > MaxColumns || (names is not null && names.Length != width))
         {
             throw context.Error(model, $"does not say how many columns it takes, or more than {MaxColumns}: {width}.");
