@@ -17,6 +17,9 @@ internal sealed class OnnxAttribute
         _write = write;
     }
 
+    /// <summary>The graph, if the value is one.</summary>
+    public OnnxGraph? Body { get; private init; }
+
     public static OnnxAttribute Of(string name, float value) => new(name, 1, writer => writer.Single(2, value));
 
     public static OnnxAttribute Of(string name, long value) => new(name, 2, writer => writer.Number(3, value));
@@ -30,6 +33,19 @@ internal sealed class OnnxAttribute
         value.WriteTo(writer);
         writer.End(message);
     });
+
+    /// <summary>A graph, such as the body of a loop.</summary>
+    public static OnnxAttribute Of(string name, OnnxGraph value)
+    {
+        return new OnnxAttribute(name, 5, Write) { Body = value };
+
+        void Write(ProtobufWriter writer)
+        {
+            int message = writer.BeginMessage(6);
+            value.WriteGraph(writer);
+            writer.End(message);
+        }
+    }
 
     public static OnnxAttribute Of(string name, ReadOnlyMemory<float> values) => new(name, 6, writer => writer.Packed(7, values.Span));
 

@@ -25,8 +25,13 @@ internal sealed class OnnxGraph
     private readonly List<(string Name, OnnxElementType Type, long[] Shape)> _inputs = [];
     private readonly List<(string Name, OnnxElementType Type, long[] Shape)> _outputs = [];
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names;
     private int _next;
+
+    /// <summary>Creates an empty graph.</summary>
+    public OnnxGraph() => _names = new HashSet<string>(StringComparer.Ordinal);
+
+    private OnnxGraph(HashSet<string> names, int next) => (_names, _next) = (names, next);
 
     /// <summary>Texts of the model's metadata, which <c>redisai inspect</c> shows.</summary>
     public IDictionary<string, string> Metadata => _metadata;
@@ -58,6 +63,15 @@ internal sealed class OnnxGraph
         _outputs.Add((name, type, shape.ToArray()));
         Add("Identity", [value], [name], [], "");
     }
+
+    /// <summary>Creates the body of a loop, which is an attribute of a node of this graph. It may use the values of this graph, and shares no name with it; it is whole before its node is added.</summary>
+    public OnnxGraph Body() => new(_names, _next);
+
+    /// <summary>Adds an input of a body, which nobody outside names.</summary>
+    public string BodyInput(OnnxElementType type, params ReadOnlySpan<long> shape) => Input(Unused("b"), type, shape);
+
+    /// <summary>Makes a value an output of a body.</summary>
+    public void BodyOutput(string value, OnnxElementType type, params ReadOnlySpan<long> shape) => Output(Unused("b"), value, type, shape);
 
     /// <summary>Adds a constant.</summary>
     public string Constant(OnnxTensor tensor)
@@ -100,6 +114,24 @@ internal sealed class OnnxGraph
         writer.Number(1, IrVersion);
         writer.Text(2, producer);
         int graph = writer.BeginMessage(7);
+        WriteGraph(writer);
+        writer.End(graph);
+        WriteOperatorSet(writer, "", OperatorSet);
+        WriteOperatorSet(writer, MachineLearning, HasNewTrees ? NewTreesSet : MachineLearningSet);
+        foreach ((string key, string value) in _metadata)
+        {
+            int message = writer.BeginMessage(14);
+            writer.Text(1, key);
+            writer.Text(2, value);
+            writer.End(message);
+        }
+
+        return writer.Finish();
+    }
+
+    /// <summary>Writes the fields of the graph alone.</summary>
+    public void WriteGraph(ProtobufWriter writer)
+    {
         HashSet<string> needed = FindNeeded();
         foreach ((_, IReadOnlyList<string> outputs, Action<ProtobufWriter> write) in _nodes)
         {
@@ -121,18 +153,6 @@ internal sealed class OnnxGraph
 
         _inputs.ForEach(input => WriteValue(writer, 11, input));
         _outputs.ForEach(output => WriteValue(writer, 12, output));
-        writer.End(graph);
-        WriteOperatorSet(writer, "", OperatorSet);
-        WriteOperatorSet(writer, MachineLearning, HasNewTrees ? NewTreesSet : MachineLearningSet);
-        foreach ((string key, string value) in _metadata)
-        {
-            int message = writer.BeginMessage(14);
-            writer.Text(1, key);
-            writer.Text(2, value);
-            writer.End(message);
-        }
-
-        return writer.Finish();
     }
 
     /// <summary>The values that outputs come from. Nodes stand after those whose outputs they take.</summary>
@@ -187,37 +207,55 @@ internal sealed class OnnxGraph
         writer.End(info);
     }
 
-    private void Add(string op, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, IReadOnlyList<OnnxAttribute> attributes, string domain) => _nodes.Add((inputs, outputs, writer =>
+    /// <summary>What a node takes: its inputs, and all that a body within it names.</summary>
+    private static IReadOnlyList<string> Taken(IReadOnlyList<string> inputs, IReadOnlyList<OnnxAttribute> attributes) =>
+        attributes.Any(static attribute => attribute.Body is not null)
+            ? [.. inputs, .. attributes.SelectMany(static attribute => attribute.Body?._nodes.SelectMany(static node => node.Inputs) ?? [])]
+            : inputs;
+
+    private void Add(string op, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, IReadOnlyList<OnnxAttribute> attributes, string domain)
     {
-        foreach (string input in inputs)
-        {
-            writer.Text(1, input);
-        }
+        _nodes.Add((Taken(inputs, attributes), outputs, Write));
 
-        foreach (string output in outputs)
+        void Write(ProtobufWriter writer)
         {
-            writer.Text(2, output);
-        }
+            foreach (string input in inputs)
+            {
+                writer.Text(1, input);
+            }
 
-        writer.Text(4, op);
-        foreach (OnnxAttribute attribute in attributes)
-        {
-            int message = writer.BeginMessage(5);
-            attribute.WriteTo(writer);
-            writer.End(message);
-        }
+            foreach (string output in outputs)
+            {
+                writer.Text(2, output);
+            }
 
-        writer.Text(7, domain);
-    }));
+            writer.Text(4, op);
+            foreach (OnnxAttribute attribute in attributes)
+            {
+                int message = writer.BeginMessage(5);
+                attribute.WriteTo(writer);
+                writer.End(message);
+            }
+
+            writer.Text(7, domain);
+        }
+    }
 
     private string Fresh(string prefix)
+    {
+        string name = Unused(prefix);
+        _names.Add(name);
+        return name;
+    }
+
+    private string Unused(string prefix)
     {
         string name;
         do
         {
             name = string.Create(CultureInfo.InvariantCulture, $"{prefix}{_next++}");
         }
-        while (!_names.Add(name));
+        while (_names.Contains(name));
 
         return name;
     }

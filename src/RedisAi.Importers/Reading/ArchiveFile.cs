@@ -110,6 +110,23 @@ internal sealed class ArchiveFile : IDisposable
         }
     }
 
+    /// <summary>Reads the beginning of an entry that is there.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="length">The most bytes that are read.</param>
+    public byte[] ReadHead(string name, int length)
+    {
+        try
+        {
+            byte[] bytes = new byte[length];
+            using Stream stream = _entries[name].Open();
+            return bytes[..stream.ReadAtLeast(bytes, length, throwOnEndOfStream: false)];
+        }
+        catch (Exception error) when (Damage(error))
+        {
+            throw new ModelLoadException($"The entry '{name}' is damaged: {error.Message}", error);
+        }
+    }
+
     public void Dispose() => _zip.Dispose();
 
     /// <summary>What a reader of zip archives throws at bytes that are none.</summary>

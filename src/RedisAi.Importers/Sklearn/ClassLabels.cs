@@ -8,7 +8,10 @@ internal sealed class ClassLabels
 {
     private readonly OnnxTensor _labels;
 
-    private ClassLabels(OnnxTensor labels, int count) => (_labels, Count) = (labels, count);
+    /// <summary>Whether the labels are 0, 1, 2 and so on: their own positions.</summary>
+    private readonly bool _arePositions;
+
+    private ClassLabels(OnnxTensor labels, int count, bool arePositions = false) => (_labels, Count, _arePositions) = (labels, count, arePositions);
 
     /// <summary>The number of classes.</summary>
     public int Count { get; }
@@ -26,7 +29,7 @@ internal sealed class ClassLabels
             {
                 'U' or 'S' => new ClassLabels(OnnxTensor.Of(array.ToTexts(), array.Count), array.Count),
                 'f' => OfNumbers(array.ToDoubles()),
-                _ => new ClassLabels(OnnxTensor.Of(array.ToInt64s(), array.Count), array.Count),
+                _ => OfWholes(array.ToInt64s()),
             };
         }
 
@@ -39,7 +42,8 @@ internal sealed class ClassLabels
     }
 
     /// <summary>The labels at positions [rows].</summary>
-    public SklearnValue Pick(OnnxGraph graph, string positions) => new(graph.Node("Gather", graph.Constant(_labels), positions), _labels.Type);
+    public SklearnValue Pick(OnnxGraph graph, string positions) =>
+        _arePositions ? new(positions, OnnxElementType.Int64) : new(graph.Node("Gather", graph.Constant(_labels), positions), _labels.Type);
 
     /// <summary>For each row of [rows, classes] the label of the largest number, and of the first one of equals.</summary>
     public SklearnValue PickBest(OnnxGraph graph, string scores) =>
@@ -52,7 +56,10 @@ internal sealed class ClassLabels
         return Pick(graph, graph.Node("Cast", [graph.Node("Greater", scores, zero)], OnnxAttribute.Of("to", (long)OnnxElementType.Int64)));
     }
 
+    private static ClassLabels OfWholes(long[] numbers) =>
+        new(OnnxTensor.Of(numbers, numbers.Length), numbers.Length, numbers.Index().All(static number => number.Index == number.Item));
+
     private static ClassLabels OfNumbers(double[] numbers) => Array.TrueForAll(numbers, static number => number == Math.Floor(number) && Math.Abs(number) < 1L << 53)
-        ? new ClassLabels(OnnxTensor.Of(Array.ConvertAll(numbers, static number => (long)number), numbers.Length), numbers.Length)
+        ? OfWholes(Array.ConvertAll(numbers, static number => (long)number))
         : new ClassLabels(OnnxTensor.Of(numbers, numbers.Length), numbers.Length);
 }

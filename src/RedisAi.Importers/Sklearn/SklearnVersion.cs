@@ -11,4 +11,7 @@ internal static class SklearnVersion
         string[] parts = (model.Find("_sklearn_version") as SkopsScalar)?.Value is string text ? text.Split('.') : [];
         return parts.Length >= 2 && ushort.TryParse(parts[0], out ushort major) && ushort.TryParse(parts[1], out ushort minor) ? new Version(major, minor) : new Version(1, 0);
     }
+
+    /// <summary>Whether it is this version or a later one.</summary>
+    public static bool IsAtLeast(this SkopsObject model, int major, int minor) => Of(model) >= new Version(major, minor);
 }

@@ -12,6 +12,8 @@ internal sealed class SkopsArchive : IDisposable
 
     private const long MaxSchemaBytes = 256 << 20;
 
+    private const int HeadBytes = 256;
+
     private readonly ArchiveFile _archive;
 
     private SkopsArchive(ArchiveFile archive, SkopsObject root, string version)
@@ -50,28 +52,31 @@ internal sealed class SkopsArchive : IDisposable
         }
     }
 
-    /// <summary>The class of the object that was saved, with its module, if this is an archive of skops; else null. Reads the schema, but no objects.</summary>
-    public static string? FindClass(ModelContent content)
+    /// <summary>Whether a model is an archive of skops: one with a description of objects that begins with a class. Reads little.</summary>
+    public static bool IsOne(ModelContent content)
     {
         try
         {
             using ArchiveFile archive = ArchiveFile.Open(content);
-            if (!archive.Contains(Schema))
-            {
-                return null;
-            }
-
-            using JsonDocument schema = BoundedJson.Parse(archive.Read(Schema, MaxSchemaBytes), Schema);
-            return schema.RootElement.ValueKind == JsonValueKind.Object
-                && schema.RootElement.TryGetProperty("protocol", out _)
-                && SkopsReader.TryGetText(schema.RootElement, "__class__") is { } name
-                ? $"{SkopsReader.TryGetText(schema.RootElement, "__module__")}.{name}"
-                : null;
+            return archive.Contains(Schema) && BeginsWithClass(archive.ReadHead(Schema, HeadBytes));
         }
-        catch (Exception error) when (error is ModelLoadException or InvalidOperationException)
+        catch (ModelLoadException)
         {
             // Whatever it is, somebody else may know it.
-            return null;
+            return false;
+        }
+    }
+
+    private static bool BeginsWithClass(ReadOnlySpan<byte> head)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(head, isFinalBlock: false, state: default);
+            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("__class__"u8);
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

@@ -162,13 +162,14 @@ internal sealed class TreeEnsemble
     /// <param name="input">The name of a tensor [rows, features] of <paramref name="inputType"/>.</param>
     /// <param name="sum">How values are summed. There are no base values: where they are needed, they are a tree of one leaf.</param>
     /// <param name="inputType">Float or Double, as with <see cref="AddTo"/>.</param>
-    /// <returns>The names of an int64 tensor [rows] and a float32 tensor [rows, targets]: the class, and the softmax of the sums. With two targets
+    /// <param name="softmax">Whether the result is the softmax of the sums; else it is the sums, of at least three classes.</param>
+    /// <returns>The names of an int64 tensor [rows] and a float32 tensor [rows, targets]: the class, and the softmax of the sums, or the sums. With two targets
     /// class 1 is told by its own sum being above 0, so that the sum of class 0 is to be 0.</returns>
     /// <exception cref="ModelLoadException">There is no tree, or the last one is not a tree.</exception>
-    public (string Label, string Probabilities) AddClassifierTo(OnnxGraph graph, string input, TreeSum sum, OnnxElementType inputType = OnnxElementType.Float)
+    public (string Label, string Probabilities) AddClassifierTo(OnnxGraph graph, string input, TreeSum sum, OnnxElementType inputType = OnnxElementType.Float, bool softmax = true)
     {
         CheckWhole();
-        return new TreeOperators([.. _parts, _nodes], Targets, inputType, sum).AddClassifierTo(graph, input);
+        return new TreeOperators([.. _parts, _nodes], Targets, inputType, sum).AddClassifierTo(graph, input, softmax);
     }
 
     private void CheckWhole()

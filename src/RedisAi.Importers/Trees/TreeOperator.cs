@@ -24,12 +24,12 @@ internal sealed class TreeOperator(TreeNodes nodes, int targets, bool isDouble, 
         return graph.Node("TreeEnsembleRegressor", [input], attributes, 1, OnnxGraph.MachineLearning)[0];
     }
 
-    public (string Label, string Probabilities) AddClassifierTo(OnnxGraph graph, string input)
+    public (string Label, string Probabilities) AddClassifierTo(OnnxGraph graph, string input, bool softmax)
     {
         List<OnnxAttribute> attributes =
         [
             OnnxAttribute.Integers("classlabels_int64s", targets, static labels => Fill(labels, static at => at)),
-            OnnxAttribute.Of("post_transform", "SOFTMAX"),
+            OnnxAttribute.Of("post_transform", softmax ? "SOFTMAX" : "NONE"),
         ];
         AddBranches(attributes);
         AddLeaves(attributes, "class");

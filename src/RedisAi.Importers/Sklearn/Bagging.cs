@@ -1,0 +1,67 @@
+using RedisAi.Importers.Onnx;
+using RedisAi.Importers.Reading;
+using RedisAi.Importers.Skops;
+
+namespace RedisAi.Importers.Sklearn;
+
+/// <summary>Estimators that were fitted on some rows and columns each: the mean of what they give.</summary>
+internal sealed class Bagging : ISklearnClass
+{
+    public IReadOnlyList<string> Names { get; } = ["BaggingClassifier", "BaggingRegressor"];
+
+    public SklearnAnswer Convert(SklearnStep step)
+    {
+        step.ExpectWidth();
+        IReadOnlyList<SkopsValue> members = SklearnMembers.Of(step);
+        IReadOnlyList<SkopsValue> features = step.Model.Get("estimators_features_").AsList();
+        if (features.Count != members.Count)
+        {
+            throw step.Unsupported($"has {members.Count} estimators, and columns of {features.Count}");
+        }
+
+        ClassLabels? labels = step.Model.ClassName == "BaggingClassifier" ? ClassLabels.Of(step) : null;
+        string[] values = new string[members.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            SklearnTable input = step.Input.Select(step.Graph, Columns(step, features[i]));
+            SklearnAnswer answer = step.Convert(members[i], input, SklearnMembers.Place(i));
+            values[i] = labels is null
+                ? Predictions.Table(step.Graph, answer.Prediction ?? throw step.Unsupported($"has an estimator {i} that is no regressor"))
+                : Shares(step, answer, members[i].AsObject(), labels.Count, i);
+        }
+
+        string mean = SklearnMembers.Sum(step, values, [.. Enumerable.Repeat(1.0 / values.Length, values.Length)]);
+        return labels is null
+            ? Predictions.Of(step.Graph, mean, OnnxElementType.Double, 1)
+            : labels.Answer(step.Graph, new SklearnValue(mean, OnnxElementType.Double, labels.Count));
+    }
+
+    private static int[] Columns(SklearnStep step, SkopsValue features) => Array.ConvertAll(
+        features.AsArray().ToInt64s(),
+        column => column >= 0 && column < step.Input.Width ? (int)column : throw step.Unsupported($"has at {features.Place} the column {column} of {step.Input.Width}"));
+
+    /// <summary>The shares of all classes; an estimator may have met only some of them. It knows them by their positions.</summary>
+    private static string Shares(SklearnStep step, SklearnAnswer answer, SkopsObject member, int classes, int estimator)
+    {
+        OnnxGraph graph = step.Graph;
+        if (answer.Probabilities is { } odds)
+        {
+            NpyArray own = member.Array("classes_");
+            double[] spread = new double[own.Count * classes];
+            long[] positions = Array.ConvertAll(own.ToDoubles(), static position => (long)position);
+            for (int i = 0; i < positions.Length; i++)
+            {
+                spread[(i * classes) + (positions[i] >= 0 && positions[i] < classes ? (int)positions[i] : throw Wrong())] = 1;
+            }
+
+            return odds.Columns == positions.Length ? graph.Times(graph.AsDoubles(odds), spread, positions.Length, classes) : throw Wrong();
+        }
+
+        string all = graph.Constant(OnnxTensor.Of([.. Enumerable.Range(0, classes).Select(static position => (long)position)], 1, classes));
+        return answer.Label is { Type: OnnxElementType.Int64 } label
+            ? graph.Cast(graph.Node("Equal", graph.Node("Unsqueeze", label.Name, graph.Wholes(1)), all), OnnxElementType.Double)
+            : throw Wrong();
+
+        ModelLoadException Wrong() => step.Unsupported($"has an estimator {estimator} that gives no labels by positions of {classes} classes");
+    }
+}

@@ -1,0 +1,22 @@
+using RedisAi.Importers.Onnx;
+using RedisAi.Importers.Skops;
+
+namespace RedisAi.Importers.Sklearn;
+
+/// <summary>The mean of regressors, with weights.</summary>
+internal sealed class VotingRegressor : ISklearnClass
+{
+    public IReadOnlyList<string> Names { get; } = ["VotingRegressor"];
+
+    public SklearnAnswer Convert(SklearnStep step)
+    {
+        IReadOnlyList<SkopsValue> members = SklearnMembers.Of(step);
+        string[] values = [.. members.Select((member, i) => step.Convert(member, step.Input, SklearnMembers.Place(i)).Prediction is { Columns: null } prediction
+            ? step.Graph.AsDoubles(prediction)
+            : throw step.Unsupported($"has an estimator {i} that is no regressor of one target"))];
+        string sum = SklearnMembers.Sum(step, values, SklearnMembers.Weights(step, members.Count));
+        return new SklearnAnswer { Prediction = new SklearnValue(sum, OnnxElementType.Double) };
+    }
+
+    public void Claim(SkopsObject model, ColumnKinds columns, SklearnContext context) => SklearnMembers.Claim(model, columns, context);
+}

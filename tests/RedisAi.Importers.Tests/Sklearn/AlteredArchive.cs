@@ -1,0 +1,38 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace RedisAi.Importers.Tests.Sklearn;
+
+/// <summary>An archive of <c>tests/data</c> in which something is not as it should be.</summary>
+internal static class AlteredArchive
+{
+    /// <summary>The archive with another text in the place of some text of its schema, each time that it is there.</summary>
+    public static byte[] With(string name, string text, string other)
+    {
+        using MemoryStream altered = new();
+        using (ZipArchive from = ZipFile.OpenRead(new EnsembleCase(name).ModelPath))
+        using (ZipArchive to = new(altered, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (ZipArchiveEntry entry in from.Entries)
+            {
+                using MemoryStream bytes = new();
+                using (Stream stream = entry.Open())
+                {
+                    stream.CopyTo(bytes);
+                }
+
+                using Stream target = to.CreateEntry(entry.FullName).Open();
+                target.Write(entry.FullName == "schema.json" ? Alter(bytes.ToArray(), text, other) : bytes.ToArray());
+            }
+        }
+
+        return altered.ToArray();
+    }
+
+    private static byte[] Alter(byte[] schema, string text, string other)
+    {
+        string before = Encoding.UTF8.GetString(schema);
+        Assert.Contains(text, before, StringComparison.Ordinal);
+        return Encoding.UTF8.GetBytes(before.Replace(text, other, StringComparison.Ordinal));
+    }
+}
