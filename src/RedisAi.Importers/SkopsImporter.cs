@@ -11,8 +11,8 @@ internal sealed class SkopsImporter : IModelImporter
     /// <summary>The libraries by the first part of their modules.</summary>
     private static readonly Dictionary<string, Func<SkopsObject, ImportOptions, ReadOnlyMemory<byte>>> s_libraries = new(StringComparer.Ordinal)
     {
-        ["lightgbm"] = LightGbmSkops.ToOnnx,
         ["sklearn"] = SklearnImport.ToOnnx,
+        ["lightgbm"] = LightGbmSkops.ToOnnx,
     };
 
     public string Format => "skops";
