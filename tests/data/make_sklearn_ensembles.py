@@ -119,7 +119,8 @@ def with_version(value, seen):
 def thresholds_of(model, features):
     """Pairs of a feature and a threshold, of the trees directly below an estimator."""
     found = []
-    for tree in np.ravel(getattr(model, "estimators_", [model])):
+    members = getattr(model, "estimators_", [model])
+    for tree in members.ravel() if isinstance(members, np.ndarray) else members:
         if hasattr(tree, "tree_") and tree.n_features_in_ == features:
             found += [(node["feature"], node["threshold"]) for node in tree.tree_.__getstate__()["nodes"] if node["left_child"] != -1]
     for row in getattr(model, "_predictors", []):
@@ -259,6 +260,7 @@ def main():
     save("stacking_binary", StackingClassifier(two_kinds, cv=3).fit(w, two), w, "classifier")
     save("stacking_regressor", StackingRegressor(lines, cv=3).fit(d, t), d, "regressor")
     save("bagging", BaggingClassifier(DecisionTreeClassifier(**small), 3, max_features=0.5, random_state=0).fit(w, names), w, "classifier")
+    save("bagging_vectors", BaggingClassifier(SVC(), 3, max_samples=0.3, random_state=0).fit(w, names), w, "classifier")
     save("bagging_regressor", BaggingRegressor(DecisionTreeRegressor(**small), 3, random_state=0).fit(d, t), d, "regressor")
     save("calibrated", CalibratedClassifierCV(GaussianNB(), cv=2).fit(w, names), w, "classifier")
     save("calibrated_steps", CalibratedClassifierCV(GaussianNB(), cv=2, method="isotonic").fit(w, two), w, "classifier")

@@ -213,28 +213,33 @@ internal sealed class OnnxGraph
             ? [.. inputs, .. attributes.SelectMany(static attribute => attribute.Body?._nodes.SelectMany(static node => node.Inputs) ?? [])]
             : inputs;
 
-    private void Add(string op, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, IReadOnlyList<OnnxAttribute> attributes, string domain) => _nodes.Add((Taken(inputs, attributes), outputs, writer =>
+    private void Add(string op, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, IReadOnlyList<OnnxAttribute> attributes, string domain)
     {
-        foreach (string input in inputs)
-        {
-            writer.Text(1, input);
-        }
+        _nodes.Add((Taken(inputs, attributes), outputs, Write));
 
-        foreach (string output in outputs)
+        void Write(ProtobufWriter writer)
         {
-            writer.Text(2, output);
-        }
+            foreach (string input in inputs)
+            {
+                writer.Text(1, input);
+            }
 
-        writer.Text(4, op);
-        foreach (OnnxAttribute attribute in attributes)
-        {
-            int message = writer.BeginMessage(5);
-            attribute.WriteTo(writer);
-            writer.End(message);
-        }
+            foreach (string output in outputs)
+            {
+                writer.Text(2, output);
+            }
 
-        writer.Text(7, domain);
-    }));
+            writer.Text(4, op);
+            foreach (OnnxAttribute attribute in attributes)
+            {
+                int message = writer.BeginMessage(5);
+                attribute.WriteTo(writer);
+                writer.End(message);
+            }
+
+            writer.Text(7, domain);
+        }
+    }
 
     private string Fresh(string prefix)
     {

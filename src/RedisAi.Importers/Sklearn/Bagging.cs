@@ -21,20 +21,30 @@ internal sealed class Bagging : ISklearnClass
 
         ClassLabels? labels = step.Model.ClassName == "BaggingClassifier" ? ClassLabels.Of(step) : null;
         string[] values = new string[members.Count];
+        List<SklearnValue> scores = [];
         for (int i = 0; i < values.Length; i++)
         {
             SklearnTable input = step.Input.Select(step.Graph, Columns(step, features[i]));
             SklearnAnswer answer = step.Convert(members[i], input, SklearnMembers.Place(i));
+            scores.AddRange(answer.Scores is { } own ? [own] : []);
             values[i] = labels is null
                 ? Predictions.Table(step.Graph, answer.Prediction ?? throw step.Unsupported($"has an estimator {i} that is no regressor"))
                 : Shares(step, answer, members[i].AsObject(), labels.Count, i);
         }
 
-        string mean = SklearnMembers.Sum(step, values, [.. Enumerable.Repeat(1.0 / values.Length, values.Length)]);
+        string mean = Mean(step, values);
         return labels is null
             ? Predictions.Of(step.Graph, mean, OnnxElementType.Double, 1)
-            : labels.Answer(step.Graph, new SklearnValue(mean, OnnxElementType.Double, labels.Count));
+            : labels.Answer(step.Graph, new SklearnValue(mean, OnnxElementType.Double, labels.Count), Scores(step, scores, values.Length));
     }
+
+    private static string Mean(SklearnStep step, string[] values) => SklearnMembers.Sum(step, values, [.. Enumerable.Repeat(1.0 / values.Length, values.Length)]);
+
+    /// <summary>The mean of scores, where all have some, of the same classes.</summary>
+    private static SklearnValue? Scores(SklearnStep step, List<SklearnValue> scores, int members) =>
+        scores.Count == members && scores.TrueForAll(score => score.Columns == scores[0].Columns)
+            ? new SklearnValue(Mean(step, [.. scores.Select(score => step.Graph.AsDoubles(score))]), OnnxElementType.Double, scores[0].Columns)
+            : null;
 
     private static int[] Columns(SklearnStep step, SkopsValue features) => Array.ConvertAll(
         features.AsArray().ToInt64s(),

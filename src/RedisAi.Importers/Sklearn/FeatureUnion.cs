@@ -16,7 +16,7 @@ internal sealed class FeatureUnion : ISklearnClass
             tables.Add(TransformerWeights.Apply(step, name, table ?? throw step.Unsupported($"has '{name}', which does not transform")));
         }
 
-        return SklearnAnswer.OfTable(SklearnTable.Join(tables));
+        return SklearnAnswer.OfTable(step.Context.Join(tables));
     }
 
     public void Claim(SkopsObject model, ColumnKinds columns, SklearnContext context)

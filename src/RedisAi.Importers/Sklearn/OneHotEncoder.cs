@@ -32,7 +32,7 @@ internal sealed class OneHotEncoder : ISklearnClass
             tables.Add(Encode(step, sets[column].Find(step, step.Input.Select(step.Graph, [column])), columns));
         }
 
-        return SklearnAnswer.OfTable(SklearnTable.Join(tables));
+        return SklearnAnswer.OfTable(step.Context.Join(tables));
     }
 
     public void Claim(SkopsObject model, ColumnKinds columns, SklearnContext context) => CategorySet.Claim(model, columns);

@@ -34,7 +34,7 @@ internal sealed class OrdinalEncoder : ISklearnClass
             tables.Add(Encode(step, sets[column], step.Input.Select(step.Graph, [column]), codes, unknown));
         }
 
-        return SklearnAnswer.OfTable(SklearnTable.Join(tables));
+        return SklearnAnswer.OfTable(step.Context.Join(tables));
     }
 
     public void Claim(SkopsObject model, ColumnKinds columns, SklearnContext context) => CategorySet.Claim(model, columns);

@@ -8,6 +8,9 @@ internal sealed class PolynomialFeatures : ISklearnClass
 {
     private const int MaxColumns = 1_000_000;
 
+    /// <summary>The most factors of all products of one degree.</summary>
+    private const int MaxFactors = 8_000_000;
+
     public IReadOnlyList<string> Names { get; } = ["PolynomialFeatures"];
 
     public SklearnAnswer Convert(SklearnStep step)
@@ -76,7 +79,11 @@ internal sealed class PolynomialFeatures : ISklearnClass
             {
                 if (interactionsOnly ? terms[term][0] > column : terms[term][0] >= column)
                 {
-                    Bounded(step, longer.Count + 1);
+                    if (Bounded(step, longer.Count + 1) * (terms[term].Length + 1L) > MaxFactors)
+                    {
+                        throw step.Unsupported($"gives products with more than {MaxFactors} factors together");
+                    }
+
                     longer.Add([column, .. terms[term]]);
                     first.Add(column);
                     others.Add(term);

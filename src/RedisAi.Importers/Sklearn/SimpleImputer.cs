@@ -20,7 +20,7 @@ internal sealed class SimpleImputer : ISklearnClass
             tables.Add(Indicate(step, mark, indicator.AsObject()));
         }
 
-        return SklearnAnswer.OfTable(SklearnTable.Join(tables));
+        return SklearnAnswer.OfTable(step.Context.Join(tables));
     }
 
     public void Claim(SkopsObject model, ColumnKinds columns, SklearnContext context) =>

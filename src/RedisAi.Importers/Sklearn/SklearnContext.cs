@@ -13,10 +13,19 @@ internal sealed record SklearnContext(OnnxGraph Graph, InputChecks Checks, strin
     /// <summary>The most models of one import, each counted as often as it is used: an archive may have one within many, and these within more.</summary>
     private const int MaxModels = 100_000;
 
+    /// <summary>The most columns of all tables that are put together.</summary>
+    private const long MaxColumns = 5_000_000;
+
     private readonly Counter _models = new();
+    private readonly Counter _columns = new();
 
     /// <summary>The context of a model within, such as <c>pipeline step 'c'</c>.</summary>
     public SklearnContext Within(string place) => this with { Place = Place.Length == 0 ? place : $"{Place}, {place}" };
+
+    /// <summary>Puts tables side by side.</summary>
+    public SklearnTable Join(IReadOnlyList<SklearnTable> tables) => (_columns.Value += tables.Sum(static table => (long)table.Width)) <= MaxColumns
+        ? SklearnTable.Join(tables)
+        : throw new ModelLoadException($"The model puts together more than {MaxColumns} columns.");
 
     /// <summary>Finds the class of a model.</summary>
     /// <exception cref="ModelLoadException">It is not known.</exception>
@@ -48,6 +57,6 @@ internal sealed record SklearnContext(OnnxGraph Graph, InputChecks Checks, strin
     /// <summary>Shared by all contexts of an import, which are copies of each other.</summary>
     private sealed class Counter
     {
-        public int Value { get; set; }
+        public long Value { get; set; }
     }
 }

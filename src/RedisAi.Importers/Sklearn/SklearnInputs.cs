@@ -13,11 +13,13 @@ internal static class SklearnInputs
     public static SklearnTable Add(SklearnContext context, SkopsObject model, ImportOptions options)
     {
         string[]? names = FindAttribute(model, "feature_names_in_") is { } found ? [.. found.AsTexts()] : null;
-        int width = checked((int)(FindAttribute(model, "n_features_in_")?.AsInt64() ?? names?.Length ?? options.Columns.Count));
-        if (width is <= 0 or > MaxColumns || (names is not null && names.Length != width))
+        long count = FindAttribute(model, "n_features_in_")?.AsInt64() ?? names?.Length ?? options.Columns.Count;
+        if (count is <= 0 or > MaxColumns || (names is not null && names.Length != count))
         {
-            throw context.Error(model, $"does not say how many columns it takes, or more than {MaxColumns}: {width}.");
+            throw context.Error(model, $"does not say how many columns it takes, or more than {MaxColumns}: {count}.");
         }
+
+        int width = (int)count;
 
         // Names that MLflow knows help where the model has none, and has as many columns.
         names ??= options.Columns.Count == width ? [.. options.Columns.Select(static column => column.Name)] : null;
@@ -34,7 +36,8 @@ internal static class SklearnInputs
             : AddMatrix(context.Graph, kinds, names);
     }
 
-    private const int MaxColumns = 1_000_000;
+    /// <summary>What is known of each column takes memory, however small the model is.</summary>
+    private const int MaxColumns = 100_000;
 
     private static SklearnTable AddMatrix(OnnxGraph graph, ColumnKinds kinds, string[]? names)
     {

@@ -1,3 +1,4 @@
+using RedisAi.Importers.Checks;
 using RedisAi.Importers.Onnx;
 using RedisAi.Importers.Trees;
 
@@ -6,6 +7,8 @@ namespace RedisAi.Importers.XGBoost;
 /// <summary>The graph of a model: the sum of its trees, or of a linear model, and what its kind and objective make of that.</summary>
 internal sealed class XgbGraph
 {
+    private const string InputName = "X";
+
     private readonly XgbModel _model;
     private readonly XgbKind _kind;
     private readonly XgbObjective _objective;
@@ -27,7 +30,7 @@ internal sealed class XgbGraph
         _objective = XgbObjective.Of(model.Objective);
         _margins = [.. Enumerable.Range(0, model.Outputs).Select(output => (double)_objective.Margin(model.BaseScores[model.BaseScores.Length == 1 ? 0 : output]))];
         _graph.AllowsNewTrees = true;
-        _input = _graph.Input("X", OnnxElementType.Float, -1, model.Features);
+        _input = _graph.Input(InputName, OnnxElementType.Float, -1, model.Features);
         _probabilitiesFirst = function switch
         {
             null or "" or "predict" => false,
@@ -68,6 +71,14 @@ internal sealed class XgbGraph
         }
 
         _graph.Metadata["objective"] = _model.Objective;
+        if (_kind == XgbKind.Booster || _trees is null)
+        {
+            // XGBoost's own kind of matrix takes none; wrappers for trees go without it, and compare infinities as they are.
+            InputChecks checks = new();
+            checks.RefuseInfinity(InputName, -1, "XGBoost");
+            checks.WriteTo(_graph);
+        }
+
         if (_trees is not null && (IsTwoClasses || IsManyClasses))
         {
             (string label, string probabilities) = _trees.AddClassifierTo(_graph, _input, TreeSum.Single);

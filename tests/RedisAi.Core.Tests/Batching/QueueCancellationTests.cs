@@ -94,6 +94,34 @@ public sealed class QueueCancellationTests
         Assert.Equal(2, model.Runs.Count);
     }
 
+    /// <summary>Four, eight and sixteen fill the run's list of calls.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(8)]
+    [InlineData(16)]
+    public async Task All_calls_of_a_run_end_when_their_time_is_over(int count)
+    {
+        await using SimulatedModel model = await CreateAsync();
+        Task<long[]>[] calls = [.. Enumerable.Range(0, count).Select(number => model.CallAsync([number], Within(20)))];
+        int over = 0;
+        model.Running = _ =>
+        {
+            model.Time.Advance(TimeSpan.FromMilliseconds(20));
+            model.Threads.CompleteAll();
+            over = calls.Count(static call => call.IsCompleted);
+        };
+
+        model.Threads.RunAll();
+
+        Assert.Equal(count, over);
+        Assert.Equal(count, Assert.Single(model.Runs).Length);
+        foreach (Task<long[]> call in calls)
+        {
+            await Assert.ThrowsAsync<TimeoutException>(() => call);
+        }
+    }
+
     [Fact]
     public async Task Run_that_nobody_wants_any_more_when_it_could_start_does_not_start_and_teaches_nothing()
     {

@@ -25,6 +25,20 @@ public class DurabilityTests
     }
 
     [Fact]
+    public void A_store_that_is_closed_before_the_interval_is_over_leaves_no_timer_behind()
+    {
+        DurableStore durable = new(new FakeStorage());
+        durable.Put("a", 1);
+        int armed = durable.Time.ArmedTimers;
+
+        durable.Dispose();
+
+        Assert.True(armed > 0);
+        Assert.Equal(0, durable.Time.ArmedTimers);
+        Assert.True(durable.Storage.Has("a"));
+    }
+
+    [Fact]
     public async Task A_key_that_is_written_many_times_within_the_interval_is_in_the_storage_once_as_it_was_last()
     {
         using DurableStore durable = new(new FakeStorage());

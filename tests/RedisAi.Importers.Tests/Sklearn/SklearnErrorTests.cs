@@ -59,11 +59,33 @@ public sealed class SklearnErrorTests
     [Fact]
     public async Task More_columns_than_memory_are_refused_before_they_are_made()
     {
-        string wide = Object("PolynomialFeatures", $"\"n_features_in_\":{Json("5000")},\"degree\":{Json("4")}");
+        string wide = Object("PolynomialFeatures", $"\"n_features_in_\":{Json("5000")},\"degree\":{Json("2")}");
 
         string error = await LoadError(wide);
 
         Assert.EndsWith("gives more than 1000000 columns.", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-3")]
+    [InlineData("100001")]
+    [InlineData("9999999999")]
+    public async Task A_number_of_columns_that_makes_no_sense_takes_no_memory(string count)
+    {
+        string error = await LoadError(Object("Normalizer", $"\"n_features_in_\":{Json(count)}"));
+
+        Assert.EndsWith($"does not say how many columns it takes, or more than 100000: {count}.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Columns_that_are_put_together_again_and_again_are_refused()
+    {
+        string same = Node("ListNode", $"[{string.Join(',', Enumerable.Repeat(Pair("p", Json("\"passthrough\"")), 60))}]", "list");
+
+        string error = await LoadError(Object("FeatureUnion", $"\"n_features_in_\":{Json("90000")},\"transformer_list\":{same}"));
+
+        Assert.EndsWith("The model puts together more than 5000000 columns.", error, StringComparison.Ordinal);
     }
 
     [Fact]
