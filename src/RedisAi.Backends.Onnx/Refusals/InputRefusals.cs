@@ -6,7 +6,7 @@ namespace RedisAi.Backends.Onnx.Refusals;
 
 /// <summary>What an input may not hold, column by column: the last axis.</summary>
 /// <remarks>Nearly all inputs are finite, which is seen in one quick pass; only others, and columns of categories, are looked at value by value.</remarks>
-internal sealed unsafe class InputRefusals
+internal sealed class InputRefusals
 {
     private const int SingleExponent = 0x7F80_0000;
 
@@ -25,16 +25,20 @@ internal sealed unsafe class InputRefusals
     /// <summary>What is wrong with an input, as the end of a sentence; null when nothing is.</summary>
     public string? FindFault(in TensorValue value)
     {
-        int count = (int)Math.Min(value.Shape.ElementCount, int.MaxValue);
+        if (value.Shape.ElementCount > int.MaxValue)
+        {
+            return "has more elements than are looked through for what the model refuses";
+        }
+
         switch (value.DataType)
         {
             case TensorDataType.Float32:
-                ReadOnlySpan<float> singles = new((void*)value.Pointer, count);
+                ReadOnlySpan<float> singles = value.AsSpan<float>();
                 return AreFinite(singles) ? FindUnknown(singles, value.Shape) : FindFault(singles, value.Shape);
             case TensorDataType.Float64:
-                return FindFault(new ReadOnlySpan<double>((void*)value.Pointer, count), value.Shape);
+                return FindFault(value.AsSpan<double>(), value.Shape);
             case TensorDataType.Int64:
-                return FindUnknown(new ReadOnlySpan<long>((void*)value.Pointer, count), value.Shape);
+                return FindUnknown(value.AsSpan<long>(), value.Shape);
             case TensorDataType.String:
                 return FindFault(value.Strings, value.Shape);
             default:
