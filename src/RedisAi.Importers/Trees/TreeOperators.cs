@@ -9,8 +9,13 @@ namespace RedisAi.Importers.Trees;
 /// <param name="sum">How values are summed.</param>
 internal sealed class TreeOperators(IReadOnlyList<TreeNodes> parts, int targets, OnnxElementType inputType, TreeSum sum)
 {
-    /// <summary>About how many bytes a node takes, at most.</summary>
+    /// <summary>About how many bytes a node takes of either kind.</summary>
     private const int BytesOfNode = 28;
+
+    private const int BytesOfNewNode = 10;
+
+    /// <summary>A model of ONNX has less than 2 GiB.</summary>
+    private const int MaxNodes = 60_000_000;
 
     /// <summary>ONNX Runtime has one type for inputs, thresholds and sums.</summary>
     private bool IsDouble => inputType == OnnxElementType.Double || sum == TreeSum.Double;
@@ -48,14 +53,20 @@ internal sealed class TreeOperators(IReadOnlyList<TreeNodes> parts, int targets,
 
     private string Prepare(OnnxGraph graph, string input)
     {
-        graph.ExpectedBytes += BytesOfNode * parts.Sum(static part => part.Count);
+        long nodes = parts.Sum(static part => (long)part.Count);
+        if (nodes > MaxNodes)
+        {
+            throw new ModelLoadException($"The trees have {nodes:N0} nodes; at most {MaxNodes:N0} are supported.");
+        }
+
+        // The newer operator knows neither nodes with two parents nor leaves with several values.
+        graph.HasNewTrees = graph.AllowsNewTrees && parts.Count > 1 && parts.All(static part => part.IsPlain);
+        graph.ExpectedBytes += (int)nodes * (graph.HasNewTrees ? BytesOfNewNode : BytesOfNode);
         return IsDouble && Single ? Cast(graph, input, OnnxElementType.Double) : input;
     }
 
     private string AddParts(OnnxGraph graph, string input, ReadOnlySpan<double> baseValues)
     {
-        // The newer operator knows neither nodes with two parents nor leaves with several values.
-        graph.HasNewTrees = graph.AllowsNewTrees && parts.All(static part => part.IsPlain);
         string[] sums = [.. parts.Select(part => graph.HasNewTrees
             ? new NewTreeOperator(part, targets, IsDouble, Single).AddTo(graph, input)
             : new TreeOperator(part, targets, IsDouble, Single).AddRegressorTo(graph, input, [], softmax: false))];

@@ -252,7 +252,10 @@ internal sealed class UbjReader(ByteInput input) : XgbReader(input)
             'i' => (sbyte)bytes[0],
             'U' or 'C' => bytes[0],
             'I' => BinaryPrimitives.ReadInt16BigEndian(bytes),
+            'u' => BinaryPrimitives.ReadUInt16BigEndian(bytes),
             'l' => BinaryPrimitives.ReadInt32BigEndian(bytes),
+            'm' => BinaryPrimitives.ReadUInt32BigEndian(bytes),
+            'M' => BinaryPrimitives.ReadUInt64BigEndian(bytes),
             'L' => BinaryPrimitives.ReadInt64BigEndian(bytes),
             'd' => BinaryPrimitives.ReadSingleBigEndian(bytes),
             _ => BinaryPrimitives.ReadDoubleBigEndian(bytes),
@@ -262,9 +265,9 @@ internal sealed class UbjReader(ByteInput input) : XgbReader(input)
     private int SizeOf(byte mark) => (char)mark switch
     {
         'i' or 'U' or 'C' => 1,
-        'I' => 2,
-        'l' or 'd' => 4,
-        'L' or 'D' => 8,
+        'I' or 'u' => 2,
+        'l' or 'm' or 'd' => 4,
+        'L' or 'M' or 'D' => 8,
         _ => throw Wrong($"0x{mark:X2} is no mark of a number's type"),
     };
 

@@ -15,7 +15,7 @@ internal sealed class XgbGraph
     private readonly bool _probabilitiesFirst;
     private readonly OnnxGraph _graph = new();
     private readonly string _input;
-    private readonly double[] _margins;
+    private readonly float[] _margins;
     private readonly TreeEnsemble? _trees;
 
     /// <summary>Prepares the graph.</summary>
@@ -28,7 +28,7 @@ internal sealed class XgbGraph
         _model = model;
         _kind = kind;
         _objective = XgbObjective.Of(model.Objective);
-        _margins = [.. Enumerable.Range(0, model.Outputs).Select(output => (double)_objective.Margin(model.BaseScores[model.BaseScores.Length == 1 ? 0 : output]))];
+        _margins = [.. Enumerable.Range(0, model.Outputs).Select(output => _objective.Margin(model.BaseScores[model.BaseScores.Length == 1 ? 0 : output]))];
         _graph.AllowsNewTrees = true;
         _input = _graph.Input(InputName, OnnxElementType.Float, -1, model.Features);
         _probabilitiesFirst = function switch
@@ -40,7 +40,7 @@ internal sealed class XgbGraph
         if (model.Booster is "gbtree" or "dart")
         {
             _trees = Begin();
-            Forest = new XgbForest(model, XgbRounds.TreesThatCount(model, kind), _trees, firstTarget: IsTwoClasses ? 1 : 0);
+            Forest = new XgbForest(model, XgbRounds.TreesThatCount(model, kind), _trees, _margins, firstTarget: IsTwoClasses ? 1 : 0);
         }
         else if (model.Booster != "gblinear")
         {
@@ -60,6 +60,7 @@ internal sealed class XgbGraph
     /// <summary>Writes the graph, once the trees are read.</summary>
     public ReadOnlyMemory<byte> Write()
     {
+        Forest?.Finish();
         if (_model.FeatureNames.Count > 0)
         {
             _graph.Metadata["feature_names"] = string.Join('\n', _model.FeatureNames);
@@ -96,15 +97,14 @@ internal sealed class XgbGraph
         return _graph.Write(_model.Version.Length > 0 ? $"XGBoost {_model.Version}" : "XGBoost");
     }
 
-    /// <summary>An ensemble that begins with what trees are added to, as trees of one leaf: sums are then the same as XGBoost's to the last bit, since they are taken in its order.</summary>
     private TreeEnsemble Begin()
     {
-        double[] first = IsTwoClasses ? [0, .. _margins] : _margins;
-        TreeEnsemble trees = new(first.Length);
-        for (int target = 0; target < first.Length; target++)
+        TreeEnsemble trees = new(IsTwoClasses ? 2 : _model.Outputs);
+        if (IsTwoClasses)
         {
+            // The operator counts the classes by what leaves are for.
             trees.BeginTree();
-            trees.Leaf(target, first[target]);
+            trees.Leaf(0, 0);
         }
 
         return trees;

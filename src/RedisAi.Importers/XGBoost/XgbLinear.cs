@@ -7,7 +7,7 @@ internal static class XgbLinear
 {
     /// <summary>Adds the sums to a graph, [rows, outputs].</summary>
     /// <exception cref="ModelLoadException">The weights are not as many as features and outputs want.</exception>
-    public static string AddTo(OnnxGraph graph, string input, XgbModel model, double[] margins)
+    public static string AddTo(OnnxGraph graph, string input, XgbModel model, float[] margins)
     {
         int features = model.Features;
         int outputs = model.Outputs;
@@ -19,7 +19,7 @@ internal static class XgbLinear
         float[] biases = new float[outputs];
         for (int i = 0; i < outputs; i++)
         {
-            biases[i] = (float)(model.LinearWeights[(features * outputs) + i] + margins[i]);
+            biases[i] = model.LinearWeights[(features * outputs) + i] + margins[i];
         }
 
         string weights = graph.Constant(OnnxTensor.Of(model.LinearWeights.AsSpan(0, features * outputs).ToArray(), features, outputs));

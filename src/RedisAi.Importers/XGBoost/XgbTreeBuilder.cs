@@ -16,8 +16,9 @@ internal sealed class XgbTreeBuilder(XgbModel model, TreeEnsemble trees)
     /// <param name="tree">The tree.</param>
     /// <param name="output">Which output it counts for, unless its leaves have a value for each.</param>
     /// <param name="weight">What its leaves are multiplied by.</param>
+    /// <param name="margins">What is then added to them: one number, or one for each output where leaves have several values.</param>
     /// <exception cref="ModelLoadException">It is no tree.</exception>
-    public void Build(XgbTree tree, int output, float weight)
+    public void Build(XgbTree tree, int output, float weight, ReadOnlySpan<float> margins)
     {
         if (_numbers.Length < tree.Nodes)
         {
@@ -33,7 +34,7 @@ internal sealed class XgbTreeBuilder(XgbModel model, TreeEnsemble trees)
             int left = tree.Left[node];
             if (left == -1)
             {
-                _numbers[node] = Leaf(tree, node, output, weight);
+                _numbers[node] = Leaf(tree, node, output, weight, margins);
                 continue;
             }
 
@@ -51,17 +52,17 @@ internal sealed class XgbTreeBuilder(XgbModel model, TreeEnsemble trees)
         }
     }
 
-    private int Leaf(XgbTree tree, int node, int output, float weight)
+    private int Leaf(XgbTree tree, int node, int output, float weight, ReadOnlySpan<float> margins)
     {
         if (tree.LeafValues == 1)
         {
-            return trees.Leaf(output, tree.Conditions[node] * weight);
+            return trees.Leaf(output, (tree.Conditions[node] * weight) + margins[0]);
         }
 
         ReadOnlySpan<float> values = tree.LeafVector(node);
         for (int i = 0; i < values.Length; i++)
         {
-            _vector[i] = values[i] * weight;
+            _vector[i] = (values[i] * weight) + margins[i];
         }
 
         return trees.Leaf(_vector);

@@ -57,7 +57,7 @@ internal static class ValueWriter
                 stream.Write(numbers);
                 break;
             case Array numbers:
-                Begin(stream, numbers is int[] ? "[$l#" : numbers is long[] ? "[$L#" : "[$d#", numbers.Length);
+                Begin(stream, numbers switch { int[] => "[$l#", long[] => "[$L#", _ => "[$d#" }, numbers.Length);
                 foreach (object number in numbers)
                 {
                     Number(stream, number);
