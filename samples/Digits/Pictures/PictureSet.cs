@@ -1,5 +1,4 @@
 using System.Globalization;
-using RedisAi.Tensors.Formats;
 
 namespace RedisAi.Samples.Digits.Pictures;
 

@@ -6,7 +6,6 @@ using RedisAi.Backends.Torch;
 using RedisAi.Importers;
 using RedisAi.MLflow.Tests.Folders;
 using RedisAi.MLflow.Tests.Replay;
-using RedisAi.Tensors.Formats;
 using RedisAi.Testing;
 
 namespace RedisAi.MLflow.Tests.Scoring;

@@ -5,7 +5,6 @@ using RedisAi.Importers;
 using RedisAi.Samples.Digits;
 using RedisAi.Samples.Digits.Models;
 using RedisAi.Samples.Digits.Pictures;
-using RedisAi.Tensors.Formats;
 
 namespace RedisAi.Samples.Tests.Digits;
 

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using RedisAi.MLflow.Tests.Flavours;
 using RedisAi.MLflow.Tests.Folders;
 using RedisAi.MLflow.Tests.Replay;
+using RedisAi.Testing;
 
 namespace RedisAi.MLflow.Tests.Deployments.Remote;
 
@@ -29,6 +31,21 @@ public sealed class RemoteImportTests
         Assert.Equal(["a", "b"], told.Inputs);
         Assert.Equal("""{"predictions":[[4.0,6.0]]}""", await test.PredictAsync("add", Add));
         Assert.DoesNotContain(mlflow.Log.Entries, static entry => entry.Message.Contains("how its session is to be set up", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Server_with_importers_takes_the_file_itself_for_the_backend_that_runs_it()
+    {
+        await using RemoteUnderTest test = await RemoteUnderTest.StartAsync(more: static ai => ai.AddImporters());
+        byte[] file = await File.ReadAllBytesAsync(TestData.Path("xgboost", "classifier-two", "model.ubj"), Token);
+
+        await test.Raw.Models.StoreAsync("m", "ONNX", file, cancellationToken: Token);
+        RemoteModelInfo info = (await test.Raw.Models.GetAsync("m", Token))!;
+        RedisAiServerException refused = await Assert.ThrowsAsync<RedisAiServerException>(() => test.Raw.Models.StoreAsync("n", "TORCH", file, cancellationToken: Token));
+
+        Assert.Equal(("ONNX", "X"), (info.Backend, Assert.Single(info.Inputs)));
+        Assert.Equal(["label", "probabilities"], info.Outputs);
+        Assert.Contains("It is a model of XGBoost, which the backend ONNX runs; TORCH was asked for.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
