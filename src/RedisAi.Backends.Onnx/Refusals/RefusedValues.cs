@@ -14,6 +14,9 @@ internal sealed class RefusedValues : IInputCheck
 {
     public const string Key = "redisai.refuses";
 
+    /// <summary>Of an input with more columns all are treated alike: what is kept for each must not be more than the model has cost to send.</summary>
+    private const int MaxColumns = 1 << 20;
+
     private readonly InputRefusals?[] _inputs;
 
     private RefusedValues(InputRefusals?[] inputs) => _inputs = inputs;
@@ -62,5 +65,5 @@ internal sealed class RefusedValues : IInputCheck
 
     /// <summary>The length of the last axis; 0 when it may be any.</summary>
     private static int Width(TensorSpec spec) =>
-        spec.Shape.IsRankKnown && spec.Shape.Rank > 0 && spec.Shape[spec.Shape.Rank - 1] is > 0 and < int.MaxValue and long width ? (int)width : 0;
+        spec.Shape.IsRankKnown && spec.Shape.Rank > 0 && spec.Shape[spec.Shape.Rank - 1] is > 0 and <= MaxColumns and long width ? (int)width : 0;
 }
