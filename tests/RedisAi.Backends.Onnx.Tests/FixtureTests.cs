@@ -25,18 +25,7 @@ public sealed class FixtureTests
         Assert.SkipWhen(name.Length == 0, "REDISAI_FIXTURES does not name a folder with models.");
         FixtureCase fixture = FixtureCase.Load(name, Model);
         await using RedisAiEngine ai = await OnnxModels.EngineWithAsync(ModelSource.FromFile(fixture.ModelPath));
-        IModel model = ai.Models["m"];
-        AiTensor[] inputs = fixture.LoadInputs(model.Signature);
 
-        for (int run = 0; run < 2; run++)
-        {
-            using ModelResult result = await model.RunAsync(inputs);
-            foreach ((FixtureOutput expected, AiTensor actual) in fixture.Match(result))
-            {
-                expected.AssertEquals(actual, Tolerance);
-            }
-        }
-
-        Array.ForEach(inputs, static input => input.Dispose());
+        await fixture.AssertAnswersAsync(ai.Models["m"], Tolerance);
     }
 }

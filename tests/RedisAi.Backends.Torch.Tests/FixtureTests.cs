@@ -41,19 +41,8 @@ public sealed class FixtureTests
         {
             await using RedisAiEngine ai = TorchModels.Engine();
             await ai.Models.StoreAsync("m", ModelSource.FromFile(fixture.ModelPath), new ModelOptions().ConfigureTorch(torch => torch.Optimize = optimize));
-            IModel model = ai.Models["m"];
-            AiTensor[] inputs = fixture.LoadInputs(model.Signature);
 
-            for (int run = 0; run < 3; run++)
-            {
-                using ModelResult result = await model.RunAsync(inputs);
-                foreach ((FixtureOutput expected, AiTensor actual) in fixture.Match(result))
-                {
-                    expected.AssertEquals(actual, Tolerance);
-                }
-            }
-
-            Array.ForEach(inputs, static input => input.Dispose());
+            await fixture.AssertAnswersAsync(ai.Models["m"], Tolerance);
         }
     }
 }
