@@ -42,11 +42,12 @@ public sealed class FixtureTests
 
         using ModelResult result = ai.Models["m"].Run([x]);
 
-        // A newer interpreter rounds otherwise between layers: in few places a step of a logit, which is two of a probability here. Labels are the same.
+        // Made by a newer interpreter. Why two differ is unproven; docs/tflite.md says how much.
         Assert.Equal(expected.ToString(), result[0].ToString());
         int[] differences = [.. expected.ToArray<sbyte>().Zip(result[0].ToArray<sbyte>(), static (one, other) => Math.Abs(one - other))];
         Assert.InRange(differences.Max(), 0, 2);
-        Assert.InRange(differences.Count(static difference => difference > 0), 0, differences.Length / 100);
+        Assert.Equal(640, differences.Length);
+        Assert.InRange(differences.Count(static difference => difference > 0), 0, 2);
         Assert.Equal(Labels(expected), Labels(result[0]));
         ModelSignature signature = ai.Models["m"].Signature;
         Assert.Equal(new TensorQuantization(0.003921568859368563f, -128), signature.Inputs[0].Quantization);
