@@ -35,6 +35,13 @@ internal static class TfLiteModels
         }
     }
 
+    /// <summary>Loads a model as the engine does, without one.</summary>
+    public static async Task<TfLiteSession> SessionAsync(string name, ModelOptions options)
+    {
+        using TfLiteBackend backend = new();
+        return (TfLiteSession)backend.Load(await Source(name).OpenAsync(CancellationToken.None), options, CancellationToken.None);
+    }
+
     /// <summary>Stores a model that is to be refused, and returns what is said.</summary>
     public static async Task<ModelLoadException> RefusedAsync(ModelSource source, ModelOptions? options = null)
     {
