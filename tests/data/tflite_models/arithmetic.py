@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .building import ADD, ADD_OPTIONS, MUL, MUL_OPTIONS, RNN, RNN_OPTIONS, SUB, SUB_OPTIONS, TYPES, Model
+from .building import ADD, ADD_OPTIONS, MUL, MUL_OPTIONS, RESHAPE, RESHAPE_OPTIONS, RNN, RNN_OPTIONS, SUB, SUB_OPTIONS, TYPES, Model
 
 
 def add16():
@@ -73,4 +73,19 @@ def unsigned_names():
     model.save("one_tensor_twice")
 
 
-MODELS = [add16, identities, two_inputs, add_any, counting, unsigned_names]
+def shape_in_a_run():
+    """Twice x, in the shape that is the sum of two inputs: how long y is shows only in a run."""
+    model = Model()
+    graph = model.main
+    x, doubled = (graph.tensor(name, [6]) for name in ("x", "doubled"))
+    rows, columns, shape = (graph.tensor(name, [2], "int32") for name in ("rows", "columns", "shape"))
+    y = graph.tensor("y", [1, 1], signature=[-1, -1])
+    graph.operator(ADD, [x, x], [doubled], ADD_OPTIONS)
+    graph.operator(ADD, [rows, columns], [shape], ADD_OPTIONS)
+    graph.operator(RESHAPE, [doubled, shape], [y], RESHAPE_OPTIONS)
+    graph.inputs, graph.outputs = [x, rows, columns], [y]
+    model.sign({"x": x, "rows": rows, "columns": columns}, {"y": y})
+    model.save("shape_in_a_run")
+
+
+MODELS = [add16, identities, two_inputs, add_any, counting, unsigned_names, shape_in_a_run]
