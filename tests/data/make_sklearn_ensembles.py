@@ -164,7 +164,7 @@ def save(name, model, data, kind, missing=False):
     elif kind == "regressor":
         out["prediction"] = model.predict(x)
     elif kind == "outliers":
-        out["label"], out["scores"] = model.predict(x), model.decision_function(x)
+        out["label"], out["scores"], out["sample_scores"] = model.predict(x), model.decision_function(x), model.score_samples(x)
     else:
         # This version takes what is not of the type of its centres for an error.
         same = x.astype(model.cluster_centers_.dtype)

@@ -15,6 +15,9 @@ internal sealed class SklearnAnswer
     /// <summary>What <c>decision_function</c> gives: [rows] for two classes, else [rows, classes].</summary>
     public SklearnValue? Scores { get; init; }
 
+    /// <summary>What <c>score_samples</c> of a forest that finds outliers gives, [rows]: scores without the offset.</summary>
+    public SklearnValue? SampleScores { get; init; }
+
     /// <summary>What <c>predict</c> of a regressor gives: [rows], or [rows, targets] for several.</summary>
     public SklearnValue? Prediction { get; init; }
 

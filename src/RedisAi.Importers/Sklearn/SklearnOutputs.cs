@@ -54,7 +54,8 @@ internal static class SklearnOutputs
         {
             "predict_proba" => ("probabilities", answer.Probabilities),
             "predict_log_proba" => ("log_probabilities", answer.Probabilities is { } odds ? odds with { Name = context.Graph.Node("Log", odds.Name) } : null),
-            "decision_function" or "score_samples" => ("scores", answer.Scores),
+            "decision_function" => ("scores", answer.Scores),
+            "score_samples" => ("sample_scores", answer.SampleScores),
             "transform" => ("transformed", Table(context.Graph, answer)),
             _ => (function, null),
         };

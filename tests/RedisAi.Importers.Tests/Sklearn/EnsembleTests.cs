@@ -26,6 +26,7 @@ public sealed class EnsembleTests
         string? function = output switch
         {
             "scores" => "decision_function",
+            "sample_scores" => "score_samples",
             "distances" => "transform",
             "probabilities" => "predict_proba",
             _ => null,

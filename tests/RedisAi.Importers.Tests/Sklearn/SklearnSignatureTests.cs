@@ -57,6 +57,16 @@ public sealed class SklearnSignatureTests
         Assert.EndsWith("SGDClassifier has no function 'predict_proba' that is supported.", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("sgd-hinge", "SGDClassifier")]
+    [InlineData("linear-svc-two", "LinearSVC")]
+    public async Task Scores_of_samples_are_not_those_of_decisions(string name, string className)
+    {
+        ModelLoadException error = await Assert.ThrowsAsync<ModelLoadException>(() => Signature(name, static import => import.PredictFunction = "score_samples"));
+
+        Assert.EndsWith($"{className} has no function 'score_samples' that is supported.", error.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<string> Signature(string name, Action<ImportOptions> configure)
     {
         await using RedisAiEngine ai = new(new RedisAiOptions().AddImporters(), [new OnnxBackend()]);
