@@ -12,6 +12,9 @@ internal sealed class SklearnAnswer
     /// <summary>What <c>predict_proba</c> gives, [rows, classes].</summary>
     public SklearnValue? Probabilities { get; init; }
 
+    /// <summary>What <c>predict_log_proba</c> gives, [rows, classes], where it is more than the logarithm of the probabilities: those of far rows are too small for that.</summary>
+    public SklearnValue? LogProbabilities { get; init; }
+
     /// <summary>What <c>decision_function</c> gives: [rows] for two classes, else [rows, classes].</summary>
     public SklearnValue? Scores { get; init; }
 

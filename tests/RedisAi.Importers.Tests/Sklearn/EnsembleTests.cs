@@ -29,6 +29,7 @@ public sealed class EnsembleTests
             "sample_scores" => "score_samples",
             "distances" => "transform",
             "probabilities" => "predict_proba",
+            "log_probabilities" => "predict_log_proba",
             _ => null,
         };
         await using RedisAiEngine ai = new(new RedisAiOptions().AddImporters(), [new OnnxBackend()]);
