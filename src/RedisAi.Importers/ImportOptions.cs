@@ -12,7 +12,7 @@ public sealed class ImportOptions : IDurableOptions
     /// <value>The default is <see langword="null"/>: as the file says, else a Booster.</value>
     public string? ModelClass { get; set; }
 
-    /// <summary>Gets or sets which function of the model its first output is, as MLflow's <c>predict_fn</c> has it: <c>predict</c>, <c>predict_proba</c>, <c>predict_log_proba</c>, <c>decision_function</c> or <c>transform</c>.</summary>
+    /// <summary>Gets or sets which function of the model its first output is, as MLflow's <c>predict_fn</c> has it: <c>predict</c>, <c>predict_proba</c>, <c>predict_log_proba</c>, <c>decision_function</c>, <c>transform</c>, or <c>score_samples</c> of an IsolationForest. What the model lacks is a <see cref="ModelLoadException"/>.</summary>
     /// <value>The default is <see langword="null"/>: <c>predict</c>, or <c>transform</c> for what only transforms.</value>
     public string? PredictFunction { get; set; }
 

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Makes sklearn_ensembles/: fitted estimators of scikit-learn 1.2 as skops archives, with rows and what the library answers on them.
 
-Debian has no skops, so the archives are written here, in the same layout. Rows are some that the estimator was fitted on, rows far away, and for trees
-rows with values exactly on thresholds and one step of float32 beside them. Running it again gives the same bytes.
+Debian has no skops, so the archives are written here, in the same layout. Rows are some that the estimator was fitted on, rows far away (for logarithms of probabilities
+very far ones), and for trees rows with values exactly on thresholds and one step of float32 beside them. Running it again gives the same bytes.
 """
 import io
 import json
@@ -17,7 +17,7 @@ from sklearn.ensemble import (AdaBoostClassifier, AdaBoostRegressor, BaggingClas
                               GradientBoostingClassifier, GradientBoostingRegressor, HistGradientBoostingClassifier, HistGradientBoostingRegressor,
                               IsolationForest, RandomForestClassifier, RandomForestRegressor, StackingClassifier, StackingRegressor, VotingClassifier,
                               VotingRegressor)
-from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.linear_model import LinearRegression, LogisticRegression, SGDClassifier
 from sklearn.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.neural_network import MLPClassifier, MLPRegressor
@@ -148,8 +148,10 @@ def rows_for(model, data, missing):
     return x
 
 
-def save(name, model, data, kind, missing=False):
+def save(name, model, data, kind, missing=False, far=False):
     x = rows_for(model, data, missing)
+    if far:
+        x = np.vstack([x, data[:6] * np.float32(1000), data[6:12] * np.float32(100)])
     if isinstance(model, (MultinomialNB, ComplementNB)):
         x = np.abs(x)
     folder = FOLDER / name
@@ -159,12 +161,15 @@ def save(name, model, data, kind, missing=False):
         out["label"] = model.predict(x)
         if hasattr(model, "predict_proba"):
             out["probabilities"] = model.predict_proba(x)
+        if far:
+            with np.errstate(divide="ignore"):
+                out["log_probabilities"] = model.predict_log_proba(x)
         if hasattr(model, "decision_function"):
             out["scores"] = model.decision_function(x)
     elif kind == "regressor":
         out["prediction"] = model.predict(x)
     elif kind == "outliers":
-        out["label"], out["scores"] = model.predict(x), model.decision_function(x)
+        out["label"], out["scores"], out["sample_scores"] = model.predict(x), model.decision_function(x), model.score_samples(x)
     else:
         # This version takes what is not of the type of its centres for an error.
         same = x.astype(model.cluster_centers_.dtype)
@@ -250,6 +255,19 @@ def main():
     save("net_regressor", MLPRegressor(activation="identity", **net).fit(d, tt), d, "regressor")
     save("means", KMeans(4, n_init=1, random_state=0).fit(w.astype(float)), w, "clusters")
     save("means_batches", MiniBatchKMeans(3, n_init=1, random_state=0).fit(w), w, "clusters")
+
+    log = dict(kind="classifier", far=True)
+    doubles = w.astype(float)
+    save("log_bayes", GaussianNB().fit(doubles, names), w, **log)
+    save("log_bayes_counts", MultinomialNB().fit(i, iris.target), i, **log)
+    save("log_logistic", LogisticRegression().fit(doubles, names), w, **log)
+    save("log_logistic_binary", LogisticRegression().fit(doubles, two), w, **log)
+    save("log_logistic_each", LogisticRegression(multi_class="ovr").fit(doubles, names), w, **log)
+    save("log_logistic_pair", LogisticRegression(multi_class="multinomial").fit(doubles, two), w, **log)
+    save("log_descent", SGDClassifier(loss="log_loss", random_state=0).fit(doubles, names), w, **log)
+    save("log_descent_binary", SGDClassifier(loss="log_loss", random_state=0).fit(doubles, two), w, **log)
+    save("log_net", MLPClassifier(**net).fit(doubles, names), w, **log)
+    save("log_net_binary", MLPClassifier(**net).fit(doubles, two), w, **log)
 
     two_kinds = [("line", LogisticRegression()), ("gone", "drop"), ("bayes", GaussianNB()), ("tree", DecisionTreeClassifier(**small))]
     save("voting_hard", VotingClassifier(two_kinds, weights=[1, 5, 2, 1]).fit(w, names), w, "classifier")

@@ -38,6 +38,9 @@ internal static class GraphArithmetic
 
     public static string Softmax(this OnnxGraph graph, string value) => graph.Node("Softmax", [value], OnnxAttribute.Of("axis", 1L));
 
+    /// <summary>The logarithm of the softmax, also where that is too small for a double.</summary>
+    public static string LogSoftmax(this OnnxGraph graph, string value) => graph.Node("LogSoftmax", [value], OnnxAttribute.Of("axis", 1L));
+
     /// <summary>Two columns, of which the second is given and both make 1.</summary>
     public static string WithComplement(this OnnxGraph graph, string share) => graph.Join(graph.Node("Sub", graph.Number(1), share), share);
 

@@ -21,11 +21,16 @@ internal sealed class IsolationForest : ISklearnClass
 
         OnnxGraph graph = step.Graph;
         string lengths = graph.Cast(Lengths(step), OnnxElementType.Double);
-        string scores = graph.Node("Sub", graph.Number(-step.Model.Number("offset_")), graph.Node("Pow", graph.Number(2), graph.Node("Neg", lengths)));
-        string flat = graph.Flat(scores);
+        string samples = graph.Flat(graph.Node("Neg", graph.Node("Pow", graph.Number(2), graph.Node("Neg", lengths))));
+        string flat = graph.Node("Sub", samples, graph.Number(step.Model.Number("offset_")));
         string isOutlier = graph.Node("Less", flat, graph.Number(0));
         string label = graph.Node("Where", isOutlier, graph.Constant(OnnxTensor.Scalar(-1L)), graph.Constant(OnnxTensor.Scalar(1L)));
-        return new SklearnAnswer { Label = new SklearnValue(label, OnnxElementType.Int64), Scores = new SklearnValue(flat, OnnxElementType.Double) };
+        return new SklearnAnswer
+        {
+            Label = new SklearnValue(label, OnnxElementType.Int64),
+            Scores = new SklearnValue(flat, OnnxElementType.Double),
+            SampleScores = new SklearnValue(samples, OnnxElementType.Double),
+        };
     }
 
     /// <summary>The mean length of the ways to the leaves, in units of what it is on average.</summary>

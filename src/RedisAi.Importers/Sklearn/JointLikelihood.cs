@@ -12,5 +12,6 @@ internal static class JointLikelihood
     {
         Label = labels.PickBest(step.Graph, logarithms),
         Probabilities = new SklearnValue(step.Graph.Softmax(logarithms), OnnxElementType.Double, labels.Count),
+        LogProbabilities = new SklearnValue(step.Graph.LogSoftmax(logarithms), OnnxElementType.Double, labels.Count),
     };
 }

@@ -47,13 +47,18 @@ internal sealed record LinearScores(string Sums, bool IsBinary, ClassLabels Clas
     }
 
     /// <summary>Probabilities of all classes together.</summary>
-    public SklearnValue Softmax(OnnxGraph graph)
-    {
-        string sums = IsBinary ? graph.Node("Concat", [graph.Node("Neg", Sums), Sums], OnnxAttribute.Of("axis", 1L)) : Sums;
-        return new SklearnValue(graph.Node("Softmax", [sums], OnnxAttribute.Of("axis", 1L)), OnnxElementType.Double, Classes.Count);
-    }
+    public SklearnValue Softmax(OnnxGraph graph) => new(graph.Softmax(AllSums(graph)), OnnxElementType.Double, Classes.Count);
+
+    /// <summary>Their logarithms.</summary>
+    public SklearnValue LogSoftmax(OnnxGraph graph) => LogProbabilities.OfSoftmax(graph, AllSums(graph), Classes.Count);
+
+    /// <summary>The logarithms of <see cref="OneAgainstOthers"/>.</summary>
+    public SklearnValue LogOneAgainstOthers(OnnxGraph graph) =>
+        IsBinary ? LogProbabilities.OfBoth(graph, Sums) : LogProbabilities.OfEach(graph, Sums, Classes.Count);
 
     /// <summary>The probabilities of both classes, from those of the second [rows, 1].</summary>
     public SklearnValue BothOf(OnnxGraph graph, string second) => new(
         graph.Node("Concat", [graph.Node("Sub", graph.Constant(OnnxTensor.Scalar(1d)), second), second], OnnxAttribute.Of("axis", 1L)), OnnxElementType.Double, Classes.Count);
+
+    private string AllSums(OnnxGraph graph) => IsBinary ? graph.Join(graph.Node("Neg", Sums), Sums) : Sums;
 }

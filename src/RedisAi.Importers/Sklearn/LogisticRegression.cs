@@ -22,6 +22,7 @@ internal sealed class LogisticRegression : ISklearnClass
             Label = label,
             Scores = decision,
             Probabilities = against ? scores.OneAgainstOthers(step.Graph) : scores.Softmax(step.Graph),
+            LogProbabilities = against ? scores.LogOneAgainstOthers(step.Graph) : scores.LogSoftmax(step.Graph),
         };
     }
 }

@@ -16,7 +16,13 @@ internal sealed class NeuralNetworkClassifier : ISklearnClass
         string last = step.Model.Text("out_activation_", "");
         if (last == "softmax" && outputs == labels.Count)
         {
-            return labels.Answer(graph, new SklearnValue(graph.Softmax(value), OnnxElementType.Double, outputs));
+            string shares = graph.Softmax(value);
+            return new SklearnAnswer
+            {
+                Label = labels.PickBest(graph, shares),
+                Probabilities = new SklearnValue(shares, OnnxElementType.Double, outputs),
+                LogProbabilities = LogProbabilities.OfSoftmax(graph, value, outputs),
+            };
         }
 
         return last == "logistic" && outputs == 1 && labels.Count == 2
@@ -25,6 +31,7 @@ internal sealed class NeuralNetworkClassifier : ISklearnClass
                 // Above one half is above zero, before the sigmoid.
                 Label = labels.PickBySign(graph, graph.Flat(value), OnnxElementType.Double),
                 Probabilities = new SklearnValue(graph.WithComplement(graph.Node("Sigmoid", value)), OnnxElementType.Double, 2),
+                LogProbabilities = LogProbabilities.OfBoth(graph, value),
             }
             : throw step.Unsupported($"has {labels.Count} classes and {outputs} outputs with the activation '{last}'; several labels at once are not supported");
     }

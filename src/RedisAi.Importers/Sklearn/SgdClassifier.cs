@@ -11,13 +11,18 @@ internal sealed class SgdClassifier : ISklearnClass
     {
         LinearScores scores = LinearScores.Of(step, ClassLabels.Of(step));
         (SklearnValue label, SklearnValue decision) = scores.ToAnswer(step.Graph);
-        SklearnValue? probabilities = step.Model.Text("loss", "hinge") switch
+        return step.Model.Text("loss", "hinge") switch
         {
-            "log_loss" or "log" => scores.OneAgainstOthers(step.Graph),
-            "modified_huber" => ModifiedHuber(step.Graph, scores),
-            _ => null,
+            "log_loss" or "log" => new SklearnAnswer
+            {
+                Label = label,
+                Scores = decision,
+                Probabilities = scores.OneAgainstOthers(step.Graph),
+                LogProbabilities = scores.LogOneAgainstOthers(step.Graph),
+            },
+            "modified_huber" => new SklearnAnswer { Label = label, Scores = decision, Probabilities = ModifiedHuber(step.Graph, scores) },
+            _ => new SklearnAnswer { Label = label, Scores = decision },
         };
-        return new SklearnAnswer { Label = label, Scores = decision, Probabilities = probabilities };
     }
 
     /// <summary>The score, cut off at -1 and 1, as a share; of several classes, all are equal where no score is above -1.</summary>

@@ -12,8 +12,14 @@ internal sealed class SklearnAnswer
     /// <summary>What <c>predict_proba</c> gives, [rows, classes].</summary>
     public SklearnValue? Probabilities { get; init; }
 
+    /// <summary>What <c>predict_log_proba</c> gives, [rows, classes], where it is more than the logarithm of the probabilities: those of far rows are too small for that.</summary>
+    public SklearnValue? LogProbabilities { get; init; }
+
     /// <summary>What <c>decision_function</c> gives: [rows] for two classes, else [rows, classes].</summary>
     public SklearnValue? Scores { get; init; }
+
+    /// <summary>What <c>score_samples</c> of a forest that finds outliers gives, [rows]: scores without the offset.</summary>
+    public SklearnValue? SampleScores { get; init; }
 
     /// <summary>What <c>predict</c> of a regressor gives: [rows], or [rows, targets] for several.</summary>
     public SklearnValue? Prediction { get; init; }

@@ -12,8 +12,9 @@ internal static class SklearnInputs
     /// <param name="options">What is known of the columns besides.</param>
     public static SklearnTable Add(SklearnContext context, SkopsObject model, ImportOptions options)
     {
+        FindClasses(context, model);
         string[]? names = FindAttribute(model, "feature_names_in_") is { } found ? [.. found.AsTexts()] : null;
-        long count = (FindAttribute(model, "n_features_in_") ?? FindAttribute(model, "_n_features_in"))?.AsInt64() ?? names?.Length ?? options.Columns.Count;
+        long count = (FindAttribute(model, "n_features_in_") ?? FindAttribute(model, "_n_features_in"))?.AsInt64() ?? names?.Length ?? FindWidth(model) ?? options.Columns.Count;
         if (count is <= 0 or > MaxColumns || (names is not null && names.Length != count))
         {
             throw context.Error(model, $"does not say how many columns it takes, or more than {MaxColumns}: {count}.");
@@ -93,6 +94,20 @@ internal static class SklearnInputs
             }
         }
     }
+
+    /// <summary>A class that is not known may not say how many columns it takes: that it is not known comes first.</summary>
+    private static void FindClasses(SklearnContext context, SkopsObject model)
+    {
+        context.FindClass(model);
+        if (model.ClassName == "Pipeline" && SklearnPipeline.Steps(model).FirstOrDefault(static step => !SklearnPipeline.IsPassthrough(step.Model)) is (string name, SkopsObject first))
+        {
+            FindClasses(context.Within($"pipeline step '{name}'"), first);
+        }
+    }
+
+    /// <summary>Support vectors with a kernel of somebody's say only the shape of what they were fitted to; the kernel is an error later.</summary>
+    private static long? FindWidth(SkopsObject model) =>
+        FindAttribute(model, "shape_fit_") is SkopsList shape && shape.AsList() is [_, { } columns] ? columns.AsInt64() : null;
 
     /// <summary>Pipelines and the like do not keep it themselves: the first model within does.</summary>
     private static SkopsValue? FindAttribute(SkopsObject model, string name)

@@ -53,8 +53,9 @@ internal static class SklearnOutputs
         (string Name, SklearnValue? Value) first = function switch
         {
             "predict_proba" => ("probabilities", answer.Probabilities),
-            "predict_log_proba" => ("log_probabilities", answer.Probabilities is { } odds ? odds with { Name = context.Graph.Node("Log", odds.Name) } : null),
-            "decision_function" or "score_samples" => ("scores", answer.Scores),
+            "predict_log_proba" => ("log_probabilities", answer.LogProbabilities is { } logarithms ? logarithms : answer.Probabilities is { } odds ? odds with { Name = context.Graph.Node("Log", odds.Name) } : null),
+            "decision_function" => ("scores", answer.Scores),
+            "score_samples" => ("sample_scores", answer.SampleScores),
             "transform" => ("transformed", Table(context.Graph, answer)),
             _ => (function, null),
         };

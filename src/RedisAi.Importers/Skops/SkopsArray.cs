@@ -6,14 +6,12 @@ namespace RedisAi.Importers.Skops;
 /// <param name="path">Where it stands.</param>
 /// <param name="archive">The archive.</param>
 /// <param name="file">The name of its entry.</param>
-internal sealed class SkopsArray(string path, ArchiveFile archive, string file) : SkopsValue(path)
+/// <param name="maxBytes">The most bytes of the entry.</param>
+internal sealed class SkopsArray(string path, ArchiveFile archive, string file, long maxBytes = 1 << 30) : SkopsValue(path)
 {
-    /// <summary>The most bytes of an array.</summary>
-    private const long MaxBytes = 1 << 30;
-
     public override string Kind => "an array of numpy";
 
-    public override NpyArray AsArray() => NpyArray.Read(archive.Read(file, MaxBytes), $"{Path} ({file})");
+    public override NpyArray AsArray() => NpyArray.Read(archive.Read(file, maxBytes), $"{Path} ({file})");
 
     public override IReadOnlyList<string> AsTexts() => AsArray().ToTexts();
 

@@ -13,7 +13,13 @@ internal sealed class SkopsReader(ArchiveFile archive, CancellationToken cancell
     /// <summary>The most elements of an array of objects, which may be the same one many times.</summary>
     private const long MaxItems = 10_000_000;
 
+    /// <summary>The most bytes of a string of numpy, which is read at once.</summary>
+    private const int MaxTextBytes = 1 << 18;
+
     private readonly Dictionary<string, SkopsValue?> _known = new(StringComparer.Ordinal);
+
+    /// <summary>The strings of numpy by their files: many nodes may name the same one.</summary>
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private int _depth;
 
     /// <summary>Reads the root.</summary>
@@ -129,7 +135,9 @@ internal sealed class SkopsReader(ArchiveFile archive, CancellationToken cancell
         if (type == "numpy")
         {
             string file = TryGetText(node, "file") ?? throw Bad(path, "names no file");
-            return archive.Contains(file) ? new SkopsArray(path, archive, file) : throw Bad(path, $"has the file '{file}', which the archive lacks");
+            return !archive.Contains(file) ? throw Bad(path, $"has the file '{file}', which the archive lacks")
+                : TryGetText(node, "__class__") == "str_" ? new SkopsScalar(path, ReadText(path, file))
+                : new SkopsArray(path, archive, file);
         }
 
         SkopsValue[] items = ReadItems(Content(node, JsonValueKind.Array, path), path);
@@ -149,6 +157,18 @@ internal sealed class SkopsReader(ArchiveFile archive, CancellationToken cancell
         return count == items.Length
             ? new SkopsList(path, "an array of objects", items, shape)
             : throw Bad(path, $"is said to have the shape ({string.Join(", ", shape)}), and has {items.Length} elements");
+    }
+
+    /// <summary>A string of numpy, which is an array without axes, is a string like Python's.</summary>
+    private string ReadText(string path, string file)
+    {
+        if (!_texts.TryGetValue(file, out string? text))
+        {
+            text = new SkopsArray(path, archive, file, MaxTextBytes).AsText();
+            _texts.Add(file, text);
+        }
+
+        return text;
     }
 
     /// <summary>An empty array stands for the type of elements.</summary>

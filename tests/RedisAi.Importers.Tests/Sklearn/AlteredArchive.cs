@@ -7,7 +7,10 @@ namespace RedisAi.Importers.Tests.Sklearn;
 internal static class AlteredArchive
 {
     /// <summary>The archive with another text in the place of some text of its schema, each time that it is there.</summary>
-    public static byte[] With(string name, string text, string other)
+    public static byte[] With(string name, string text, string other) => With(name, [(text, other)]);
+
+    /// <summary>The archive with other texts in the place of some of its schema.</summary>
+    public static byte[] With(string name, params (string Text, string Other)[] changes)
     {
         using MemoryStream altered = new();
         using (ZipArchive from = ZipFile.OpenRead(new EnsembleCase(name).ModelPath))
@@ -22,7 +25,7 @@ internal static class AlteredArchive
                 }
 
                 using Stream target = to.CreateEntry(entry.FullName).Open();
-                target.Write(entry.FullName == "schema.json" ? Alter(bytes.ToArray(), text, other) : bytes.ToArray());
+                target.Write(entry.FullName == "schema.json" ? changes.Aggregate(bytes.ToArray(), static (schema, change) => Alter(schema, change.Text, change.Other)) : bytes.ToArray());
             }
         }
 

@@ -26,8 +26,10 @@ public sealed class EnsembleTests
         string? function = output switch
         {
             "scores" => "decision_function",
+            "sample_scores" => "score_samples",
             "distances" => "transform",
             "probabilities" => "predict_proba",
+            "log_probabilities" => "predict_log_proba",
             _ => null,
         };
         await using RedisAiEngine ai = new(new RedisAiOptions().AddImporters(), [new OnnxBackend()]);

@@ -19,6 +19,30 @@ public sealed class SklearnErrorTests
     }
 
     [Fact]
+    public async Task A_class_that_is_not_known_is_named_though_it_does_not_say_how_many_columns_it_takes()
+    {
+        string strange = Object("TransformedTargetRegressor", $"\"regressor_\":{Object("Ridge", s_known)}");
+
+        Assert.EndsWith("The class sklearn.made.TransformedTargetRegressor is not supported.", await LoadError(strange), StringComparison.Ordinal);
+        Assert.EndsWith("At pipeline step 'last': the class sklearn.made.TransformedTargetRegressor is not supported.", await LoadError(Pipeline("last", strange)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_kernel_of_somebody_is_named_though_its_model_does_not_say_how_many_columns_it_takes()
+    {
+        // scikit-learn keeps no n_features_in_ where the kernel is a function.
+        byte[] archive = AlteredArchive.With(
+            "svc_ties",
+            ("\"n_features_in_\":", "\"not_n_features_in_\":"),
+            ("\"JsonNode\", \"content\": \"\\\"poly\\\"\"", "\"FunctionNode\", \"content\": {\"module_path\": \"mine\", \"function\": \"kernel\"}"));
+        await using RedisAiEngine ai = new(new RedisAiOptions().AddImporters(), [new OnnxBackend()]);
+
+        ModelLoadException error = await Assert.ThrowsAsync<ModelLoadException>(() => ai.Models.StoreAsync("m", ModelSource.FromBytes(archive)));
+
+        Assert.EndsWith("The class sklearn.svm._classes.SVC has the kernel a function; supported are linear, poly, rbf and sigmoid.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_model_that_was_not_fitted_is_an_error_that_asks()
     {
         string error = await LoadError(Object("StandardScaler", s_known));

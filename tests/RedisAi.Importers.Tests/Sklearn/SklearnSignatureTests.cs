@@ -1,4 +1,5 @@
 using RedisAi.Backends.Onnx;
+using RedisAi.Importers.Tests.Skops;
 
 namespace RedisAi.Importers.Tests.Sklearn;
 
@@ -55,6 +56,32 @@ public sealed class SklearnSignatureTests
         ModelLoadException error = await Assert.ThrowsAsync<ModelLoadException>(() => Signature("sgd-hinge", static import => import.PredictFunction = "predict_proba"));
 
         Assert.EndsWith("SGDClassifier has no function 'predict_proba' that is supported.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sgd-hinge", "SGDClassifier")]
+    [InlineData("linear-svc-two", "LinearSVC")]
+    public async Task Scores_of_samples_are_not_those_of_decisions(string name, string className)
+    {
+        ModelLoadException error = await Assert.ThrowsAsync<ModelLoadException>(() => Signature(name, static import => import.PredictFunction = "score_samples"));
+
+        Assert.EndsWith($"{className} has no function 'score_samples' that is supported.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SimpleImputer", "statistics_", "(X String[rows,1]) -> (transformed String[rows,1])")]
+    [InlineData("OneHotEncoder", "categories_", "(X String[rows,1]) -> (transformed Float32[rows,1])")]
+    public async Task Strings_of_numpy_among_objects_are_texts(string name, string attribute, string signature)
+    {
+        (string text, (string Name, byte[] Bytes) entry) = SkopsText.NumpyText("3.npy", "zé");
+        string array = SkopsText.Node("NdArrayNode", $"[{text}]", "ndarray", "numpy", ",\"type\":\"json\"");
+        string value = attribute == "categories_" ? SkopsText.Node("ListNode", $"[{array}]", "list") : array;
+        string model = SkopsText.Object(name, $"\"n_features_in_\":{SkopsText.Json("1")},\"handle_unknown\":{SkopsText.Json("\"ignore\"")},\"{attribute}\":{value}");
+        await using RedisAiEngine ai = new(new RedisAiOptions().AddImporters(), [new OnnxBackend()]);
+
+        ModelInfo info = await ai.Models.StoreAsync("m", ModelSource.FromBytes(SkopsText.Archive(model, entry)));
+
+        Assert.Equal(signature, info.Signature.ToString());
     }
 
     private static async Task<string> Signature(string name, Action<ImportOptions> configure)

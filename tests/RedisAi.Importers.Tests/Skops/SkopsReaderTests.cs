@@ -83,6 +83,26 @@ public sealed class SkopsReaderTests
     }
 
     [Fact]
+    public void A_string_of_numpy_is_a_string_also_in_an_array_of_objects()
+    {
+        (string text, (string Name, byte[] Bytes) entry) = NumpyText("3.npy", "zé");
+        string array = Node("NdArrayNode", $"[{text},{Json("\"u\"")},{text}]", "ndarray", "numpy", $",\"type\":\"json\",\"shape\":{Node("TupleNode", $"[{Json("3")}]", "tuple")}");
+        using SkopsArchive archive = Open(Object("A", $"\"a\":{array}"), entry);
+
+        Assert.Equal(["zé", "u", "zé"], archive.Root.Get("a").AsList().Select(static item => Assert.IsType<SkopsScalar>(item).Value));
+    }
+
+    [Fact]
+    public void A_string_of_numpy_longer_than_the_limit_is_refused()
+    {
+        (string text, (string Name, byte[] Bytes) entry) = NumpyText("3.npy", new string('a', 1 << 16));
+
+        ModelLoadException error = Assert.Throws<ModelLoadException>(() => Open(Object("A", $"\"a\":{text}"), entry));
+
+        Assert.Contains("3.npy", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_array_of_objects_that_lacks_some_is_an_error()
     {
         string shape = Node("TupleNode", $"[{Json("3")}]", "tuple");

@@ -36,6 +36,14 @@ internal static class SkopsText
     /// <summary>An object with attributes: <c>"a": node, ...</c>.</summary>
     public static string Object(string name, string attributes) => Node("ObjectNode", Node("DictNode", $"{{{attributes}}}", "dict"), name, "sklearn.made");
 
+    /// <summary>A string of numpy as a node, and the entry that holds it.</summary>
+    public static (string Node, (string Name, byte[] Bytes) Entry) NumpyText(string file, string text)
+    {
+        byte[] header = Encoding.ASCII.GetBytes($"{{'descr': '<U{text.Length}', 'fortran_order': False, 'shape': (), }}\n");
+        byte[] bytes = [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. header, .. Encoding.UTF32.GetBytes(text)];
+        return ($$"""{"__class__":"str_","__module__":"numpy","__loader__":"NdArrayNode","type":"numpy","file":"{{file}}"}""", (file, bytes));
+    }
+
     public static SkopsArchive Open(string schema, params (string Name, byte[] Bytes)[] entries) => SkopsArchive.Open(Content(Archive(schema, entries)), CancellationToken.None);
 
     public static ModelContent Content(byte[] bytes) => new(null, bytes, bytes.AsMemory(0, Math.Min(bytes.Length, ModelContent.HeadLength)), null);
