@@ -23,8 +23,22 @@ internal sealed class SkopsImporter : IModelImporter
     {
         using SkopsArchive archive = SkopsArchive.Open(content, cancellationToken);
         string library = archive.Root.Class.Split('.')[0];
-        return s_libraries.TryGetValue(library, out Func<SkopsObject, ImportOptions, ReadOnlyMemory<byte>>? toOnnx)
-            ? new ImportedModel("ONNX", toOnnx(archive.Root, options.GetBackendOptions<ImportOptions>()))
-            : throw new ModelLoadException($"The archive holds a {archive.Root.Class}; models of {string.Join(" and ", s_libraries.Keys)} are supported.");
+        if (!s_libraries.TryGetValue(library, out Func<SkopsObject, ImportOptions, ReadOnlyMemory<byte>>? toOnnx))
+        {
+            throw new ModelLoadException($"The archive holds a {archive.Root.Class}; models of {string.Join(" and ", s_libraries.Keys)} are supported.");
+        }
+
+        ImportOptions import = options.GetBackendOptions<ImportOptions>();
+        RequireClass(archive.Root, import);
+        return new ImportedModel("ONNX", toOnnx(archive.Root, import));
+    }
+
+    /// <summary>An archive says itself of which class it is. Modules have changed between versions, and are not compared.</summary>
+    private static void RequireClass(SkopsObject root, ImportOptions options)
+    {
+        if (options.AsksForClass && options.ModelClass!.Split('.')[^1] != root.ClassName)
+        {
+            throw new ModelLoadException($"The import option ModelClass is '{options.ModelClass}', but the archive holds a {root.Class}.");
+        }
     }
 }

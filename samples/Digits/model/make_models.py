@@ -1,8 +1,9 @@
 #!/usr/bin/python3
-"""Makes pictures.npy and labels.npy, 64 handwritten digits, and models of seven formats that tell them, each with what its own library answers: NAME.out.npy.
+"""Makes pictures.npy and labels.npy, 64 handwritten digits, and models of seven formats that tell them, each with what the library answers that fitted it: NAME.out.npy.
 
 The digits are scikit-learn's. One convolution net is saved three times: as TorchScript, as torch.export writes it, and as TensorFlow Lite. LightGBM is not
-installed: its file has the trees of scikit-learn's gradient boosting, which computes the same way. Running this again gives the same bytes.
+installed: its file has the trees of scikit-learn's gradient boosting, which computes the same way. So lightgbm.out and onnx.out are scikit-learn's answers, and those of
+the three convolution nets PyTorch's. XGBoost and TorchScript write their files themselves; skops, LightGBM, ONNX, pt2 and TensorFlow Lite are written by scripts of this repository. Running this again gives the same bytes.
 
     /usr/bin/python3 samples/Digits/model/make_models.py    # needs python3-sklearn, python3-xgboost, python3-torch, python3-onnx
 """

@@ -1,3 +1,4 @@
+using RedisAi.Importers.Checks;
 using RedisAi.Importers.Onnx;
 
 namespace RedisAi.Importers.LightGBM;
@@ -12,10 +13,11 @@ internal static class LightGbmAnswers
     /// <param name="model">The model.</param>
     /// <param name="modelClass">The class, with its module or without; null for a Booster.</param>
     /// <param name="labels">What a classifier calls its classes; null for their numbers.</param>
-    /// <param name="function">The function that comes first; null for <c>predict</c>.</param>
-    /// <exception cref="ModelLoadException">The class has no such function, or the model is not one of a classifier.</exception>
-    public static ReadOnlyMemory<byte> Write(LightGbmModel model, string? modelClass, LightGbmLabels? labels, string? function)
+    /// <param name="options">The function that comes first, and the columns, where they are known.</param>
+    /// <exception cref="ModelLoadException">The class has no such function, the model is not one of a classifier, or the columns are not its.</exception>
+    public static ReadOnlyMemory<byte> Write(LightGbmModel model, string? modelClass, LightGbmLabels? labels, ImportOptions options)
     {
+        string? function = options.PredictFunction;
         string name = modelClass?.Split('.')[^1] ?? "Booster";
         bool hasClasses = name == Classifier && model.HasClasses;
         if (function is not (null or "predict") && !(hasClasses && function == "predict_proba"))
@@ -35,7 +37,7 @@ internal static class LightGbmAnswers
             AddPredictions(graph, model, answers);
         }
 
-        Describe(graph, model);
+        Describe(graph, model, FeatureNames(model.Header, options));
         return graph.Write($"LightGBM {model.Header.Version}");
     }
 
@@ -68,9 +70,13 @@ internal static class LightGbmAnswers
         }
     }
 
-    private static void Describe(OnnxGraph graph, LightGbmModel model)
+    private static string FeatureNames(LightGbmHeader header, ImportOptions options) => options.Columns.Count == 0
+        ? header.FeatureNames
+        : string.Join('\n', TrainedColumns.NamesOf(options, "LightGBM", header.FeatureNames.Split('\n'), header.Features));
+
+    private static void Describe(OnnxGraph graph, LightGbmModel model, string featureNames)
     {
-        graph.Metadata["feature_names"] = model.Header.FeatureNames;
+        graph.Metadata["feature_names"] = featureNames;
         graph.Metadata["objective"] = model.Header.Objective.Name;
         if (model.PandasCategories is { } categories)
         {

@@ -32,6 +32,12 @@ internal sealed class LightGbmImporter : IModelImporter
     {
         using Stream text = content.OpenRead();
         length = text.Length;
-        return LightGbmAnswers.Write(LightGbmText.Read(text, maxRounds: 0, cancellationToken), options.ModelClass, labels: null, options.PredictFunction);
+        LightGbmModel model = LightGbmText.Read(text, maxRounds: 0, cancellationToken);
+        if (options.AsksForClass && !LightGbmSkops.IsKnown(options.ModelClass!.Split('.')[^1]))
+        {
+            throw new ModelLoadException($"The model_class '{options.ModelClass}' (the import option ModelClass) is none of LightGBM's.");
+        }
+
+        return LightGbmAnswers.Write(model, options.ModelClass, labels: null, options);
     }
 }

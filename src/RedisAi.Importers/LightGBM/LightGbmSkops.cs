@@ -12,13 +12,16 @@ internal static class LightGbmSkops
     /// <exception cref="ModelLoadException">It is damaged, or not supported.</exception>
     public static ReadOnlyMemory<byte> ToOnnx(SkopsObject root, ImportOptions options)
     {
-        if (root.ClassName is not ("LGBMClassifier" or "LGBMRegressor" or "LGBMRanker" or "LGBMModel" or "Booster"))
+        if (!IsKnown(root.ClassName))
         {
             throw new ModelLoadException($"The class {root.Class} is not supported; of LightGBM's, Booster, LGBMClassifier, LGBMRegressor and LGBMRanker are.");
         }
 
-        return LightGbmAnswers.Write(Read(root), root.ClassName, Labels(root), options.PredictFunction);
+        return LightGbmAnswers.Write(Read(root), root.ClassName, Labels(root), options);
     }
+
+    /// <summary>Whether a class, without its module, is one of LightGBM's models.</summary>
+    public static bool IsKnown(string className) => className is "LGBMClassifier" or "LGBMRegressor" or "LGBMRanker" or "LGBMModel" or "Booster";
 
     /// <summary>Reads the model in an object. What stopped early has more trees in it than count: those of the best round are the last.</summary>
     public static LightGbmModel Read(SkopsObject model)

@@ -1,3 +1,4 @@
+using RedisAi.Importers.Checks;
 using RedisAi.Importers.Onnx;
 using RedisAi.Importers.Skops;
 
@@ -22,6 +23,11 @@ internal static class SklearnInputs
 
         int width = (int)count;
 
+        if (options.AsksForColumns)
+        {
+            RequireKnown(options, model, names, width);
+        }
+
         // Names that MLflow knows help where the model has none, and has as many columns.
         names ??= options.Columns.Count == width ? [.. options.Columns.Select(static column => column.Name)] : null;
         ColumnKinds kinds = new(width);
@@ -29,7 +35,7 @@ internal static class SklearnInputs
         if (names is not null)
         {
             context.Graph.Metadata["feature_names"] = string.Join('\n', names);
-            ClaimKnown(kinds, names, options);
+            ClaimKnown(kinds, names, options, model);
         }
 
         return AreMixed(kinds) || (names is not null && kinds[0] == ColumnKind.Text)
@@ -72,8 +78,24 @@ internal static class SklearnInputs
         return texts > 0 && texts < kinds.Count;
     }
 
+    /// <summary>A model with names takes columns by them, and any number of these; one without takes all in their order.</summary>
+    private static void RequireKnown(ImportOptions options, SkopsObject model, string[]? names, int width)
+    {
+        if (names is null)
+        {
+            TrainedColumns.RequireCount(options, $"the {model.Class}", [], width);
+            return;
+        }
+
+        HashSet<string> known = new(names, StringComparer.Ordinal);
+        if (options.Columns.FirstOrDefault(column => !known.Contains(column.Name)) is { } stranger)
+        {
+            throw new ModelLoadException($"The import option Columns has '{stranger.Name}', which is none of the {names.Length} columns of the {model.Class}{TrainedColumns.Show(names, names.Length)}.");
+        }
+    }
+
     /// <summary>What is said of columns from outside counts where the model does not care.</summary>
-    private static void ClaimKnown(ColumnKinds kinds, string[] names, ImportOptions options)
+    private static void ClaimKnown(ColumnKinds kinds, string[] names, ImportOptions options, SkopsObject model)
     {
         Dictionary<string, TensorDataType> known = new(StringComparer.Ordinal);
         foreach (ImportColumn column in options.Columns)
@@ -88,6 +110,8 @@ internal static class SklearnInputs
                 case TensorDataType.String when kinds[column] == ColumnKind.Unknown:
                     kinds.Claim(column, ColumnKind.Text);
                     break;
+                case TensorDataType.String when kinds[column] is ColumnKind.Number or ColumnKind.Whole && options.AsksForColumns:
+                    throw new ModelLoadException($"The import option Columns says that '{names[column]}' is of texts, but the {model.Class} takes numbers there.");
                 case TensorDataType.Int64 or TensorDataType.Int32 when kinds[column] != ColumnKind.Text:
                     kinds.Claim(column, ColumnKind.Whole);
                     break;

@@ -19,8 +19,22 @@ internal sealed class TorchExportImporter : IModelImporter
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
+        RefuseSettings(options.GetBackendOptions<ImportOptions>());
         string device = options.Device.Type == DeviceType.Cpu ? "cpu" : $"cuda:{options.Device.Index}";
         using Stream stream = content.OpenRead();
         return new ImportedModel(Backend, ExportReader.Read(stream, device, cancellationToken));
+    }
+
+    /// <summary>A program says itself what it takes and computes: settings that would change nothing are mistakes.</summary>
+    private static void RefuseSettings(ImportOptions options)
+    {
+        string? setting = options.AsksForClass ? $"ModelClass is '{options.ModelClass}'"
+            : options.AsksForFunction ? $"PredictFunction is '{options.PredictFunction}'"
+            : options.AsksForColumns ? $"Columns has {options.Columns.Count} columns"
+            : null;
+        if (setting is not null)
+        {
+            throw new ModelLoadException($"The import option {setting}, but a program of torch.export has no classes, functions and columns to choose: its own signature counts.");
+        }
     }
 }

@@ -61,9 +61,9 @@ internal sealed class XgbGraph
     public ReadOnlyMemory<byte> Write()
     {
         Forest?.Finish();
-        if (_model.FeatureNames.Count > 0)
+        if (_model.Names.Count > 0)
         {
-            _graph.Metadata["feature_names"] = string.Join('\n', _model.FeatureNames);
+            _graph.Metadata["feature_names"] = string.Join('\n', _model.Names);
         }
 
         if (_model.FeatureTypes.Count > 0)

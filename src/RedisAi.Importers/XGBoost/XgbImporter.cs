@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Importers.Checks;
 using RedisAi.Importers.Reading;
 
 namespace RedisAi.Importers.XGBoost;
@@ -42,6 +43,7 @@ internal sealed class XgbImporter : IModelImporter
         }
 
         model.Check();
+        model.Names = TrainedColumns.NamesOf(options, "XGBoost", model.FeatureNames, model.Features);
         XgbGraph graph = new(model, XgbKinds.Of(options.ModelClass, model.Attributes), options.PredictFunction);
         if (graph.Forest is { } forest)
         {

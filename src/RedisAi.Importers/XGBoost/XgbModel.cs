@@ -44,7 +44,11 @@ internal sealed class XgbModel
 
     public Dictionary<string, string> Attributes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The names of the features in the file.</summary>
     public List<string> FeatureNames { get; } = [];
+
+    /// <summary>The names to go by: those in the file, or those that are known besides; none where nobody gave any.</summary>
+    public IReadOnlyList<string> Names { get; set; } = [];
 
     public List<string> FeatureTypes { get; } = [];
 

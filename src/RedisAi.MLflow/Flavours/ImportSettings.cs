@@ -30,6 +30,9 @@ internal static class ImportSettings
             }
 
             WriteColumns(json, folder.Description.Signature);
+
+            // The table of a signature may have more columns than the model takes, or texts: importers pass over what does not fit.
+            json.WriteBoolean("fromFolder", true);
             json.WriteEndObject();
         }
 

@@ -93,7 +93,7 @@ public sealed class LightGbmImporterTests
         string text = SmallLightGbm.Set("5").Replace("pandas_categorical:null", "pandas_categorical:[[\"a\", \"b\"]]", StringComparison.Ordinal);
         using MemoryStream stream = new(Encoding.UTF8.GetBytes(text));
         LightGbmModel model = LightGbmText.Read(stream, 0, TestContext.Current.CancellationToken);
-        string graph = Encoding.UTF8.GetString(LightGbmAnswers.Write(model, null, null, null).Span);
+        string graph = Encoding.UTF8.GetString(LightGbmAnswers.Write(model, null, null, new ImportOptions()).Span);
 
         Assert.Contains("age=years\ngröße", graph, StringComparison.Ordinal);
         Assert.Contains("[[\"a\", \"b\"]]", graph, StringComparison.Ordinal);

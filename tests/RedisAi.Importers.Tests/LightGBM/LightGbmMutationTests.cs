@@ -64,7 +64,7 @@ public sealed class LightGbmMutationTests(ITestOutputHelper output)
         {
             using MemoryStream stream = new(text, writable: false);
             LightGbmModel model = LightGbmText.Read(stream, 0, CancellationToken.None);
-            return LightGbmAnswers.Write(model, null, null, null).Length > 0;
+            return LightGbmAnswers.Write(model, null, null, new ImportOptions()).Length > 0;
         }
         catch (ModelLoadException)
         {

@@ -82,7 +82,7 @@ public sealed class LightGbmReadingTests
     {
         using (text)
         {
-            return LightGbmAnswers.Write(LightGbmText.Read(text, 0, TestContext.Current.CancellationToken), null, null, null).ToArray();
+            return LightGbmAnswers.Write(LightGbmText.Read(text, 0, TestContext.Current.CancellationToken), null, null, new ImportOptions()).ToArray();
         }
     }
 

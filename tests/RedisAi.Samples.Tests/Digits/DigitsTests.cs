@@ -19,7 +19,7 @@ public sealed class DigitsTests
 
     [Theory]
     [MemberData(nameof(Frameworks))]
-    public async Task Model_answers_as_its_own_library_does(string framework)
+    public async Task Model_answers_as_was_noted_in_Python_when_it_was_made(string framework)
     {
         ModelFile file = ModelFiles.Own(s_folder).Single(file => file.Framework == framework);
         PictureSet pictures = Pictures();
