@@ -1,6 +1,7 @@
 using RedisAi.Backends.Onnx;
 using RedisAi.Importers;
 using RedisAi.MLflow.Tests.Folders;
+using RedisAi.Testing;
 
 namespace RedisAi.MLflow.Tests.Flavours;
 
@@ -104,6 +105,19 @@ public sealed class ImportedFlavorTests
 
         Assert.Equal((null, null), (seen.ModelClass, seen.PredictFunction));
         Assert.Empty(seen.Columns);
+    }
+
+    [Fact]
+    public async Task Table_that_is_not_what_the_file_takes_is_no_reason_to_refuse_the_model()
+    {
+        using ModelFolder folder = new("flavors:\n  xgboost: {data: model.ubj, model_class: xgboost.sklearn.XGBRegressor}\n" + Columns);
+        File.Copy(TestData.Path("xgboost", "regressor", "model.ubj"), Path.Combine(folder.Path, "model.ubj"));
+        await using RedisAiEngine ai = new(new RedisAiOptions().AddImporters(), [new OnnxBackend()]);
+        MlflowModelFolder opened = MlflowModelFolder.Open(folder.Path);
+
+        ModelInfo info = await ai.Models.StoreAsync("m", opened.Source, opened.CreateOptions());
+
+        Assert.Equal("(X Float32[rows,5]) -> (prediction Float32[rows])", info.Signature.ToString());
     }
 
     private static async Task<ImportOptions> ImportAsync(ModelFolder folder)
