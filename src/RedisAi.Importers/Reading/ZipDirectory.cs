@@ -23,7 +23,7 @@ internal static class ZipDirectory
             zip?.Dispose();
             stream.Dispose();
             throw new InvalidDataException(
-                $"it is damaged at its end, byte {length}, where its directory is expected ({error.Message.TrimEnd('.')}). Was the file cut, or copied in part?", error);
+                $"it is damaged at its end, byte {length}, where its directory is expected ({error.Message.TrimEnd('.')}): the file may have been cut, or copied in part.", error);
         }
     }
 
