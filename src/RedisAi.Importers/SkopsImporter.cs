@@ -17,7 +17,7 @@ internal sealed class SkopsImporter : IModelImporter
 
     public string Format => "skops";
 
-    public bool Recognizes(ModelContent content) => content.IsZip && SkopsArchive.IsOne(content);
+    public bool Recognizes(ModelContent content) => (content.IsZip || SkopsFormat.IsNamedSo(content)) && SkopsArchive.IsOne(content);
 
     public ImportedModel Import(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
     {

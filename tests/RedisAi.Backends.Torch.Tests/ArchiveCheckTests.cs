@@ -65,7 +65,7 @@ public sealed class ArchiveCheckTests
     [Fact]
     public async Task Archive_whose_pickle_asks_for_four_gigabytes_is_refused_by_name_of_the_entry()
     {
-        ModelLoadException error = await RefusedAsync(Archive(("m/data.pkl", Bytes("X\u00ff\u00ff\u00ff\u00ff.")), ("m/version", Bytes("3\n"))));
+        ModelLoadException error = await RefusedAsync(Archive(("m/data.pkl", Bytes("X\u00ff\u00ff\u00ff\u00ff.")), ("m/constants.pkl", Bytes(").")), ("m/version", Bytes("3\n"))));
 
         Assert.Equal(
             "The TorchScript archive is damaged: at byte 0 of 'm/data.pkl' a text of 4294967295 bytes is longer than the pickle.", error.InnerException?.Message ?? error.Message);

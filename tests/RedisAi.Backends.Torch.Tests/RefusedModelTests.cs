@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using RedisAi.Testing;
 
 namespace RedisAi.Backends.Torch.Tests;
@@ -59,6 +60,30 @@ public sealed class RefusedModelTests
 
         Assert.Contains("absent.pt", absent.Message, StringComparison.Ordinal);
         Assert.Contains("text.pt", text.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pickle_of_torch_save_is_refused_as_one_with_what_to_do_instead()
+    {
+        using TemporaryFolder folder = new();
+        using (ZipArchive archive = ZipFile.Open(folder["model.pth"], ZipArchiveMode.Create))
+        {
+            foreach (string name in (string[])["model/data.pkl", "model/byteorder", "model/data/0", "model/version"])
+            {
+                using Stream entry = archive.CreateEntry(name, CompressionLevel.NoCompression).Open();
+                entry.Write("cthing\nthat runs\n"u8);
+            }
+        }
+
+        await File.WriteAllBytesAsync(folder["old.pth"], [0x80, 2, 0x8A, 10, 0x6C, 0xFC]);
+        await using RedisAiEngine ai = TorchModels.Engine();
+
+        ModelLoadException ofArchive = await Assert.ThrowsAsync<ModelLoadException>(() => ai.Models.StoreAsync("m", ModelSource.FromFile(folder["model.pth"])));
+        ModelLoadException ofBytes = await Assert.ThrowsAsync<ModelLoadException>(() => ai.Models.StoreAsync("m", ModelSource.FromBytes(File.ReadAllBytes(folder["model.pth"]))));
+        ModelLoadException alone = await Assert.ThrowsAsync<ModelLoadException>(() => ai.Models.StoreAsync("m", ModelSource.FromFile(folder["old.pth"])));
+
+        Assert.All([ofArchive, ofBytes, alone], static error => Assert.Contains(
+            " could not be loaded. It is a pickle as torch.save writes it, which is never opened here: a pickle runs code of its own. Save the model as TorchScript, torch.jit.save(", error.Message, StringComparison.Ordinal));
     }
 
     [Fact]

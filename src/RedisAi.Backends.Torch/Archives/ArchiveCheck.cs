@@ -17,10 +17,11 @@ internal static class ArchiveCheck
     private static readonly string[] s_pickles = ["data.pkl", "constants.pkl", "attributes.pkl"];
 
     /// <summary>Checks the archive of a model.</summary>
-    /// <exception cref="ModelLoadException">It cannot be what PyTorch has written.</exception>
+    /// <exception cref="ModelLoadException">It cannot be what <c>torch.jit.save</c> has written.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static void ThrowIfDamaged(ModelContent content)
     {
+        TorchPickle.ThrowIfAlone(content);
         try
         {
             using Stream stream = Open(content);
@@ -63,6 +64,7 @@ internal static class ArchiveCheck
             throw new ModelLoadException("It is an archive of torch.export (.pt2), not of TorchScript. The package RedisAi.Importers reads those: add its importers to the engine, by AddImporters.");
         }
 
+        TorchPickle.ThrowIfSaved(archive);
         foreach (ZipArchiveEntry entry in archive.Entries)
         {
             if (IsRead(entry.Name))

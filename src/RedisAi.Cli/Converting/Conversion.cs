@@ -29,9 +29,9 @@ internal static class Conversion
 
     private static async Task<CliException> NotImportedAsync(GivenModel given, CancellationToken cancellationToken)
     {
-        // Throws when it is no model at all.
+        // Throws when it is no model at all, or a damaged one.
         RedisAiEngine engine = await LocalEngine.CreateAsync(given.File, cancellationToken).ConfigureAwait(false);
-        await engine.DisposeAsync().ConfigureAwait(false);
+        await ModelInspection.LoadAsync(engine, given.Path, ModelSource.FromFile(given.File), given.Options, cancellationToken).ConfigureAwait(false);
         return new CliException($"'{given.Path}' needs no conversion: a backend runs it as it is.");
     }
 
@@ -60,17 +60,31 @@ internal static class Conversion
     /// <summary>A file of the name is there whole, or as it was.</summary>
     private static async Task WriteAsync(ConversionPlan plan, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        string scratch = $"{plan.To}.{Guid.NewGuid():n}.tmp";
+        string target = Path.GetFullPath(plan.To);
+        string scratch = $"{target}.{Guid.NewGuid():n}.tmp";
         try
         {
             await File.WriteAllBytesAsync(scratch, bytes, cancellationToken).ConfigureAwait(false);
-            File.Move(scratch, plan.To, plan.Replaces);
+            File.Move(scratch, target, plan.Replaces);
         }
         catch (IOException) when (!plan.Replaces && File.Exists(plan.To))
         {
             throw new CliException($"There is a file '{plan.To}', since a moment ago; --force replaces it.");
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The reason names the file that was to become it, which nobody has typed.
+            throw new CliException($"'{plan.To}' cannot be written: {error.Message.Replace(scratch, target, StringComparison.Ordinal)}", error);
+        }
         finally
+        {
+            DeleteIfThere(scratch);
+        }
+    }
+
+    private static void DeleteIfThere(string scratch)
+    {
+        if (File.Exists(scratch))
         {
             File.Delete(scratch);
         }

@@ -2,6 +2,7 @@ using RedisAi.Backends;
 using RedisAi.Cli.CommandLine;
 using RedisAi.Importers;
 using RedisAi.MLflow;
+using RedisAi.Models;
 
 namespace RedisAi.Cli.Inspecting;
 
@@ -18,6 +19,7 @@ internal sealed record GivenModel(string Path, string File, ModelContent Content
     /// <summary>Looks at what was typed.</summary>
     /// <exception cref="CliException">It is not there.</exception>
     /// <exception cref="MlflowException">It is a folder without a model that runs.</exception>
+    /// <exception cref="ModelLoadException">It is a folder of TensorFlow's, or cannot be read.</exception>
     public static async Task<GivenModel> OpenAsync(string path, CancellationToken cancellationToken)
     {
         if (Directory.Exists(path) && System.IO.File.Exists(System.IO.Path.Combine(path, "MLmodel")))
@@ -26,7 +28,17 @@ internal sealed record GivenModel(string Path, string File, ModelContent Content
             return new GivenModel(path, folder.ModelPath, await folder.Source.OpenAsync(cancellationToken).ConfigureAwait(false), folder.CreateOptions());
         }
 
-        return new GivenModel(path, path, await ModelSource.FromFile(GivenFile.Require(path)).OpenAsync(cancellationToken).ConfigureAwait(false), new ModelOptions());
+        return new GivenModel(path, path, await OpenFileAsync(path, cancellationToken).ConfigureAwait(false), new ModelOptions());
+    }
+
+    /// <summary>Looks at a model's own file.</summary>
+    /// <exception cref="CliException">It is not there, or a folder.</exception>
+    /// <exception cref="ModelLoadException">It is a folder of TensorFlow's, or cannot be read.</exception>
+    public static Task<ModelContent> OpenFileAsync(string path, CancellationToken cancellationToken)
+    {
+        // Before it is said to be just a folder: this tells how to convert it.
+        SavedModel.ThrowIfAt(path);
+        return ModelSource.FromFile(GivenFile.Require(path)).OpenAsync(cancellationToken);
     }
 
     /// <summary>Reads it.</summary>

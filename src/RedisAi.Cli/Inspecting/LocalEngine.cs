@@ -12,9 +12,10 @@ internal static class LocalEngine
 {
     /// <summary>An engine for the model of a file; the caller's to dispose.</summary>
     /// <exception cref="CliException">The file is not there, or is no model.</exception>
+    /// <exception cref="ModelLoadException">It is one of TensorFlow's own.</exception>
     public static async Task<RedisAiEngine> CreateAsync(string path, CancellationToken cancellationToken)
     {
-        ModelContent content = await ModelSource.FromFile(GivenFile.Require(path)).OpenAsync(cancellationToken).ConfigureAwait(false);
+        ModelContent content = await GivenModel.OpenFileAsync(path, cancellationToken).ConfigureAwait(false);
         IBackend[] backends = Backends();
         if (ModelImporters.All.Any(importer => importer.Recognizes(content)) || Array.Exists(backends, backend => backend.Recognizes(content)))
         {
@@ -22,7 +23,7 @@ internal static class LocalEngine
         }
 
         Array.ForEach(backends, static backend => backend.Dispose());
-        throw Unknown(path);
+        throw PickledModel.IsOne(content) ? new CliException($"'{path}' cannot be loaded. {PickledModel.Refusal}") : Unknown(path);
     }
 
     /// <summary>An engine with all backends; the caller's to dispose.</summary>

@@ -28,8 +28,12 @@ internal sealed class BackendSet : IDisposable
     public IBackend? Find(string name) => Array.Find(_backends, backend => Same(backend.Name, name));
 
     /// <summary>Finds the backend for a model: the one that is asked for, or the first that recognizes it.</summary>
+    /// <param name="name">The name of the one that is asked for; null for none.</param>
+    /// <param name="content">The model.</param>
+    /// <param name="key">Its key, for messages.</param>
+    /// <param name="importers">The formats of the engine's importers, none of which knows it.</param>
     /// <exception cref="ModelLoadException">There is none.</exception>
-    public IBackend Choose(string? name, ModelContent content, string key)
+    public IBackend Choose(string? name, ModelContent content, string key, IReadOnlyCollection<string> importers)
     {
         IBackend? chosen = name is null
             ? Array.Find(_backends, backend => backend.Recognizes(content))
@@ -40,9 +44,11 @@ internal sealed class BackendSet : IDisposable
         }
 
         string known = string.Join(", ", _backends.Select(static backend => backend.Name));
-        throw new ModelLoadException(name is null
-            ? $"None of the backends ({known}) recognizes the model '{key}' ({content}); name one in ModelOptions.Backend, or add the backend that reads it; models of XGBoost, LightGBM, scikit-learn and torch.export need the importers of the package RedisAi.Importers."
-            : $"There is no backend '{name}' for the model '{key}'; there are {known}.");
+        throw new ModelLoadException(
+            name is not null ? $"There is no backend '{name}' for the model '{key}'; there are {known}."
+            : PickledModel.IsOne(content) ? $"The model '{key}' ({content}) cannot be stored. {PickledModel.Refusal}"
+            : importers.Count == 0 ? $"None of the backends ({known}) recognizes the model '{key}' ({content}); name one in ModelOptions.Backend, or add the backend that reads it; models of XGBoost, LightGBM, scikit-learn and torch.export need the importers of the package RedisAi.Importers."
+            : $"Neither the backends ({known}) nor the importers ({string.Join(", ", importers)}) recognize the model '{key}' ({content}); name a backend in ModelOptions.Backend, or add the backend or the importer that reads it.");
     }
 
     /// <summary>Finds the backend for a script: the one that is asked for, or the first that compiles scripts.</summary>

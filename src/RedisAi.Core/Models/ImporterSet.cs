@@ -12,6 +12,9 @@ internal sealed class ImporterSet(IEnumerable<IModelImporter> importers, ILogger
     /// <summary>Whether there are none.</summary>
     public bool IsEmpty => _importers.Length == 0;
 
+    /// <summary>What they call their formats.</summary>
+    public IReadOnlyCollection<string> Formats => [.. _importers.Select(static importer => importer.Format).Distinct(StringComparer.Ordinal)];
+
     /// <summary>The importer that knows a model; null when it is for a backend as it is.</summary>
     public IModelImporter? Find(ModelContent content) =>
         content.Function is null ? Array.Find(_importers, importer => importer.Recognizes(content)) : null;

@@ -34,7 +34,7 @@ internal sealed class ModelLoader(BackendSet backends, ImporterSet importers, Mo
         content.Key = key;
         string? named = options.Backend ?? (load.Head is { IsRegistration: false } head ? head.Backend : null);
         content = importers.Import(content, options, ref named, cancellationToken);
-        IBackend backend = backends.Choose(named, content, key);
+        IBackend backend = backends.Choose(named, content, key, importers.Formats);
         KeptModel kept = catalog is null || load.Head is not null ? new KeptModel(load.Head, [], Reason: null) : KeptModel.Create(load, content, backend);
         long started = time.GetTimestamp();
         ModelVersion version = Load(load, backend, content, kept, threads: options.Threads ?? 1, cancellationToken);

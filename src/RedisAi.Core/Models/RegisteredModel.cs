@@ -23,7 +23,7 @@ internal sealed record RegisteredModel(ModelSource Source, ModelOptions Options,
         }
 
         // What is imported is one file.
-        IBackend? backend = loader.Importers.Find(content) is null ? loader.Backends.Choose(options.Backend, content, key) : null;
+        IBackend? backend = loader.Importers.Find(content) is null ? loader.Backends.Choose(options.Backend, content, key, loader.Importers.Formats) : null;
         return new RegisteredModel(opened, options, await Task.Run(() => DigestOf(content, options, backend, cancellationToken), cancellationToken).ConfigureAwait(false));
     }
 

@@ -51,16 +51,16 @@ internal sealed class ArchiveFile : IDisposable
         ZipArchive? zip = null;
         try
         {
-            zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: false);
+            zip = ZipDirectory.Open(stream);
             return new ArchiveFile(zip, stream.Length);
         }
         catch (Exception error)
         {
             zip?.Dispose();
             stream.Dispose();
-            if (Damage(error))
+            if (ZipDirectory.IsDamage(error))
             {
-                throw new ModelLoadException($"The zip archive is damaged: {error.Message}", error);
+                throw new ModelLoadException($"The zip archive cannot be read: {error.Message}", error);
             }
 
             throw;
@@ -104,7 +104,7 @@ internal sealed class ArchiveFile : IDisposable
             stream.ReadExactly(bytes);
             return bytes;
         }
-        catch (Exception error) when (Damage(error))
+        catch (Exception error) when (ZipDirectory.IsDamage(error))
         {
             throw new ModelLoadException($"The entry '{name}' is damaged: {error.Message}", error);
         }
@@ -121,15 +121,11 @@ internal sealed class ArchiveFile : IDisposable
             using Stream stream = _entries[name].Open();
             return bytes[..stream.ReadAtLeast(bytes, length, throwOnEndOfStream: false)];
         }
-        catch (Exception error) when (Damage(error))
+        catch (Exception error) when (ZipDirectory.IsDamage(error))
         {
             throw new ModelLoadException($"The entry '{name}' is damaged: {error.Message}", error);
         }
     }
 
     public void Dispose() => _zip.Dispose();
-
-    /// <summary>What a reader of zip archives throws at bytes that are none.</summary>
-    private static bool Damage(Exception error) =>
-        error is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException or IndexOutOfRangeException;
 }

@@ -52,7 +52,7 @@ internal sealed class SkopsArchive : IDisposable
         }
     }
 
-    /// <summary>Whether a model is an archive of skops: one with a description of objects that begins with a class. Reads little.</summary>
+    /// <summary>Whether a model is an archive of skops: one with a description of objects that begins with a class. Reads little. A damaged one is one, too, as far as that can be told.</summary>
     public static bool IsOne(ModelContent content)
     {
         try
@@ -62,8 +62,8 @@ internal sealed class SkopsArchive : IDisposable
         }
         catch (ModelLoadException)
         {
-            // Whatever it is, somebody else may know it.
-            return false;
+            // Nobody else can read it either; the importer says what is wrong.
+            return SkopsFormat.IsNamedSo(content) || SkopsFormat.StartsAsArchive(content.Head.Span);
         }
     }
 

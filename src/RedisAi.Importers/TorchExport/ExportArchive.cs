@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using RedisAi.Importers.Reading;
 
 namespace RedisAi.Importers.TorchExport;
 
@@ -39,7 +40,7 @@ internal sealed class ExportArchive : IDisposable
     /// <exception cref="InvalidDataException">It is damaged, or of another kind.</exception>
     public static ExportArchive Open(Stream stream)
     {
-        ZipArchive zip = new(stream, ZipArchiveMode.Read);
+        ZipArchive zip = ZipDirectory.Open(stream);
         try
         {
             ExportArchive archive = new(zip, stream.Length);

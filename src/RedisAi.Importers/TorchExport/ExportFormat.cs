@@ -9,7 +9,7 @@ internal static class ExportFormat
 
     public static bool HasExtension(string? path) => Extension.Equals(Path.GetExtension(path), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the first entry is one that such an archive begins with: its weights, or their list where there are none.</summary>
+    /// <summary>Whether the first entry is one that such an archive begins with: its weights, or their list where there are none, or its graph.</summary>
     public static bool StartsAsArchive(ReadOnlySpan<byte> head)
     {
         const int HeaderBytes = 30;
@@ -24,6 +24,7 @@ internal static class ExportFormat
         int root = name.IndexOf((byte)'/') + 1;
         ReadOnlySpan<byte> file = name[root..];
         return name.EndsWith("serialized_exported_program.json"u8)
-            || (root > 0 && (file.StartsWith("data/weights/"u8) || file.StartsWith("data/constants/"u8) || file.StartsWith("data/aotinductor/"u8) || file.SequenceEqual("archive_format"u8)));
+            || (root > 0 && (file.StartsWith("data/weights/"u8) || file.StartsWith("data/constants/"u8) || file.StartsWith("data/aotinductor/"u8) || file.SequenceEqual("archive_format"u8)
+                || (file.StartsWith("models/"u8) && file.EndsWith(".json"u8))));
     }
 }

@@ -21,8 +21,16 @@ internal sealed class XgbImporter : IModelImporter
 
         // In JSON "learner" is the first key, or the second after "version"; blanks may be anywhere.
         head = head.TrimStart(" \t\r\n"u8);
-        return head.StartsWith("{"u8) && head.IndexOf("\"learner\""u8) is >= 0 and < 256
-            && (head.IndexOf("\"gradient_booster\""u8) >= 0 || head.IndexOf("\"attributes\""u8) >= 0 || head.IndexOf("\"feature_names\""u8) >= 0);
+        int learner = head.StartsWith("{"u8) ? head.IndexOf("\"learner\""u8) : -1;
+        return learner is >= 0 and < 256
+            && (head.IndexOf("\"gradient_booster\""u8) >= 0 || head.IndexOf("\"attributes\""u8) >= 0 || head.IndexOf("\"feature_names\""u8) >= 0 || IsCut(head[(learner + "\"learner\"".Length)..]));
+    }
+
+    /// <summary>Whether a file ends before the first key of what it says of its learner: a file that was cut.</summary>
+    private static bool IsCut(ReadOnlySpan<byte> rest)
+    {
+        rest = rest.TrimStart(" \t\r\n:{\""u8);
+        return "gradient_booster"u8.StartsWith(rest) || "attributes"u8.StartsWith(rest) || "feature_names"u8.StartsWith(rest);
     }
 
     /// <inheritdoc/>

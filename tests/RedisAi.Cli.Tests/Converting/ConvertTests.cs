@@ -69,6 +69,50 @@ public sealed class ConvertTests
         Assert.Contains("needs no conversion: a backend runs it as it is", run.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("tflite", "add16.tflite")]
+    [InlineData("onnx", "mlp.onnx")]
+    public async Task What_a_backend_would_run_but_for_its_damage_is_told_to_be_damaged(string format, string name)
+    {
+        using TemporaryFolder folder = new();
+        byte[] model = await File.ReadAllBytesAsync(TestData.Path(format, name));
+        await File.WriteAllBytesAsync(folder[name], model[..(model.Length / 2)]);
+
+        CliRun run = await CliRun.Of("convert", folder[name], folder["out.onnx"]);
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith($"The model '{name}' ({folder[name]}) could not be loaded.", run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("needs no conversion", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("absent/conv.pt")]
+    [InlineData("file/conv.pt")]
+    public async Task File_that_cannot_be_written_is_named_and_not_the_one_that_was_to_become_it(string name)
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder["file"], "no folder");
+
+        CliRun run = await CliRun.Of("convert", s_program, folder[name]);
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith($"'{folder[name]}' cannot be written: ", run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(".tmp", run.Errors, StringComparison.Ordinal);
+        Assert.Equal([folder["file"]], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task Folder_of_TensorFlows_is_told_with_how_to_convert_it()
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder["saved_model.pb"], "a graph");
+
+        CliRun run = await CliRun.Of("convert", folder.Path, folder["out.onnx"]);
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith($"'{folder.Path}' is a SavedModel, which only TensorFlow itself runs. Convert it to ONNX: python -m tf2onnx.convert --saved-model ", run.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_is_no_model_and_what_is_damaged_are_told_on_one_line_and_nothing_is_written()
     {

@@ -207,6 +207,51 @@ public sealed class InspectTests
 
     [Theory]
     [InlineData("")]
+    [InlineData("saved_model.pb")]
+    public async Task Folder_of_TensorFlows_is_told_with_how_to_convert_it(string name)
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder["saved_model.pb"], "a graph");
+        string path = name.Length == 0 ? folder.Path : folder[name];
+
+        CliRun run = await CliRun.Of("inspect", path);
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith($"'{path}' is a SavedModel, which only TensorFlow itself runs. Convert it to ONNX: python -m tf2onnx.convert --saved-model ", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("tf.lite.TFLiteConverter.from_saved_model(", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("model.pkl", new byte[] { 0x80, 4, 0x95, 1 })]
+    [InlineData("model", new byte[] { 0x80, 5, 0x95, 1 })]
+    public async Task Pickle_is_told_to_be_one_with_what_to_do(string name, byte[] bytes)
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllBytesAsync(folder[name], bytes);
+
+        CliRun run = await CliRun.Of("inspect", folder[name]);
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith($"'{folder[name]}' cannot be loaded. It is a pickle, which is never opened here: a pickle runs code of its own. Save the model as data: ", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("skops/nested/model.skops", "skops. The zip archive cannot be read: it is damaged at its end, byte ")]
+    [InlineData("torch_export/conv.pt2", "torch.export. The torch.export archive cannot be imported: it is damaged at its end, byte ")]
+    public async Task Archive_that_was_cut_is_told_to_be_damaged(string name, string told)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder[Path.GetFileName(name)];
+        await File.WriteAllBytesAsync(path, (await File.ReadAllBytesAsync(TestData.Path(name.Split('/'))))[..^30]);
+
+        CliRun run = await CliRun.Of("inspect", path);
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith($"'{path}' could not be imported from {told}", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
     [InlineData("none.onnx")]
     public async Task File_that_is_not_there_is_told(string path)
     {

@@ -38,6 +38,18 @@ public sealed class ImporterTests
     }
 
     [Fact]
+    public async Task A_model_that_neither_backends_nor_importers_recognize_is_told_without_a_package_that_is_there()
+    {
+        await using RedisAiEngine ai = new(Options(new ForeignImporter()), [new FakeBackend()]);
+
+        ModelLoadException error = await Assert.ThrowsAsync<ModelLoadException>(() => ai.Models.StoreAsync("m", ModelSource.FromBytes(new byte[77])));
+
+        Assert.Equal(
+            "Neither the backends (FAKE, FUNCTION) nor the importers (Foreign) recognize the model 'm' (a model of 77 bytes); name a backend in ModelOptions.Backend, or add the backend or the importer that reads it.",
+            error.Message);
+    }
+
+    [Fact]
     public async Task A_model_that_cannot_be_imported_is_told_with_its_format_and_the_reason()
     {
         await using RedisAiEngine ai = new(Options(new ForeignImporter { Failure = "The tree 3 has no end." }), [new FakeBackend()]);

@@ -101,6 +101,23 @@ public sealed class ModelRegistryTests
             error.Message);
     }
 
+    [Theory]
+    [InlineData("model", new byte[] { 0x80, 4, 0x95, 1 })]
+    [InlineData("model.json", new byte[] { 0x80, 2, 0x7D, 1 })]
+    [InlineData("model.PKL", new byte[] { 0x28, 0x64, 1, 2 })]
+    [InlineData("model.joblib", new byte[] { 0x78, 0x9C, 1, 2 })]
+    public async Task Pickle_is_told_to_be_one_with_what_to_do(string name, byte[] bytes)
+    {
+        await using RedisAiEngine ai = new(new FakeBackend());
+        using TemporaryFolder folder = new();
+        await File.WriteAllBytesAsync(folder[name], bytes);
+
+        ModelLoadException error = await Assert.ThrowsAsync<ModelLoadException>(() => ai.Models.StoreAsync("m", ModelSource.FromFile(folder[name])));
+
+        Assert.StartsWith($"The model 'm' ({folder[name]}) cannot be stored. It is a pickle, which is never opened here: a pickle runs code of its own. Save the model as data: ", error.Message, StringComparison.Ordinal);
+        Assert.All((string[])["torch.jit.save", ".pt2", ".skops", ".ubj", "export it to ONNX"], recipe => Assert.Contains(recipe, error.Message, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Missing_file_is_told()
     {
