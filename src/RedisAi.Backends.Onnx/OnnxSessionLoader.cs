@@ -29,7 +29,7 @@ internal static class OnnxSessionLoader
 
         try
         {
-            ModelSignature signature = OrtSignatureReader.Read(session);
+            ModelSignature signature = FeatureNames.AddTo(OrtSignatureReader.Read(session), OrtMetadata.Find(session, FeatureNames.Key));
             return new OnnxSession(session, signature) { InputCheck = RefusedValues.Read(session, signature) };
         }
         catch

@@ -102,9 +102,9 @@ internal sealed class ProtobufReader
         return true;
     }
 
-    public byte[] ReadBytes(long end)
+    public byte[] ReadBytes(long end, int limit = MaxTextBytes)
     {
-        if (end - Position > MaxTextBytes)
+        if (end - Position > limit)
         {
             throw Refused($"a name of {end - Position} bytes");
         }

@@ -16,6 +16,10 @@ public sealed record TensorSpec(string Name, TensorDataType DataType, ShapePatte
     /// <value>The default is <see langword="null"/>: its elements are what they are.</value>
     public TensorQuantization? Quantization { get; init; }
 
+    /// <summary>Gets what the places along its last axis are called, in their order, where the model names them: the columns of a table that is given as one tensor. Calls take and give them by place.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyList<string> ColumnNames { get; init; } = [];
+
     /// <summary>Returns the declaration as text, as in <c>input Float32[-1,576]</c>, or <c>mask? Bool[-1]</c> when it is optional.</summary>
     public override string ToString() => $"{Name}{(IsOptional ? "?" : "")} {TypeAndShape}";
 
@@ -31,6 +35,17 @@ public sealed record TensorSpec(string Name, TensorDataType DataType, ShapePatte
         {
             json.WriteNumber("scale", quantization.Scale);
             json.WriteNumber("zeroPoint", quantization.ZeroPoint);
+        }
+
+        if (ColumnNames.Count > 0)
+        {
+            json.WriteStartArray("columns");
+            foreach (string column in ColumnNames)
+            {
+                json.WriteStringValue(column);
+            }
+
+            json.WriteEndArray();
         }
 
         if (!Shape.IsRankKnown)
@@ -69,7 +84,7 @@ public sealed record TensorSpec(string Name, TensorDataType DataType, ShapePatte
             TensorDataType type = (TensorDataType)json.GetProperty("type").GetInt32();
             string? name = json.GetProperty("name").GetString();
             return name is not null && Enum.IsDefined(type)
-                ? new TensorSpec(name, type, shape) { IsOptional = json.GetProperty("optional").GetBoolean(), Quantization = QuantizationOf(json) }
+                ? new TensorSpec(name, type, shape) { IsOptional = json.GetProperty("optional").GetBoolean(), Quantization = QuantizationOf(json), ColumnNames = ColumnsOf(json) }
                 : throw new FormatException($"'{name}' of the type {type} is no declaration of a tensor.");
         }
         catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or ArgumentException)
@@ -84,6 +99,10 @@ public sealed record TensorSpec(string Name, TensorDataType DataType, ShapePatte
     private static TensorQuantization? QuantizationOf(JsonElement json) => json.TryGetProperty("scale", out JsonElement scale)
         ? new TensorQuantization(scale.GetSingle(), json.GetProperty("zeroPoint").GetInt64())
         : null;
+
+    private static string[] ColumnsOf(JsonElement json) => json.TryGetProperty("columns", out JsonElement columns)
+        ? [.. columns.EnumerateArray().Select(static column => column.GetString() ?? "")]
+        : [];
 
     internal string TypeAndShape => $"{(DataType == TensorDataType.Undefined ? "any" : DataType)}{Shape}";
 }

@@ -6,10 +6,14 @@ namespace RedisAi.MLflow.Flavours;
 /// <summary>Reads what an ONNX model declares of its inputs and outputs, without a runtime: numbers of fields are those of onnx.proto.</summary>
 internal sealed class OnnxSignature
 {
+    /// <summary>Importers write no more names than these bytes hold; longer texts are passed over.</summary>
+    private const int MaxNamesBytes = 16 << 20;
+
     private readonly ProtobufReader _reader;
     private readonly List<TensorSpec> _inputs = [];
     private readonly List<TensorSpec> _outputs = [];
     private readonly HashSet<string> _initializers = new(StringComparer.Ordinal);
+    private string? _featureNames;
 
     private OnnxSignature(ProtobufReader reader) => _reader = reader;
 
@@ -24,10 +28,15 @@ internal sealed class OnnxSignature
             {
                 signature.ReadGraph(field.End, 1);
             }
+            else if (field.Field == 14)
+            {
+                signature.ReadMetadata(field.End, 1);
+            }
         });
         try
         {
-            return new ModelSignature(signature._inputs.Where(input => !signature._initializers.Contains(input.Name)), signature._outputs);
+            ModelSignature declared = new(signature._inputs.Where(input => !signature._initializers.Contains(input.Name)), signature._outputs);
+            return FeatureNames.AddTo(declared, signature._featureNames);
         }
         catch (ArgumentException)
         {
@@ -59,6 +68,21 @@ internal sealed class OnnxSignature
                 break;
         }
     });
+
+    private void ReadMetadata(long end, int depth)
+    {
+        string? key = null;
+        string? value = null;
+        Each(end, depth, field =>
+        {
+            int limit = field.Field is 1 or 2 ? MaxNamesBytes : -1;
+            if (field.End - _reader.Position <= limit)
+            {
+                (key, value) = field.Field == 1 ? (ReadText(field.End, limit), value) : (key, ReadText(field.End, limit));
+            }
+        });
+        _featureNames = key == FeatureNames.Key ? value : _featureNames;
+    }
 
     private void ReadInitializer(long end, int depth) => Each(end, depth, field =>
     {
@@ -147,6 +171,8 @@ internal sealed class OnnxSignature
     }
 
     private string ReadText(long end) => Encoding.UTF8.GetString(_reader.ReadBytes(end));
+
+    private string ReadText(long end, int limit) => Encoding.UTF8.GetString(_reader.ReadBytes(end, limit));
 
     /// <summary>As TensorProto numbers them.</summary>
     private static TensorDataType TypeOf(ulong number) => number switch

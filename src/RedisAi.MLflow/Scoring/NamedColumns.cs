@@ -6,7 +6,7 @@ namespace RedisAi.MLflow.Scoring;
 /// <summary>Reads columns by their names, each a list of values, where all of them together are one input.</summary>
 internal sealed class NamedColumns
 {
-    private readonly MlflowSignature _signature;
+    private readonly InputBinding _binding;
     private readonly IReadOnlyList<MlflowField> _fields;
     private readonly BoundInput _input;
     private readonly ElementSink _sink;
@@ -15,12 +15,12 @@ internal sealed class NamedColumns
 
     public NamedColumns(InputCollector inputs)
     {
-        _fields = inputs.Binding.Columns;
-        _input = inputs.Binding.Bare!;
+        _binding = inputs.Binding;
+        _fields = _binding.Columns;
+        _input = _binding.Bare!;
         _sink = inputs.SinkOf(_input);
         _rows = new int[_fields.Count];
         Array.Fill(_rows, -1);
-        _signature = inputs.Binding.Signature!;
         _names = [.. _fields.Select(static (field, place) => field.Name ?? $"{place}")];
         _sink.SetTable(0, _fields.Count, _names);
     }
@@ -73,7 +73,7 @@ internal sealed class NamedColumns
 
         if (missing.Count > 0 || rows < 0)
         {
-            throw ScoringError.Missing(missing, _signature);
+            throw ScoringError.Missing(missing, _binding);
         }
 
         for (int place = 0; place < _fields.Count; place++)
@@ -97,6 +97,18 @@ internal sealed class NamedColumns
             }
         }
 
-        return -1;
+        return _binding.HasFeatures && _binding.FindFeature(JsonText.Read(ref json)) is { } feature ? PlaceOfSimilar(feature) : -1;
+    }
+
+    /// <summary>One that is spelt as in the file goes before.</summary>
+    private int PlaceOfSimilar(string name)
+    {
+        int place = 0;
+        while (_fields[place].Name != name)
+        {
+            place++;
+        }
+
+        return _rows[place] < 0 ? place : -1;
     }
 }

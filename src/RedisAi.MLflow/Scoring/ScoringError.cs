@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using RedisAi.MLflow.Signatures;
 
 namespace RedisAi.MLflow.Scoring;
 
@@ -17,6 +18,11 @@ internal static class ScoringError
     /// <summary>Inputs that the signature demands are not there.</summary>
     public static MlflowException Missing(IEnumerable<string> names, MlflowSignature? signature) =>
         Mismatch($"The model is missing inputs: {string.Join(", ", names.Select(static name => $"'{name}'"))}. It takes {signature}.");
+
+    /// <summary>Columns that the signature demands, or without one the model's file, are not there.</summary>
+    public static MlflowException Missing(IEnumerable<string> names, InputBinding binding) => binding.HasSchema
+        ? Missing(names, binding.Signature)
+        : Mismatch($"The model is missing inputs: {string.Join(", ", names.Select(static name => $"'{name}'"))}. Its file names the {binding.Columns.Count} columns that it takes; without names, as many are taken in their order.");
 
     public static MlflowException NotJson(JsonException error) => BadRequest($"The body is no JSON: {error.Message}", error);
 

@@ -32,6 +32,9 @@ internal sealed class TableLayout
             case BindingForm.Named when names is null:
                 PlaceInOrder();
                 break;
+            case BindingForm.Named when binding.AreFeatures(names):
+                PlaceInMatrix(names);
+                break;
             case BindingForm.Named when !binding.HasSchema && binding.Bare is { } only && !names.Contains(only.Name, StringComparer.Ordinal):
                 PlaceTogether(only, names);
                 break;
@@ -106,11 +109,12 @@ internal sealed class TableLayout
         BoundInput input = _inputs.Binding.Bare!;
         ElementSink sink = _inputs.SinkOf(input);
         List<string> missing = [];
+        ColumnPlaces places = new(names ?? [], _inputs.Binding);
         Together(sink, fields.Count, fields[0].Name is null ? null : [.. fields.Select(static field => field.Name!)]);
         for (int place = 0; place < fields.Count; place++)
         {
             TableColumn target = new(sink, BoundInput.RulesOf(input.Spec.DataType, fields[place]), place, fields.Count);
-            int column = fields[place].Name is { } name ? PlaceOf(names, name) : place < Count ? place : -1;
+            int column = fields[place].Name is { } name ? places.Find(name, place) : place < Count ? place : -1;
             if (column >= 0)
             {
                 _columns[column] = target;
@@ -127,7 +131,7 @@ internal sealed class TableLayout
 
         if (missing.Count > 0)
         {
-            throw ScoringError.Missing(missing, _inputs.Binding.Signature);
+            throw ScoringError.Missing(missing, _inputs.Binding);
         }
     }
 
@@ -160,18 +164,5 @@ internal sealed class TableLayout
         // It counts as given from now on, also by a table without rows.
         sink.SetTable(0, columns, names);
         _together = (sink, columns, names);
-    }
-
-    private static int PlaceOf(IReadOnlyList<string>? names, string name)
-    {
-        for (int i = 0; i < names?.Count; i++)
-        {
-            if (names[i] == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 }

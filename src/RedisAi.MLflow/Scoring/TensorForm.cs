@@ -39,7 +39,7 @@ internal static class TensorForm
     /// <summary>Reads the properties of the object in which a reader stands, each an input, to its end.</summary>
     public static void ReadNamed(ref Utf8JsonReader json, InputCollector inputs)
     {
-        NamedColumns? columns = inputs.Binding.Form == BindingForm.Matrix ? new NamedColumns(inputs) : null;
+        NamedColumns? columns = inputs.Binding.Form == BindingForm.Matrix || HasFeatures(json, inputs.Binding) ? new NamedColumns(inputs) : null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (columns is not null)
@@ -87,7 +87,7 @@ internal static class TensorForm
         InputBinding binding = inputs.Binding;
         if (binding.Form == BindingForm.Matrix && binding.Columns[0].Name is not null)
         {
-            throw ScoringError.Missing(binding.Columns.Where(static column => column.IsRequired).Select(static column => column.Name!), binding.Signature);
+            throw ScoringError.Missing(binding.Columns.Where(static column => column.IsRequired).Select(static column => column.Name!), binding);
         }
 
         if (binding.Bare is not { } input)
@@ -106,6 +106,23 @@ internal static class TensorForm
         {
             throw ScoringError.BadRequest($"The signature has one input without a name, {inputs.Binding.Signature}, so a request must give it as one array; there is an object.");
         }
+    }
+
+    /// <summary>Whether the object has the columns that the model's file names, rather than an input of the model; the reader is a copy.</summary>
+    private static bool HasFeatures(Utf8JsonReader json, InputBinding binding)
+    {
+        while (binding.HasFeatures && json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = JsonText.Read(ref json);
+            if (binding.FindFeature(name) is not null || binding.Find(name) is not null)
+            {
+                return binding.FindFeature(name) is not null;
+            }
+
+            json.Skip();
+        }
+
+        return binding.HasFeatures;
     }
 
     /// <summary>The reader is a copy.</summary>

@@ -87,6 +87,10 @@ internal sealed class InputBinder(ModelSignature model, MlflowSignature? signatu
         {
             Fatal($"The signature has the columns {Names(columns)}; the model takes ({string.Join(", ", model.Inputs)}), which has neither an input for each nor one for all of them.");
         }
+        else if (columns[0].Name is not null && FeatureColumns.NamesOf(spec) is { Count: > 0 } names && FeatureColumns.Arrange(spec, columns) is null)
+        {
+            Warn($"The signature has the columns {Names(columns)}; the model's file names {string.Join(", ", names.Select(static name => $"'{name}'"))}: they are taken in their order.");
+        }
 
         foreach (MlflowField column in columns)
         {

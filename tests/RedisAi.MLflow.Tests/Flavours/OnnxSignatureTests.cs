@@ -1,4 +1,5 @@
 using RedisAi.Backends.Onnx;
+using RedisAi.Backends.Onnx.Tests;
 using RedisAi.MLflow.Flavours;
 using RedisAi.Testing;
 
@@ -24,6 +25,24 @@ public sealed class OnnxSignatureTests
         ModelInfo loaded = await ai.Models.StoreAsync("m", ModelSource.FromFile(TestData.Path("onnx", $"{name}.onnx")), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(loaded.Signature.ToString(), Read(name).ToString());
+    }
+
+    [Theory]
+    [InlineData("fixed_batch", "a\nb c\nd\ne", new[] { "a", "b c", "d", "e" })]
+    [InlineData("fixed_batch", "a\nb\nc", new string[0])]
+    [InlineData("fixed_batch", "a\nb\nb\nc", new string[0])]
+    [InlineData("fixed_batch", "a\n\nb\nc", new string[0])]
+    [InlineData("unnamed_dims", "a\nb", new string[0])]
+    [InlineData("add16", "a\nb", new string[0])]
+    public async Task Names_of_columns_are_those_of_the_metadata_where_there_is_one_for_each(string name, string text, string[] names)
+    {
+        byte[] model = [.. File.ReadAllBytes(TestData.Path("onnx", $"{name}.onnx")), .. HandmadeModel.Message(14, HandmadeModel.Entry("feature_names", text))];
+        await using RedisAiEngine ai = new(new OnnxBackend());
+
+        ModelInfo loaded = await ai.Models.StoreAsync("m", ModelSource.FromBytes(model), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(names, loaded.Signature.Inputs[0].ColumnNames);
+        Assert.Equal(names, OnnxSignature.Read(new ProtobufReader(model)).Inputs[0].ColumnNames);
     }
 
     [Fact]

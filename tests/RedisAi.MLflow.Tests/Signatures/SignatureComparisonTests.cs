@@ -62,6 +62,17 @@ public sealed class SignatureComparisonTests
     }
 
     [Fact]
+    public void Columns_whose_names_the_file_does_not_have_are_taken_by_their_order_and_told()
+    {
+        TensorSpec table = Spec("X", TensorDataType.Float32, -1, 2);
+
+        SignatureProblem problem = Assert.Single(MlflowSignature.Parse(Columns).CompareWith(new ModelSignature([table with { ColumnNames = ["age", "city"] }], [])));
+        Assert.Equal("The signature has the columns 'age', 'income'; the model's file names 'age', 'city': they are taken in their order.", problem.Message);
+        Assert.False(problem.IsFatal);
+        Assert.Empty(MlflowSignature.Parse(Columns).CompareWith(new ModelSignature([table with { ColumnNames = ["income", "age"] }], [])));
+    }
+
+    [Fact]
     public void Type_that_differs_is_converted_and_told()
     {
         SignatureProblem problem = Assert.Single(
