@@ -15,6 +15,12 @@ public sealed class ImportedScoringTests
 {
     private const int Columns = 64;
 
+    private const string DroppingSignature = """
+        signature:
+          inputs: '[{"type": "double", "name": "age"}, {"type": "string", "name": "city"}, {"type": "string", "name": "id"}, {"type": "string", "name": "note"}]'
+
+        """;
+
     private static readonly string s_digits = Path.Combine(TestData.Root, "samples", "Digits", "model");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -71,6 +77,18 @@ public sealed class ImportedScoringTests
         Assert.Equal(labels.AsSpan<long>()[..2].ToArray(), Predictions(answer).Select(static row => (long)row[0]));
     }
 
+    [Theory]
+    [InlineData("""{"dataframe_split": {"columns": ["age", "city", "id", "note"], "data": [[30, "Bern", "i0", "some"], [41, "Oslo", "i1", null]]}}""")]
+    [InlineData("""{"dataframe_records": [{"city": "Bern", "age": 30}, {"age": 41, "city": "Oslo"}]}""")]
+    public async Task Columns_that_the_model_drops_are_passed_over_and_not_needed(string request)
+    {
+        string unsigned = await AskAsync(Dropping(""), request);
+        string signed = await AskAsync(Dropping(DroppingSignature), request);
+
+        Assert.Equal(Labels("table-dropped")[..2], Predictions(signed).Select(static row => (long)row[0]));
+        Assert.Equal(unsigned, signed);
+    }
+
     [Fact]
     public async Task What_the_library_refuses_is_refused_with_the_reason()
     {
@@ -87,6 +105,20 @@ public sealed class ImportedScoringTests
         ModelFolder folder = new($"flavors:\n  sklearn: {{pickled_model: model.skops, serialization_format: skops}}\n  python_function: {{loader_module: mlflow.sklearn, {python}}}\n{more}");
         File.Copy(Path.Combine(s_digits, "scikit-learn.skops"), folder["model.skops"]);
         return folder;
+    }
+
+    /// <summary>A model that takes an age and a city, and drops two columns of texts.</summary>
+    private static ModelFolder Dropping(string more)
+    {
+        ModelFolder folder = new($"flavors:\n  sklearn: {{pickled_model: model.skops, serialization_format: skops}}\n  python_function: {{loader_module: mlflow.sklearn}}\n{more}");
+        File.Copy(TestData.Path("skops", "table-dropped", "model.skops"), folder["model.skops"]);
+        return folder;
+    }
+
+    private static long[] Labels(string model)
+    {
+        using AiTensor labels = NpyFile.Load(TestData.Path("skops", model, "out.label.npy"));
+        return labels.AsSpan<long>().ToArray();
     }
 
     private static ModelFolder Boosted(string flavor)
