@@ -295,6 +295,18 @@ def compositions():
     mixed = np.column_stack([np.arange(9).astype(object), np.array(CITY, object)])
     make("table-unnamed", unnamed, mixed, mixed)
 
+    city = CITY.copy()
+    city[6] = None
+    dropped = np.column_stack([age, np.array(city, object), np.array([f"i{row}" for row in range(9)], object), np.array(["some", "words", "more"] * 3, object)])
+    dropped[3, 0] = NAN
+    cities = make_pipeline(SimpleImputer(missing_values=None, strategy="most_frequent"), OneHotEncoder(handle_unknown="ignore"))
+    within = ColumnTransformer([("cities", cities, [0])])
+    outer = ColumnTransformer([("within", Pipeline([("columns", within)]), [1, 2]), ("numbers", numbers, [0])])
+    refused = dropped[:1].copy()
+    refused[0, 0] = INF
+    names = ["age", "city", "id", "note"]
+    make("table-dropped", make_pipeline(outer, LogisticRegression()), dropped, dropped, truth, refused=refused, names=names, rename=lambda model: named(model[0], names))
+
 
 def unnamed_function(model):
     """skops keeps no lambda: what it chose is in the fitted transformers."""

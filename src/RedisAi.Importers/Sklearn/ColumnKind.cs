@@ -3,8 +3,11 @@ namespace RedisAi.Importers.Sklearn;
 /// <summary>What a column of the input holds.</summary>
 internal enum ColumnKind
 {
-    /// <summary>Nobody has said; read as a number.</summary>
-    Unknown,
+    /// <summary>Nobody takes it.</summary>
+    Unused,
+
+    /// <summary>Somebody takes it, and does not care; read as a number.</summary>
+    Any,
 
     /// <summary>Single-precision numbers.</summary>
     Number,

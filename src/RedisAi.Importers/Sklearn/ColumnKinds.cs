@@ -20,11 +20,11 @@ internal sealed class ColumnKinds
     /// <summary>Some of the columns, which stay the same ones.</summary>
     public ColumnKinds Select(IEnumerable<int> columns) => new(_kinds, [.. columns.Select(column => _columns[column])]);
 
-    /// <summary>Says what a column holds. Who says texts is right: a column of texts may also be passed on to one that only counts.</summary>
+    /// <summary>Says what a column holds. Who says texts is right: a column of texts may also be passed on to one that only counts. Who does not care says nothing against others.</summary>
     public void Claim(int column, ColumnKind kind)
     {
         ref ColumnKind known = ref _kinds[_columns[column]];
-        known = known == ColumnKind.Text ? known : kind;
+        known = known == ColumnKind.Text || (known != ColumnKind.Unused && kind == ColumnKind.Any) ? known : kind;
     }
 
     /// <summary>Says it of all columns.</summary>

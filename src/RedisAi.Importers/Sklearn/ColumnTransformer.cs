@@ -26,10 +26,7 @@ internal sealed class ColumnTransformer : ISklearnClass
         IReadOnlyList<string>? names = model.Find("feature_names_in_")?.AsTexts();
         foreach ((string name, SkopsValue transformer, int[] chosen) in Transformers(model, columns.Count, names))
         {
-            if (!SklearnPipeline.IsPassthrough(transformer))
-            {
-                context.Within($"column transformer's '{name}'").Claim(transformer, columns.Select(chosen));
-            }
+            SklearnPipeline.Claim(transformer, columns.Select(chosen), context, $"column transformer's '{name}'");
         }
     }
 

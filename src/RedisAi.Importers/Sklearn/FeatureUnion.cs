@@ -23,10 +23,7 @@ internal sealed class FeatureUnion : ISklearnClass
     {
         foreach ((string name, SkopsValue transformer) in Transformers(model))
         {
-            if (!SklearnPipeline.IsPassthrough(transformer))
-            {
-                context.Within($"feature union's '{name}'").Claim(transformer, columns);
-            }
+            SklearnPipeline.Claim(transformer, columns, context, $"feature union's '{name}'");
         }
     }
 

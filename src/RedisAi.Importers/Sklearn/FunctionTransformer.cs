@@ -20,10 +20,7 @@ internal sealed class FunctionTransformer : ISklearnClass
 
     public void Claim(SkopsObject model, ColumnKinds columns, SklearnContext context)
     {
-        if (model.Find("func") is not null)
-        {
-            columns.ClaimAll(ColumnKind.Number);
-        }
+        columns.ClaimAll(model.Find("func") is null ? ColumnKind.Any : ColumnKind.Number);
     }
 
     private static SklearnTable Apply(SklearnStep step, SkopsValue function)

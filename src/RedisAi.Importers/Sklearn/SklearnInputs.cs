@@ -32,13 +32,15 @@ internal static class SklearnInputs
         names ??= options.Columns.Count == width ? [.. options.Columns.Select(static column => column.Name)] : null;
         ColumnKinds kinds = new(width);
         context.Claim(model, kinds);
+        bool dropsTexts = false;
         if (names is not null)
         {
             context.Graph.Metadata["feature_names"] = string.Join('\n', names);
-            ClaimKnown(kinds, names, options, model);
+            dropsTexts = ClaimKnown(kinds, names, options, model);
         }
 
-        return AreMixed(kinds) || (names is not null && kinds[0] == ColumnKind.Text)
+        // One input of all columns has also those that nobody takes, but it cannot hold texts beside numbers.
+        return dropsTexts || AreMixed(kinds) || (names is not null && kinds[0] == ColumnKind.Text)
             ? AddColumns(context.Graph, kinds, names)
             : AddMatrix(context.Graph, kinds, names);
     }
@@ -59,6 +61,13 @@ internal static class SklearnInputs
         List<SklearnBlock> blocks = [];
         for (int column = 0; column < kinds.Count; column++)
         {
+            if (kinds[column] == ColumnKind.Unused)
+            {
+                // It keeps its place among the columns; nothing reads its value, so that there is none.
+                blocks.Add(new SklearnBlock("", OnnxElementType.Float, 1));
+                continue;
+            }
+
             OnnxElementType type = kinds[column] switch
             {
                 ColumnKind.Text => OnnxElementType.String,
@@ -95,7 +104,8 @@ internal static class SklearnInputs
     }
 
     /// <summary>What is said of columns from outside counts where the model does not care.</summary>
-    private static void ClaimKnown(ColumnKinds kinds, string[] names, ImportOptions options, SkopsObject model)
+    /// <returns>Whether there are texts that nobody takes.</returns>
+    private static bool ClaimKnown(ColumnKinds kinds, string[] names, ImportOptions options, SkopsObject model)
     {
         Dictionary<string, TensorDataType> known = new(StringComparer.Ordinal);
         foreach (ImportColumn column in options.Columns)
@@ -103,20 +113,26 @@ internal static class SklearnInputs
             known[column.Name] = column.DataType;
         }
 
+        bool dropsTexts = false;
         for (int column = 0; column < names.Length; column++)
         {
             switch (known.GetValueOrDefault(names[column]))
             {
-                case TensorDataType.String when kinds[column] == ColumnKind.Unknown:
+                case TensorDataType.String when kinds[column] == ColumnKind.Unused:
+                    dropsTexts = true;
+                    break;
+                case TensorDataType.String when kinds[column] == ColumnKind.Any:
                     kinds.Claim(column, ColumnKind.Text);
                     break;
                 case TensorDataType.String when kinds[column] is ColumnKind.Number or ColumnKind.Whole && options.AsksForColumns:
                     throw new ModelLoadException($"The import option Columns says that '{names[column]}' is of texts, but the {model.Class} takes numbers there.");
-                case TensorDataType.Int64 or TensorDataType.Int32 when kinds[column] != ColumnKind.Text:
+                case TensorDataType.Int64 or TensorDataType.Int32 when kinds[column] is not (ColumnKind.Text or ColumnKind.Unused):
                     kinds.Claim(column, ColumnKind.Whole);
                     break;
             }
         }
+
+        return dropsTexts;
     }
 
     /// <summary>A class that is not known may not say how many columns it takes: that it is not known comes first.</summary>

@@ -30,6 +30,21 @@ internal sealed class SklearnPipeline : ISklearnClass
                 return;
             }
         }
+
+        columns.ClaimAll(ColumnKind.Any);
+    }
+
+    /// <summary>Says what the columns hold that a step takes, which may be one that does nothing.</summary>
+    public static void Claim(SkopsValue step, ColumnKinds columns, SklearnContext context, string place)
+    {
+        if (IsPassthrough(step))
+        {
+            columns.ClaimAll(ColumnKind.Any);
+        }
+        else
+        {
+            context.Within(place).Claim(step, columns);
+        }
     }
 
     /// <summary>The steps with their names.</summary>

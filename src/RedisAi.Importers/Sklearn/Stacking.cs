@@ -40,7 +40,15 @@ internal sealed class Stacking : ISklearnClass
             : throw step.Unsupported("has a final estimator that gives no labels by positions");
     }
 
-    public void Claim(SkopsObject model, ColumnKinds columns, SklearnContext context) => SklearnMembers.Claim(model, columns, context);
+    public void Claim(SkopsObject model, ColumnKinds columns, SklearnContext context)
+    {
+        if (model.Flag("passthrough", false))
+        {
+            columns.ClaimAll(ColumnKind.Any);
+        }
+
+        SklearnMembers.Claim(model, columns, context);
+    }
 
     private static SklearnTable Column(SklearnStep step, SklearnAnswer answer, string method, int estimator)
     {

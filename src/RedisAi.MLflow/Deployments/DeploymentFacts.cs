@@ -17,6 +17,7 @@ internal sealed record DeploymentFacts(string ModelUri, string Flavor, ScoringCo
     private const string DigestName = "mlflow.digest";
     private const string UploadedName = "mlflow.uploaded";
     private const string MlflowVersionName = "mlflow.mlflow_version";
+    private const string MissingTextsName = "mlflow.missing_texts";
     private const string PredictionsName = "mlflow.predictions";
     private const string InputsName = "mlflow.signature.inputs";
     private const string OutputsName = "mlflow.signature.outputs";
@@ -74,6 +75,7 @@ internal sealed record DeploymentFacts(string ModelUri, string Flavor, ScoringCo
         Set(DigestName, Digest);
         Set(UploadedName, IsUploaded ? bool.TrueString : null);
         Set(MlflowVersionName, Contract.MlflowVersion);
+        Set(MissingTextsName, Contract.TakesMissingTexts ? bool.TrueString : null);
         Set(PredictionsName, Contract.Predictions.ToString());
         Set(InputsName, signature.Inputs);
         Set(OutputsName, signature.Outputs);
@@ -103,7 +105,11 @@ internal sealed record DeploymentFacts(string ModelUri, string Flavor, ScoringCo
             string? outputs = Text(OutputsName);
             string? parameters = Text(ParametersName);
             MlflowSignature? signature = inputs is null && outputs is null && parameters is null ? null : MlflowSignature.Parse(inputs, outputs, parameters);
-            facts = new DeploymentFacts(uri, flavor, new ScoringContract(signature, predictions) { MlflowVersion = Text(MlflowVersionName) })
+            facts = new DeploymentFacts(uri, flavor, new ScoringContract(signature, predictions) 
+            {
+                MlflowVersion = Text(MlflowVersionName),
+                TakesMissingTexts = Text(MissingTextsName) is not null,
+            })
             {
                 ModelId = Text(ModelIdName),
                 ModelVersion = Text(ModelVersionName),

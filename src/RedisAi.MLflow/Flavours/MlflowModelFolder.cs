@@ -18,7 +18,7 @@ public sealed class MlflowModelFolder
         Path = path;
         Description = description;
         _model = model;
-        Contract = new ScoringContract(description.Signature, model.Predictions) { MlflowVersion = description.MlflowVersion };
+        Contract = new ScoringContract(description.Signature, model.Predictions) { MlflowVersion = description.MlflowVersion, TakesMissingTexts = model.IsImported };
     }
 
     /// <summary>Gets the full path of the folder.</summary>

@@ -8,7 +8,8 @@ internal static class ElementSinks
     /// <param name="type">The type of the elements that the model takes; undefined where the elements decide.</param>
     /// <param name="rules">What the signature says of them.</param>
     /// <param name="name">What requests call the input.</param>
-    public static ElementSink Create(TensorDataType type, ElementRules rules, string name)
+    /// <param name="takesMissingTexts">Whether the empty text stands for a missing one.</param>
+    public static ElementSink Create(TensorDataType type, ElementRules rules, string name, bool takesMissingTexts)
     {
         if (rules.HasFlag(ElementRules.Base64) && type != TensorDataType.String)
         {
@@ -31,7 +32,7 @@ internal static class ElementSinks
             TensorDataType.UInt32 => new NumberSink<uint, IntegerParser<uint>>(name, typeName),
             TensorDataType.UInt64 => new NumberSink<ulong, IntegerParser<ulong>>(name, typeName),
             TensorDataType.Bool => new NumberSink<bool, BooleanParser>(name, typeName),
-            TensorDataType.String => new TextSink(name),
+            TensorDataType.String => new TextSink(name, takesMissingTexts),
             _ => new UntypedSink(name),
         };
     }

@@ -8,7 +8,9 @@ internal sealed class InputCollector : IDisposable
     private readonly ElementSink[] _sinks;
     private readonly AiTensor?[] _tensors;
 
-    public InputCollector(InputBinding binding)
+    /// <param name="binding">How requests give the inputs.</param>
+    /// <param name="takesMissingTexts">Whether the model takes the empty text for a missing one.</param>
+    public InputCollector(InputBinding binding, bool takesMissingTexts)
     {
         Binding = binding;
         _tensors = new AiTensor?[binding.Inputs.Count];
@@ -19,7 +21,7 @@ internal sealed class InputCollector : IDisposable
 
             // What Python makes of a table is single precision, where nobody says otherwise.
             TensorDataType type = input.DataType == TensorDataType.Undefined && binding.Form == BindingForm.Matrix ? TensorDataType.Float32 : input.DataType;
-            _sinks[i] = ElementSinks.Create(type, input.Rules, input.Name);
+            _sinks[i] = ElementSinks.Create(type, input.Rules, input.Name, takesMissingTexts);
         }
     }
 

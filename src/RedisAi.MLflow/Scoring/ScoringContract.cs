@@ -7,4 +7,7 @@ public sealed record ScoringContract(MlflowSignature? Signature, PredictionForm 
 {
     /// <summary>Gets the version of MLflow that the model was logged with, which a scoring endpoint of MLflow's would run; null when it is not known.</summary>
     public string? MlflowVersion { get; init; }
+
+    /// <summary>Whether the model knows missing texts, the empty one standing for them, as one imported from scikit-learn does.</summary>
+    internal bool TakesMissingTexts { get; init; }
 }

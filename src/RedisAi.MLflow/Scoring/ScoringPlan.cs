@@ -41,7 +41,7 @@ internal sealed class ScoringPlan
             }
         }
 
-        return new InputCollector(Binding);
+        return new InputCollector(Binding, Contract.TakesMissingTexts);
     }
 
     /// <summary>Gives a collector back; its tensors are disposed.</summary>

@@ -5,7 +5,9 @@ using RedisAi.MLflow.Signatures;
 namespace RedisAi.MLflow.Scoring;
 
 /// <summary>Takes texts.</summary>
-internal sealed class TextSink(string name) : ElementSink(name, nameof(TensorDataType.String))
+/// <param name="name">What requests call the input; empty for one without a name.</param>
+/// <param name="takesMissing">Whether the model takes the empty text for a missing one, or refuses it itself.</param>
+internal sealed class TextSink(string name, bool takesMissing = false) : ElementSink(name, nameof(TensorDataType.String))
 {
     private readonly List<string> _texts = [];
 
@@ -13,6 +15,12 @@ internal sealed class TextSink(string name) : ElementSink(name, nameof(TensorDat
 
     public override void Put(int place, ref Utf8JsonReader json, ElementRules rules)
     {
+        if (takesMissing && json.TokenType == JsonTokenType.Null)
+        {
+            Set(place, "");
+            return;
+        }
+
         if (json.TokenType != JsonTokenType.String)
         {
             throw Wrong(place, ref json);
@@ -30,7 +38,7 @@ internal sealed class TextSink(string name) : ElementSink(name, nameof(TensorDat
 
     public override void PutText(int place, ReadOnlySpan<byte> text, ElementRules rules) => Set(place, Encoding.UTF8.GetString(text));
 
-    public override void PutMissing(int place, ElementRules rules) => throw WrongMissing(place);
+    public override void PutMissing(int place, ElementRules rules) => Set(place, takesMissing ? "" : throw WrongMissing(place));
 
     public override AiTensor ToTensor(ReadOnlySpan<long> shape) => AiTensor.CreateStrings(shape, _texts.ToArray());
 

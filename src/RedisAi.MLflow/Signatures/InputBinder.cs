@@ -28,7 +28,7 @@ internal sealed class InputBinder(ModelSignature model, MlflowSignature? signatu
             return BindMatrix();
         }
 
-        if (fields.All(field => model.Inputs.Any(input => input.Name == field.Name)))
+        if (fields.All(field => model.Inputs.Any(input => input.Name == field.Name)) || HasUnusedColumns)
         {
             return Named((_, spec) => (spec.Name, fields.FirstOrDefault(field => field.Name == spec.Name)));
         }
@@ -38,6 +38,10 @@ internal sealed class InputBinder(ModelSignature model, MlflowSignature? signatu
 
     /// <summary>Whether all columns are texts, and the model takes them together.</summary>
     private bool IsTextMatrix => model.Inputs is [{ DataType: TensorDataType.String }] && signature!.Inputs.All(static column => column.DataType == TensorDataType.String);
+
+    /// <summary>Whether the model has an input for each of some columns, and none for the others, which were logged and which it drops.</summary>
+    private bool HasUnusedColumns => model.Inputs.Count > 0 && !signature!.Inputs[0].IsTensor
+        && model.Inputs.All(input => input.Shape is { IsRankKnown: true, Rank: 2 } && input.Shape[1] == 1 && signature.Inputs.Any(column => column.Name == input.Name));
 
     /// <summary>The first input that a model needs; the only one, mostly.</summary>
     private int FirstNeeded

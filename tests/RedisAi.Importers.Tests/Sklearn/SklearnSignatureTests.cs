@@ -10,6 +10,7 @@ public sealed class SklearnSignatureTests
     [InlineData("named-numbers", "(X Float32[rows,4]) -> (prediction Float32[rows])")]
     [InlineData("one-hot-ignore", "(X String[rows,2]) -> (transformed Float32[rows,10])")]
     [InlineData("table", "(age Float32[rows,1], colour String[rows,1], rate Float32[rows,1], city String[rows,1]) -> (label Int64[rows], probabilities Float32[rows,2])")]
+    [InlineData("table-dropped", "(age Float32[rows,1], city String[rows,1]) -> (label Int64[rows], probabilities Float32[rows,2])")]
     [InlineData("table-unnamed", "(x0 Float32[rows,1], x1 String[rows,1]) -> (transformed Float32[rows,2])")]
     [InlineData("logistic-words", "(X Float32[rows,4]) -> (label String[rows], probabilities Float32[rows,2])")]
     [InlineData("sgd-hinge", "(X Float32[rows,4]) -> (label Int64[rows], scores Float32[rows,3])")]
@@ -38,6 +39,14 @@ public sealed class SklearnSignatureTests
         string signature = await Signature("named-numbers", static import => import.Columns.Add(new ImportColumn("a", TensorDataType.Int64)));
 
         Assert.StartsWith("(X Float32[rows,4])", signature, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Texts_that_nobody_takes_are_no_input_and_the_numbers_beside_them_go_one_by_one()
+    {
+        string signature = await Signature("named-numbers", static import => import.Columns.Add(new ImportColumn("c", TensorDataType.String)));
+
+        Assert.StartsWith("(a Float32[rows,1], b Float32[rows,1], d Float32[rows,1])", signature, StringComparison.Ordinal);
     }
 
     [Theory]

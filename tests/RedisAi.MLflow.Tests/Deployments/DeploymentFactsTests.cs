@@ -10,7 +10,7 @@ public sealed class DeploymentFactsTests
     [Fact]
     public void What_is_noted_is_read_again()
     {
-        ScoringContract contract = new(MlflowSignature.Parse(Inputs, """[{"type":"long"}]""", """[{"name":"t","default":0.7,"shape":null,"type":"double"}]"""), PredictionForm.First) { MlflowVersion = "3.17.2" };
+        ScoringContract contract = new(MlflowSignature.Parse(Inputs, """[{"type":"long"}]""", """[{"name":"t","default":0.7,"shape":null,"type":"double"}]"""), PredictionForm.First) { MlflowVersion = "3.17.2", TakesMissingTexts = true };
         DeploymentFacts noted = new("models:/m/3", "sklearn", contract) { ModelId = "m-1", ModelVersion = "3", RunId = "r", Digest = "d" };
         Dictionary<string, string> metadata = [];
 
@@ -18,7 +18,7 @@ public sealed class DeploymentFactsTests
 
         Assert.True(DeploymentFacts.TryRead(metadata, out DeploymentFacts? read));
         Assert.Equal(noted with { Contract = read.Contract }, read);
-        Assert.Equal((contract.Predictions, contract.MlflowVersion), (read.Contract.Predictions, read.Contract.MlflowVersion));
+        Assert.Equal((contract.Predictions, contract.MlflowVersion, true), (read.Contract.Predictions, read.Contract.MlflowVersion, read.Contract.TakesMissingTexts));
         Assert.Equal((contract.Signature!.ToString(), "t"), (read.Contract.Signature!.ToString(), Assert.Single(read.Contract.Signature.Parameters).Name));
     }
 

@@ -15,6 +15,12 @@ public sealed class ImportedScoringTests
 {
     private const int Columns = 64;
 
+    private const string DroppingSignature = """
+        signature:
+          inputs: '[{"type": "double", "name": "age"}, {"type": "string", "name": "city"}, {"type": "string", "name": "id"}, {"type": "string", "name": "note"}]'
+
+        """;
+
     private static readonly string s_digits = Path.Combine(TestData.Root, "samples", "Digits", "model");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -68,6 +74,45 @@ public sealed class ImportedScoringTests
         Assert.Equal(labels.AsSpan<long>()[..2].ToArray(), Predictions(answer).Select(static row => (long)row[0]));
     }
 
+    [Theory]
+    [InlineData("""{"dataframe_split": {"columns": ["age", "city", "id", "note"], "data": [[30, "Bern", "i0", "some"], [41, "Oslo", "i1", null]]}}""")]
+    [InlineData("""{"dataframe_records": [{"city": "Bern", "age": 30}, {"age": 41, "city": "Oslo"}]}""")]
+    public async Task Columns_that_the_model_drops_are_passed_over_and_not_needed(string request)
+    {
+        string unsigned = await AskAsync(Dropping(""), request);
+        string signed = await AskAsync(Dropping(DroppingSignature), request);
+
+        Assert.Equal(Labels("table-dropped")[..2], Predictions(signed).Select(static row => (long)row[0]));
+        Assert.Equal(unsigned, signed);
+    }
+
+    [Theory]
+    [InlineData("""{"dataframe_split": {"columns": ["age", "city"], "data": [[null, "Rom"], [60, null]]}}""")]
+    [InlineData("""{"dataframe_records": [{"age": null, "city": "Rom"}, {"age": 60, "city": null}]}""")]
+    [InlineData("""{"dataframe_records": [{"age": null, "city": "Rom"}, {"age": 60, "city": ""}]}""")]
+    [InlineData("""{"inputs": {"age": [[null], [60]], "city": [["Rom"], [null]]}}""")]
+    public async Task Text_that_is_null_is_a_missing_one_as_a_number_is(string request)
+    {
+        using AiTensor truth = NpyFile.Load(TestData.Path("skops", "table-dropped", "out.probabilities.npy"));
+
+        string answer = await AskAsync(Dropping("", "predict_fn: predict_proba"), request);
+
+        double[] expected = [.. truth.AsSpan<double>()[6..8], .. truth.AsSpan<double>()[12..14]];
+        Assert.Equal(expected, Predictions(answer).SelectMany(static row => row).Select(static share => (double)share), (left, right) => Math.Abs(left - right) < 1e-5);
+    }
+
+    [Fact]
+    public async Task Text_that_is_null_is_refused_by_the_model_where_that_takes_none_missing()
+    {
+        ModelFolder folder = new("flavors:\n  sklearn: {pickled_model: model.skops, serialization_format: skops}\n  python_function: {loader_module: mlflow.sklearn}\n");
+        File.Copy(TestData.Path("skops", "table", "model.skops"), folder["model.skops"]);
+
+        Exception error = await Assert.ThrowsAnyAsync<Exception>(() => AskAsync(folder, """{"dataframe_records": [{"age": 41, "colour": null, "rate": 2, "city": null}]}"""));
+
+        Assert.True(error is MlflowException or TensorMismatchException, error.ToString());
+        Assert.Contains("OneHotEncoder", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_the_library_refuses_is_refused_with_the_reason()
     {
@@ -98,6 +143,20 @@ public sealed class ImportedScoringTests
         ModelFolder folder = new($"flavors:\n  sklearn: {{pickled_model: model.skops, serialization_format: skops}}\n  python_function: {{loader_module: mlflow.sklearn, {python}}}\n{more}");
         File.Copy(Path.Combine(s_digits, "scikit-learn.skops"), folder["model.skops"]);
         return folder;
+    }
+
+    /// <summary>A model that takes an age and a city, and drops two columns of texts.</summary>
+    private static ModelFolder Dropping(string more, string python = "")
+    {
+        ModelFolder folder = new($"flavors:\n  sklearn: {{pickled_model: model.skops, serialization_format: skops}}\n  python_function: {{loader_module: mlflow.sklearn, {python}}}\n{more}");
+        File.Copy(TestData.Path("skops", "table-dropped", "model.skops"), folder["model.skops"]);
+        return folder;
+    }
+
+    private static long[] Labels(string model)
+    {
+        using AiTensor labels = NpyFile.Load(TestData.Path("skops", model, "out.label.npy"));
+        return labels.AsSpan<long>().ToArray();
     }
 
     private static ModelFolder Boosted(string flavor)
