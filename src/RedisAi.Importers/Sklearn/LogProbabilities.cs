@@ -2,7 +2,7 @@ using RedisAi.Importers.Onnx;
 
 namespace RedisAi.Importers.Sklearn;
 
-/// <summary>Logarithms of probabilities from what these are made of. The runtime's sigmoid is 0 below -37, and its softmax loses the smallest doubles, too; numpy's are not.</summary>
+/// <summary>Logarithms of probabilities from what these are made of. The runtime's sigmoid of doubles is 0 below about -37, where that of Python still has a logarithm.</summary>
 /// <remarks>Where numpy's own are 0 in doubles, the library gives minus infinity: so do these.</remarks>
 internal static class LogProbabilities
 {
