@@ -1,3 +1,4 @@
+using System.Globalization;
 using RedisAi.Importers.Onnx;
 using RedisAi.Importers.Skops;
 
@@ -6,6 +7,9 @@ namespace RedisAi.Importers.Sklearn;
 /// <summary>The categories of one column, in the order of their codes: texts, or numbers. One may be what is missing.</summary>
 internal sealed class CategorySet
 {
+    /// <summary>Doubles up to this have all whole numbers; beyond it, they are rounded already.</summary>
+    private const double MaxWhole = 1L << 53;
+
     private CategorySet(IReadOnlyList<string>? texts, IReadOnlyList<double>? numbers, int? missing, bool isNaN)
     {
         (Texts, Numbers, Missing, IsMissingNaN) = (texts, numbers, missing, isNaN);
@@ -55,6 +59,36 @@ internal sealed class CategorySet
         else
         {
             step.Context.Checks.RefuseOthers(origin.Input, origin.Column, step.Model.ClassName, Numbers!, allowsMissing);
+        }
+    }
+
+    /// <summary>Refuses to import numbers that a column of singles cannot have, or has as one: the library was fitted to whole numbers of 64 bits, such as ids.</summary>
+    /// <param name="step">The encoder.</param>
+    /// <param name="values">The column.</param>
+    /// <param name="column">Its position.</param>
+    public void RefuseRounded(SklearnStep step, SklearnTable values, int column)
+    {
+        if (Numbers is null || values.Blocks is not [{ Type: OnnxElementType.Float }])
+        {
+            return;
+        }
+
+        const string WhatToDo = "make texts of them, or, in a model with an input for each column, say that the column is one of Int64";
+        Dictionary<float, double> known = [];
+        foreach (double number in Numbers.Where(double.IsFinite))
+        {
+            float single = (float)number;
+            if (!known.TryAdd(single, number))
+            {
+                throw step.Unsupported(string.Create(
+                    CultureInfo.InvariantCulture, $"has in its column {column} the categories {known[single]} and {number}, which its input of float32 cannot tell apart: {WhatToDo}"));
+            }
+
+            if (single != number && Math.Abs(number) <= MaxWhole && double.IsInteger(number))
+            {
+                throw step.Unsupported(string.Create(
+                    CultureInfo.InvariantCulture, $"has in its column {column} the category {number}, which float32, its input, rounds to {(double)single}: {WhatToDo}"));
+            }
         }
     }
 

@@ -28,8 +28,10 @@ internal sealed class OneHotEncoder : ISklearnClass
                 sets[column].RefuseOthers(step, origins[column]);
             }
 
+            SklearnTable values = step.Input.Select(step.Graph, [column]);
+            sets[column].RefuseRounded(step, values, column);
             CategoryColumns columns = CategoryColumns.Of(step, column, sets[column].Count, unknown is "infrequent_if_exist" or "warn");
-            tables.Add(Encode(step, sets[column].Find(step, step.Input.Select(step.Graph, [column])), columns));
+            tables.Add(Encode(step, sets[column].Find(step, values), columns));
         }
 
         return SklearnAnswer.OfTable(step.Context.Join(tables));

@@ -30,8 +30,10 @@ internal sealed class OrdinalEncoder : ISklearnClass
                 sets[column].RefuseOthers(step, origins[column]);
             }
 
+            SklearnTable values = step.Input.Select(step.Graph, [column]);
+            sets[column].RefuseRounded(step, values, column);
             double[] codes = Codes(step, column, sets[column], missing);
-            tables.Add(Encode(step, sets[column], step.Input.Select(step.Graph, [column]), codes, unknown));
+            tables.Add(Encode(step, sets[column], values, codes, unknown));
         }
 
         return SklearnAnswer.OfTable(step.Context.Join(tables));

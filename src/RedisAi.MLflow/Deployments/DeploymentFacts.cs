@@ -105,7 +105,7 @@ internal sealed record DeploymentFacts(string ModelUri, string Flavor, ScoringCo
             string? outputs = Text(OutputsName);
             string? parameters = Text(ParametersName);
             MlflowSignature? signature = inputs is null && outputs is null && parameters is null ? null : MlflowSignature.Parse(inputs, outputs, parameters);
-            facts = new DeploymentFacts(uri, flavor, new ScoringContract(signature, predictions) 
+            facts = new DeploymentFacts(uri, flavor, new ScoringContract(signature, predictions)
             {
                 MlflowVersion = Text(MlflowVersionName),
                 TakesMissingTexts = Text(MissingTextsName) is not null,
