@@ -105,7 +105,7 @@ public sealed class LightGbmImporterTests
     {
         ModelLoadException error = await Assert.ThrowsAsync<ModelLoadException>(async () => await LightGbmRun.OfAsync(ModelSource.FromBytes(Encoding.UTF8.GetBytes("tree\nleaf=v4\n"))));
 
-        Assert.Contains("None of the backends", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Neither the backends", error.Message, StringComparison.Ordinal);
     }
 
     private static async Task AssertGivesAsync(float[] expected, string text, params float[] values)
