@@ -1,9 +1,14 @@
+using System.Text;
+
 namespace RedisAi.Importers.LightGBM;
 
 /// <summary>A tree as the text has it, in lists that are used again for the next one.</summary>
 /// <remarks>Inner nodes and leaves are numbered apart. A child that is not negative is an inner node; any other is the leaf of the complement.</remarks>
 internal sealed class LightGbmTree
 {
+    /// <summary>No field that is taken has a longer name; a damaged line may be long.</summary>
+    private const int MaxFieldBytes = 32;
+
     public int? Leaves { get; private set; }
 
     public int InnerNodes => (Leaves ?? 1) - 1;
@@ -65,49 +70,42 @@ internal sealed class LightGbmTree
     /// <summary>Takes what decides on answers; counts, gains and weights do not.</summary>
     private void Take(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        if (key.SequenceEqual("num_leaves"u8))
+        string field = key.Length <= MaxFieldBytes ? Encoding.ASCII.GetString(key) : "";
+        switch (field)
         {
-            Leaves = LightGbmNumbers.Read(value, "num_leaves");
-        }
-        else if (key.SequenceEqual("num_cat"u8))
-        {
-            Memberships = LightGbmNumbers.Read(value, "num_cat");
-        }
-        else if (key.SequenceEqual("is_linear"u8))
-        {
-            IsLinear = LightGbmNumbers.Read(value, "is_linear") != 0;
-        }
-        else if (key.SequenceEqual("split_feature"u8))
-        {
-            LightGbmNumbers.Read(value, Features, "split_feature");
-        }
-        else if (key.SequenceEqual("threshold"u8))
-        {
-            LightGbmNumbers.Read(value, Thresholds, "threshold");
-        }
-        else if (key.SequenceEqual("decision_type"u8))
-        {
-            LightGbmNumbers.Read(value, Decisions, "decision_type");
-        }
-        else if (key.SequenceEqual("left_child"u8))
-        {
-            LightGbmNumbers.Read(value, LeftChildren, "left_child");
-        }
-        else if (key.SequenceEqual("right_child"u8))
-        {
-            LightGbmNumbers.Read(value, RightChildren, "right_child");
-        }
-        else if (key.SequenceEqual("leaf_value"u8))
-        {
-            LightGbmNumbers.Read(value, LeafValues, "leaf_value");
-        }
-        else if (key.SequenceEqual("cat_boundaries"u8))
-        {
-            LightGbmNumbers.Read(value, SetBoundaries, "cat_boundaries");
-        }
-        else if (key.SequenceEqual("cat_threshold"u8))
-        {
-            LightGbmNumbers.Read(value, SetWords, "cat_threshold");
+            case "num_leaves":
+                Leaves = LightGbmNumbers.Read(value, field);
+                break;
+            case "num_cat":
+                Memberships = LightGbmNumbers.Read(value, field);
+                break;
+            case "is_linear":
+                IsLinear = LightGbmNumbers.Read(value, field) != 0;
+                break;
+            case "split_feature":
+                LightGbmNumbers.Read(value, Features, field);
+                break;
+            case "threshold":
+                LightGbmNumbers.Read(value, Thresholds, field);
+                break;
+            case "decision_type":
+                LightGbmNumbers.Read(value, Decisions, field);
+                break;
+            case "left_child":
+                LightGbmNumbers.Read(value, LeftChildren, field);
+                break;
+            case "right_child":
+                LightGbmNumbers.Read(value, RightChildren, field);
+                break;
+            case "leaf_value":
+                LightGbmNumbers.Read(value, LeafValues, field);
+                break;
+            case "cat_boundaries":
+                LightGbmNumbers.Read(value, SetBoundaries, field);
+                break;
+            case "cat_threshold":
+                LightGbmNumbers.Read(value, SetWords, field);
+                break;
         }
     }
 }

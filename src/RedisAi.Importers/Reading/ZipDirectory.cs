@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace RedisAi.Importers.Reading;
@@ -25,6 +26,20 @@ internal static class ZipDirectory
             throw new InvalidDataException(
                 $"it is damaged at its end, byte {length}, where its directory is expected ({error.Message.TrimEnd('.')}): the file may have been cut, or copied in part.", error);
         }
+    }
+
+    /// <summary>The name of the first entry, by how an archive begins: what is left to tell by of one that was cut. As much of it as there is.</summary>
+    public static ReadOnlySpan<byte> FirstName(ReadOnlySpan<byte> head)
+    {
+        const int HeaderBytes = 30;
+        const int NameLengthAt = 26;
+        if (head.Length < HeaderBytes)
+        {
+            return [];
+        }
+
+        int length = BinaryPrimitives.ReadUInt16LittleEndian(head[NameLengthAt..]);
+        return head[HeaderBytes..Math.Min(HeaderBytes + length, head.Length)];
     }
 
     /// <summary>What a reader of zip archives throws at bytes that are none.</summary>

@@ -32,10 +32,6 @@ internal static class GraphArithmetic
     public static string Join(this OnnxGraph graph, params IReadOnlyList<string> values) =>
         values.Count == 1 ? values[0] : graph.Node("Concat", values, OnnxAttribute.Of("axis", 1L));
 
-    /// <summary>The position of the first of the largest of each row: whole numbers [rows].</summary>
-    public static string FirstLargest(this OnnxGraph graph, string value) =>
-        graph.Node("ArgMax", [value], OnnxAttribute.Of("axis", 1L), OnnxAttribute.Of("keepdims", 0L));
-
     public static string Softmax(this OnnxGraph graph, string value) => graph.Node("Softmax", [value], OnnxAttribute.Of("axis", 1L));
 
     /// <summary>The logarithm of the softmax, also where that is too small for a double.</summary>

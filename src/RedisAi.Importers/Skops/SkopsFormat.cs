@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using RedisAi.Backends;
+using RedisAi.Importers.Reading;
 
 namespace RedisAi.Importers.Skops;
 
@@ -15,15 +15,7 @@ internal static class SkopsFormat
     /// <summary>Whether the first entry is one that such an archive begins with: its description, or an array, which is called by its number.</summary>
     public static bool StartsAsArchive(ReadOnlySpan<byte> head)
     {
-        const int HeaderBytes = 30;
-        const int NameLengthAt = 26;
-        if (head.Length < HeaderBytes)
-        {
-            return false;
-        }
-
-        int length = BinaryPrimitives.ReadUInt16LittleEndian(head[NameLengthAt..]);
-        ReadOnlySpan<byte> name = head[HeaderBytes..Math.Min(HeaderBytes + length, head.Length)];
+        ReadOnlySpan<byte> name = ZipDirectory.FirstName(head);
         return name.SequenceEqual("schema.json"u8) || (name.EndsWith(".npy"u8) && name.Length > ".npy".Length && !name[..^".npy".Length].ContainsAnyExceptInRange((byte)'0', (byte)'9'));
     }
 }

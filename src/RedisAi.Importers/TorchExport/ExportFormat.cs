@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using RedisAi.Importers.Reading;
 
 namespace RedisAi.Importers.TorchExport;
 
@@ -12,15 +12,7 @@ internal static class ExportFormat
     /// <summary>Whether the first entry is one that such an archive begins with: its weights, or their list where there are none, or its graph.</summary>
     public static bool StartsAsArchive(ReadOnlySpan<byte> head)
     {
-        const int HeaderBytes = 30;
-        const int NameLengthAt = 26;
-        if (head.Length < HeaderBytes)
-        {
-            return false;
-        }
-
-        int length = BinaryPrimitives.ReadUInt16LittleEndian(head[NameLengthAt..]);
-        ReadOnlySpan<byte> name = head[HeaderBytes..Math.Min(HeaderBytes + length, head.Length)];
+        ReadOnlySpan<byte> name = ZipDirectory.FirstName(head);
         int root = name.IndexOf((byte)'/') + 1;
         ReadOnlySpan<byte> file = name[root..];
         return name.EndsWith("serialized_exported_program.json"u8)
