@@ -29,7 +29,7 @@ internal static class OnnxSessionLoader
 
         try
         {
-            ModelSignature signature = FeatureNames.AddTo(OrtSignatureReader.Read(session), OrtMetadata.Find(session, FeatureNames.Key));
+            ModelSignature signature = FeatureNames.AddTo(OrtSignatureReader.Read(session), OrtMetadata.Find(session, FeatureNames.Key), OrtMetadata.Find(session, FeatureNames.UnusedKey));
             return new OnnxSession(session, signature) { InputCheck = RefusedValues.Read(session, signature) };
         }
         catch

@@ -9,6 +9,7 @@ public sealed class ImportOptions : IDurableOptions
     public const string Name = "import";
 
     private const string FromFolder = "fromFolder";
+    private const string Table = "table";
 
     /// <summary>What a folder of MLflow's says: true of the table that it was trained on, not always of what the file takes, so that what does not fit is passed over.</summary>
     private ImportOptions? _folder;
@@ -17,14 +18,17 @@ public sealed class ImportOptions : IDurableOptions
     /// <value>The default is <see langword="null"/>: as the file says, else a Booster.</value>
     public string? ModelClass { get; set; }
 
-    /// <summary>Gets or sets which function of the model its first output is, as MLflow's <c>predict_fn</c> has it: <c>predict</c>, <c>predict_proba</c>, <c>predict_log_proba</c>, <c>decision_function</c>, <c>transform</c>, or <c>score_samples</c> of an IsolationForest. A program of torch.export has none. What the model lacks is a <see cref="ModelLoadException"/>.</summary>
+    /// <summary>Gets or sets which function of the model its first output is, as MLflow's <c>predict_fn</c> has it: <c>predict</c>, <c>predict_proba</c>, <c>predict_log_proba</c>, <c>predict_joint_log_proba</c> of naive Bayes, <c>decision_function</c>, <c>transform</c>, or <c>score_samples</c> of an IsolationForest. A program of torch.export has none. What the model lacks is a <see cref="ModelLoadException"/>.</summary>
     /// <value>The default is <see langword="null"/>: <c>predict</c>, or <c>transform</c> for what only transforms.</value>
     public string? PredictFunction { get; set; }
 
     /// <summary>Gets the columns that the model takes, where they are known. Loading fails where they do not fit what the file says.</summary>
-    /// <remarks>All of them in their order; for a model of scikit-learn that has names itself, any of them by name. A model of scikit-learn with columns of several types has an input for each; XGBoost and LightGBM take
+    /// <remarks>All of them in their order; for a model of scikit-learn that has names itself, any of them by name. A model of scikit-learn with columns of several types has an input for each, and takes doubles where <see cref="TensorDataType.Float64"/> is asked for; XGBoost and LightGBM take
     /// numbers alone, as one input, and where their files have no names of the features these are in the ONNX metadata <c>feature_names</c>. A program of torch.export has no columns.</remarks>
     public IList<ImportColumn> Columns { get; } = [];
+
+    /// <summary>What a folder says that all columns are of, where it was an array that the model was trained on; undefined where it says nothing of that.</summary>
+    internal TensorDataType TableType { get; private set; }
 
     /// <summary>Whether the class was asked for, and is not just what a folder says.</summary>
     internal bool AsksForClass => !string.IsNullOrEmpty(ModelClass) && ModelClass != _folder?.ModelClass;
@@ -59,6 +63,11 @@ public sealed class ImportOptions : IDurableOptions
         }
 
         json.WriteEndArray();
+        if (TableType != TensorDataType.Undefined)
+        {
+            json.WriteNumber(Table, (int)TableType);
+        }
+
         if (_folder is not null)
         {
             json.WriteBoolean(FromFolder, true);
@@ -78,6 +87,7 @@ public sealed class ImportOptions : IDurableOptions
             }
         }
 
+        TableType = json.TryGetProperty(Table, out JsonElement table) ? (TensorDataType)table.GetInt32() : TensorDataType.Undefined;
         _folder = json.TryGetProperty(FromFolder, out JsonElement fromFolder) && fromFolder.ValueKind == JsonValueKind.True ? Copy() : null;
     }
 
@@ -91,7 +101,7 @@ public sealed class ImportOptions : IDurableOptions
 
     private ImportOptions Copy()
     {
-        ImportOptions copy = new() { ModelClass = ModelClass, PredictFunction = PredictFunction };
+        ImportOptions copy = new() { ModelClass = ModelClass, PredictFunction = PredictFunction, TableType = TableType };
         foreach (ImportColumn column in Columns)
         {
             copy.Columns.Add(column);

@@ -13,6 +13,7 @@ import numpy as np
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.datasets import load_diabetes, load_iris, load_wine
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.ensemble import (AdaBoostClassifier, AdaBoostRegressor, BaggingClassifier, BaggingRegressor, ExtraTreesClassifier, ExtraTreesRegressor,
                               GradientBoostingClassifier, GradientBoostingRegressor, HistGradientBoostingClassifier, HistGradientBoostingRegressor,
                               IsolationForest, RandomForestClassifier, RandomForestRegressor, StackingClassifier, StackingRegressor, VotingClassifier,
@@ -164,6 +165,8 @@ def save(name, model, data, kind, missing=False, far=False):
         if far:
             with np.errstate(divide="ignore"):
                 out["log_probabilities"] = model.predict_log_proba(x)
+                if hasattr(model, "predict_joint_log_proba"):
+                    out["joint_log_probabilities"] = model.predict_joint_log_proba(x)
         if hasattr(model, "decision_function"):
             out["scores"] = model.decision_function(x)
     elif kind == "regressor":
@@ -221,6 +224,11 @@ def main():
     save("hist_poisson", HistGradientBoostingRegressor(loss="poisson", **hist).fit(d, t), d, "regressor", missing=True)
     save("hist_absolute", HistGradientBoostingRegressor(loss="absolute_error", categorical_features=[1], **hist).fit(np.hstack([d[:, :1], kinds[:160, 1:2], d[:, 2:]]), t),
          np.hstack([d[:, :1], kinds[:160, 1:2], d[:, 2:]]), "regressor", missing=True)
+    seconds = np.column_stack([1.7e9 + np.round(np.random.RandomState(5).rand(160) * 4000), d[:, :2]])
+    late = HistGradientBoostingRegressor(**hist).fit(seconds, t)
+    save("hist_far", late, seconds, "regressor", missing=True)
+    np.save(FOLDER / "hist_far" / "double.X.npy", seconds[:60])
+    np.save(FOLDER / "hist_far" / "double.prediction.npy", late.predict(seconds[:60]))
     save("ada_real", AdaBoostClassifier(n_estimators=4, random_state=0).fit(w, names), w, "classifier")
     save("ada_real_binary", AdaBoostClassifier(n_estimators=4, random_state=0).fit(w, two), w, "classifier")
     save("ada_discrete", AdaBoostClassifier(n_estimators=4, algorithm="SAMME", random_state=0).fit(w, wine.target), w, "classifier")
@@ -266,6 +274,12 @@ def main():
     save("log_logistic_pair", LogisticRegression(multi_class="multinomial").fit(doubles, two), w, **log)
     save("log_descent", SGDClassifier(loss="log_loss", random_state=0).fit(doubles, names), w, **log)
     save("log_descent_binary", SGDClassifier(loss="log_loss", random_state=0).fit(doubles, two), w, **log)
+    save("log_bagging_lines", BaggingClassifier(LogisticRegression(), 3, random_state=0).fit(doubles, two), w, **log)
+    save("log_discriminant", LinearDiscriminantAnalysis().fit(doubles, names), w, **log)
+    save("log_discriminant_binary", LinearDiscriminantAnalysis().fit(doubles, two), w, **log)
+    save("log_boosting", GradientBoostingClassifier(n_estimators=40, learning_rate=2.0, **small).fit(doubles, two), w, **log)
+    save("log_bagging", BaggingClassifier(GaussianNB(), 3, max_samples=0.5, random_state=3).fit(doubles, names), w, **log)
+    save("log_bagging_some", BaggingClassifier(MLPClassifier(**net), 3, max_samples=0.03, random_state=4).fit(doubles, names), w, **log)
     save("log_net", MLPClassifier(**net).fit(doubles, names), w, **log)
     save("log_net_binary", MLPClassifier(**net).fit(doubles, two), w, **log)
 

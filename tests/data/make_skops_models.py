@@ -21,6 +21,8 @@ from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import (ElasticNetCV, Lasso, LinearRegression, LogisticRegression, LogisticRegressionCV, Perceptron, PoissonRegressor, Ridge,
                                   RidgeClassifier, SGDClassifier, SGDRegressor, TweedieRegressor)
+from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsRegressor
 from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
 from sklearn.preprocessing import (Binarizer, FunctionTransformer, MaxAbsScaler, MinMaxScaler, Normalizer, OneHotEncoder, OrdinalEncoder, PolynomialFeatures,
                                    RobustScaler, StandardScaler)
@@ -282,6 +284,8 @@ def compositions():
     make("table", Pipeline([("prepare", prepare), ("model", LogisticRegression())]), table, table, truth, refused=refused, names=names, rename=lambda model: named(model[0], names))
     some = ColumnTransformer([("s", StandardScaler(), [3, 0]), ("m", MinMaxScaler(), [1])])
     make("named-numbers", make_pipeline(some, Ridge()), X, T, TARGET, rename=lambda model: named(model[0], ["a", "b", "c", "d"]))
+    few = ColumnTransformer([("s", StandardScaler(), [3, 0])])
+    make("named-dropped", make_pipeline(few, Ridge()), X, T, TARGET, rename=lambda model: named(model[0], ["a", "b", "c", "d"]))
     words = texts(CITY, [colour or "grey" for colour in COLOUR])
     make("union-of-encoders", FeatureUnion([("o", OrdinalEncoder()), ("h", OneHotEncoder())]), words, words, refused=texts(["Paris"], ["red"]))
     make("one-hot-then-svd", make_pipeline(OneHotEncoder(handle_unknown="ignore"), TruncatedSVD(2, random_state=0), LogisticRegression()), words, np.vstack([words, texts(["Paris"], ["pink"])]), truth)
@@ -308,6 +312,32 @@ def compositions():
     make("table-dropped", make_pipeline(outer, LogisticRegression()), dropped, dropped, truth, refused=refused, names=names, rename=lambda model: named(model[0], names))
 
 
+def far():
+    """Values far from 0: the seconds of a month, a town's latitudes, days and prices. Python's answers to the rows as doubles are beside those to float32."""
+    random = np.random.RandomState(11)
+    table = np.column_stack([np.round(1.7e9 + random.rand(60) * 2.6e6), 47.37 + random.normal(size=60) * 0.02, np.round(random.rand(60) * 9), random.lognormal(3, 1, 60)])
+    signal = (table[:, 0] - 1.7e9) / 1e6 + (table[:, 1] - 47.37) * 30 + table[:, 2] / 5 + random.normal(size=60) * 0.1
+    two, three = (signal > np.median(signal)).astype(np.int64), np.digitize(signal, np.quantile(signal, [0.3, 0.6]))
+    models = {
+        "standard": (make_pipeline(SimpleImputer(), StandardScaler(), LogisticRegression(C=100)), two),
+        "robust": (make_pipeline(RobustScaler(), Ridge()), signal),
+        "min-max": (MinMaxScaler(), None),
+        "pca": (PCA(3), None),
+        "bayes": (GaussianNB(), three),
+        "neighbours": (make_pipeline(MinMaxScaler(feature_range=(-1, 1)), KNeighborsRegressor(3, weights="distance", algorithm="brute")), signal),
+        "columns": (make_pipeline(ColumnTransformer([("scaled", StandardScaler(), [1, 0])], remainder="passthrough"), LinearSVC(random_state=0)), two),
+    }
+    for name, (model, y) in models.items():
+        make(f"far-{name}", model, table, table[:20].astype(np.float32), y, rename=lambda model: save_doubles(f"far-{name}", model, table[:20]))
+
+
+def save_doubles(name, model, rows):
+    np.save(os.path.join(FOLDER, name, "double.X.npy"), rows)
+    for method, output in (("predict_proba", "probabilities"), ("decision_function", "scores"), ("transform", "transformed"), ("predict", "prediction")):
+        if hasattr(model, method) and (method != "predict" or not hasattr(model, "classes_")):
+            np.save(os.path.join(FOLDER, name, f"double.{output}.npy"), getattr(model, method)(rows))
+
+
 def unnamed_function(model):
     """skops keeps no lambda: what it chose is in the fitted transformers."""
     model.transformers = [(name, transformer, [0, 3]) for name, transformer, _ in model.transformers]
@@ -327,5 +357,5 @@ def named(transformer, names):
 
 shutil.rmtree(FOLDER, ignore_errors=True)
 os.makedirs(FOLDER)
-for group in (scalers, imputers, encoders, linear, compositions):
+for group in (scalers, imputers, encoders, linear, compositions, far):
     group()

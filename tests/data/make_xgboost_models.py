@@ -81,8 +81,10 @@ def booster_case(name, parameters, seed=1, rounds=5, categorical=False, label=No
     write(name, booster, rows, {output: booster.predict(matrix(rows, None, categorical, names))}, "xgboost.core.Booster", formats)
 
 
-def wrapper_case(name, estimator, model_class, seed=2, label=None, early=False):
+def wrapper_case(name, estimator, model_class, seed=2, label=None, early=False, missing=None):
     x, signal = training(seed)
+    if missing is not None:
+        x[::2] = np.where(np.isnan(x[::2]), np.float32(missing), x[::2])
     y = signal if label is None else label(signal)
     if early:
         estimator.fit(x[:100], y[:100], eval_set=[(x[100:], y[100:])], verbose=False)
@@ -136,6 +138,7 @@ def main():
     wrapper_case("classifier-early", xgb.XGBClassifier(**{**settings, "n_estimators": 60, "learning_rate": 0.9}, early_stopping_rounds=3), "xgboost.sklearn.XGBClassifier", label=classes, early=True)
     wrapper_case("classifier-dart", xgb.XGBClassifier(**settings, booster="dart", rate_drop=0.4), "xgboost.sklearn.XGBClassifier", label=classes)
     wrapper_case("regressor", xgb.XGBRegressor(**settings), "xgboost.sklearn.XGBRegressor")
+    wrapper_case("regressor-missing", xgb.XGBRegressor(**settings, missing=-0.5), "xgboost.sklearn.XGBRegressor", missing=-0.5)
     wrapper_case("random-forest", xgb.XGBRFClassifier(**settings), "xgboost.sklearn.XGBRFClassifier", label=classes)
     x, signal = training(7)
     two = np.stack([signal > 0, signal > 1], axis=1).astype(int)

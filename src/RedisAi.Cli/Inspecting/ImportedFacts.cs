@@ -8,6 +8,7 @@ namespace RedisAi.Cli.Inspecting;
 internal static class ImportedFacts
 {
     private const string FeatureNames = "feature_names";
+    private const string UnusedFeatures = "redisai.unused_features";
     private const string Refusals = "redisai.refuses";
 
     /// <param name="format">What the importer calls the format.</param>
@@ -29,6 +30,11 @@ internal static class ImportedFacts
         if (metadata.Remove(FeatureNames, out string? names))
         {
             facts.Add(new FormatFact("features", "features", names.Replace("\n", ", ", StringComparison.Ordinal)));
+        }
+
+        if (metadata.Remove(UnusedFeatures, out string? unused))
+        {
+            facts.Add(new FormatFact("passes over", "unusedFeatures", unused.Replace("\n", ", ", StringComparison.Ordinal)));
         }
 
         if (metadata.Remove(Refusals, out string? refusals) && TryDescribe(refusals) is { Length: > 0 } refused)

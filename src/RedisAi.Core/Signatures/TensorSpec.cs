@@ -20,6 +20,10 @@ public sealed record TensorSpec(string Name, TensorDataType DataType, ShapePatte
     /// <value>The default is none.</value>
     public IReadOnlyList<string> ColumnNames { get; init; } = [];
 
+    /// <summary>Gets those of the <see cref="ColumnNames"/> that the model passes over, whatever is in them: a table may lack them.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyList<string> UnusedColumns { get; init; } = [];
+
     /// <summary>Returns the declaration as text, as in <c>input Float32[-1,576]</c>, or <c>mask? Bool[-1]</c> when it is optional.</summary>
     public override string ToString() => $"{Name}{(IsOptional ? "?" : "")} {TypeAndShape}";
 
@@ -37,16 +41,8 @@ public sealed record TensorSpec(string Name, TensorDataType DataType, ShapePatte
             json.WriteNumber("zeroPoint", quantization.ZeroPoint);
         }
 
-        if (ColumnNames.Count > 0)
-        {
-            json.WriteStartArray("columns");
-            foreach (string column in ColumnNames)
-            {
-                json.WriteStringValue(column);
-            }
-
-            json.WriteEndArray();
-        }
+        WriteNames(json, "columns", ColumnNames);
+        WriteNames(json, "unused", UnusedColumns);
 
         if (!Shape.IsRankKnown)
         {
@@ -84,7 +80,7 @@ public sealed record TensorSpec(string Name, TensorDataType DataType, ShapePatte
             TensorDataType type = (TensorDataType)json.GetProperty("type").GetInt32();
             string? name = json.GetProperty("name").GetString();
             return name is not null && Enum.IsDefined(type)
-                ? new TensorSpec(name, type, shape) { IsOptional = json.GetProperty("optional").GetBoolean(), Quantization = QuantizationOf(json), ColumnNames = ColumnsOf(json) }
+                ? new TensorSpec(name, type, shape) { IsOptional = json.GetProperty("optional").GetBoolean(), Quantization = QuantizationOf(json), ColumnNames = NamesOf(json, "columns"), UnusedColumns = NamesOf(json, "unused") }
                 : throw new FormatException($"'{name}' of the type {type} is no declaration of a tensor.");
         }
         catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or ArgumentException)
@@ -100,8 +96,24 @@ public sealed record TensorSpec(string Name, TensorDataType DataType, ShapePatte
         ? new TensorQuantization(scale.GetSingle(), json.GetProperty("zeroPoint").GetInt64())
         : null;
 
-    private static string[] ColumnsOf(JsonElement json) => json.TryGetProperty("columns", out JsonElement columns)
-        ? [.. columns.EnumerateArray().Select(static column => column.GetString() ?? "")]
+    private static void WriteNames(Utf8JsonWriter json, string property, IReadOnlyList<string> names)
+    {
+        if (names.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray(property);
+        foreach (string name in names)
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static string[] NamesOf(JsonElement json, string property) => json.TryGetProperty(property, out JsonElement names)
+        ? [.. names.EnumerateArray().Select(static name => name.GetString() ?? "")]
         : [];
 
     internal string TypeAndShape => $"{(DataType == TensorDataType.Undefined ? "any" : DataType)}{Shape}";

@@ -26,8 +26,9 @@ internal static class LightGbmAnswers
         }
 
         OnnxGraph graph = new() { AllowsNewTrees = true };
-        string rows = graph.Input("X", OnnxElementType.Float, -1, model.Header.Features);
-        string answers = LightGbmGraph.AddAnswers(graph, model, rows, OnnxElementType.Float);
+        OnnxElementType type = LightGbmInput.TypeOf(model, options);
+        string rows = graph.Input("X", type, -1, model.Header.Features);
+        string answers = LightGbmGraph.AddAnswers(graph, model, rows, type);
         if (hasClasses)
         {
             AddClasses(graph, model, labels ?? LightGbmLabels.Numbered(model.Classes), answers, function == "predict_proba");

@@ -23,6 +23,9 @@ internal sealed class LightGbmTrees(int targets, int features)
 
     public LightGbmColumns Columns { get; } = new(features);
 
+    /// <summary>Where the thresholds lie.</summary>
+    public ThresholdRanges Ranges { get; } = new();
+
     /// <summary>What trees of a single leaf add to each target.</summary>
     public double[] Constants { get; } = new double[targets];
 
@@ -108,6 +111,7 @@ internal sealed class LightGbmTrees(int targets, int features)
             return Ensemble.Member(Columns.Of(feature, zeroIsMissing: false), CollectionsMarshal.AsSpan(_members), missingGoesTrue: false, truncates: true);
         }
 
+        Ranges.Add(feature, threshold);
         bool missingGoesLeft = decision.ZeroIsMissing || decision.NanIsMissing ? decision.MissingGoesLeft : threshold >= 0;
         return Ensemble.Branch(Columns.Of(feature, decision.ZeroIsMissing), TreeRule.LessOrEqual, AroundZero(threshold), missingGoesLeft);
     }

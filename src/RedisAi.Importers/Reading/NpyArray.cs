@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using RedisAi.Tensors.Formats;
 
 namespace RedisAi.Importers.Reading;
 
@@ -8,6 +9,7 @@ internal sealed class NpyArray
 {
     private const int PrefixBytes = 8;
     private const int MaxHeaderBytes = 1 << 16;
+    private const int MaxAxes = 32;
 
     private readonly ReadOnlyMemory<byte> _data;
     private readonly bool _fortranOrder;
@@ -48,8 +50,11 @@ internal sealed class NpyArray
 
         try
         {
-            (NpyType type, bool fortranOrder, long[] shape) = new NpyHeaderText(Encoding.Latin1.GetString(bytes.Slice(start, (int)length))).Read();
-            return Create(name, type, shape, fortranOrder, file[(start + (int)length)..]);
+            NpyHeaderFacts header = new NpyHeaderText(bytes.Slice(start, (int)length)).Read();
+            NpyType type = header.Descr is { } descr ? NpyType.Parse(descr) : NpyType.OfRecords(header.Fields);
+            return header.Shape.Length <= MaxAxes
+                ? Create(name, type, header.Shape, header.FortranOrder, file[(start + (int)length)..])
+                : throw Bad(name, $"it has {header.Shape.Length} axes, more than {MaxAxes}");
         }
         catch (FormatException error)
         {

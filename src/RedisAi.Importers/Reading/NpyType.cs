@@ -1,3 +1,5 @@
+using RedisAi.Tensors.Formats;
+
 namespace RedisAi.Importers.Reading;
 
 /// <summary>The type of an array's elements, as numpy spells it: <c>&lt;f8</c>.</summary>
@@ -10,8 +12,39 @@ internal sealed record NpyType(char Kind, int Size, bool BigEndian, IReadOnlyLis
     /// <summary>The largest element that is read.</summary>
     public const int MaxSize = 1 << 20;
 
-    /// <summary>Reads the spelling of a type that is no record; null when it is none that is known.</summary>
-    public static NpyType? TryParse(string text)
+    private const int MaxFields = 1_024;
+
+    /// <summary>Reads the spelling of a type that is no record.</summary>
+    /// <exception cref="FormatException">It is none that is known; the message ends a sentence.</exception>
+    public static NpyType Parse(string text) => TryParse(text) ?? throw new FormatException($"its elements are of the type '{text}', which is not read");
+
+    /// <summary>The type of records, whose fields are one after the other.</summary>
+    /// <exception cref="FormatException">A field is of a type that is not known, or there is too much of them; the message ends a sentence.</exception>
+    public static NpyType OfRecords(IReadOnlyList<NpyHeaderField> fields)
+    {
+        List<NpyField> known = [];
+        long offset = 0;
+        foreach (NpyHeaderField field in fields)
+        {
+            NpyType type = Parse(field.Type);
+            long count = 1;
+            foreach (long length in field.Shape)
+            {
+                count = length <= MaxSize ? Math.Min(count * length, MaxSize) : MaxSize;
+            }
+
+            known.Add(new NpyField(field.Name, type, (int)offset, (int)count));
+            offset += count * type.Size;
+            if (offset > MaxSize || known.Count > MaxFields)
+            {
+                throw new FormatException($"its records have more than {MaxFields} fields or {MaxSize} bytes");
+            }
+        }
+
+        return new NpyType('V', (int)offset, BigEndian: false, known);
+    }
+
+    private static NpyType? TryParse(string text)
     {
         if (text.Length < 3 || text[0] is not ('<' or '>' or '|' or '='))
         {

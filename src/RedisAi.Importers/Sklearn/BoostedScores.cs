@@ -14,7 +14,7 @@ internal static class BoostedScores
         if (labels.Count != 2)
         {
             SklearnValue shares = new(graph.Softmax(raw), OnnxElementType.Double, labels.Count);
-            return labels.Answer(graph, shares, new SklearnValue(raw, OnnxElementType.Double, labels.Count));
+            return labels.Answer(graph, shares, new SklearnValue(raw, OnnxElementType.Double, labels.Count)) with { LogProbabilities = LogProbabilities.OfSoftmax(graph, raw, labels.Count) };
         }
 
         string scaled = factor == 1 ? raw : graph.Node("Mul", raw, graph.Number(factor));
@@ -24,6 +24,7 @@ internal static class BoostedScores
         {
             Label = labels.Pick(graph, graph.Cast(graph.Node("GreaterOrEqual", flat, graph.Number(0)), OnnxElementType.Int64)),
             Probabilities = new SklearnValue(both, OnnxElementType.Double, 2),
+            LogProbabilities = LogProbabilities.OfBoth(graph, scaled),
             Scores = new SklearnValue(flat, OnnxElementType.Double),
         };
     }

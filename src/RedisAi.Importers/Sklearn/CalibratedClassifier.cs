@@ -19,7 +19,7 @@ internal sealed class CalibratedClassifier : ISklearnClass
 
         string[] shares = [.. members.Select((member, i) => Shares(step, member.AsObject(), labels.Count, i))];
         string mean = SklearnMembers.Sum(step, shares, [.. Enumerable.Repeat(1.0 / shares.Length, shares.Length)]);
-        return labels.Answer(step.Graph, new SklearnValue(mean, OnnxElementType.Double, labels.Count));
+        return labels.Answer(step.Graph, new SklearnValue(mean, OnnxElementType.Double, labels.Count)) with { LacksLogProbabilities = true };
     }
 
     public void Claim(SkopsObject model, ColumnKinds columns, SklearnContext context)

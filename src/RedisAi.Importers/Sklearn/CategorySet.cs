@@ -62,7 +62,7 @@ internal sealed class CategorySet
         }
     }
 
-    /// <summary>Refuses to import numbers that a column of singles cannot have, or has as one: the library was fitted to whole numbers of 64 bits, such as ids.</summary>
+    /// <summary>Refuses to import numbers that a column of singles cannot have, or has as one, unless the column may come as doubles: the library was fitted to whole numbers of 64 bits, such as ids.</summary>
     /// <param name="step">The encoder.</param>
     /// <param name="values">The column.</param>
     /// <param name="column">Its position.</param>
@@ -73,18 +73,29 @@ internal sealed class CategorySet
             return;
         }
 
-        const string WhatToDo = "make texts of them, or, in a model with an input for each column, say that the column is one of Int64";
+        const string WhatToDo = "make texts of them, or say in Columns that the column is one of Int64";
         Dictionary<float, double> known = [];
         foreach (double number in Numbers.Where(double.IsFinite))
         {
             float single = (float)number;
-            if (!known.TryAdd(single, number))
+            bool isOther = known.TryAdd(single, number);
+            if (isOther && single == number)
+            {
+                continue;
+            }
+
+            if (step.Context.Far.TryNote(values.Blocks[0].Origins[0]))
+            {
+                return;
+            }
+
+            if (!isOther)
             {
                 throw step.Unsupported(string.Create(
                     CultureInfo.InvariantCulture, $"has in its column {column} the categories {known[single]} and {number}, which its input of float32 cannot tell apart: {WhatToDo}"));
             }
 
-            if (single != number && Math.Abs(number) <= MaxWhole && double.IsInteger(number))
+            if (Math.Abs(number) <= MaxWhole && double.IsInteger(number))
             {
                 throw step.Unsupported(string.Create(
                     CultureInfo.InvariantCulture, $"has in its column {column} the category {number}, which float32, its input, rounds to {(double)single}: {WhatToDo}"));

@@ -9,8 +9,11 @@ internal enum ColumnKind
     /// <summary>Somebody takes it, and does not care; read as a number.</summary>
     Any,
 
-    /// <summary>Single-precision numbers.</summary>
+    /// <summary>Single-precision numbers; double-precision ones where singles keep too little: see <see cref="FarColumns"/>.</summary>
     Number,
+
+    /// <summary>Double-precision numbers, as somebody asks.</summary>
+    Double,
 
     /// <summary>Whole numbers of 64 bits.</summary>
     Whole,

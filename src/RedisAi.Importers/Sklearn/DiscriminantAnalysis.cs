@@ -18,6 +18,7 @@ internal sealed class DiscriminantAnalysis : ISklearnClass
             Scores = decision,
             Transformed = Transform(step),
             Probabilities = scores.IsBinary ? scores.OneAgainstOthers(step.Graph) : scores.Softmax(step.Graph),
+            LogProbabilities = LogProbabilities.Bounded(step.Graph, scores.IsBinary ? scores.LogOneAgainstOthers(step.Graph) : scores.LogSoftmax(step.Graph)),
         };
     }
 

@@ -81,6 +81,20 @@ internal sealed record Distances(double[] Points, int Count, int Columns)
         return graph.Node("Clip", graph.Node("Sub", graph.Number(1), cosines), graph.Number(0), graph.Number(2));
     }
 
+    /// <summary>Notes the columns in which the points lie far from 0, compared to how far they lie from each other.</summary>
+    public void NoteFar(SklearnStep step)
+    {
+        double[] middle = Middle();
+        double sum = 0;
+        for (int i = 0; i < Points.Length; i++)
+        {
+            double distance = Points[i] - middle[i % Columns];
+            sum += distance * distance;
+        }
+
+        step.NoteFar(middle, Math.Sqrt(sum / Count));
+    }
+
     private double[] Middle()
     {
         double[] middle = new double[Columns];

@@ -21,6 +21,8 @@ internal sealed class GaussianBayes : ISklearnClass
             throw step.Unsupported("has a variance in 'var_' that is not above 0");
         }
 
+        step.NoteFar(Farthest(means, columns), Narrowest(variances, columns));
+
         // Column by column of classes, so that no square of a large value is taken before the mean is gone.
         OnnxGraph graph = step.Graph;
         string rows = graph.Node("Unsqueeze", step.Doubles(), graph.Wholes(1));
@@ -40,4 +42,12 @@ internal sealed class GaussianBayes : ISklearnClass
 
         return JointLikelihood.Answer(step, labels, graph.Plus(sums, constants));
     }
+
+    /// <summary>For each column the largest of the means, whatever its sign.</summary>
+    private static double[] Farthest(double[] means, int columns) =>
+        [.. Enumerable.Range(0, columns).Select(column => Enumerable.Range(0, means.Length / columns).Max(row => Math.Abs(means[(row * columns) + column])))];
+
+    /// <summary>For each column the least of the deviations.</summary>
+    private static double[] Narrowest(double[] variances, int columns) =>
+        [.. Enumerable.Range(0, columns).Select(column => Math.Sqrt(Enumerable.Range(0, variances.Length / columns).Min(row => variances[(row * columns) + column])))];
 }

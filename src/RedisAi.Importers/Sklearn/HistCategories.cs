@@ -10,8 +10,23 @@ internal static class HistCategories
     /// <summary>Codes are below this.</summary>
     private const int MaxCodes = 256;
 
-    /// <summary>The rows as singles, as the trees take them.</summary>
-    public static string Rows(SklearnStep step) => Encoder(step.Model) is { } encoder ? Encoded(step, encoder) : Direct(step);
+    /// <summary>The rows as the trees take them.</summary>
+    /// <param name="step">The model.</param>
+    /// <param name="type">Float or Double.</param>
+    public static string Rows(SklearnStep step, OnnxElementType type) => Encoder(step.Model) is { } encoder ? Encoded(step, encoder, type) : Direct(step, type);
+
+    /// <summary>Which column of the input each feature of the trees is.</summary>
+    public static int[] Order(SklearnStep step)
+    {
+        int[] columns = [.. Enumerable.Range(0, step.Input.Width)];
+        if (Encoder(step.Model) is null)
+        {
+            return columns;
+        }
+
+        bool[] isCategorical = IsCategorical(step.Model, step.Input.Width);
+        return [.. columns.Where(column => isCategorical[column]), .. columns.Where(column => !isCategorical[column])];
+    }
 
     /// <summary>Which columns hold texts, and of all others that they hold numbers.</summary>
     public static void Claim(SkopsObject model, ColumnKinds columns)
@@ -63,7 +78,7 @@ internal static class HistCategories
         return result.Length == width ? result : throw new ModelLoadException($"{flags.Place} has {result.Length} elements; {width} were expected.");
     }
 
-    private static string Encoded(SklearnStep step, SkopsObject encoder)
+    private static string Encoded(SklearnStep step, SkopsObject encoder, OnnxElementType type)
     {
         OnnxGraph graph = step.Graph;
         bool[] isCategorical = IsCategorical(step.Model, step.Input.Width);
@@ -85,7 +100,7 @@ internal static class HistCategories
                     step.Context.Checks.RefuseInfinity(origin.Input, origin.Column, step.Model.ClassName);
                 }
 
-                columns.Add(Code(step, step.Input.Select(graph, [column]), categories[columns.Count]));
+                columns.Add(AsType(graph, Code(step, step.Input.Select(graph, [column]), categories[columns.Count]), type));
             }
         }
 
@@ -93,7 +108,7 @@ internal static class HistCategories
         if (numbers.Length > 0)
         {
             SklearnTable rest = step.Input.Select(graph, numbers);
-            columns.Add(rest.HasTexts ? throw step.Unsupported("takes numbers, and there is a column of texts in its input") : rest.ToMatrix(graph, OnnxElementType.Float));
+            columns.Add(rest.HasTexts ? throw step.Unsupported("takes numbers, and there is a column of texts in its input") : rest.ToMatrix(graph, type));
         }
 
         return graph.Join(columns);
@@ -120,10 +135,10 @@ internal static class HistCategories
             : TextCodes.Singles(step.Graph, values, [.. known.Select(static pair => pair.Text)], Array.ConvertAll(known, static pair => (float)pair.Code), float.NaN);
     }
 
-    private static string Direct(SklearnStep step)
+    private static string Direct(SklearnStep step, OnnxElementType type)
     {
         OnnxGraph graph = step.Graph;
-        string rows = step.Singles();
+        string rows = step.Matrix(type);
         bool[] isCategorical = IsCategorical(step.Model, step.Input.Width);
         if (!isCategorical.Contains(true))
         {
@@ -140,7 +155,7 @@ internal static class HistCategories
         for (int column = 0; column < columns.Length; column++)
         {
             string own = graph.Column(rows, column);
-            columns[column] = isCategorical[column] ? DirectCode(graph, own, known[column].AsArray().ToDoubles()) : own;
+            columns[column] = isCategorical[column] ? AsType(graph, DirectCode(graph, Singles(graph, own, type), known[column].AsArray().ToDoubles()), type) : own;
         }
 
         return graph.Join(columns);
@@ -172,6 +187,10 @@ internal static class HistCategories
         ];
         return graph.Node("LabelEncoder", [column], attributes, 1, OnnxGraph.MachineLearning)[0];
     }
+
+    private static string Singles(OnnxGraph graph, string value, OnnxElementType type) => type == OnnxElementType.Float ? value : graph.Cast(value, OnnxElementType.Float);
+
+    private static string AsType(OnnxGraph graph, string singles, OnnxElementType type) => type == OnnxElementType.Float ? singles : graph.Cast(singles, type);
 
     /// <summary>Where nothing is known; an encoder without keys is none.</summary>
     private static string AllMissing(OnnxGraph graph, string column) => graph.Node("Expand", graph.Constant(OnnxTensor.Scalar(float.NaN)), graph.Node("Shape", column));

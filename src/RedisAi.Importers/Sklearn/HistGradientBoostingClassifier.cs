@@ -16,7 +16,7 @@ internal sealed class HistGradientBoostingClassifier : ISklearnClass
         }
 
         ClassLabels labels = ClassLabels.Of(step);
-        return BoostedScores.Answer(step.Graph, labels, HistTrees.Raw(step, labels.Count == 2 ? 1 : labels.Count));
+        return BoostedScores.Answer(step.Graph, labels, HistTrees.Raw(step, labels.Count == 2 ? 1 : labels.Count)) with { LacksLogProbabilities = true };
     }
 
     public void Claim(SkopsObject model, ColumnKinds columns, SklearnContext context) => HistCategories.Claim(model, columns);

@@ -43,15 +43,15 @@ internal sealed class HistTree
 
     public static HistTree Of(SkopsObject predictor) => new(predictor);
 
-    /// <summary>Adds the tree to an ensemble, for one target of it.</summary>
-    public void AddTo(TreeEnsemble ensemble, int target, int features)
+    /// <summary>Adds the tree to an ensemble, for one target of it, and its thresholds to the ranges of all.</summary>
+    public void AddTo(TreeEnsemble ensemble, int target, int features, ThresholdRanges ranges)
     {
         // A node that asks for categories becomes several, so that numbers are not those of the file.
         int[] numbers = new int[_values.Length];
         ensemble.BeginTree();
         for (int node = 0; node < numbers.Length; node++)
         {
-            numbers[node] = _isLeaf[node] != 0 ? ensemble.Leaf(target, _values[node]) : AddBranch(ensemble, node, features);
+            numbers[node] = _isLeaf[node] != 0 ? ensemble.Leaf(target, _values[node]) : AddBranch(ensemble, node, features, ranges);
         }
 
         for (int node = 0; node < numbers.Length; node++)
@@ -63,13 +63,17 @@ internal sealed class HistTree
         }
     }
 
-    private int AddBranch(TreeEnsemble ensemble, int node, int features)
+    private int AddBranch(TreeEnsemble ensemble, int node, int features, ThresholdRanges ranges)
     {
         int feature = _features[node] >= 0 && _features[node] < features ? (int)_features[node] : throw Wrong(node, $"the feature {_features[node]} of {features}");
         bool missingGoesLeft = _missingGoesLeft[node] != 0;
-        return _isCategorical is not null && _isCategorical[node] != 0
-            ? ensemble.Member(feature, Members(node), missingGoesLeft)
-            : ensemble.Branch(feature, TreeRule.LessOrEqual, _thresholds[node], missingGoesLeft);
+        if (_isCategorical is not null && _isCategorical[node] != 0)
+        {
+            return ensemble.Member(feature, Members(node), missingGoesLeft);
+        }
+
+        ranges.Add(feature, _thresholds[node]);
+        return ensemble.Branch(feature, TreeRule.LessOrEqual, _thresholds[node], missingGoesLeft);
     }
 
     private int[] Members(int node)

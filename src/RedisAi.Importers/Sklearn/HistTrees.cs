@@ -13,6 +13,7 @@ internal static class HistTrees
     public static string Raw(SklearnStep step, int columns)
     {
         TreeEnsemble ensemble = new(columns);
+        ThresholdRanges ranges = new();
         foreach (SkopsValue round in step.Model.Get("_predictors").AsList())
         {
             IReadOnlyList<SkopsValue> trees = round.AsList();
@@ -23,7 +24,7 @@ internal static class HistTrees
 
             for (int target = 0; target < columns; target++)
             {
-                HistTree.Of(trees[target].AsObject()).AddTo(ensemble, target, step.Input.Width);
+                HistTree.Of(trees[target].AsObject()).AddTo(ensemble, target, step.Input.Width, ranges);
             }
         }
 
@@ -33,7 +34,23 @@ internal static class HistTrees
         }
 
         step.ExpectWidth();
-        string sums = ensemble.AddTo(step.Graph, HistCategories.Rows(step), TreeSum.Double, step.Doubles("_baseline_prediction", columns));
+        NoteFar(step, ranges);
+
+        // Unlike other trees of the library, these compare doubles.
+        OnnxElementType type = step.Input.Blocks.Any(static block => block.Type is OnnxElementType.Double or OnnxElementType.Int64) ? OnnxElementType.Double : OnnxElementType.Float;
+        string sums = ensemble.AddTo(step.Graph, HistCategories.Rows(step, type), TreeSum.Double, step.Doubles("_baseline_prediction", columns), type);
         return step.Graph.Cast(sums, OnnxElementType.Double);
+    }
+
+    private static void NoteFar(SklearnStep step, ThresholdRanges ranges)
+    {
+        double[] middles = new double[step.Input.Width];
+        double[] distances = new double[step.Input.Width];
+        foreach ((int feature, int column) in HistCategories.Order(step).Index())
+        {
+            (middles[column], distances[column]) = ranges.Of(feature);
+        }
+
+        step.NoteFar(middles, distances);
     }
 }

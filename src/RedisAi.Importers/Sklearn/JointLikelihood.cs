@@ -11,6 +11,7 @@ internal static class JointLikelihood
     public static SklearnAnswer Answer(SklearnStep step, ClassLabels labels, string logarithms) => new()
     {
         Label = labels.PickBest(step.Graph, logarithms),
+        JointLogProbabilities = new SklearnValue(logarithms, OnnxElementType.Double, labels.Count),
         Probabilities = new SklearnValue(step.Graph.Softmax(logarithms), OnnxElementType.Double, labels.Count),
         LogProbabilities = new SklearnValue(step.Graph.LogSoftmax(logarithms), OnnxElementType.Double, labels.Count),
     };

@@ -30,6 +30,7 @@ internal sealed class LightGbmEstimator : ISklearnClass
         {
             Label = new SklearnValue(LightGbmGraph.AddLabel(step.Graph, labels, probabilities), labels.Type),
             Probabilities = new SklearnValue(probabilities, OnnxElementType.Float, labels.Count),
+            LacksLogProbabilities = true,
         };
     }
 

@@ -8,6 +8,9 @@ namespace RedisAi.Importers.Sklearn;
 /// <param name="Classes">The labels.</param>
 internal sealed record LinearScores(string Sums, bool IsBinary, ClassLabels Classes)
 {
+    /// <summary>Of sums, so much is much: a logistic function goes from one end to the other.</summary>
+    private const double DistanceOfSums = 4;
+
     /// <summary>Adds the sums.</summary>
     /// <param name="step">The model.</param>
     /// <param name="classes">The labels.</param>
@@ -15,6 +18,7 @@ internal sealed record LinearScores(string Sums, bool IsBinary, ClassLabels Clas
     {
         step.RefuseNonFinite();
         LinearCoefficients linear = LinearCoefficients.Of(step);
+        NoteFar(step, linear);
         bool isBinary = linear.Targets == 1;
         return classes.Count == (isBinary ? 2 : linear.Targets)
             ? new LinearScores(linear.AddTo(step), isBinary, classes)
@@ -59,6 +63,19 @@ internal sealed record LinearScores(string Sums, bool IsBinary, ClassLabels Clas
     /// <summary>The probabilities of both classes, from those of the second [rows, 1].</summary>
     public SklearnValue BothOf(OnnxGraph graph, string second) => new(
         graph.Node("Concat", [graph.Node("Sub", graph.Constant(OnnxTensor.Scalar(1d)), second), second], OnnxAttribute.Of("axis", 1L)), OnnxElementType.Double, Classes.Count);
+
+    /// <summary>A large constant is there to meet columns whose values lie far from 0, by as much as it is divided by their weights.</summary>
+    private static void NoteFar(SklearnStep step, LinearCoefficients linear)
+    {
+        foreach ((int column, ColumnOrigin? origin) in step.Input.Origins.Index())
+        {
+            for (int target = 0; target < linear.Targets; target++)
+            {
+                double weight = Math.Abs(linear.Weights[(column * linear.Targets) + target]);
+                step.Context.Far.NoteIfFar(origin, linear.Intercepts[target] / weight, DistanceOfSums / weight);
+            }
+        }
+    }
 
     private string AllSums(OnnxGraph graph) => IsBinary ? graph.Join(graph.Node("Neg", Sums), Sums) : Sums;
 }

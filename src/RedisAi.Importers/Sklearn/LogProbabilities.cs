@@ -12,6 +12,41 @@ internal static class LogProbabilities
     /// <summary>Where exp(x) is rounded to 0.</summary>
     private const double LeastOfExp = -745.1332191019412;
 
+    /// <summary>What linear discriminant analysis has in the place of 0: the smallest double that has all its digits.</summary>
+    private const double SmallestNormal = 2.2250738585072014e-308;
+
+    /// <summary>What <c>predict_log_proba</c> gives, if the class has it: the logarithms of the probabilities, as in the library, unless the model has better ones.</summary>
+    public static SklearnValue? Of(OnnxGraph graph, SklearnAnswer answer) => answer switch
+    {
+        { LacksLogProbabilities: true } => null,
+        { LogProbabilities: { } own } => own,
+        { Probabilities: { } odds } => odds with { Name = graph.Node("Log", odds.Name) },
+        _ => null,
+    };
+
+    /// <summary>Logarithms, none of them infinite: that of the smallest number in the place of what is 0.</summary>
+    public static SklearnValue Bounded(OnnxGraph graph, SklearnValue logarithms)
+    {
+        string isZero = graph.Node("Equal", logarithms.Name, graph.Number(double.NegativeInfinity));
+        return logarithms with { Name = graph.Node("Where", isZero, graph.Number(Math.Log(SmallestNormal)), logarithms.Name) };
+    }
+
+    /// <summary>The logarithm of the mean of probabilities, of their logarithms: doubles [rows, classes] each.</summary>
+    public static string OfMean(OnnxGraph graph, IReadOnlyList<string> logarithms)
+    {
+        if (logarithms.Count == 1)
+        {
+            return logarithms[0];
+        }
+
+        // Less the largest, so that one at least is 1; where all are infinite there is nothing to take.
+        string largest = graph.Node("Max", logarithms);
+        string isZero = graph.Node("Equal", largest, graph.Number(double.NegativeInfinity));
+        string taken = graph.Node("Where", isZero, graph.Number(0), largest);
+        string[] shares = [.. logarithms.Select(one => graph.Node("Exp", graph.Node("Sub", one, taken)))];
+        return graph.Node("Add", graph.Node("Log", graph.Node("Sum", shares)), graph.Node("Sub", taken, graph.Number(Math.Log(logarithms.Count))));
+    }
+
     /// <summary>Of one score [rows, 1] for two classes.</summary>
     public static SklearnValue OfBoth(OnnxGraph graph, string score)
     {

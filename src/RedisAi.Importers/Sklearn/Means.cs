@@ -19,7 +19,9 @@ internal sealed class Means : ISklearnClass
         }
 
         int count = (int)centres.Shape[0];
-        string squares = new Distances(centres.ToDoubles(), count, step.Input.Width).AddSquares(graph, step.Doubles());
+        Distances distances = new(centres.ToDoubles(), count, step.Input.Width);
+        distances.NoteFar(step);
+        string squares = distances.AddSquares(graph, step.Doubles());
         string nearest = graph.Node("ArgMin", [squares], OnnxAttribute.Of("axis", 1L), OnnxAttribute.Of("keepdims", 0L));
         return new SklearnAnswer
         {

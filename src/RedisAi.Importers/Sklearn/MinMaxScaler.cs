@@ -9,7 +9,12 @@ internal sealed class MinMaxScaler : ISklearnClass
     {
         step.RefuseNonFinite(allowsMissing: true);
         int width = step.Input.Width;
-        SklearnTable scaled = ScaledColumns.Of(step, ("Mul", step.Doubles("scale_", width)), ("Add", step.Doubles("min_", width)));
+        double[] scale = step.Doubles("scale_", width);
+        double[] added = step.Doubles("min_", width);
+
+        // Of the usual range, from 0 to 1.
+        step.NoteFar([.. added.Zip(scale, static (number, factor) => number / factor)], Array.ConvertAll(scale, static factor => 1 / Math.Abs(factor)));
+        SklearnTable scaled = ScaledColumns.Of(step, ("Mul", scale), ("Add", added));
         if (!step.Model.Flag("clip", false))
         {
             return SklearnAnswer.OfTable(scaled);

@@ -30,6 +30,7 @@ internal static class Neighbours
 
         Distances all = new(fitted.ToDoubles(), points, step.Input.Width);
         string rows = step.Doubles();
+        all.NoteFar(step);
         (string distances, string positions) = Power(step) switch
         {
             0 => Smallest(graph, all.AddCosines(graph, rows), asked),

@@ -33,6 +33,6 @@ internal sealed class NeighboursClassifier : ISklearnClass
         string counted = graph.Node("Mul", marks, graph.Node("Unsqueeze", weights, graph.Wholes(2)));
         string votes = graph.Node("ReduceSum", [counted, graph.Wholes(1)], OnnxAttribute.Of("keepdims", 0L));
         string shares = graph.Node("Div", votes, graph.Sum(votes));
-        return labels.Answer(graph, new SklearnValue(shares, OnnxElementType.Double, labels.Count));
+        return labels.Answer(graph, new SklearnValue(shares, OnnxElementType.Double, labels.Count)) with { LacksLogProbabilities = true };
     }
 }

@@ -12,6 +12,11 @@ internal sealed class PrincipalComponents : ISklearnClass
     {
         step.RefuseNonFinite();
         double[] mean = step.Doubles("mean_", step.Input.Width);
+        if (step.Model.Find("explained_variance_") is { } variances && variances.AsArray().ToDoubles() is { Length: > 0 } all)
+        {
+            step.NoteFar(mean, Math.Sqrt(all[0]));
+        }
+
         Func<int, double[]>? scale = step.Model.Flag("whiten", false) ? components => Deviations(step, components) : null;
         return SklearnAnswer.OfTable(LinearProjection.Of(step, mean, scale));
     }

@@ -10,6 +10,6 @@ internal sealed class RobustScaler : ISklearnClass
         step.RefuseNonFinite(allowsMissing: true);
         double[]? center = step.Model.Flag("with_centering", true) ? step.Doubles("center_", step.Input.Width) : null;
         double[]? scale = step.Model.Flag("with_scaling", true) ? step.Doubles("scale_", step.Input.Width) : null;
-        return SklearnAnswer.OfTable(ScaledColumns.Of(step, ("Sub", center), ("Div", scale)));
+        return SklearnAnswer.OfTable(ScaledColumns.Centred(step, center, scale));
     }
 }

@@ -9,6 +9,22 @@ namespace RedisAi.Importers.Sklearn;
 /// </remarks>
 internal static class ScaledColumns
 {
+    /// <summary>Takes a middle from each column, and divides by how far its values lie apart.</summary>
+    /// <param name="step">Whose input is scaled.</param>
+    /// <param name="middle">The middles; null for none.</param>
+    /// <param name="distance">The distances; null for 1.</param>
+    /// <param name="rounds">Whether these are rounded to singles, too, where the input is of such.</param>
+    public static SklearnTable Centred(SklearnStep step, double[]? middle, double[]? distance, bool rounds = false)
+    {
+        if (middle is not null && distance is not null)
+        {
+            step.NoteFar(middle, distance);
+        }
+
+        bool single = rounds && step.Input.NumericType == OnnxElementType.Float;
+        return Of(step, ("Sub", single ? Rounded(middle) : middle), ("Div", single ? Rounded(distance) : distance));
+    }
+
     /// <summary>Applies operations, one after the other.</summary>
     /// <param name="step">Whose input is scaled.</param>
     /// <param name="operations">Each an operator and a number for each column; null for an operation that is left out.</param>
@@ -37,6 +53,8 @@ internal static class ScaledColumns
         string within = graph.Node("Clip", block.Value, min, max);
         return block with { Value = graph.Node("Where", graph.Node("IsNaN", block.Value), block.Value, within) };
     });
+
+    private static double[]? Rounded(double[]? values) => values is null ? null : Array.ConvertAll(values, static value => (double)(float)value);
 
     private static string Cast(OnnxGraph graph, string value, OnnxElementType from, OnnxElementType to) =>
         from == to ? value : graph.Node("Cast", [value], OnnxAttribute.Of("to", (long)to));

@@ -1,7 +1,7 @@
 namespace RedisAi.Importers.Sklearn;
 
 /// <summary>What a model gives: a transformer a table, an estimator some of the others. What nobody takes is left out of the graph.</summary>
-internal sealed class SklearnAnswer
+internal sealed record SklearnAnswer
 {
     /// <summary>What <c>transform</c> gives.</summary>
     public SklearnTable? Transformed { get; init; }
@@ -14,6 +14,12 @@ internal sealed class SklearnAnswer
 
     /// <summary>What <c>predict_log_proba</c> gives, [rows, classes], where it is more than the logarithm of the probabilities: those of far rows are too small for that.</summary>
     public SklearnValue? LogProbabilities { get; init; }
+
+    /// <summary>Whether the class has no <c>predict_log_proba</c>, though it has probabilities.</summary>
+    public bool LacksLogProbabilities { get; init; }
+
+    /// <summary>What <c>predict_joint_log_proba</c> of naive Bayes gives, [rows, classes].</summary>
+    public SklearnValue? JointLogProbabilities { get; init; }
 
     /// <summary>What <c>decision_function</c> gives: [rows] for two classes, else [rows, classes].</summary>
     public SklearnValue? Scores { get; init; }

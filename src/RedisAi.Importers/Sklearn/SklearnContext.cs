@@ -7,8 +7,9 @@ namespace RedisAi.Importers.Sklearn;
 /// <summary>What the models of one import share, and where in the pipeline one stands.</summary>
 /// <param name="Graph">The graph that is built.</param>
 /// <param name="Checks">What the library refuses.</param>
+/// <param name="Far">Which columns have to come as doubles.</param>
 /// <param name="Place">Where: <c>pipeline step 'c'</c>; empty for the whole model.</param>
-internal sealed record SklearnContext(OnnxGraph Graph, InputChecks Checks, string Place = "")
+internal sealed record SklearnContext(OnnxGraph Graph, InputChecks Checks, FarColumns Far, string Place = "")
 {
     /// <summary>The most models of one import, each counted as often as it is used: an archive may have one within many, and these within more.</summary>
     private const int MaxModels = 100_000;

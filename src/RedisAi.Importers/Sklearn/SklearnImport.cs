@@ -12,12 +12,22 @@ internal static class SklearnImport
     /// <exception cref="ModelLoadException">It is damaged, or not supported.</exception>
     public static ReadOnlyMemory<byte> ToOnnx(SkopsObject model, ImportOptions options)
     {
+        FarColumns far = new();
+        OnnxGraph graph = Build(model, options, far);
+
+        // Only the steps know which columns must come as doubles, and the inputs come before them.
+        graph = far.IsEmpty ? graph : Build(model, options, far);
+        return graph.Write($"scikit-learn {model.Text("_sklearn_version", "")}".TrimEnd());
+    }
+
+    private static OnnxGraph Build(SkopsObject model, ImportOptions options, FarColumns far)
+    {
         OnnxGraph graph = new();
-        SklearnContext context = new(graph, new InputChecks());
+        SklearnContext context = new(graph, new InputChecks(), far);
         SklearnTable input = SklearnInputs.Add(context, model, options);
         SklearnAnswer answer = context.Convert(model, input);
         SklearnOutputs.Add(context, model, answer, options.PredictFunction);
         context.Checks.WriteTo(graph);
-        return graph.Write($"scikit-learn {model.Text("_sklearn_version", "")}".TrimEnd());
+        return graph;
     }
 }

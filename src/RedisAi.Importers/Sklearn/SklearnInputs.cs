@@ -32,31 +32,46 @@ internal static class SklearnInputs
         names ??= options.Columns.Count == width ? [.. options.Columns.Select(static column => column.Name)] : null;
         ColumnKinds kinds = new(width);
         context.Claim(model, kinds);
+        TensorDataType[] known = FindTypes(names ?? new string[width], options);
         bool dropsTexts = false;
         if (names is not null)
         {
             context.Graph.Metadata["feature_names"] = string.Join('\n', names);
-            dropsTexts = ClaimKnown(kinds, names, options, model);
+            dropsTexts = ClaimKnown(kinds, names, known, options.AsksForColumns, model);
         }
 
         // One input of all columns has also those that nobody takes, but it cannot hold texts beside numbers.
         return dropsTexts || AreMixed(kinds) || (names is not null && kinds[0] == ColumnKind.Text)
-            ? AddColumns(context.Graph, kinds, names)
-            : AddMatrix(context.Graph, kinds, names);
+            ? AddColumns(context, kinds, names, known)
+            : AddMatrix(context, kinds, names, known);
     }
 
     /// <summary>What is known of each column takes memory, however small the model is.</summary>
     private const int MaxColumns = 100_000;
 
-    private static SklearnTable AddMatrix(OnnxGraph graph, ColumnKinds kinds, string[]? names)
+    private static SklearnTable AddMatrix(SklearnContext context, ColumnKinds kinds, string[]? names, TensorDataType[] known)
     {
+        const string Name = "X";
+        IEnumerable<int> columns = Enumerable.Range(0, kinds.Count);
         bool texts = kinds[0] == ColumnKind.Text;
-        OnnxElementType type = texts ? OnnxElementType.String : OnnxElementType.Float;
-        string input = graph.Input("X", type, -1, kinds.Count);
-        return new SklearnTable([new SklearnBlock(input, type, [.. Enumerable.Range(0, kinds.Count).Select(column => new ColumnOrigin(input, column, texts))])], names);
+        bool doubles = columns.Any(column => kinds[column] == ColumnKind.Double || context.Far.Contains(Name, column));
+        OnnxElementType type = texts ? OnnxElementType.String : doubles ? OnnxElementType.Double : OnnxElementType.Float;
+        string input = context.Graph.Input(Name, type, -1, kinds.Count);
+        string[] unused = names is null ? [] : [.. columns.Where(column => kinds[column] == ColumnKind.Unused).Select(column => names[column])];
+        if (unused.Length > 0)
+        {
+            context.Graph.Metadata["redisai.unused_features"] = string.Join('\n', unused);
+        }
+
+        for (int column = 0; column < known.Length; column++)
+        {
+            context.Far.Offer(Name, column, known[column]);
+        }
+
+        return new SklearnTable([new SklearnBlock(input, type, [.. columns.Select(column => new ColumnOrigin(input, column, texts))])], names);
     }
 
-    private static SklearnTable AddColumns(OnnxGraph graph, ColumnKinds kinds, string[]? names)
+    private static SklearnTable AddColumns(SklearnContext context, ColumnKinds kinds, string[]? names, TensorDataType[] known)
     {
         List<SklearnBlock> blocks = [];
         for (int column = 0; column < kinds.Count; column++)
@@ -68,13 +83,20 @@ internal static class SklearnInputs
                 continue;
             }
 
+            string name = names?[column] ?? $"x{column}";
             OnnxElementType type = kinds[column] switch
             {
                 ColumnKind.Text => OnnxElementType.String,
                 ColumnKind.Whole => OnnxElementType.Int64,
-                _ => OnnxElementType.Float,
+                ColumnKind.Double => OnnxElementType.Double,
+                _ => context.Far.Contains(name, 0) ? OnnxElementType.Double : OnnxElementType.Float,
             };
-            string input = graph.Input(names?[column] ?? $"x{column}", type, -1, 1);
+            string input = context.Graph.Input(name, type, -1, 1);
+            if (type == OnnxElementType.Float)
+            {
+                context.Far.Offer(name, 0, known[column]);
+            }
+
             blocks.Add(new SklearnBlock(input, type, [new ColumnOrigin(input, 0, type == OnnxElementType.String)]));
         }
 
@@ -103,9 +125,8 @@ internal static class SklearnInputs
         }
     }
 
-    /// <summary>What is said of columns from outside counts where the model does not care.</summary>
-    /// <returns>Whether there are texts that nobody takes.</returns>
-    private static bool ClaimKnown(ColumnKinds kinds, string[] names, ImportOptions options, SkopsObject model)
+    /// <summary>What is said of each column from outside; undefined where nobody says anything.</summary>
+    private static TensorDataType[] FindTypes(string?[] names, ImportOptions options)
     {
         Dictionary<string, TensorDataType> known = new(StringComparer.Ordinal);
         foreach (ImportColumn column in options.Columns)
@@ -113,10 +134,17 @@ internal static class SklearnInputs
             known[column.Name] = column.DataType;
         }
 
+        return Array.ConvertAll(names, name => known.GetValueOrDefault(name ?? "", options.TableType));
+    }
+
+    /// <summary>What is said of columns from outside counts where the model does not care.</summary>
+    /// <returns>Whether there are texts that nobody takes.</returns>
+    private static bool ClaimKnown(ColumnKinds kinds, string[] names, TensorDataType[] known, bool isAsked, SkopsObject model)
+    {
         bool dropsTexts = false;
         for (int column = 0; column < names.Length; column++)
         {
-            switch (known.GetValueOrDefault(names[column]))
+            switch (known[column])
             {
                 case TensorDataType.String when kinds[column] == ColumnKind.Unused:
                     dropsTexts = true;
@@ -124,10 +152,13 @@ internal static class SklearnInputs
                 case TensorDataType.String when kinds[column] == ColumnKind.Any:
                     kinds.Claim(column, ColumnKind.Text);
                     break;
-                case TensorDataType.String when kinds[column] is ColumnKind.Number or ColumnKind.Whole && options.AsksForColumns:
+                case TensorDataType.String when kinds[column] is ColumnKind.Number && isAsked:
                     throw new ModelLoadException($"The import option Columns says that '{names[column]}' is of texts, but the {model.Class} takes numbers there.");
                 case TensorDataType.Int64 or TensorDataType.Int32 when kinds[column] is not (ColumnKind.Text or ColumnKind.Unused):
                     kinds.Claim(column, ColumnKind.Whole);
+                    break;
+                case TensorDataType.Float64 when isAsked && kinds[column] is not (ColumnKind.Text or ColumnKind.Unused):
+                    kinds.Claim(column, ColumnKind.Double);
                     break;
             }
         }

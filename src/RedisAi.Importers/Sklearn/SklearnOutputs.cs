@@ -53,7 +53,8 @@ internal static class SklearnOutputs
         (string Name, SklearnValue? Value) first = function switch
         {
             "predict_proba" => ("probabilities", answer.Probabilities),
-            "predict_log_proba" => ("log_probabilities", answer.LogProbabilities is { } logarithms ? logarithms : answer.Probabilities is { } odds ? odds with { Name = context.Graph.Node("Log", odds.Name) } : null),
+            "predict_log_proba" => ("log_probabilities", LogProbabilities.Of(context.Graph, answer)),
+            "predict_joint_log_proba" => ("joint_log_probabilities", answer.JointLogProbabilities),
             "decision_function" => ("scores", answer.Scores),
             "score_samples" => ("sample_scores", answer.SampleScores),
             "transform" => ("transformed", Table(context.Graph, answer)),

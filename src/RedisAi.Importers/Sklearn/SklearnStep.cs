@@ -53,6 +53,17 @@ internal sealed record SklearnStep(SkopsObject Model, SklearnTable Input, Sklear
         }
     }
 
+    /// <summary>Notes the columns of the input whose values lie so far from 0 that singles keep too little of them.</summary>
+    /// <param name="middles">Where the values of each column lie.</param>
+    /// <param name="distances">How far they lie apart; one for all columns, or one for each.</param>
+    public void NoteFar(double[] middles, params double[] distances)
+    {
+        foreach ((int column, ColumnOrigin? origin) in Input.Origins.Index())
+        {
+            Context.Far.NoteIfFar(origin, middles[column], distances.Length == 1 ? distances[0] : distances[column]);
+        }
+    }
+
     /// <summary>An array of the model's as a constant of doubles.</summary>
     /// <exception cref="ModelLoadException">It does not have so many elements.</exception>
     public double[] Doubles(string attribute, long count)

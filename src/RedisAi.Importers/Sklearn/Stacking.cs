@@ -36,7 +36,7 @@ internal sealed class Stacking : ISklearnClass
 
         // The last one knows the classes by their positions.
         return answer.Label is { Type: OnnxElementType.Int64 } positions
-            ? new SklearnAnswer { Label = ClassLabels.Of(step).Pick(step.Graph, positions.Name), Probabilities = answer.Probabilities, Scores = answer.Scores }
+            ? new SklearnAnswer { Label = ClassLabels.Of(step).Pick(step.Graph, positions.Name), Probabilities = answer.Probabilities, Scores = answer.Scores, LacksLogProbabilities = true }
             : throw step.Unsupported("has a final estimator that gives no labels by positions");
     }
 

@@ -10,6 +10,8 @@ internal sealed class StandardScaler : ISklearnClass
         step.RefuseNonFinite(allowsMissing: true);
         double[]? mean = step.Model.Flag("with_mean", true) ? step.Doubles("mean_", step.Input.Width) : null;
         double[]? scale = step.Model.Flag("with_std", true) ? step.Doubles("scale_", step.Input.Width) : null;
-        return SklearnAnswer.OfTable(ScaledColumns.Of(step, ("Sub", mean), ("Div", scale)));
+
+        // Since 1.8 the library rounds them itself.
+        return SklearnAnswer.OfTable(ScaledColumns.Centred(step, mean, scale, rounds: step.Model.IsAtLeast(1, 8)));
     }
 }

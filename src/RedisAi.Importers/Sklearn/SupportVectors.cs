@@ -31,8 +31,9 @@ internal sealed record SupportVectors(double[] Vectors, int Count)
             case "sigmoid":
                 return graph.Node("Tanh", Scaled(step, Products(graph, rows, step.Input.Width)));
             case "rbf":
-                string distances = new Distances(Vectors, Count, step.Input.Width).AddSquares(graph, rows);
-                return graph.Node("Exp", graph.Node("Mul", distances, graph.Number(-Gamma(step))));
+                Distances distances = new(Vectors, Count, step.Input.Width);
+                distances.NoteFar(step);
+                return graph.Node("Exp", graph.Node("Mul", distances.AddSquares(graph, rows), graph.Number(-Gamma(step))));
             default:
                 throw step.Unsupported($"has the kernel {kernel}; supported are linear, poly, rbf and sigmoid");
         }

@@ -19,7 +19,7 @@ internal sealed class VotingClassifier : ISklearnClass
         string positions = graph.Constant(OnnxTensor.Of([.. Enumerable.Range(0, labels.Count).Select(static position => (long)position)], 1, labels.Count));
         string sum = SklearnMembers.Sum(step, [.. members.Select(Vote)], weights);
         return isSoft
-            ? labels.Answer(graph, new SklearnValue(sum, OnnxElementType.Double, labels.Count))
+            ? labels.Answer(graph, new SklearnValue(sum, OnnxElementType.Double, labels.Count)) with { LacksLogProbabilities = true }
             : new SklearnAnswer { Label = labels.PickBest(graph, sum) };
 
         string Vote(SkopsValue member, int i)

@@ -30,7 +30,7 @@ internal sealed class XgbGraph
         _objective = XgbObjective.Of(model.Objective);
         _margins = [.. Enumerable.Range(0, model.Outputs).Select(output => _objective.Margin(model.BaseScores[model.BaseScores.Length == 1 ? 0 : output]))];
         _graph.AllowsNewTrees = true;
-        _input = _graph.Input(InputName, OnnxElementType.Float, -1, model.Features);
+        _input = AddInput();
         _probabilitiesFirst = function switch
         {
             null or "" or "predict" => false,
@@ -95,6 +95,18 @@ internal sealed class XgbGraph
         }
 
         return _graph.Write(_model.Version.Length > 0 ? $"XGBoost {_model.Version}" : "XGBoost");
+    }
+
+    private string AddInput()
+    {
+        string input = _graph.Input(InputName, OnnxElementType.Float, -1, _model.Features);
+        if (XgbMissing.Of(_model, _kind) is not { } missing)
+        {
+            return input;
+        }
+
+        string isMissing = _graph.Node("Equal", input, _graph.Constant(OnnxTensor.Scalar(missing)));
+        return _graph.Node("Where", isMissing, _graph.Constant(OnnxTensor.Scalar(float.NaN)), input);
     }
 
     private TreeEnsemble Begin()

@@ -3,7 +3,8 @@ namespace RedisAi.Importers.XGBoost;
 /// <summary>Finds out of what kind a model is.</summary>
 internal static class XgbKinds
 {
-    private const string Attribute = "scikit_learn";
+    /// <summary>The attribute in which scikit-learn's wrappers keep what they are.</summary>
+    public const string Attribute = "scikit_learn";
 
     /// <summary>What MLflow says, or else the attributes that scikit-learn's wrappers leave in the file.</summary>
     /// <param name="modelClass">MLflow's <c>model_class</c>; null where nobody says.</param>

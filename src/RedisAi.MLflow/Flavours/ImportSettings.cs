@@ -40,9 +40,14 @@ internal static class ImportSettings
         return new RunSettings(Threads: null, (Name, document.RootElement.Clone()));
     }
 
-    /// <summary>Columns that have no names, as those of a table without a head, say nothing that the file does not.</summary>
+    /// <summary>Columns that have no names, as those of a table without a head, say nothing that the file does not; an array says of all of them what they are of.</summary>
     private static void WriteColumns(Utf8JsonWriter json, MlflowSignature? signature)
     {
+        if (signature?.Inputs is [{ IsTensor: true, Shape: { IsRankKnown: true, Rank: 2 }, DataType: TensorDataType.Float64 or TensorDataType.Int64 or TensorDataType.Int32 } table])
+        {
+            json.WriteNumber("table", (int)table.DataType);
+        }
+
         if (signature?.Inputs is not [{ IsTensor: false, Name: not null }, ..])
         {
             return;

@@ -14,6 +14,7 @@ internal sealed class OnnxSignature
     private readonly List<TensorSpec> _outputs = [];
     private readonly HashSet<string> _initializers = new(StringComparer.Ordinal);
     private string? _featureNames;
+    private string? _unusedFeatures;
 
     private OnnxSignature(ProtobufReader reader) => _reader = reader;
 
@@ -36,7 +37,7 @@ internal sealed class OnnxSignature
         try
         {
             ModelSignature declared = new(signature._inputs.Where(input => !signature._initializers.Contains(input.Name)), signature._outputs);
-            return FeatureNames.AddTo(declared, signature._featureNames);
+            return FeatureNames.AddTo(declared, signature._featureNames, signature._unusedFeatures);
         }
         catch (ArgumentException)
         {
@@ -82,6 +83,7 @@ internal sealed class OnnxSignature
             }
         });
         _featureNames = key == FeatureNames.Key ? value : _featureNames;
+        _unusedFeatures = key == FeatureNames.UnusedKey ? value : _unusedFeatures;
     }
 
     private void ReadInitializer(long end, int depth) => Each(end, depth, field =>

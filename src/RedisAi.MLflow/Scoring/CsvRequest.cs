@@ -59,7 +59,7 @@ internal static class CsvRequest
 
             if (layout[column] is { } target)
             {
-                if (!csv.IsQuoted && s_missing.Contains(csv.Text) && target.Sink is not TextSink)
+                if (!csv.IsQuoted && s_missing.Contains(csv.Text) && target.Sink is not TextSink { TakesMissing: false })
                 {
                     target.ReadMissing(row);
                 }

@@ -7,6 +7,7 @@ internal sealed class InputCollector : IDisposable
 {
     private readonly ElementSink[] _sinks;
     private readonly AiTensor?[] _tensors;
+    private readonly HashSet<string> _dropped = new(StringComparer.Ordinal);
 
     /// <param name="binding">How requests give the inputs.</param>
     /// <param name="takesMissingTexts">Whether the model takes the empty text for a missing one.</param>
@@ -41,6 +42,15 @@ internal sealed class InputCollector : IDisposable
 
     public ElementSink SinkOf(BoundInput input) => _sinks[input.Place];
 
+    /// <summary>Says that the request has a column that no input takes.</summary>
+    public void Drop(string name)
+    {
+        if (Binding.Dropped.Contains(name, StringComparer.Ordinal))
+        {
+            _dropped.Add(name);
+        }
+    }
+
     /// <summary>Notes that something without which the model or its signature cannot be served was not given.</summary>
     /// <exception cref="MlflowException">There is such an input; all of them are named.</exception>
     public void ThrowIfMissing()
@@ -60,6 +70,14 @@ internal sealed class InputCollector : IDisposable
             }
 
             (input.IsDemanded ? demanded ??= [] : needed ??= []).Add(input.Name.Length == 0 ? input.Spec.Name : input.Name);
+        }
+
+        foreach (string column in Binding.Dropped)
+        {
+            if (!_dropped.Contains(column))
+            {
+                (demanded ??= []).Add(column);
+            }
         }
 
         if (demanded is not null)
@@ -99,6 +117,7 @@ internal sealed class InputCollector : IDisposable
         IsUnwrapped = false;
         IsTable = false;
         AllowsMissing = false;
+        _dropped.Clear();
         Array.ForEach(_sinks, static sink => sink.Clear());
         for (int i = 0; i < _tensors.Length; i++)
         {

@@ -156,6 +156,10 @@ internal sealed class TableLayout
             {
                 PlaceOwn(i, input);
             }
+            else
+            {
+                _inputs.Drop(names[i]);
+            }
         }
     }
 

@@ -49,13 +49,18 @@ internal static class TensorForm
             }
 
             BoundInput? input = Find(ref json, inputs.Binding);
-            json.Read();
             if (input is null)
             {
+                if (inputs.Binding.Dropped.Count > 0)
+                {
+                    inputs.Drop(JsonText.Read(ref json));
+                }
+
                 json.Skip();
                 continue;
             }
 
+            json.Read();
             ElementSink sink = inputs.SinkOf(input);
             if (sink.IsTouched)
             {

@@ -11,6 +11,9 @@ internal sealed class TextSink(string name, bool takesMissing = false) : Element
 {
     private readonly List<string> _texts = [];
 
+    /// <summary>Whether the model takes the empty text for a missing one, or refuses it itself.</summary>
+    public bool TakesMissing => takesMissing;
+
     public override int Count => _texts.Count;
 
     public override void Put(int place, ref Utf8JsonReader json, ElementRules rules)

@@ -16,9 +16,9 @@ internal static class FeatureColumns
         return areColumns && !Array.Exists(s_generated, word => AreNumbered(names, word)) ? names : [];
     }
 
-    /// <summary>The columns that a request must have where no signature says so.</summary>
+    /// <summary>The columns that a request has where no signature says so; it may lack those that the model passes over.</summary>
     public static IReadOnlyList<MlflowField> Of(TensorSpec spec) =>
-        [.. NamesOf(spec).Select(static name => new MlflowField(name, "any", TensorDataType.Undefined, new ShapePattern([ShapePattern.AnyLength])))];
+        [.. NamesOf(spec).Select(name => new MlflowField(name, "any", TensorDataType.Undefined, new ShapePattern([ShapePattern.AnyLength])) { IsRequired = !spec.UnusedColumns.Contains(name, StringComparer.Ordinal) })];
 
     /// <summary>Puts the columns of a signature into the order of an input.</summary>
     /// <returns>Null when they are not the same: then nothing but their own order is known.</returns>

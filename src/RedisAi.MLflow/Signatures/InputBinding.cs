@@ -25,6 +25,9 @@ internal sealed class InputBinding
             BindingForm.Named when !HasSchema && Bare is not null => FeatureColumns.Of(Bare.Spec),
             _ => [],
         };
+        Dropped = form == BindingForm.Named && HasSchema
+            ? [.. signature!.Inputs.Where(field => field is { IsTensor: false, IsRequired: true, Name: not null } && !inputs.Any(input => input.Field == field)).Select(static field => field.Name!)]
+            : [];
         _features = HasSchema ? [] : [.. Columns.Select(static column => column.Name!)];
     }
 
@@ -37,6 +40,9 @@ internal sealed class InputBinding
 
     /// <summary>The columns that together are one input, in its order: those of the signature; without one, those that the model's file names, if it does. None for other forms.</summary>
     public IReadOnlyList<MlflowField> Columns { get; }
+
+    /// <summary>The columns that the signature demands though no input takes them: the model drops them, and MLflow wants them all the same.</summary>
+    public IReadOnlyList<string> Dropped { get; }
 
     /// <summary>What does not fit.</summary>
     public IReadOnlyList<SignatureProblem> Problems { get; }

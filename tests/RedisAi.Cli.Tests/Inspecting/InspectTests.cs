@@ -87,10 +87,12 @@ public sealed class InspectTests
 
         CliRun boosted = await CliRun.Of("inspect", Path.Combine(digits, "lightgbm.txt"));
         CliRun linear = await CliRun.Of("inspect", Path.Combine(digits, "scikit-learn.skops"), "--json");
+        CliRun dropping = await CliRun.Of("inspect", TestData.Path("skops", "named-dropped", "model.skops"));
 
         Assert.Contains("\nformat: LightGBM\n", boosted.Output, StringComparison.Ordinal);
         Assert.Contains("\nwritten by: LightGBM v4\n", boosted.Output, StringComparison.Ordinal);
         Assert.Contains("\nfeatures: Column_0, Column_1, ", boosted.Output, StringComparison.Ordinal);
+        Assert.Contains("\nfeatures: a, b, c, d\npasses over: b, c\n", dropping.Output, StringComparison.Ordinal);
         using JsonDocument document = JsonDocument.Parse(linear.Output);
         Assert.Equal("scikit-learn 1.2.1", document.RootElement.GetProperty("producer").GetString());
         Assert.Equal("infinity in X (StandardScaler); missing in X (LogisticRegression)", document.RootElement.GetProperty("refuses").GetString());

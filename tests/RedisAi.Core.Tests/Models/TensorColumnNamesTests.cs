@@ -13,6 +13,8 @@ public sealed class TensorColumnNamesTests
 
         Assert.Equal(["age", "the \"city\""], Kept(plain with { ColumnNames = ["age", "the \"city\""] }).ColumnNames);
         Assert.Empty(Kept(plain).ColumnNames);
+        Assert.Equal(["age"], Kept(plain with { ColumnNames = ["age", "city"], UnusedColumns = ["age"] }).UnusedColumns);
+        Assert.Empty(Kept(plain).UnusedColumns);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class NpyArrayTests
     [InlineData("'<f4'", "(9223372036854775807, 9223372036854775807)", 8, "has 8 bytes")]
     [InlineData("'|u1'", "(0, 99999999999)", 1, "has 1 bytes")]
     [InlineData("'<f3'", "(1,)", 3, "'<f3'")]
-    [InlineData("[('a', [('b', '<f4')])]", "(1,)", 4, "string should be")]
+    [InlineData("[('a', [('b', '<f4')])]", "(1,)", 4, "something other than a string")]
     [InlineData("'<U999999999'", "(1,)", 4, "'<U999999999'")]
     [InlineData("[('a', '<f8', (999999, 999999))]", "(1,)", 4, "bytes")]
     public void What_does_not_fit_the_bytes_is_refused(string type, string shape, int bytes, string reason)

@@ -30,6 +30,7 @@ public sealed class EnsembleTests
             "distances" => "transform",
             "probabilities" => "predict_proba",
             "log_probabilities" => "predict_log_proba",
+            "joint_log_probabilities" => "predict_joint_log_proba",
             _ => null,
         };
         await using RedisAiEngine ai = new(new RedisAiOptions().AddImporters(), [new OnnxBackend()]);

@@ -78,6 +78,22 @@ public sealed class SklearnSignatureTests
     }
 
     [Theory]
+    [InlineData("voting_soft", "VotingClassifier")]
+    [InlineData("stacking", "StackingClassifier")]
+    [InlineData("calibrated", "CalibratedClassifierCV")]
+    [InlineData("neighbours_binary", "KNeighborsClassifier")]
+    [InlineData("hist_binary", "HistGradientBoostingClassifier")]
+    public async Task Classes_without_logarithms_of_probabilities_are_not_asked_for_them(string name, string className)
+    {
+        await using RedisAiEngine ai = new(new RedisAiOptions().AddImporters(), [new OnnxBackend()]);
+        ModelOptions options = new ModelOptions().ConfigureImport(static import => import.PredictFunction = "predict_log_proba");
+
+        ModelLoadException error = await Assert.ThrowsAsync<ModelLoadException>(() => ai.Models.StoreAsync("m", ModelSource.FromFile(new EnsembleCase(name).ModelPath), options));
+
+        Assert.EndsWith($"{className} has no function 'predict_log_proba' that is supported.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("SimpleImputer", "statistics_", "(X String[rows,1]) -> (transformed String[rows,1])")]
     [InlineData("OneHotEncoder", "categories_", "(X String[rows,1]) -> (transformed Float32[rows,1])")]
     public async Task Strings_of_numpy_among_objects_are_texts(string name, string attribute, string signature)

@@ -45,6 +45,25 @@ public sealed class OnnxSignatureTests
         Assert.Equal(names, OnnxSignature.Read(new ProtobufReader(model)).Inputs[0].ColumnNames);
     }
 
+    [Theory]
+    [InlineData("a\nd", new[] { "a", "d" })]
+    [InlineData("a\nx", new[] { "a" })]
+    public async Task Columns_that_the_model_passes_over_are_those_of_the_metadata(string text, string[] names)
+    {
+        byte[] model =
+        [
+            .. File.ReadAllBytes(TestData.Path("onnx", "fixed_batch.onnx")),
+            .. HandmadeModel.Message(14, HandmadeModel.Entry("redisai.unused_features", text)),
+            .. HandmadeModel.Message(14, HandmadeModel.Entry("feature_names", "a\nb\nc\nd")),
+        ];
+        await using RedisAiEngine ai = new(new OnnxBackend());
+
+        ModelInfo loaded = await ai.Models.StoreAsync("m", ModelSource.FromBytes(model), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(names, loaded.Signature.Inputs[0].UnusedColumns);
+        Assert.Equal(names, OnnxSignature.Read(new ProtobufReader(model)).Inputs[0].UnusedColumns);
+    }
+
     [Fact]
     public void Of_an_output_that_is_no_tensor_only_the_name_is_told() => Assert.Equal(["s any[...]"], Read("sequence_output").Outputs.Select(static output => output.ToString()));
 

@@ -105,7 +105,8 @@ public sealed class FeatureNameTests
         AssertDigits(await AskAsync(Leaves(static text => text.Replace("Column_", "the_pixel_", StringComparison.Ordinal)), Digits(names, Enumerable.Range(0, Pixels).Reverse())));
     }
 
-    private static void AssertAnswer(NamedModel model, string answer) => AssertNear(model.Truth, answer, 1e-4f);
+    /// <summary>Holds an answer to the two rows of a model to that of its library.</summary>
+    internal static void AssertAnswer(NamedModel model, string answer) => AssertNear(model.Truth, answer, 1e-4f);
 
     private static void AssertDigits(string answer)
     {
@@ -113,7 +114,7 @@ public sealed class FeatureNameTests
         AssertNear(truth.AsSpan<float>()[..20].ToArray(), answer, 1e-5f);
     }
 
-    private static void AssertNear(float[] expected, string answer, float tolerance)
+    internal static void AssertNear(float[] expected, string answer, float tolerance)
     {
         float[] came = Predictions(answer);
         Assert.Equal(expected.Length, came.Length);

@@ -80,10 +80,51 @@ public sealed class ImportedScoringTests
     public async Task Columns_that_the_model_drops_are_passed_over_and_not_needed(string request)
     {
         string unsigned = await AskAsync(Dropping(""), request);
+        string optional = await AskAsync(Dropping(DroppingSignature.Replace("\"id\"", "\"id\", \"required\": false", StringComparison.Ordinal).Replace("\"note\"", "\"note\", \"required\": false", StringComparison.Ordinal)), request);
+
+        Assert.Equal(Labels("table-dropped")[..2], Predictions(unsigned).Select(static row => (long)row[0]));
+        Assert.Equal(unsigned, optional);
+    }
+
+    [Theory]
+    [InlineData("""{"dataframe_split": {"columns": ["age", "city", "id", "note"], "data": [[30, "Bern", "i0", "some"], [41, "Oslo", "i1", null]]}}""")]
+    [InlineData("""{"inputs": {"note": ["some", null], "age": [30, 41], "city": ["Bern", "Oslo"], "id": ["i0", "i1"]}}""")]
+    public async Task Columns_that_the_signature_demands_are_taken_though_the_model_drops_them(string request)
+    {
         string signed = await AskAsync(Dropping(DroppingSignature), request);
 
         Assert.Equal(Labels("table-dropped")[..2], Predictions(signed).Select(static row => (long)row[0]));
-        Assert.Equal(unsigned, signed);
+    }
+
+    [Theory]
+    [InlineData("dataframe_records", "[{\"d\":D0,\"a\":A0},{\"a\":A1,\"d\":D1}]")]
+    [InlineData("dataframe_split", "{\"columns\":[\"d\",\"more\",\"a\"],\"data\":[[D0,1,A0],[D1,2,A1]]}")]
+    [InlineData("inputs", "{\"a\":[A0,A1],\"d\":[D0,D1]}")]
+    public async Task Column_of_numbers_that_the_model_drops_may_be_missing_where_no_signature_demands_it(string form, string body)
+    {
+        string data = TestData.Path("skops", "named-dropped");
+        using AiTensor table = NpyFile.Load(Path.Combine(data, "in.X.npy"));
+        using AiTensor truth = NpyFile.Load(Path.Combine(data, "out.prediction.npy"));
+        float[] cells = table.AsSpan<float>()[..8].ToArray();
+        (string Mark, float Cell)[] marks = [("A0", cells[0]), ("D0", cells[3]), ("A1", cells[4]), ("D1", cells[7])];
+        string rows = marks.Aggregate(body, static (text, mark) => text.Replace(mark.Mark, mark.Cell.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        ModelFolder folder = new("flavors:\n  sklearn: {pickled_model: model.skops, serialization_format: skops}\n");
+        folder.Copy("skops/named-dropped/model.skops", "model.skops");
+
+        string answer = await AskAsync(folder, $"{{\"{form}\":{rows}}}");
+
+        Assert.All(Predictions(answer).Zip(truth.AsSpan<float>()[..2].ToArray()), static pair => Assert.Equal(pair.Second, pair.First[0], 1e-5f));
+    }
+
+    [Theory]
+    [InlineData("""{"dataframe_split": {"columns": ["age", "city", "note"], "data": [[30, "Bern", "some"]]}}""")]
+    [InlineData("""{"dataframe_records": [{"city": "Bern", "age": 30, "note": "some"}]}""")]
+    [InlineData("""{"inputs": {"age": [30], "city": ["Bern"], "note": ["some"]}}""")]
+    public async Task Columns_that_the_signature_demands_must_be_there_though_the_model_drops_them(string request)
+    {
+        MlflowException error = await Assert.ThrowsAsync<MlflowException>(() => AskAsync(Dropping(DroppingSignature), request));
+
+        Assert.Contains("The model is missing inputs: 'id'. It takes", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -99,6 +140,26 @@ public sealed class ImportedScoringTests
 
         double[] expected = [.. truth.AsSpan<double>()[6..8], .. truth.AsSpan<double>()[12..14]];
         Assert.Equal(expected, Predictions(answer).SelectMany(static row => row).Select(static share => (double)share), (left, right) => Math.Abs(left - right) < 1e-5);
+    }
+
+    [Theory]
+    [InlineData("{\"type\": \"double\", \"name\": \"a\"}, {\"type\": \"double\", \"name\": \"b\"}, {\"type\": \"long\", \"name\": \"c\"}, {\"type\": \"double\", \"name\": \"d\"}", "{\"dataframe_split\":{\"columns\":[\"a\",\"b\",\"c\",\"d\"],\"data\":[ROWS]}}")]
+    [InlineData("{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"float64\", \"shape\": [-1, 4]}}", "{\"inputs\":[ROWS]}")]
+    public async Task Doubles_that_lie_far_from_zero_are_answered_as_the_library_answers_them(string inputs, string request)
+    {
+        string data = TestData.Path("skops", "far-standard");
+        using AiTensor table = NpyFile.Load(Path.Combine(data, "double.X.npy"));
+        using AiTensor truth = NpyFile.Load(Path.Combine(data, "double.probabilities.npy"));
+        ModelFolder folder = new($"flavors:\n  sklearn: {{pickled_model: model.skops, serialization_format: skops}}\n  python_function: {{loader_module: mlflow.sklearn, predict_fn: predict_proba}}\nsignature:\n  inputs: '[{inputs}]'\n");
+        folder.Copy("skops/far-standard/model.skops", "model.skops");
+        string rows = string.Join(',', table.AsSpan<double>().ToArray().Chunk(4).Select(static row => $"[{string.Join(',', row.Select(static cell => cell.ToString("R", CultureInfo.InvariantCulture)))}]"));
+
+        string answer = await AskAsync(folder, request.Replace("ROWS", rows, StringComparison.Ordinal));
+
+        float[] came = [.. Predictions(answer).SelectMany(static row => row)];
+        double[] expected = truth.AsSpan<double>().ToArray();
+        Assert.Equal(expected.Length, came.Length);
+        Assert.All(came.Zip(expected), static pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, 1e-6 + (1e-5 * pair.Second)));
     }
 
     [Fact]

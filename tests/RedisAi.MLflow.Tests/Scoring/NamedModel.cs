@@ -63,6 +63,10 @@ internal sealed class NamedModel
     public string Columns(params string[] names) =>
         $"{{\"inputs\":{{{string.Join(',', names.Select(name => $"{Quoted(name)}:[{string.Join(',', _rows.Select(row => Cell(row, name)))}]"))}}}}}";
 
+    /// <summary>The rows as CSV.</summary>
+    public string Csv(params string[] names) => string.Concat(
+        _rows.Select(row => string.Join(',', names.Select(name => Cell(row, name)))).Prepend(string.Join(',', names.Select(static name => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))).Select(static line => line + "\n"));
+
     private string Lists(string[] names) => string.Join(',', _rows.Select(row => $"[{string.Join(',', names.Select(name => Cell(row, name)))}]"));
 
     private string Cell(float[] row, string name) => Array.IndexOf(Names, name) is var place and >= 0 ? row[place].ToString(s_culture) : "77";

@@ -52,7 +52,7 @@ internal sealed record NpyHeader(NpyElement Element, TensorShape Shape, bool For
 
         byte[] text = new byte[textBytes];
         Fill(stream, text, source);
-        return NpyHeaderParser.Parse(text, source);
+        return Parse(text, source);
     }
 
     /// <summary>The header as bytes, of version 1.0.</summary>
@@ -72,6 +72,22 @@ internal sealed record NpyHeader(NpyElement Element, TensorShape Shape, bool For
         Encoding.ASCII.GetBytes(text, bytes.AsSpan(Before));
         bytes[^1] = (byte)'\n';
         return bytes;
+    }
+
+    private static NpyHeader Parse(ReadOnlySpan<byte> text, FormatSource source)
+    {
+        NpyHeaderFacts facts;
+        try
+        {
+            facts = new NpyHeaderText(text).Read();
+        }
+        catch (FormatException error)
+        {
+            throw source.Unreadable($"{error.Message}.", error);
+        }
+
+        NpyElement element = NpyElement.Parse(facts.Descr ?? throw source.Unreadable("its elements are records, which no tensor here can hold."), source);
+        return new NpyHeader(element, source.Shape("its array", facts.Shape, element.ByteSize), facts.FortranOrder);
     }
 
     private static void Fill(Stream stream, Span<byte> bytes, FormatSource source)

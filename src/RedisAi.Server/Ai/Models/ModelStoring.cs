@@ -24,8 +24,6 @@ internal sealed class ModelStoring(AiServices services)
         ModelOptions options = new() { Backend = request.Backend, Device = device, Tag = request.Tag };
         BatchingOf.Apply(request, options);
         byte[] blob = Join(call.Arguments, request.FirstChunk);
-        StoredModel stored = new(
-            request.Backend, request.Device, request.Tag, request.BatchSize, request.MinBatchSize, request.MinBatchTimeout, new StoredBlob(blob));
         if (blob.Length == 0)
         {
             throw new CommandException(LoadErrors.Empty(request.Backend));
@@ -39,6 +37,10 @@ internal sealed class ModelStoring(AiServices services)
         long order = services.Records.OrderAfter(_models.Find(request.Key));
         try
         {
+            // What clients are given later is what runs, and what a storage keeps: any server takes it.
+            blob = await _models.ImportAsync(request.Key, blob, options, call.Client.Gone).ConfigureAwait(false);
+            StoredModel stored = new(
+                request.Backend, request.Device, request.Tag, request.BatchSize, request.MinBatchSize, request.MinBatchTimeout, new StoredBlob(blob));
             await _models.StoreAsync(
                 request.Key,
                 ModelSource.FromBytes(blob),

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using RedisAi.Importers;
 using RedisAi.MLflow.Tests.Flavours;
 using RedisAi.MLflow.Tests.Folders;
 using RedisAi.MLflow.Tests.Replay;
+using RedisAi.MLflow.Tests.Scoring;
 using RedisAi.Testing;
 
 namespace RedisAi.MLflow.Tests.Deployments.Remote;
@@ -49,6 +51,53 @@ public sealed class RemoteImportTests
     }
 
     [Fact]
+    public async Task Imported_model_is_given_as_what_runs_before_a_restart_and_after_it()
+    {
+        using TemporaryFolder data = new();
+        byte[] file = await File.ReadAllBytesAsync(TestData.Path("xgboost", "classifier-two", "model.ubj"), Token);
+        byte[] before;
+        byte[] again;
+        await using (RemoteUnderTest test = await RemoteUnderTest.StartAsync(more: ai => ai.AddImporters().AddSqliteStorage(data["state.db"])))
+        {
+            await test.Raw.Models.StoreAsync("m", "ONNX", file, cancellationToken: Token);
+            before = await BlobAsync(test, "m");
+            await test.Raw.Models.StoreAsync("n", "ONNX", before, cancellationToken: Token);
+            again = await BlobAsync(test, "n");
+        }
+
+        await using RemoteUnderTest restarted = await RemoteUnderTest.StartAsync(more: ai => ai.AddImporters().AddSqliteStorage(data["state.db"]));
+        byte[] after = await BlobAsync(restarted, "m");
+        await using RemoteUnderTest plain = await RemoteUnderTest.StartAsync();
+        await plain.Raw.Models.StoreAsync("m", "ONNX", before, cancellationToken: Token);
+
+        Assert.Equal(before, again);
+        Assert.Equal(before, after);
+        Assert.Equal(["label", "probabilities"], (await plain.Raw.Models.GetAsync("m", Token))!.Outputs);
+    }
+
+    [Theory]
+    [InlineData("xgboost")]
+    [InlineData("sklearn")]
+    public async Task Columns_go_in_by_the_names_of_the_file_for_who_has_deployed_it_and_for_others(string library)
+    {
+        await using RemoteUnderTest test = await RemoteUnderTest.StartAsync();
+        using ClientUnderTest mlflow = new(address: null);
+        MlflowDeployments deployments = new(test.Raw, mlflow.Client, mlflow.Log, ModelImporters.All);
+        NamedModel model = NamedModel.Of(library);
+        using ModelFolder folder = model.Folder();
+        string[] reversed = [.. model.Names.Reverse(), "more"];
+
+        await deployments.CreateAsync("m", folder.Path, cancellationToken: Token);
+        string own = await RemoteUnderTest.PredictAsync(deployments, "m", model.Split(reversed));
+        string other = await RemoteUnderTest.PredictAsync(await test.ConnectDeploymentsAsync(), "m", model.Records(reversed));
+        MlflowException error = await Assert.ThrowsAsync<MlflowException>(() => test.PredictAsync("m", model.Split(model.Names[1..])));
+
+        FeatureNameTests.AssertAnswer(model, own);
+        FeatureNameTests.AssertAnswer(model, other);
+        Assert.StartsWith($"The model is missing inputs: '{model.Names[0]}'.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_importers_it_is_refused_with_what_is_missing_and_nothing_is_sent()
     {
         await using RemoteUnderTest test = await RemoteUnderTest.StartAsync();
@@ -77,4 +126,6 @@ public sealed class RemoteImportTests
         Assert.Contains("could not be imported from Fake. It has no name.", notSound.Message, StringComparison.Ordinal);
         Assert.Empty(await test.KeysAsync());
     }
+
+    private static async Task<byte[]> BlobAsync(RemoteUnderTest test, string key) => (await test.AskAsync("AI.MODELGET", key, "BLOB")).Bytes.ToArray();
 }

@@ -5,36 +5,24 @@ namespace RedisAi.Tensors.Formats;
 
 /// <summary>Reads the text of an .npy header: a Python dictionary of <c>descr</c>, <c>fortran_order</c> and <c>shape</c>, and nothing else.</summary>
 /// <remarks>
-/// In Python this is an expression to be evaluated. Here only what numpy writes is understood: strings without escapes, True and False,
-/// and tuples of whole numbers. There is no recursion, so no text can nest too deeply.
+/// In Python this is an expression to be evaluated. Here only what numpy writes is understood: strings without escapes, True and False, tuples of whole numbers,
+/// and for records a list of fields whose types are strings. There is no recursion, so no text can nest too deeply. Who reads arrays, and so which elements, is another matter.
 /// </remarks>
-internal ref struct NpyHeaderParser
+internal ref struct NpyHeaderText
 {
-    private readonly FormatSource _source;
     private readonly ReadOnlySpan<byte> _text;
     private int _position;
     private string? _descr;
+    private List<NpyHeaderField>? _fields;
     private bool? _fortranOrder;
     private long[]? _shape;
 
-    private NpyHeaderParser(ReadOnlySpan<byte> text, FormatSource source)
-    {
-        _text = text;
-        _source = source;
-    }
-
-    /// <summary>Reads a header.</summary>
     /// <param name="text">All of it, with the padding.</param>
-    /// <param name="source">What is being read.</param>
-    /// <exception cref="InvalidDataException">It is anything but what numpy writes, or the array is of a kind that no tensor can hold.</exception>
-    public static NpyHeader Parse(ReadOnlySpan<byte> text, FormatSource source)
-    {
-        NpyHeaderParser parser = new(text, source);
-        parser.ParseDictionary();
-        return parser.Check();
-    }
+    public NpyHeaderText(ReadOnlySpan<byte> text) => _text = text;
 
-    private void ParseDictionary()
+    /// <summary>Reads it.</summary>
+    /// <exception cref="FormatException">It is anything but what numpy writes; the message ends a sentence, without its full stop.</exception>
+    public NpyHeaderFacts Read()
     {
         Expect('{');
         while (!TryTake('}'))
@@ -54,20 +42,27 @@ internal ref struct NpyHeaderParser
         {
             throw Unexpected("the end");
         }
+
+        bool hasType = _descr is not null || _fields is not null;
+        return hasType && _fortranOrder is { } fortranOrder && _shape is not null
+            ? new NpyHeaderFacts(_descr, _fields ?? [], fortranOrder, _shape)
+            : throw new FormatException($"its header has no '{(!hasType ? "descr" : _shape is null ? "shape" : "fortran_order")}'");
     }
 
     private void ParseValue(string key)
     {
         switch (key)
         {
-            case "descr" when _descr is null:
-                SkipSpace();
-                if (_position < _text.Length && _text[_position] is (byte)'[' or (byte)'(')
+            case "descr" when _descr is null && _fields is null:
+                if (TryTake('['))
                 {
-                    throw _source.Unreadable("its elements are records or arrays themselves, which no tensor here can hold.");
+                    _fields = ParseFields();
+                }
+                else
+                {
+                    _descr = ParseString();
                 }
 
-                _descr = ParseString();
                 break;
             case "fortran_order" when _fortranOrder is null:
                 _fortranOrder = ParseTruth();
@@ -76,10 +71,32 @@ internal ref struct NpyHeaderParser
                 _shape = ParseTuple();
                 break;
             case "descr" or "fortran_order" or "shape":
-                throw _source.Unreadable($"its header has '{key}' twice.");
+                throw new FormatException($"its header has '{key}' twice");
             default:
-                throw _source.Unreadable($"its header has {FormatSource.Quote(key)}, which is not part of the format.");
+                throw new FormatException($"its header has {FormatSource.Quote(key)}, which is not part of the format");
         }
+    }
+
+    private List<NpyHeaderField> ParseFields()
+    {
+        List<NpyHeaderField> fields = [];
+        while (!TryTake(']'))
+        {
+            Expect('(');
+            string name = ParseString();
+            Expect(',');
+            string type = ParseString();
+            long[] shape = TryTake(',') && !IsAt(')') ? ParseTuple() : [];
+            Expect(')');
+            fields.Add(new NpyHeaderField(name, type, shape));
+            if (!TryTake(','))
+            {
+                Expect(']');
+                break;
+            }
+        }
+
+        return fields;
     }
 
     private string ParseString()
@@ -164,10 +181,15 @@ internal ref struct NpyHeaderParser
 
     private bool TryTake(char character)
     {
-        SkipSpace();
-        bool there = _position < _text.Length && _text[_position] == character;
+        bool there = IsAt(character);
         _position += there ? 1 : 0;
         return there;
+    }
+
+    private bool IsAt(char character)
+    {
+        SkipSpace();
+        return _position < _text.Length && _text[_position] == character;
     }
 
     private void SkipSpace()
@@ -178,18 +200,6 @@ internal ref struct NpyHeaderParser
         }
     }
 
-    private readonly InvalidDataException Unexpected(string expected) => _source.Unreadable(
-        $"its header has something other than {expected} at character {_position} of {FormatSource.Quote(Encoding.Latin1.GetString(_text).TrimEnd())}.");
-
-    private readonly NpyHeader Check()
-    {
-        if (_descr is null || _fortranOrder is not { } fortranOrder || _shape is null)
-        {
-            string missing = _descr is null ? "descr" : _shape is null ? "shape" : "fortran_order";
-            throw _source.Unreadable($"its header has no '{missing}'.");
-        }
-
-        NpyElement element = NpyElement.Parse(_descr, _source);
-        return new NpyHeader(element, _source.Shape("its array", _shape, element.ByteSize), fortranOrder);
-    }
+    private readonly FormatException Unexpected(string expected) => new(
+        $"its header has something other than {expected} at character {_position} of {FormatSource.Quote(Encoding.Latin1.GetString(_text).TrimEnd())}");
 }
