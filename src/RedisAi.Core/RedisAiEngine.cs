@@ -13,6 +13,7 @@ using RedisAi.Models;
 using RedisAi.Persistence;
 using RedisAi.Registry;
 using RedisAi.Scripts;
+using RedisAi.Sharing;
 using RedisAi.Store;
 
 namespace RedisAi;
@@ -27,7 +28,9 @@ namespace RedisAi;
 public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
 {
     private readonly BackendSet _backends;
-    private readonly MemoryTensorStore _tensors;
+    private readonly IEngineStore _tensors;
+    private readonly MemoryTensorStore? _memory;
+    private readonly SharedTensorStore? _shared;
     private readonly ModelRegistry _models;
     private readonly ScriptRegistry _scripts;
     private readonly RegistryShutdown _shutdown;
@@ -68,7 +71,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     {
     }
 
-    /// <summary>Creates an engine with a keyspace and a storage that win over those of the settings.</summary>
+    /// <summary>Creates an engine with a keyspace, a storage and a shared store that win over those of the settings.</summary>
     internal RedisAiEngine(
         RedisAiOptions options,
         IEnumerable<IBackend> backends,
@@ -78,7 +81,8 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         IMeterFactory? meterFactory,
         RunThreads? threads = null,
         IDurableStorage? storage = null,
-        IEnumerable<IModelImporter>? importers = null)
+        IEnumerable<IModelImporter>? importers = null,
+        SharedTensorStore? shared = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(backends);
@@ -87,19 +91,38 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
             throw new ArgumentException(error, nameof(options));
         }
 
+        IDurableStorage? kept = storage ?? options.Storage;
+        _shared = shared ?? options.SharedStore;
+        if (kept is not null && _shared is not null)
+        {
+            throw new ArgumentException(RedisAiOptionsValidator.StorageAndSharedStore, nameof(options));
+        }
+
         TimeProvider time = timeProvider ?? TimeProvider.System;
         ILogger logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("RedisAi");
         _shutdownTimeout = options.ShutdownTimeout;
         _backends = new BackendSet(backends);
         _metrics = new EngineMetrics(meterFactory);
-        StoreDurability? durability = (storage ?? options.Storage) is { } kept ? new StoreDurability(kept, options.Durability, logger) : null;
-        _tensors = new MemoryTensorStore(options.Tensors, time, _metrics, seed: Environment.TickCount, durability);
         _metrics.ObserveBuffers(static () => AiTensor.BuffersInUse);
-        _metrics.ObserveStore(() => _tensors.ByteLength, () => _tensors.Count);
+        SharingHost host = new(time, _metrics, logger, options.Tensors);
+        if (_shared is not null)
+        {
+            _shared.Start(host);
+            _tensors = _shared;
+        }
+        else
+        {
+            StoreDurability? durability = kept is null ? null : new StoreDurability(kept, options.Durability, logger);
+            MemoryTensorStore memory = new(options.Tensors, time, _metrics, seed: Environment.TickCount, durability);
+            _metrics.ObserveStore(() => memory.ByteLength, () => memory.Count);
+            _tensors = _memory = memory;
+        }
+
         _threads = threads ?? new ProcessThreads();
-        _sessions = new SessionTables(_tensors, time);
+        _sessions = new SessionTables(_tensors.States, time);
+        host.Sessions = _sessions;
         Catalog? catalog = _tensors.Catalog;
-        ModelServices services = new(_tensors, _threads, _metrics, time, logger);
+        ModelServices services = new(_tensors.States, _threads, _metrics, time, logger);
         ImporterSet imports = new(options.Importers.Concat(importers ?? []), logger);
         HasImporters = !imports.IsEmpty;
         _models = new ModelRegistry(
@@ -129,6 +152,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         // Scripts run models, which are closed when no script runs any more.
         _shutdown = new RegistryShutdown([_scripts.Closing, _models.Closing], time, logger);
         _closed = new Lazy<Task>(CloseAsync);
+        _shared?.Catalog?.Start(new SharedRegistries(_models, _scripts, _plans));
     }
 
     /// <summary>Whether models of formats that no backend runs can be stored.</summary>
@@ -186,6 +210,13 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     }
 
     /// <inheritdoc/>
+    public ValueTask<string?> RoutingHintAsync(string session, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(session);
+        return _shared?.RoutingHintAsync(session, cancellationToken) ?? ValueTask.FromResult<string?>(null);
+    }
+
+    /// <inheritdoc/>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
         if (!_tensors.IsDurable)
@@ -207,7 +238,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     internal AbsenceReasons Absences { get; } = new();
 
     /// <summary>The tensor store, with what an endpoint needs of it.</summary>
-    internal MemoryTensorStore TensorStore => _tensors;
+    internal IEngineStore TensorStore => _tensors;
 
     /// <summary>Begins to bring back what the storage has; null without one.</summary>
     internal CatalogRestore? BeginRestore() => _beginRestore();
@@ -247,6 +278,11 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         // Loggers are the application's code, and may throw: what follows is done all the same.
         try
         {
+            if (_shared?.Catalog is { } catalog)
+            {
+                await catalog.StopAsync().ConfigureAwait(false);
+            }
+
             // Plans run scripts and models, which are closed when no plan runs any more.
             await _dags.Runs.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);
         }
@@ -264,7 +300,24 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         }
         finally
         {
-            Disposal.All(_sessions, _threads, _tensors, _backends, _metrics);
+            await CloseStoreAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task CloseStoreAsync()
+    {
+        try
+        {
+            if (_shared is not null)
+            {
+                // The calls have ended: what they have written goes to the store, and the sessions to whoever wants them.
+                await _shared.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            IDisposable[] store = _memory is null ? [] : [_memory];
+            Disposal.All([_sessions, _threads, .. store, _backends, _metrics]);
         }
     }
 }

@@ -15,6 +15,14 @@ public sealed class RedisAiOptions
     /// <remarks>Tensors are there again with the engine; models, scripts and plans once <see cref="RedisAiEngine.RestoreAsync"/> was called, which a host does. <see cref="TensorStoreOptions.MaxBytes"/> bounds the tensors in memory: those that were not used for long are left in the storage, whatever <see cref="TensorStoreOptions.Eviction"/> says, and read when they are asked for.</remarks>
     public IDurableStorage? Storage { get; set; }
 
+    /// <summary>Gets or sets the store that several processes share, in the place of the one in memory: then they share the sessions, too.</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: the tensors and sessions are this process's alone. The engine opens it, and disposes it when it closes; it can be given to one engine only. There
+    /// cannot be a <see cref="Storage"/> as well. In a host, the one that was added to the builder wins.
+    /// </value>
+    /// <remarks><see cref="TensorStoreOptions.MaxBytes"/> bounds what of it is kept in the memory of the process.</remarks>
+    public SharedTensorStore? SharedStore { get; set; }
+
     /// <summary>Gets what a write waits for where there is a <see cref="Storage"/>.</summary>
     public DurabilityOptions Durability { get; } = new();
 

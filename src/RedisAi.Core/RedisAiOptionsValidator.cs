@@ -5,6 +5,8 @@ namespace RedisAi;
 /// <summary>Checks the settings of the engine, in a host when it starts, else when the engine is made.</summary>
 internal sealed class RedisAiOptionsValidator : IValidateOptions<RedisAiOptions>
 {
+    public const string StorageAndSharedStore = "There is both a Storage and a SharedStore. What several processes share outlives each of them: a storage of one's own goes with a store of one's own.";
+
     private static readonly TimeSpan s_maxShutdown = TimeSpan.FromDays(1);
 
     public ValidateOptionsResult Validate(string? name, RedisAiOptions options) =>
@@ -29,6 +31,11 @@ internal sealed class RedisAiOptionsValidator : IValidateOptions<RedisAiOptions>
         if (options.Tensors is { Eviction: TensorEviction.LeastRecentlyUsed, MaxBytes: null })
         {
             return $"{Name("Tensors.Eviction")} is LeastRecentlyUsed, which needs a limit: set {Name("Tensors.MaxBytes")}.";
+        }
+
+        if (options is { Storage: not null, SharedStore: not null })
+        {
+            return StorageAndSharedStore;
         }
 
         if (!Enum.IsDefined(options.Durability.Mode))

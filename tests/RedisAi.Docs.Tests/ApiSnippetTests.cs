@@ -382,6 +382,8 @@ public sealed class ApiSnippetTests : IDisposable
             new DagExecutionException("plan", "node", new InvalidOperationException("cause")),
             new DagNotFoundException("plan"),
             new DurableStorageException("message"),
+            new SharedStoreException("store", "message"),
+            new SessionMovedException("session"),
         ];
 
         Assert.Equal(

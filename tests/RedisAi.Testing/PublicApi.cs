@@ -77,7 +77,7 @@ public static class PublicApi
         }
 
         IEnumerable<Type> inherited = type.BaseType?.GetInterfaces() ?? [];
-        IEnumerable<string> interfaces = type.GetInterfaces().Except(inherited).Select(Name).Order(StringComparer.Ordinal);
+        IEnumerable<string> interfaces = type.GetInterfaces().Where(static face => face.IsVisible).Except(inherited).Select(Name).Order(StringComparer.Ordinal);
         bool plain = type.BaseType is null || type.BaseType == typeof(object) || type.BaseType == typeof(ValueType);
         return plain ? interfaces : interfaces.Prepend(Name(type.BaseType!));
     }

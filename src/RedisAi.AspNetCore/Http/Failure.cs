@@ -45,7 +45,7 @@ internal readonly record struct Failure(FailureKind Kind, string Message)
         EngineOverloadedException overloaded => new Failure(FailureKind.Overloaded, overloaded.Message) { RetryAfter = overloaded.RetryAfter },
         TimeoutException => new Failure(FailureKind.DeadlineMissed, error.Message),
         BackendException => new Failure(FailureKind.ModelFailed, error.Message),
-        TensorStoreFullException or DurableStorageException or BackendUnavailableException => new Failure(FailureKind.Unavailable, error.Message),
+        TensorStoreFullException or DurableStorageException or BackendUnavailableException or SharedStoreException or SessionMovedException => new Failure(FailureKind.Unavailable, error.Message),
         ObjectDisposedException { ObjectName: EngineName } => new Failure(FailureKind.Unavailable, "The server is shutting down; ask another one, or this one later."),
         _ => new Failure(FailureKind.Unexpected, Unexplained),
     };

@@ -27,7 +27,7 @@ internal enum FailureKind
     /// <summary>The call took longer than it may.</summary>
     DeadlineMissed,
 
-    /// <summary>The engine is being closed, or its store or its storage takes nothing at the moment.</summary>
+    /// <summary>The engine is being closed, or its store or its storage takes nothing at the moment, or the session is another process's.</summary>
     Unavailable,
 
     /// <summary>The runtime of the model has reported an error.</summary>

@@ -297,7 +297,7 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
         _queue.NoteEnded(ended);
         if (uncommitted is { Count: > 0 })
         {
-            _ = UncommittedEnd.EndAllAsync(uncommitted, _queue);
+            UncommittedEnd.EndAll(uncommitted, _queue);
         }
 
         return ended;
@@ -311,17 +311,21 @@ internal sealed class BatchRunner : IThreadPoolWorkItem
         for (int i = 0; i < _batch.Count; i++)
         {
             ref BatchMember member = ref _batch.Members[i];
-            if (member is not { Call: not null, Session: { } session })
+            if (member is not { Call: { } call, Session: { } session })
             {
                 continue;
             }
 
             try
             {
-                if (member.Result is { } result && states.Write(session.KeysOf(states), member.Rows, _batch.VersionsOf(i), result.Values))
+                HeldSession held = new(session.Name, call.Fence);
+                if (member.Result is { } result && states.Write(session.KeysOf(states), member.Rows, _batch.VersionsOf(i), result.Values, held))
                 {
                     session.MoveTo(_queue.Settings.Home);
                     written = true;
+
+                    // Each session on its own: one that is lost fails alone. Before the turn is given on, and with it, perhaps, the session.
+                    call.Commit = states is { IsShared: true, AreAwaited: true } ? states.CommitAsync(held) : null;
                 }
             }
 #pragma warning disable CA1031 // It becomes the error of the call, wherever that is.

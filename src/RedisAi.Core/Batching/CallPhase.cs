@@ -9,6 +9,9 @@ internal enum CallPhase
     /// <summary>Waits for an earlier call of its session.</summary>
     Parked,
 
+    /// <summary>Has its session's turn, and waits until this process holds the session.</summary>
+    Holding,
+
     /// <summary>Waits for a run.</summary>
     Queued,
 

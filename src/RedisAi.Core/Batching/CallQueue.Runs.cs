@@ -300,7 +300,7 @@ internal sealed partial class CallQueue
     private ShapeBucket? MostUrgent(long now)
     {
         ShapeBucket? urgent = _alone.Waiting.Count > 0 ? _alone : null;
-        foreach (ShapeBucket bucket in _buckets?.All ?? [])
+        foreach (ShapeBucket bucket in _buckets?.All ?? ShapeBuckets.None)
         {
             if (bucket.Waiting.Count > 0 && (urgent is null || bucket.Waiting.Head.IsBefore(urgent.Waiting.Head)) && MayRun(bucket, now))
             {

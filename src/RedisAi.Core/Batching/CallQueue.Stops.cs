@@ -48,6 +48,9 @@ internal sealed partial class CallQueue
                 // It has not got the turn, which is not its to give on.
                 call.Session = null;
                 return true;
+            case CallPhase.Holding:
+                RemoveHolding(call.Hold!);
+                return true;
             case CallPhase.Queued:
                 Dequeue(call);
                 return true;
@@ -69,8 +72,10 @@ internal sealed partial class CallQueue
 
     private void EndEarly(QueuedCall call, StopReason reason)
     {
+        (SessionHold? hold, call.Hold) = (call.Hold, null);
         Leave(call.Session);
         Fail(call, reason);
+        hold?.GiveUp();
     }
 
     private void Fail(QueuedCall call, StopReason reason)
@@ -85,8 +90,9 @@ internal sealed partial class CallQueue
     private void CollectAll(List<QueuedCall> calls)
     {
         calls.AddRange(_parked.Waiting.Calls);
+        calls.AddRange(_holding.Select(static hold => hold.Call!));
         calls.AddRange(_alone.Waiting.Calls);
-        foreach (ShapeBucket bucket in _buckets?.All ?? [])
+        foreach (ShapeBucket bucket in _buckets?.All ?? ShapeBuckets.None)
         {
             calls.AddRange(bucket.Waiting.Calls);
         }
@@ -144,7 +150,7 @@ internal sealed partial class CallQueue
     {
         _parked.Waiting.CollectOver(now, ref over, ref next);
         CollectOver(_alone, now, ref over, ref next);
-        foreach (ShapeBucket bucket in _buckets?.All ?? [])
+        foreach (ShapeBucket bucket in _buckets?.All ?? ShapeBuckets.None)
         {
             CollectOver(bucket, now, ref over, ref next);
         }

@@ -50,6 +50,7 @@ internal sealed partial class CallQueue
     {
         _slots = slots;
         _settings = settings;
+        _shared = settings.States is { IsShared: true } shared ? shared : null;
         _time = slots.Time;
         _timer = new QueueTimer(_time, OnTimer);
         _maxWaitTicks = _time.TicksOf(settings.MaxWait);
@@ -187,7 +188,7 @@ internal sealed partial class CallQueue
         return Submission.Closed;
     }
 
-    /// <summary>Reads the states of a call that has its session's turn, if it has one, and lets it wait for a run.</summary>
+    /// <summary>Reads the states of a call that has its session's turn, if it has one, and lets it wait for a run; or, until the session is held here, for that.</summary>
     /// <param name="call">The call.</param>
     /// <param name="thread">What the caller's thread may do.</param>
     /// <param name="isNew">Whether it is not accepted yet: it may be refused, and is not counted.</param>
@@ -196,11 +197,19 @@ internal sealed partial class CallQueue
     {
         next = null;
         bool moves = false;
+        SessionHold? hold = null;
         try
         {
             if (call.Session is { } session)
             {
-                moves = ReadStates(session, call);
+                if (_shared is { } shared)
+                {
+                    hold = ReadHeldStates(shared, session, call, out moves);
+                }
+                else
+                {
+                    moves = ReadStates(session, call);
+                }
             }
         }
 #pragma warning disable CA1031 // It is the call's error, wherever that is.
@@ -230,7 +239,11 @@ internal sealed partial class CallQueue
                 retryAfter = isNew ? Refusal(call) : null;
                 _outstanding += isNew && retryAfter is null ? 1 : 0;
                 stop = call.StopRequest;
-                if (stop == StopReason.None && retryAfter is null)
+                if (stop == StopReason.None && retryAfter is null && hold is not null)
+                {
+                    AddHolding(call, hold);
+                }
+                else if (stop == StopReason.None && retryAfter is null)
                 {
                     // Not before it is certain that the call runs here: what the session has is another version's, or nobody's, until then.
                     left = moves ? call.Session!.Exchange(_settings.Home) : null;
@@ -255,6 +268,10 @@ internal sealed partial class CallQueue
         {
             next = call.Session?.Leave();
             Fail(call, stop);
+        }
+        else if (hold is not null)
+        {
+            _ = HoldAsync(hold);
         }
         else
         {
@@ -318,7 +335,7 @@ internal sealed partial class CallQueue
         _timer.SetAtLatest(call.DueAt);
     }
 
-    private long DueAtOf(QueuedCall call) => Math.Min(call.Deadline, call.Accepted + _maxWaitTicks);
+    private long DueAtOf(QueuedCall call) => Math.Min(call.Deadline, call.WaitsSince + _maxWaitTicks);
 
     private void RemoveParked(QueuedCall call)
     {

@@ -33,6 +33,9 @@ internal sealed class ModelSession(string name)
     /// <summary>The version that has written its states; null when none has, or they are gone.</summary>
     public ISessionHome? Home { get; private set; }
 
+    /// <summary>The number under which the process held the session when it last looked; where several processes share the store.</summary>
+    public long Fence { get; private set; }
+
     /// <summary>How many wait for the turn.</summary>
     public int Waiting { get; private set; }
 
@@ -57,6 +60,18 @@ internal sealed class ModelSession(string name)
         home?.SessionCame();
         Home = home;
         return before;
+    }
+
+    /// <summary>Forgets which version has written its states if the session may have been another process's meanwhile. For who has the turn.</summary>
+    /// <param name="fence">The number under which the process holds the session.</param>
+    /// <param name="home">The version that reads its states now; it does not forget itself, and stays open so.</param>
+    public void Follow(long fence, ISessionHome? home)
+    {
+        if (fence != Fence)
+        {
+            Fence = fence;
+            MoveTo(ReferenceEquals(Home, home) ? home : null);
+        }
     }
 
     /// <summary>The keys of its states. For who has the turn.</summary>

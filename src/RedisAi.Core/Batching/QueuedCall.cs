@@ -42,6 +42,9 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
     /// <summary>When the call was accepted.</summary>
     public long Accepted { get; private set; }
 
+    /// <summary>Since when it waits for the queue: since it was accepted, or since it holds its session.</summary>
+    public long WaitsSince { get; set; }
+
     /// <summary>When a run took it, as a timestamp; 0 when none did.</summary>
     public long Taken { get; set; }
 
@@ -61,6 +64,18 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
 
     /// <summary>Whether it found no states that it could go on with.</summary>
     public bool StartsSession { get; set; }
+
+    /// <summary>The number under which the session was held when its states were read; where several processes share the store.</summary>
+    public long Fence { get; set; }
+
+    /// <summary>How often the session was taken for it.</summary>
+    public int Holds { get; set; }
+
+    /// <summary>What it waits for while it is <see cref="CallPhase.Holding"/>.</summary>
+    public SessionHold? Hold { get; set; }
+
+    /// <summary>Complete when the states that it has written are kept; null where that is not waited for, or by the whole run at once.</summary>
+    public Task? Commit { get; set; }
 
     /// <summary>The versions of the states that the call has read.</summary>
     public long[] StateVersions { get; }
@@ -130,6 +145,8 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
     public virtual void Begin(long now, long deadline, CancellationToken cancellationToken)
     {
         Accepted = now;
+        WaitsSince = now;
+        Holds = 0;
         Deadline = deadline;
         CancellationToken = cancellationToken;
         StopRequest = StopReason.None;
@@ -212,6 +229,7 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
         Session = null;
         Run = null;
         Bucket = null;
+        Commit = null;
         CancellationToken = default;
     }
 

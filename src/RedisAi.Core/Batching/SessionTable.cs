@@ -39,6 +39,29 @@ internal sealed class SessionTable(string model, IStateStore store, SessionSweep
         session.MoveTo(null);
     }
 
+    /// <summary>Whether several processes share the store, so that sessions must be held.</summary>
+    public bool IsShared => store.IsShared;
+
+    /// <summary>Removes the states of a session where several processes share the store; complete when that has none either. For who has the turn.</summary>
+    public async Task RemoveSharedStatesAsync(ModelSession session, CancellationToken cancellationToken)
+    {
+        for (bool again = false; ; again = true)
+        {
+            await store.HoldAsync(session.Name, timeout: null, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                long fence = store.FenceOf(session.Name);
+                RemoveStates(session);
+                await store.CommitAsync(session.Name, fence).ConfigureAwait(false);
+                return;
+            }
+            catch (SessionMovedException) when (!again)
+            {
+                // Once more, as with calls: it was lost again at once.
+            }
+        }
+    }
+
     /// <summary>Gives the turn on, or forgets a session that nobody waits for. For who has the turn, and has seen that there are no states.</summary>
     /// <returns>Who has the turn now, or null.</returns>
     public SessionWaiter? LeaveOrForget(ModelSession session)

@@ -38,20 +38,31 @@ internal sealed class SessionTables : IDisposable
         return left;
     }
 
+    /// <summary>The tables of the models whose states are kept.</summary>
+    public IEnumerable<SessionTable> WithStates => _tables.Select(static table => table.Value).Where(static table => table.HasStates);
+
+    /// <summary>Takes a session away from all models if no call of it is under way, or waits.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="drop">Takes it away; waits for nothing.</param>
+    public bool TryDrop(string session, Action drop) => new SessionDrop(this, session, drop).TryRun();
+
+    /// <summary>Takes a session away from all models, once the calls that were accepted before have ended.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="drop">Takes it away; waits for nothing.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task DropAsync(string session, Action drop, CancellationToken cancellationToken) => new SessionDrop(this, session, drop).RunAsync(cancellationToken);
+
     /// <summary>Ends a session of all models.</summary>
     public async Task EndAsync(string session, CancellationToken cancellationToken)
     {
         List<Task> ends = [];
-        foreach ((_, SessionTable table) in _tables)
+        foreach (SessionTable table in WithStates)
         {
-            if (table.HasStates)
-            {
-                ends.Add(new SessionEnd(table.Of(session), table).RunAsync(cancellationToken));
-            }
+            ends.Add(new SessionEnd(table.Of(session), table, cancellationToken).RunAsync());
         }
 
         await Task.WhenAll(ends).ConfigureAwait(false);
-        if (_store.IsAwaited)
+        if (_store is { IsAwaited: true, IsShared: false })
         {
             await _store.CommitAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         }

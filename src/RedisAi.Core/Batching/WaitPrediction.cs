@@ -71,7 +71,7 @@ internal sealed class WaitPrediction(
         int aheadAlone = hurried ? alone.HurriedCalls : alone.Waiting.Count;
         long ahead = (own is null ? WithParked(aheadAlone, limit: 1, hurried) : aheadAlone) * alone.Curve.Predict(1);
         run = alone.Curve.Predict(1);
-        foreach (ShapeBucket bucket in buckets?.All ?? [])
+        foreach (ShapeBucket bucket in buckets?.All ?? ShapeBuckets.None)
         {
             int limit = former.UsualLimitOf(bucket);
             long waiting = hurried ? bucket.HurriedRows : bucket.WaitingRows;

@@ -25,7 +25,7 @@ namespace RedisAi.Dags;
 internal sealed record DagServices(
     Func<string, ModelHandle> ModelOf,
     Func<string, ScriptHandle> ScriptOf,
-    MemoryTensorStore Tensors,
+    IEngineStore Tensors,
     RunThreads Threads,
     SessionOrder Order,
     RunGate Runs,

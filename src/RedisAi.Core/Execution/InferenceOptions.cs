@@ -15,7 +15,7 @@ public class InferenceOptions
     }
 
     /// <summary>Gets or sets how long the call may take from its acceptance on.</summary>
-    /// <value>The default is <see langword="null"/>: any time. A call that takes longer is stopped and ends with <see cref="TimeoutException"/>.</value>
+    /// <value>The default is <see langword="null"/>: any time. A call that takes longer is stopped and ends with <see cref="TimeoutException"/>; one that waits so long for a session of another process, with <see cref="SessionMovedException"/>.</value>
     public TimeSpan? Timeout { get; set; }
 
     /// <summary>What holds the scripts that are called to what the caller may do; null for all that the engine can.</summary>

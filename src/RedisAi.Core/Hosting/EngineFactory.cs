@@ -30,7 +30,8 @@ internal static class EngineFactory
                 services.GetService<ILoggerFactory>(),
                 services.GetService<IMeterFactory>(),
                 storage: services.GetService<StorageRegistration>()?.Create(services),
-                importers: services.GetServices<IModelImporter>());
+                importers: services.GetServices<IModelImporter>(),
+                shared: services.GetService<SharedStoreRegistration>()?.Create(services));
             foreach (LoadRegistration registration in services.GetServices<LoadRegistration>())
             {
                 engine.Absences.Expect(registration.Kind, registration.Key);

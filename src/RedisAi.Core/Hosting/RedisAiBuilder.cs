@@ -62,6 +62,17 @@ public sealed class RedisAiBuilder
         return this;
     }
 
+    /// <summary>Adds the store that several processes share, in the place of the one in memory, and of one that was added before. There cannot be a storage as well.</summary>
+    /// <param name="create">Makes the store, when the engine is made. It must not give one that the container disposes, because the engine owns it.</param>
+    /// <returns>This builder.</returns>
+    public RedisAiBuilder AddSharedStore(Func<IServiceProvider, SharedTensorStore> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        Services.RemoveAll<SharedStoreRegistration>();
+        Services.AddSingleton(new SharedStoreRegistration(create));
+        return this;
+    }
+
     /// <summary>Adds a model in a file, which is loaded and warmed before the host is ready.</summary>
     /// <param name="key">The key. A model that was added under the same key before is not loaded: the last one counts, so that tests can replace it.</param>
     /// <param name="path">The file. A relative path starts at the content root of the host, or where there is none at <see cref="AppContext.BaseDirectory"/>.</param>

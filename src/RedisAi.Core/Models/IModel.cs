@@ -12,6 +12,8 @@ namespace RedisAi;
 /// <see cref="OperationCanceledException"/> with the caller's token, <see cref="TimeoutException"/>, <see cref="BackendException"/> when
 /// the runtime reports an error, <see cref="EngineOverloadedException"/> when the call could not be answered in time, or would wait longer than
 /// <see cref="ModelOptions.MaxWait"/>, and <see cref="ObjectDisposedException"/> when a tensor or the engine was disposed.</para>
+/// <para>Where several processes share the sessions, a call with a session waits until this process holds it. It fails with <see cref="SessionMovedException"/> when
+/// another one does not give it up in time, or has taken it meanwhile, and with <see cref="SharedStoreException"/> when the store that they share does not answer.</para>
 /// </remarks>
 public interface IModel
 {

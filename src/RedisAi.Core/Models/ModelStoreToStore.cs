@@ -13,7 +13,7 @@ internal static class ModelStoreToStore
         ModelSignature signature = model.Signature;
         return signature.HasOpenOutputs || signature.Outputs.Count == outputs.Count
             ? StoreToStore.ExecuteAsync(
-                tensors, inputs, outputs, given => model.RunAsync(given, options, cancellationToken), (result, keys) => OutputsOf(model.Key, result, keys))
+                tensors, inputs, outputs, given => model.RunAsync(given, options, cancellationToken), (result, keys) => OutputsOf(model.Key, result, keys), cancellationToken)
             : throw WrongCount(model.Key, signature.Outputs.Count, outputs.Count);
     }
 

@@ -252,7 +252,10 @@ internal sealed class ModelVersion : ServedVersion
 
     /// <summary>Whether a session in mid-state on another version stays there.</summary>
     private bool LeavesOn(ModelVersion home, ModelSession session) =>
-        Options.Routing.Promotion == SessionPromotion.KeepVersion && !home._closed && (session.IsBusy || home._states!.Exist(session.LatestKeys));
+        Options.Routing.Promotion == SessionPromotion.KeepVersion && !home._closed && (session.IsBusy || (!IsStale(home._states!, session) && home._states!.Exist(session.LatestKeys)));
+
+    /// <summary>Whether a session may have been another process's since a call of it was here: what it remembers of versions counts for nothing then.</summary>
+    private static bool IsStale(SessionStates states, ModelSession session) => states.IsShared && states.FenceOf(session.Name) is not 0 and var fence && fence != session.Fence;
 
     private int[] StateInputs => _states is null ? [] : [.. _states.Slots.ToArray().Select(static slot => slot.Input)];
 

@@ -7,4 +7,4 @@ namespace RedisAi.Scripts;
 /// <param name="Models">Runs models.</param>
 /// <param name="Tensors">The tensor store.</param>
 /// <param name="Keyspace">The keyspace.</param>
-internal sealed record ScriptReach(ModelParts Models, MemoryTensorStore Tensors, IKeyspace Keyspace);
+internal sealed record ScriptReach(ModelParts Models, IEngineStore Tensors, IKeyspace Keyspace);

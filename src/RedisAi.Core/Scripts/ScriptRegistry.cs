@@ -119,7 +119,8 @@ internal sealed partial class ScriptRegistry : IScriptRegistry, IVersionEvents<S
                 inputs,
                 outputs,
                 tensors => script.RunAsync(function, tensors, keys, args, options, cancellationToken),
-                (result, given) => ResultsOf(key, function, result, given));
+                (result, given) => ResultsOf(key, function, result, given),
+                cancellationToken);
         }
         catch (Exception error) when (error is not ArgumentException)
         {

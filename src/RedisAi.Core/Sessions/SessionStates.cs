@@ -62,13 +62,15 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
     /// <param name="rows">The rows of the call.</param>
     /// <param name="versions">The versions that were read before the run.</param>
     /// <param name="outputs">The outputs of the call, borrowed.</param>
+    /// <param name="held">The session as it was held when its states were read; where several processes share the store.</param>
     /// <returns>
     /// Whether the session has this version's states now. It has not when the application set some of them meanwhile, so that none was written, and others are
     /// still those that were read: by another version, perhaps.
     /// </returns>
     /// <exception cref="TensorMismatchException">An output is such that the session's next call could not take it; none was written.</exception>
     /// <exception cref="TensorStoreFullException">They do not fit; none was written.</exception>
-    public bool Write(string[] keys, int rows, ReadOnlySpan<long> versions, ReadOnlySpan<TensorValue> outputs)
+    /// <exception cref="SessionMovedException">The session was another process's meanwhile; none was written.</exception>
+    public bool Write(string[] keys, int rows, ReadOnlySpan<long> versions, ReadOnlySpan<TensorValue> outputs, HeldSession held = default)
     {
         StateWrites room = default;
         Span<StateWrite> writes = slots.Length <= StateWrites.Capacity ? room[..slots.Length] : new StateWrite[slots.Length];
@@ -78,14 +80,48 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
             writes[i] = new StateWrite(keys[i], outputs[slots[i].Output], slots[i].TimeToLive, versions[i]);
         }
 
-        return store.TryWrite(writes) || !IsAnyLeft(keys, versions);
+        if (!IsShared)
+        {
+            return store.TryWrite(writes) || !IsAnyLeft(keys, versions);
+        }
+
+        ThrowIfLost(held);
+        if (store.TryWrite(writes))
+        {
+            return true;
+        }
+
+        // The application has set some of them, which is all right; or they were loaded anew, after steps of other processes.
+        ThrowIfLost(held);
+        return !IsAnyLeft(keys, versions);
     }
 
-    /// <summary>Whether states count as written only when they are on a disk.</summary>
+    /// <summary>Gives up the states that were read.</summary>
+    public void Release(Span<TensorValue> inputs)
+    {
+        foreach (StateSlot slot in slots)
+        {
+            Replace(ref inputs[slot.Input], default);
+        }
+    }
+
+    /// <summary>Whether states count as written only when they are kept: on a disk, or by the store that several processes share.</summary>
     public bool AreAwaited => store.IsAwaited;
 
-    /// <summary>Complete when all states that were written by now are on the disk.</summary>
+    /// <summary>Complete when all states that were written by now are kept.</summary>
     public Task CommitAsync() => store.CommitAsync();
+
+    /// <summary>Complete when the states of a session that were written by now are kept. For who has the turn.</summary>
+    public Task CommitAsync(HeldSession held) => store.CommitAsync(held.Name, held.Fence);
+
+    /// <summary>Whether several processes share the store, so that sessions must be held.</summary>
+    public bool IsShared { get; } = store is { IsShared: true };
+
+    /// <inheritdoc cref="IStateStore.FenceOf"/>
+    public long FenceOf(string session) => store.FenceOf(session);
+
+    /// <inheritdoc cref="IStateStore.HoldAsync"/>
+    public ValueTask HoldAsync(string session, TimeSpan? timeout, CancellationToken cancellationToken) => store.HoldAsync(session, timeout, cancellationToken);
 
     /// <summary>Whether all states of a session are there.</summary>
     public bool Exist(string[] keys) => store.ContainsAll(keys);
@@ -93,6 +129,14 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
     /// <summary>Whether a version goes on with the states of another one, where that one cannot keep the session.</summary>
     public static bool Migrates(RoutingOptions routing) =>
         routing.Promotion == SessionPromotion.Migrate || (routing.Migration is not null && routing.Promotion != SessionPromotion.Restart);
+
+    private void ThrowIfLost(HeldSession held)
+    {
+        if (store.FenceOf(held.Name) != held.Fence)
+        {
+            throw new SessionMovedException(held.Name);
+        }
+    }
 
     /// <summary>Whether one of the states is still the one that was read.</summary>
     private bool IsAnyLeft(string[] keys, ReadOnlySpan<long> versions)

@@ -5,6 +5,8 @@ namespace RedisAi.Store;
 /// <content>The store as sessions use it: no handles, and all states of a call at once.</content>
 internal sealed partial class MemoryTensorStore : IStateStore
 {
+    public IStateStore States => this;
+
     bool IStateStore.TryRead(string key, out TensorValue value, out long version)
     {
         int hash = KeyHash.Of(key);

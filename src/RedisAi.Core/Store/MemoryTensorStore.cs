@@ -6,7 +6,7 @@ using RedisAi.Tensors.Formats;
 namespace RedisAi.Store;
 
 /// <summary>The tensor store of a process: a hash table in parts, a budget, expiry.</summary>
-internal sealed partial class MemoryTensorStore : ITensorStore, IDisposable
+internal sealed partial class MemoryTensorStore : IEngineStore, IDisposable
 {
     private const int ShardBits = 6;
     private const int ShardCount = 1 << ShardBits;

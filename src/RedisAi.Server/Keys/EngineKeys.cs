@@ -16,7 +16,7 @@ internal sealed class EngineKeys : IOtherKeys, IDisposable
     private const long TensorVersions = 1L << 60;
 
     private readonly RedisAiEngine _engine;
-    private readonly MemoryTensorStore _tensors;
+    private readonly IEngineStore _tensors;
     private readonly KeyRecords _records;
     private readonly KeyDeadlines _deadlines;
     private Lock? _lock;

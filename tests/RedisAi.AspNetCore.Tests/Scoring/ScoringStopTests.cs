@@ -86,6 +86,20 @@ public sealed class ScoringStopTests
         Assert.Contains("the shapes do not fit", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_other_processes_are_to_blame_for_is_answered_with_503(bool isMoved)
+    {
+        await using ScoringHost host = await ScoringHost.WithEchoAsync();
+        RedisAiException error = isMoved ? new SessionMovedException("s", "a:80") : new SharedStoreException("Redis", "it does not answer");
+        await host.Engine.Models.StoreAsync("m", ModelSource.FromFunction(["x"], ["y"], IReadOnlyList<AiTensor> (_) => throw error));
+
+        using HttpResponseMessage response = await host.AskAsync(Request);
+
+        Assert.StartsWith($"TEMPORARILY_UNAVAILABLE {error.Message}", await ScoringHost.ErrorOfAsync(response, HttpStatusCode.ServiceUnavailable), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Engine_that_was_closed_answers_with_503()
     {

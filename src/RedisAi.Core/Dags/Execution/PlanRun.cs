@@ -309,7 +309,27 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IStoppableRun
         StopReason reason = _stopper.Disarm() is var late && _early == StopReason.None ? late : _early;
         _error = reason != StopReason.None ? StopError.Create($"the plan '{Plan}'", reason, Time.GetElapsedTime(_accepted, _deadline), _caller, Failure?.Error, Lateness(reason))
             : Failure is { } failure ? RunFailure.Explain(Plan, failure)
-            : TryPersist(graph);
+            : null;
+        if (_error is null && _persistKeys.Length > 0 && Services.Tensors.States.IsShared)
+        {
+            _ = PersistAsync(graph);
+            return;
+        }
+
+        _error ??= PlanPersist.TryWrite(_plan.Shape, _persistKeys, graph, Services.Tensors);
+        Answer(graph);
+    }
+
+    /// <summary>Writes what the run persists to a store that several processes share, and holds no thread meanwhile.</summary>
+    private async Task PersistAsync(GraphRun graph)
+    {
+        _error = await PlanPersist.TryWriteAsync(_plan.Shape, _persistKeys, graph, Services.Tensors).ConfigureAwait(false);
+        Answer(graph);
+    }
+
+    /// <summary>Hands the end to whoever waits for it.</summary>
+    private void Answer(GraphRun graph)
+    {
         if (_error is null)
         {
             DagTimings? timings = Timings?.ToTimings(Plan, Time.GetTimestamp(), Time);
@@ -337,21 +357,6 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IStoppableRun
     private string Lateness(StopReason reason) => reason == StopReason.TimedOut && LateNode is { } node
         ? $" It ended after {Time.GetElapsedTime(_accepted, Time.GetTimestamp()).TotalMilliseconds:F0} ms, with the node '{node}'."
         : "";
-
-    private Exception? TryPersist(GraphRun graph)
-    {
-        try
-        {
-            PlanPersist.Write(_plan.Shape, _persistKeys, graph, Services.Tensors);
-            return null;
-        }
-#pragma warning disable CA1031 // It becomes the error of the run.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            return error;
-        }
-    }
 
     private Exception? TakeEnd(out DagResult result)
     {

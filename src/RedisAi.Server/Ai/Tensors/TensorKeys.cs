@@ -11,7 +11,7 @@ using RedisAi.Tensors;
 namespace RedisAi.Server.Ai.Tensors;
 
 /// <summary>Gets and puts tensors under keys as they come over the wire, mostly without making strings of them.</summary>
-internal sealed class TensorKeys(MemoryTensorStore store, AiKeys keys)
+internal sealed class TensorKeys(IEngineStore store, AiKeys keys)
 {
     private const int MaxShortKey = 256;
 
