@@ -9,7 +9,7 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
 # The versions do not change from run to run, so what was restored before would be taken for the new packages.
 rm -rf "$root/artifacts/packages" "$root/artifacts/consumer"
-for project in RedisAi.Core RedisAi.Store.Sqlite RedisAi.Client RedisAi.Server RedisAi.MLflow RedisAi.AspNetCore RedisAi.OnnxRuntime RedisAi.Backends.Onnx RedisAi.Backends.Torch RedisAi.TfLiteRuntime RedisAi.Backends.TfLite RedisAi.Importers RedisAi.Cli; do
+for project in RedisAi.Core RedisAi.Store.Sqlite RedisAi.Store.Redis RedisAi.Client RedisAi.Server RedisAi.MLflow RedisAi.AspNetCore RedisAi.OnnxRuntime RedisAi.Backends.Onnx RedisAi.Backends.Torch RedisAi.TfLiteRuntime RedisAi.Backends.TfLite RedisAi.Importers RedisAi.Cli; do
   dotnet pack "$root/src/$project" --configuration Release -v quiet --nologo
 done
 

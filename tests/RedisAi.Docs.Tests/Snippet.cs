@@ -3,7 +3,7 @@ using RedisAi.Testing;
 
 namespace RedisAi.Docs.Tests;
 
-/// <summary>A piece of code: on a page, or between <c>#region NAME</c> and <c>#endregion</c> in a file of this project, of RedisAi.Hosting.Tests or of RedisAi.MLflow.Tests.</summary>
+/// <summary>A piece of code: on a page, or between <c>#region NAME</c> and <c>#endregion</c> in a file of this project, of RedisAi.Hosting.Tests, RedisAi.MLflow.Tests or RedisAi.Store.Redis.Tests.</summary>
 /// <param name="Name">The name; null for a block that has none.</param>
 /// <param name="Code">The lines, without the indentation that all of them have.</param>
 /// <param name="Place">The file and line, for messages.</param>
@@ -13,10 +13,10 @@ internal sealed partial record Snippet(string? Name, string Code, string Place)
     private static readonly string[] s_pages =
     [
         "README.md", "src/PACKAGE.md", "docs/getting-started.md", "docs/coming-from-redisai.md", "docs/coming-from-onnx-runtime.md", "docs/tensors.md", "docs/models.md", "docs/batching.md", "docs/dags.md",
-        "docs/scripts.md", "docs/durability.md", "docs/torch.md", "docs/tflite.md", "docs/formats.md", "docs/safetensors.md", "docs/hosting.md", "docs/mlflow.md", "docs/mlflow-client.md",
+        "docs/scripts.md", "docs/durability.md", "docs/redis.md", "docs/redis-sessions.md", "docs/streams.md", "docs/torch.md", "docs/tflite.md", "docs/formats.md", "docs/safetensors.md", "docs/hosting.md", "docs/mlflow.md", "docs/mlflow-client.md",
     ];
 
-    private static readonly string[] s_projects = ["RedisAi.Docs.Tests", "RedisAi.Hosting.Tests", "RedisAi.MLflow.Tests"];
+    private static readonly string[] s_projects = ["RedisAi.Docs.Tests", "RedisAi.Hosting.Tests", "RedisAi.MLflow.Tests", "RedisAi.Store.Redis.Tests"];
 
     /// <summary>The C# blocks of all pages.</summary>
     public static IReadOnlyList<Snippet> OnPages() => [.. s_pages.SelectMany(OnPage)];

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using RedisAi.Backends.Onnx;
 using RedisAi.Backends.TfLite;
 using RedisAi.Backends.Torch;
+using RedisAi.Store.Redis;
 using RedisAi.Testing;
 
 namespace RedisAi.Docs.Tests;
@@ -18,6 +19,8 @@ public sealed partial class TableTests
     [InlineData(typeof(TfLiteModelOptions), "tflite.md")]
     [InlineData(typeof(TfLiteBackendOptions), "tflite.md")]
     [InlineData(typeof(ScriptOptions), "scripts.md")]
+    [InlineData(typeof(RedisStoreOptions), "redis.md")]
+    [InlineData(typeof(StreamWorkerOptions), "streams.md")]
     public void Options_are_all_listed(Type options, string page) =>
         Assert.Equal(PropertiesOf(options), RowsOf(page, $"| `{options.Name}` |"));
 

@@ -13,6 +13,7 @@ public sealed partial class UsingTests
         ("TfLiteBackend|ConfigureTfLite", "RedisAi.Backends.TfLite"),
         ("TensorPrimitives|TensorSpan<|Tensor<float>", "System.Numerics.Tensors"),
         ("MemoryPool|IMemoryOwner", "System.Buffers"),
+        ("RedisTensorStore|RedisStoreOptions|AddRedisStore", "RedisAi.Store.Redis"),
         ("FromKeyedServices|AddRedisAi", "Microsoft.Extensions.DependencyInjection"),
     ];
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -5,9 +6,14 @@ using System.Text;
 namespace RedisAi.Testing;
 
 /// <summary>A process that a test starts, and what it prints. Disposing it ends the process, however the test ends.</summary>
-public sealed class ChildProcess : IDisposable
+public sealed partial class ChildProcess : IDisposable
 {
+    // As Linux numbers them.
+    private const int Continue = 18;
+    private const int Stop = 19;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    private static readonly ConcurrentDictionary<ChildProcess, bool> s_running = EndedWithThisProcess();
 
     private readonly Process _process;
     private readonly Task<string> _errors;
@@ -38,6 +44,7 @@ public sealed class ChildProcess : IDisposable
 
         _process = Process.Start(start) ?? throw new InvalidOperationException($"'{program}' does not start.");
         _errors = _process.StandardError.ReadToEndAsync();
+        s_running[this] = true;
     }
 
     /// <summary>Gets the dotnet that this process runs on.</summary>
@@ -46,6 +53,9 @@ public sealed class ChildProcess : IDisposable
 
     /// <summary>Gets its number in the system.</summary>
     public int Id => _process.Id;
+
+    /// <summary>Gets whether it is there no more.</summary>
+    public bool HasEnded => _process.HasExited;
 
     /// <summary>Gets what it ended with.</summary>
     public int ExitCode => _process.ExitCode;
@@ -104,9 +114,25 @@ public sealed class ChildProcess : IDisposable
     /// <summary>What it wrote to stderr, once it has ended.</summary>
     public Task<string> ErrorsAsync() => _errors;
 
+    /// <summary>Kills it (SIGKILL) without those that it has started, and waits until it is gone.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>Stops it where it is (SIGSTOP): its connections stay open, and nothing answers.</summary>
+    /// <exception cref="InvalidOperationException">It has ended.</exception>
+    public void Pause() => Send(Stop);
+
+    /// <summary>Lets it go on after <see cref="Pause"/> (SIGCONT).</summary>
+    /// <exception cref="InvalidOperationException">It has ended.</exception>
+    public void Resume() => Send(Continue);
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        s_running.TryRemove(this, out _);
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
@@ -114,5 +140,30 @@ public sealed class ChildProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    /// <summary>A test that is ended from outside disposes nothing, and servers would stay for ever.</summary>
+    private static ConcurrentDictionary<ChildProcess, bool> EndedWithThisProcess()
+    {
+        ConcurrentDictionary<ChildProcess, bool> running = new();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            foreach (ChildProcess child in running.Keys)
+            {
+                child.Dispose();
+            }
+        };
+        return running;
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Send(int process, int signal);
+
+    private void Send(int signal)
+    {
+        if (_process.HasExited || Send(_process.Id, signal) != 0)
+        {
+            throw new InvalidOperationException($"Process {_process.Id} cannot be sent signal {signal}: it has {(_process.HasExited ? "ended" : $"error {Marshal.GetLastPInvokeError()}")}.");
+        }
     }
 }

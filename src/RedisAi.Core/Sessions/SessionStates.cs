@@ -86,7 +86,7 @@ internal sealed class SessionStates(string model, IStateStore store, StateSlot[]
         }
 
         ThrowIfLost(held);
-        if (store.TryWrite(writes))
+        if (store.TryWrite(writes, held.Fence))
         {
             return true;
         }

@@ -23,6 +23,14 @@ internal interface IStateStore
     /// <exception cref="SessionMovedException">The session is not held any more. Nothing was changed.</exception>
     bool TryWrite(ReadOnlySpan<StateWrite> writes);
 
+    /// <summary>Writes the states of a call as <see cref="TryWrite(ReadOnlySpan{StateWrite})"/> does, if the session is still held under a number.</summary>
+    /// <param name="writes">The states; the references stay the caller's.</param>
+    /// <param name="fence">The number under which the session was held when the states were read.</param>
+    /// <returns>Whether they were written.</returns>
+    /// <exception cref="TensorStoreFullException">Together they do not fit into the budget. Nothing was changed.</exception>
+    /// <exception cref="SessionMovedException">The session is not held under this number any more. Nothing was changed.</exception>
+    bool TryWrite(ReadOnlySpan<StateWrite> writes, long fence) => TryWrite(writes);
+
     /// <summary>Says whether a key is there.</summary>
     bool Contains(ReadOnlySpan<char> key);
 

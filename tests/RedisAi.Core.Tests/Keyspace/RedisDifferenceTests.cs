@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using RedisAi.Keyspace;
+using RedisAi.Testing.Redis;
 using Xunit;
 
 namespace RedisAi.Tests.Keyspace;
@@ -20,7 +21,7 @@ public sealed class RedisDifferenceTests
     [InlineData(3, 4)]
     public async Task Commands_by_chance_are_answered_alike(int protocol, int seed)
     {
-        Assert.SkipUnless(RedisServer.IsInstalled, RedisServer.Missing);
+        RedisPrograms.SkipUnlessInstalled("redis-server");
         using RedisServer server = await RedisServer.StartAsync();
         using RespConnection redis = server.Connect();
         redis.Execute(Words("HELLO", $"{protocol}"));
@@ -49,7 +50,7 @@ public sealed class RedisDifferenceTests
     [Fact]
     public async Task Commands_are_described_alike()
     {
-        Assert.SkipUnless(RedisServer.IsInstalled, RedisServer.Missing);
+        RedisPrograms.SkipUnlessInstalled("redis-server");
         using RedisServer server = await RedisServer.StartAsync();
         using RespConnection redis = server.Connect();
 
@@ -70,7 +71,7 @@ public sealed class RedisDifferenceTests
         try
         {
             ReadOnlyMemory<byte>[] arguments = [.. words.Skip(1).Select(static word => (ReadOnlyMemory<byte>)word)];
-            return RespReply.Of(keyspace.Execute(s_commands[Encoding.ASCII.GetString(words[0])], arguments), protocol);
+            return RespReplies.Of(keyspace.Execute(s_commands[Encoding.ASCII.GetString(words[0])], arguments), protocol);
         }
         catch (KeyspaceException error)
         {

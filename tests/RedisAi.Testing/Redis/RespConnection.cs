@@ -1,16 +1,20 @@
 using System.Globalization;
 using System.Text;
 
-namespace RedisAi.Tests.Keyspace;
+namespace RedisAi.Testing.Redis;
 
-/// <summary>A connection to a Redis server, which tells replies as <see cref="RespReply"/> does.</summary>
-internal sealed class RespConnection(Stream stream) : IDisposable
+/// <summary>A connection to a Redis server, which tells replies as <see cref="RespReply"/> does. One thread at a time.</summary>
+/// <param name="stream">What the server is at the other end of; it belongs to the connection from then on.</param>
+public sealed class RespConnection(Stream stream) : IDisposable
 {
     private readonly BufferedStream _stream = new(stream);
 
-    /// <summary>Sends a command and reads its reply.</summary>
+    /// <summary>Sends a command and reads its reply; an error of the server is one, too.</summary>
+    /// <param name="words">The name of the command and its arguments.</param>
+    /// <exception cref="IOException">The server is gone.</exception>
     public RespReply Execute(params IReadOnlyList<byte[]> words)
     {
+        ArgumentNullException.ThrowIfNull(words);
         Write(Encoding.ASCII.GetBytes($"*{words.Count}\r\n"));
         foreach (byte[] word in words)
         {
@@ -23,6 +27,12 @@ internal sealed class RespConnection(Stream stream) : IDisposable
         return Read();
     }
 
+    /// <summary>Sends a command of text and reads its reply; an error of the server is one, too.</summary>
+    /// <param name="words">The name of the command and its arguments.</param>
+    /// <exception cref="IOException">The server is gone.</exception>
+    public RespReply Execute(params IReadOnlyList<string> words) => Execute((byte[][])[.. words.Select(Encoding.UTF8.GetBytes)]);
+
+    /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
     private void Write(ReadOnlySpan<byte> bytes) => _stream.Write(bytes);

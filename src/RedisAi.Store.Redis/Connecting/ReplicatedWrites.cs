@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Net;
+using StackExchange.Redis;
+
+namespace RedisAi.Store.Redis;
+
+/// <summary>Runs scripts and waits until replicas have what they wrote.</summary>
+/// <remarks>
+/// WAIT is about what its own connection has written, and says yes at once where that is nothing. So it must follow the script on the same connection to the same server: where a script was not known and is
+/// sent again, where a slot moves, and where the connection is another by then, it is asked anew, or the whole is tried again.
+/// </remarks>
+internal sealed class ReplicatedWrites(RedisStoreOptions options)
+{
+    private readonly ConcurrentDictionary<EndPoint, ReplicaQuestion> _questions = new();
+
+    /// <summary>Runs a script, and returns how many replicas have what it wrote.</summary>
+    /// <param name="multiplexer">The client.</param>
+    /// <param name="script">The script.</param>
+    /// <param name="keys">Its keys, all in one slot.</param>
+    /// <param name="arguments">What else it needs.</param>
+    public async Task<(RedisResult Result, long Replicas)> RunAsync(ConnectionMultiplexer multiplexer, RedisScript script, RedisKey[] keys, RedisValue[] arguments)
+    {
+        IServer server = multiplexer.GetServer(keys[0]);
+        long sockets = SocketsOf(server);
+        (RedisResult Result, long Replicas) outcome;
+        try
+        {
+            outcome = await RunThereAsync(multiplexer.GetDatabase(), server, script, keys, arguments).ConfigureAwait(false);
+        }
+        catch (RedisConnectionException error) when (IsSentElsewhere(server, script, error))
+        {
+            // The slot is half moved, and the client does not say where it is sent: all masters are asked about what they were sent.
+            RedisResult result = await RedisConnection.EvaluateAsync(multiplexer, script, keys, arguments).ConfigureAwait(false);
+            long[] replicas = await Task.WhenAll(multiplexer.GetServers().Where(static server => server.IsConnected && !server.IsReplica).Select(AskAsync)).ConfigureAwait(false);
+            outcome = (result, replicas.Where(static count => count >= 0).DefaultIfEmpty(-1).Min());
+        }
+
+        return outcome.Replicas >= 0 && SocketsOf(server) == sockets
+            ? outcome
+            : throw new RedisConnectionException(
+                ConnectionFailureType.SocketClosed, CommandFlags.None, "The connection or the master changed between a write and the question which replicas have it.", innerException: null, CommandStatus.Sent);
+    }
+
+    /// <summary>Runs a script on one server and nowhere else.</summary>
+    private async Task<(RedisResult Result, long Replicas)> RunThereAsync(IDatabase database, IServer server, RedisScript script, RedisKey[] keys, RedisValue[] arguments)
+    {
+        // Both are sent at once.
+        Task<RedisResult> result = database.ScriptEvaluateAsync(script.Sha, keys, arguments, CommandFlags.NoRedirect);
+        Task<long> replicas = AskAsync(server);
+        try
+        {
+            RedisResult first = await result.ConfigureAwait(false);
+            return (first, await replicas.ConfigureAwait(false));
+        }
+        catch (RedisServerException error) when (RedisErrors.IsMissingScript(error))
+        {
+            // The answer is about what was written before.
+            RedisResult again = await database.ScriptEvaluateAsync(script.Text, keys, arguments, CommandFlags.NoRedirect | CommandFlags.NoScriptCache).ConfigureAwait(false);
+            return (again, await AskAsync(server).ConfigureAwait(false));
+        }
+        finally
+        {
+            // Its error is nobody's where the script has one.
+            _ = replicas.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>Whether a server has said that the slot's keys are on their way to another. The client makes it an error of a connection, which in truth is there.</summary>
+    private static bool IsSentElsewhere(IServer server, RedisScript script, RedisConnectionException error) =>
+        server is { IsConnected: true, ServerType: ServerType.Cluster } && (script.IsRepeatable || error.Message.Contains("hashslot", StringComparison.Ordinal));
+
+    private Task<long> AskAsync(IServer server) => _questions.GetOrAdd(server.EndPoint, static (_, options) => new ReplicaQuestion(options), options).AskAsync(server);
+
+    /// <summary>How many connections for commands there were to a server so far.</summary>
+    private static long SocketsOf(IServer server) => server.GetCounters().Interactive.SocketCount;
+}

@@ -1,0 +1,2 @@
+-- Removes a tensor. Returns whether it was there.
+return redis.call('DEL', KEYS[1])

@@ -1,0 +1,117 @@
+-- uses: stream-rules, lease
+-- Ends messages. Those of one session with their outputs, the states after the last of them, the session's position in the stream and the acknowledgement, in one step or not at all; one
+-- without a session with its output. Several such ends share a script; each is whole by itself.
+-- KEYS: stream, output stream; then for each session the lease, the set of the keys of its states, its position, the states.
+-- ARGV: group, consumer, milliseconds that positions are kept, about how many messages the output keeps (0 for all), how many ends; then for each of them the fence (0: no session), the
+--   version, how many states, how many messages; for each message its id, how many fields its output has, and these (name, value; none: no output); then for each state the milliseconds
+--   that it lives (0: for good, -1: it is removed), and its record.
+-- Returns for each end 'ok', or why nothing was done: 'lost', another process owns the session; 'moved', another consumer has the messages; 'past', some of them were ended before, and are
+--   acknowledged now.
+local stream, output = KEYS[1], KEYS[2]
+local group, me, kept, most = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local key, arg = 3, 6
+
+local function read(count)
+  local messages = {}
+  for i = 1, count do
+    local to = arg + 1 + 2 * tonumber(ARGV[arg + 1])
+    messages[i] = { id = ARGV[arg], from = arg + 2, to = to }
+    arg = to + 1
+  end
+  return messages
+end
+
+local function write(message)
+  if message.to < message.from then
+    -- It has no output.
+  elseif most == '0' then
+    redis.call('XADD', output, '*', unpack(ARGV, message.from, message.to))
+  else
+    redis.call('XADD', output, 'MAXLEN', '~', most, '*', unpack(ARGV, message.from, message.to))
+  end
+end
+
+local function finish_free(messages)
+  local outcome = 'past'
+  for _, message in ipairs(messages) do
+    if #redis.call('XPENDING', stream, group, message.id, message.id, 1) > 0 then
+      write(message)
+      redis.call('XACK', stream, group, message.id)
+      outcome = 'ok'
+    end
+  end
+  return outcome
+end
+
+local function write_states(set, first, count, from)
+  local listed, longest, names = redis.call('PTTL', set), 0, {}
+  local forGood = listed == -1
+  for i = 0, count - 1 do
+    local name, life, record = KEYS[first + i], tonumber(ARGV[from + 2 * i]), ARGV[from + 2 * i + 1]
+    if life < 0 then
+      redis.call('DEL', name)
+      redis.call('SREM', set, name)
+    else
+      if life == 0 then
+        redis.call('SET', name, record)
+        forGood = true
+      else
+        redis.call('SET', name, record, 'PX', lease_text(life))
+        longest = math.max(longest, life)
+      end
+      names[#names + 1] = name
+    end
+  end
+  if #names > 0 then redis.call('SADD', set, unpack(names)) end
+  if forGood then
+    if listed >= 0 then redis.call('PERSIST', set) end
+  elseif longest > 0 and listed < longest then
+    -- For longer than its states, so that it needs no new end each time.
+    redis.call('PEXPIRE', set, lease_text(2 * longest + 60000))
+  end
+end
+
+local function finish(fence, version, messages, first, count, from)
+  local lease, set, position = KEYS[first], KEYS[first + 1], KEYS[first + 2]
+  local outcome, _, _, done = lease_check(lease, fence, version)
+  if outcome == 2 or done == 2 then return 'ok' end
+  if outcome == 0 then return 'lost' end
+  local known = redis.call('HMGET', position, 'consumer', 'applied')
+  if known[1] and known[1] ~= me then return 'moved' end
+  if not later(messages[1].id, known[2]) then
+    -- The group was made anew, perhaps, and reads what it had read before.
+    for _, message in ipairs(messages) do
+      if not later(message.id, known[2]) then redis.call('XACK', stream, group, message.id) end
+    end
+    return 'past'
+  end
+
+  -- First what may be refused for want of memory, or since the key is of another kind: then nothing is done.
+  local ack = { 'XACK', stream, group }
+  for _, message in ipairs(messages) do
+    write(message)
+    ack[#ack + 1] = message.id
+  end
+  if count > 0 then write_states(set, first + 3, count, from) end
+  redis.call('HSET', position, 'consumer', me, 'applied', messages[#messages].id)
+  redis.call('PEXPIRE', position, kept)
+  redis.call('HSET', lease, 'last', version)
+  redis.call(unpack(ack))
+  return 'ok'
+end
+
+local outcomes = {}
+for i = 1, tonumber(ARGV[5]) do
+  local fence, version, count = ARGV[arg], ARGV[arg + 1], tonumber(ARGV[arg + 2])
+  local size = tonumber(ARGV[arg + 3])
+  arg = arg + 4
+  local messages = read(size)
+  if fence == '0' then
+    outcomes[i] = finish_free(messages)
+  else
+    outcomes[i] = finish(fence, version, messages, key, count, arg)
+    key = key + 3 + count
+    arg = arg + 2 * count
+  end
+end
+return outcomes

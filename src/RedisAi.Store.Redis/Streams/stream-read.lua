@@ -1,0 +1,60 @@
+-- uses: stream-rules
+-- Gives a consumer its next messages: those of its list of pending ones that it has not seen, since others have put them there or an answer was lost, and new ones of the stream. All
+-- pending messages of a session are in the list of one consumer, so a new one of a session whose messages another one has goes to that one's list.
+-- KEYS: stream, consumers of the group.
+-- ARGV: group, consumer, how long it counts as alive from now on (ms), how many messages, how many pending ones make a consumer full, the id of the last one of its list that it has seen,
+--   the field that has the session, the tag that sessions get, what keys of positions begin with, how long a session stays with its consumer (ms), the channels' beginning.
+-- Returns: whether there is more in the list, and the messages.
+local stream, members = KEYS[1], KEYS[2]
+local group, me, count, limit, seen = ARGV[1], ARGV[2], tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
+local time = now()
+redis.call('HSET', members, 'until:' .. me, whole(time + tonumber(ARGV[3])))
+
+local messages = {}
+if #redis.call('XPENDING', stream, group, '(' .. seen, '+', 1, me) > 0 then
+  messages = redis.call('XREADGROUP', 'GROUP', group, me, 'COUNT', count, 'STREAMS', stream, seen)[1][2]
+  if #messages == count then return { 1, messages } end
+end
+
+-- While somebody is full nothing new is taken: it might be for him.
+local pending = redis.call('XPENDING', stream, group)
+for _, consumer in ipairs(pending[4] or {}) do
+  if tonumber(consumer[2]) >= limit then return { 0, messages } end
+end
+
+local new = redis.call('XREADGROUP', 'GROUP', group, me, 'COUNT', count - #messages, 'STREAMS', stream, '>')
+if not new then return { 0, messages } end
+
+local told, alive = {}, {}
+for _, message in ipairs(new[1][2]) do
+  local id = message[1]
+  local key = place(message[2], ARGV[7], ARGV[8], ARGV[9])
+  local owner = me
+  if key then
+    local position = redis.call('HMGET', key, 'consumer', 'last', 'applied', 'at')
+    local present = position[1]
+    if not later(id, position[3]) then
+      -- The group was made anew, and reads what was ended before.
+      owner = nil
+      redis.call('XACK', stream, group, id)
+    elseif present and present ~= me then
+      if position[2] and later(position[2], position[3]) then
+        -- Dead or alive: who takes over from it gets this one with those before it.
+        owner = present
+      elseif position[4] and time - tonumber(position[4]) < tonumber(ARGV[10]) then
+        if alive[present] == nil then alive[present] = living(members, present, time) or false end
+        if alive[present] then owner = present end
+      end
+    end
+    if owner then redis.call('HSET', key, 'consumer', owner, 'last', id, 'at', whole(time)) end
+  end
+  if owner == me then
+    messages[#messages + 1] = message
+  elseif owner then
+    redis.call('XCLAIM', stream, group, owner, 0, id, 'JUSTID')
+    told[owner] = true
+  end
+end
+
+for consumer in pairs(told) do redis.call('PUBLISH', ARGV[11] .. consumer, 'mail') end
+return { 0, messages }

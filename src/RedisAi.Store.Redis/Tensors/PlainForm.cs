@@ -1,0 +1,117 @@
+using System.Buffers.Binary;
+using StackExchange.Redis;
+
+namespace RedisAi.Store.Redis;
+
+/// <summary>Tensors as strings of Redis, see <see cref="TensorRecord"/>; a script that writes one gives it its version.</summary>
+/// <param name="connection">The connection.</param>
+internal sealed class PlainForm(RedisConnection connection) : ITensorForm
+{
+    private static readonly RedisScript s_set = new("tensor-set");
+    private static readonly RedisScript s_update = new("tensor-update") { IsRepeatable = false };
+    private static readonly RedisScript s_changed = new("tensor-changed");
+    private static readonly RedisScript s_remove = new("tensor-remove");
+    private static readonly RedisScript s_expire = new("tensor-expire");
+
+    public async Task<FoundTensor> ReadAsync(string key, bool withTimeToLive, CancellationToken cancellationToken)
+    {
+        RedisKey name = connection.Names.Of(key);
+        (Lease<byte>? record, TimeSpan? left) = await connection.TryAsync(database => GetAsync(database, name, withTimeToLive), cancellationToken).ConfigureAwait(false);
+        using (record)
+        {
+            return record is null ? default : Read(key, record.Memory, left);
+        }
+    }
+
+    public async Task<FoundTensor> ReadIfChangedAsync(string key, long version, CancellationToken cancellationToken)
+    {
+        // What has no version of its own is never the same.
+        byte[] known = version > 1 ? new byte[sizeof(long)] : [];
+        if (known.Length > 0)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(known, version);
+        }
+
+        RedisResult result = await connection.RunAsync(s_changed, [connection.Names.Of(key)], [known], cancellationToken).ConfigureAwait(false);
+        if (result.IsNull)
+        {
+            return default;
+        }
+
+        TimeSpan? left = (long)result[0] is >= 0 and var milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
+        return result.Length == 1 ? new FoundTensor(default, version, left) : Read(key, (byte[]?)result[1], left);
+    }
+
+    public async Task WriteAsync(TensorWrite[] writes)
+    {
+        // All are encoded, and refused where they are too large, before one is sent; and before anything is waited for: the tensors are the caller's.
+        byte[][] records = [.. writes.Select(static write => TensorRecord.Encode(write.Tensor, version: 0))];
+        RedisKey[] keys = [.. writes.Select(write => connection.Names.Of(write.Key))];
+        bool isDivided = keys.Length > 1 && await connection.IsClusterAsync().ConfigureAwait(false);
+        int[][] slots = isDivided
+            ? [.. Enumerable.Range(0, keys.Length).GroupBy(place => connection.SlotOf(keys[place])).Select(static slot => slot.ToArray())]
+            : [[.. Enumerable.Range(0, keys.Length)]];
+        foreach (int[] places in slots)
+        {
+            long bytes = places.Sum(place => (long)records[place].Length);
+            if (bytes > TensorRecord.MaxBytes)
+            {
+                throw new TensorStoreFullException(bytes, TensorRecord.MaxBytes);
+            }
+        }
+
+        await Task.WhenAll(slots.Select(places => connection.RunAsync(
+            s_set,
+            [.. places.Select(place => keys[place])],
+            [.. places.SelectMany(place => new RedisValue[] { records[place], writes[place].Milliseconds })],
+            waitForReplicas: true))).ConfigureAwait(false);
+    }
+
+    public async Task<bool> TryUpdateAsync(TensorWrite write, long expectedVersion)
+    {
+        RedisValue[] arguments = [TensorRecord.Encode(write.Tensor, version: 0), write.Milliseconds, expectedVersion];
+        return (long)await connection.RunAsync(s_update, [connection.Names.Of(write.Key)], arguments, waitForReplicas: true).ConfigureAwait(false) != 0;
+    }
+
+    public async Task<bool> RemoveAsync(string key) =>
+        (long)await connection.RunAsync(s_remove, [connection.Names.Of(key)], [], waitForReplicas: true).ConfigureAwait(false) != 0;
+
+    public async Task<bool> ExpireAsync(string key, TimeSpan? timeToLive) =>
+        (long)await connection.RunAsync(s_expire, [connection.Names.Of(key)], [TensorWrite.MillisecondsOf(timeToLive)], waitForReplicas: true).ConfigureAwait(false) != 0;
+
+    public async Task<long> LengthAsync(string key)
+    {
+        RedisKey name = connection.Names.Of(key);
+        (long length, byte[]? head) = await connection.TryAsync(database => MeasureAsync(database, name)).ConfigureAwait(false);
+        return head is { Length: TensorRecord.FixedBytes } ? Math.Max(0, length - TensorRecord.HeaderLength(TensorRecord.RankOf(head))) : 0;
+    }
+
+    private static async Task<(Lease<byte>? Record, TimeSpan? Left)> GetAsync(IDatabase database, RedisKey name, bool withTimeToLive)
+    {
+        // In this order: whatever happens in between is a write after the read, and told of.
+        Task<Lease<byte>?> record = database.StringGetLeaseAsync(name);
+        Task<TimeSpan?> left = withTimeToLive ? database.KeyTimeToLiveAsync(name) : Task.FromResult<TimeSpan?>(null);
+        await Task.WhenAll(record, left).ConfigureAwait(false);
+        return (await record.ConfigureAwait(false), await left.ConfigureAwait(false));
+    }
+
+    private static async Task<(long Length, byte[]? Head)> MeasureAsync(IDatabase database, RedisKey name)
+    {
+        Task<long> length = database.StringLengthAsync(name);
+        Task<RedisValue> head = database.StringGetRangeAsync(name, 0, TensorRecord.FixedBytes - 1);
+        await Task.WhenAll(length, head).ConfigureAwait(false);
+        return (await length.ConfigureAwait(false), await head.ConfigureAwait(false));
+    }
+
+    private FoundTensor Read(string key, ReadOnlyMemory<byte> record, TimeSpan? left)
+    {
+        try
+        {
+            return new FoundTensor(TensorRecord.Decode(record, out long version), version, left);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InvalidDataException($"The key '{connection.Names.Of(key)}' in {connection.Name} holds no tensor. {error.Message}", error);
+        }
+    }
+}

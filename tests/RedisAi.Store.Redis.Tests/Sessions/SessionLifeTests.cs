@@ -1,0 +1,99 @@
+using RedisAi.Testing;
+using RedisAi.Testing.Redis;
+
+namespace RedisAi.Store.Redis.Tests.Sessions;
+
+/// <summary>Sessions that end, expire, idle, or are more than memory has room for.</summary>
+public sealed class SessionLifeTests
+{
+    [Theory]
+    [InlineData(RedisWriteMode.WriteThrough)]
+    [InlineData(RedisWriteMode.WriteBehind)]
+    public async Task Session_that_was_ended_leaves_nothing_and_begins_anew_anywhere(RedisWriteMode writes)
+    {
+        RedisPrograms.SkipUnlessInstalled();
+        using RedisServer server = await RedisServer.StartAsync();
+        await using StoreProcess a = await StoreProcess.StartAsync(server, "a", options => (options.Writes, options.LeaseTime) = (writes, TimeSpan.FromSeconds(60)));
+        await using StoreProcess b = await StoreProcess.StartAsync(server, "b");
+        await a.AddAsync("s", 1, "m");
+        await a.AddAsync("s", 1, "n");
+
+        await b.Engine.EndSessionAsync("s", TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, server.Execute("EXISTS", "ai:{s}/m/tally", "ai:{s}/n/tally", "ai-states:{s}").ToNumber());
+        await Eventually.HoldsAsync(() => server.Execute("HGET", "ai-lease:{s}", "owner").Text.Length == 0, "the lease is given up");
+        Assert.Equal(new Tally(1, 7), await a.AddAsync("s", 7));
+    }
+
+    [Fact]
+    public async Task State_expires_in_Redis_as_it_does_here()
+    {
+        RedisPrograms.SkipUnlessInstalled();
+        using RedisServer server = await RedisServer.StartAsync();
+        await using StoreProcess a = await StoreProcess.StartAsync(
+            server, "a", model: static (_, options) => options.States[0].TimeToLive = TimeSpan.FromSeconds(1.5));
+        await using StoreProcess b = await StoreProcess.StartAsync(
+            server, "b", model: static (_, options) => options.States[0].TimeToLive = TimeSpan.FromSeconds(1.5));
+        await a.AddAsync("s", 1);
+        Assert.InRange(server.Execute("PTTL", "ai:{s}/m/tally").ToNumber(), 500, 1500);
+        Assert.InRange(server.Execute("PTTL", "ai-states:{s}").ToNumber(), 60_000, 63_000);
+
+        Assert.Equal(new Tally(2, 2), await b.AddAsync("s", 1));
+        Assert.InRange(server.Execute("PTTL", "ai:{s}/m/tally").ToNumber(), 500, 1500);
+        await Task.Delay(TimeSpan.FromSeconds(1.7), TimeProvider.System, TestContext.Current.CancellationToken);
+
+        Assert.Equal(new Tally(1, 5), await b.AddAsync("s", 5));
+    }
+
+    [Fact]
+    public async Task Time_to_live_goes_on_where_the_session_goes()
+    {
+        RedisPrograms.SkipUnlessInstalled();
+        using RedisServer server = await RedisServer.StartAsync();
+        await using StoreProcess a = await StoreProcess.StartAsync(
+            server, "a", model: static (_, options) => options.States[0].TimeToLive = TimeSpan.FromSeconds(2));
+        await using StoreProcess b = await StoreProcess.StartAsync(
+            server, "b", model: static (_, options) => options.States[0].TimeToLive = TimeSpan.FromSeconds(2));
+        await a.AddAsync("s", 1);
+
+        // A step of another model brings the session here, and not to life.
+        await b.AddAsync("s", 1, "n");
+        await Task.Delay(TimeSpan.FromSeconds(2.2), TimeProvider.System, TestContext.Current.CancellationToken);
+
+        Assert.Equal(new Tally(1, 5), await b.AddAsync("s", 5));
+    }
+
+    [Fact]
+    public async Task Session_that_is_not_called_for_long_is_given_up_and_its_memory_with_it()
+    {
+        RedisPrograms.SkipUnlessInstalled();
+        using RedisServer server = await RedisServer.StartAsync();
+        await using StoreProcess a = await StoreProcess.StartAsync(server, "a", static options => options.IdleRelease = TimeSpan.FromSeconds(1));
+        await a.AddAsync("s", 1);
+        Assert.Equal(1, a.Leases.Count);
+
+        await Eventually.HoldsAsync(() => a.Leases.Count == 0, "the session is given up");
+
+        Assert.Equal(0, a.Leases.Memory.Tensors.Count);
+        Assert.Equal(new Tally(2, 2), await a.AddAsync("s", 1));
+    }
+
+    [Fact]
+    public async Task Sessions_that_were_not_called_for_longest_make_room_for_others()
+    {
+        RedisPrograms.SkipUnlessInstalled();
+        using RedisServer server = await RedisServer.StartAsync();
+        await using StoreProcess a = await StoreProcess.StartAsync(
+            server, "a", static options => options.LeaseTime = TimeSpan.FromSeconds(30), model: static (options, _) => options.Tensors.MaxBytes = 20 * 64);
+        for (int round = 1; round <= 2; round++)
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                Assert.Equal(new Tally(round, round), await a.AddAsync($"s{i}", 1));
+            }
+        }
+
+        Assert.InRange(a.Leases.Memory.Tensors.ByteLength, 1, 21 * 64);
+        Assert.InRange(a.Leases.Count, 1, 99);
+    }
+}

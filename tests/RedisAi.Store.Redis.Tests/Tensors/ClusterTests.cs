@@ -1,0 +1,98 @@
+using RedisAi.Store.Redis.Tests.Servers;
+using RedisAi.Testing;
+using RedisAi.Testing.Redis;
+
+namespace RedisAi.Store.Redis.Tests.Tensors;
+
+/// <summary>The store over a cluster of six nodes.</summary>
+public sealed class ClusterTests
+{
+    [Fact]
+    public async Task Keys_of_all_slots_are_written_read_listed_and_removed()
+    {
+        using RedisCluster cluster = await RedisCluster.StartAsync();
+        await using OpenStore store = OpenStore.On(cluster.Configuration);
+        AiTensor[] tensors = [.. Enumerable.Range(0, 100).Select(static i => AiTensor.Scalar((float)i))];
+        AiTensor?[] found = [];
+        try
+        {
+            store.Store.SetAll([.. tensors.Select(static (tensor, i) => new KeyValuePair<string, AiTensor>($"s{i % 25}/{i}", tensor))]);
+            await store.IsToldAsync();
+            string[] keys = [.. Enumerable.Range(0, 100).Select(static i => $"s{i % 25}/{i}")];
+
+            found = await store.Store.GetAllAsync(keys);
+            Assert.Equal(Enumerable.Range(0, 100).Select(static i => (float?)i), found.Select(static tensor => tensor?.AsSpan<float>()[0]));
+            Assert.Equal(100, store.Store.Count);
+            Assert.Equal(400, store.Store.ByteLength);
+            Assert.Equal(4, store.Store.Keys("s7/*").Count());
+            Assert.All(keys, key => Assert.True(store.Store.Remove(key)));
+            Assert.Equal(0, store.Store.Count);
+        }
+        finally
+        {
+            Array.ForEach(tensors, static tensor => tensor.Dispose());
+            Array.ForEach(found, static tensor => tensor?.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task What_others_write_is_told_by_every_master()
+    {
+        using RedisCluster cluster = await RedisCluster.StartAsync();
+        await using OpenStore one = OpenStore.On(cluster.Configuration);
+        await using OpenStore other = OpenStore.On(cluster.Configuration);
+        await one.IsToldAsync();
+        string[] keys = [.. Enumerable.Range(0, 30).Select(static i => $"key{i}")];
+        for (int round = 0; round < 3; round++)
+        {
+            foreach (string key in keys)
+            {
+                other.Put(key, round);
+            }
+
+            foreach (string key in keys)
+            {
+                await Eventually.HoldsAsync(() => one.Floats(key) is [var value] && value == round, "the write is seen");
+            }
+        }
+
+        Assert.Equal(keys.Length, one.Store.Cache.Count);
+    }
+
+    [Fact]
+    public async Task Keys_are_written_and_read_while_their_slot_moves()
+    {
+        using RedisCluster cluster = await RedisCluster.StartAsync();
+        await using OpenStore store = OpenStore.On(cluster.Configuration);
+        int slot = cluster.SlotOf("ai:{s}/a");
+        for (int i = 0; i < 50; i++)
+        {
+            store.Put($"s/{i}", i);
+        }
+
+        RedisServer from = cluster.MasterOf(slot);
+        RedisServer to = cluster.Nodes.First(node => node != from && node.Info("role") == "master");
+        int round = 0;
+        await cluster.MoveSlotAsync(slot, to, () =>
+        {
+            round++;
+            for (int i = 0; i < 50; i++)
+            {
+                Assert.Equal([i + (100 * (round - 1))], store.Floats($"s/{i}"));
+                store.Put($"s/{i}", i + (100 * round));
+                store.Put($"s/new{i}", i);
+            }
+
+            return Task.CompletedTask;
+        });
+
+        Assert.True(round > 10);
+        for (int i = 0; i < 50; i++)
+        {
+            Assert.Equal([i + (100 * round)], store.Floats($"s/{i}"));
+            Assert.Equal([i], store.Floats($"s/new{i}"));
+        }
+
+        Assert.Equal(100, store.Store.Count);
+    }
+}
