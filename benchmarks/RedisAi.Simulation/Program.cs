@@ -1,0 +1,3 @@
+using RedisAi.Simulation;
+
+return Commands.Run(args);
