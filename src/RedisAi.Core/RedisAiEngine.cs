@@ -152,7 +152,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         // Scripts run models, which are closed when no script runs any more.
         _shutdown = new RegistryShutdown([_scripts.Closing, _models.Closing], time, logger);
         _closed = new Lazy<Task>(CloseAsync);
-        _shared?.Catalog?.Start(new SharedRegistries(_models, _scripts, _plans));
+        SharedCatalog?.Start(new SharedCatalogHost(_models, _scripts, _plans, Absences));
     }
 
     /// <summary>Whether models of formats that no backend runs can be stored.</summary>
@@ -179,11 +179,20 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     /// <remarks>
     /// A constructor cannot wait for models to be loaded, so this is for whoever has made the engine. Until then a key of the storage is like one under which there is nothing, but
     /// for two things: what is stored there takes the place of what the storage has, with the number after its, and what is removed is removed from the storage. Both may be done before
-    /// this is called, and while it goes on. Without a storage it does nothing.
+    /// this is called, and while it goes on. Without a storage it does nothing. With a <see cref="RedisAiOptions.SharedStore"/> it brings what other processes have stored, and from then on
+    /// the engine follows what they store.
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public async Task<IReadOnlyList<RestoreFailure>> RestoreAsync(CancellationToken cancellationToken = default)
     {
+        if (SharedCatalog is { } shared)
+        {
+            await shared.CatchUpAsync(plans: false, cancellationToken).ConfigureAwait(false);
+            await shared.CatchUpAsync(plans: true, cancellationToken).ConfigureAwait(false);
+            await shared.FollowAsync().ConfigureAwait(false);
+            return shared.Failures;
+        }
+
         if (_beginRestore() is not { } restore)
         {
             return [];
@@ -240,6 +249,9 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
     /// <summary>The tensor store, with what an endpoint needs of it.</summary>
     internal IEngineStore TensorStore => _tensors;
 
+    /// <summary>The models, scripts and plans that several processes share; null where this one is alone with its own.</summary>
+    internal ISharedCatalog? SharedCatalog => _shared?.Catalog;
+
     /// <summary>Begins to bring back what the storage has; null without one.</summary>
     internal CatalogRestore? BeginRestore() => _beginRestore();
 
@@ -278,10 +290,7 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         // Loggers are the application's code, and may throw: what follows is done all the same.
         try
         {
-            if (_shared?.Catalog is { } catalog)
-            {
-                await catalog.StopAsync().ConfigureAwait(false);
-            }
+            await (SharedCatalog?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
 
             // Plans run scripts and models, which are closed when no plan runs any more.
             await _dags.Runs.CloseAsync(_shutdownTimeout, _hurry.Token).ConfigureAwait(false);

@@ -13,7 +13,7 @@ internal sealed partial record Snippet(string? Name, string Code, string Place)
     private static readonly string[] s_pages =
     [
         "README.md", "src/PACKAGE.md", "docs/getting-started.md", "docs/coming-from-redisai.md", "docs/coming-from-onnx-runtime.md", "docs/tensors.md", "docs/models.md", "docs/batching.md", "docs/dags.md",
-        "docs/scripts.md", "docs/durability.md", "docs/redis.md", "docs/redis-sessions.md", "docs/streams.md", "docs/torch.md", "docs/tflite.md", "docs/formats.md", "docs/safetensors.md", "docs/hosting.md", "docs/mlflow.md", "docs/mlflow-client.md",
+        "docs/scripts.md", "docs/durability.md", "docs/redis.md", "docs/redis-sessions.md", "docs/redis-models.md", "docs/streams.md", "docs/torch.md", "docs/tflite.md", "docs/formats.md", "docs/safetensors.md", "docs/hosting.md", "docs/mlflow.md", "docs/mlflow-client.md",
     ];
 
     private static readonly string[] s_projects = ["RedisAi.Docs.Tests", "RedisAi.Hosting.Tests", "RedisAi.MLflow.Tests", "RedisAi.Store.Redis.Tests"];

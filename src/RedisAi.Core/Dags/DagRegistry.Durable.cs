@@ -29,20 +29,7 @@ internal sealed partial class DagRegistry
             return false;
         }
 
-        DurablePart part = item.Parts.FirstOrDefault(static part => part.Name == GraphName) ?? throw catalog.Damaged(item.Id, "it has no graph");
-        byte[] data = await catalog.ReadContentAsync(item.Id, part, cancellationToken).ConfigureAwait(false);
-        DagPlan plan;
-        string? registered;
-        try
-        {
-            registered = RegisteredOf(item);
-            plan = PlanReader.Read(data, planName => planName == name ? new DagBuilder(services, name) : throw new InvalidDataException($"It is the graph of '{planName}'.")).Compile();
-        }
-        catch (Exception error) when (DurableJson.IsDamage(error) && error is not ObjectDisposedException)
-        {
-            throw catalog.Damaged(item.Id, error.Message, error);
-        }
-
+        (DagPlan plan, string? registered) = await ReadAsync(item, cancellationToken).ConfigureAwait(false);
         lock (_changes)
         {
             if (!catalog.TryTake(DurableItemKind.Plan, name))
@@ -57,16 +44,35 @@ internal sealed partial class DagRegistry
         }
     }
 
+    /// <summary>Reads a plan and compiles it, with the digest of what a host had registered under its name.</summary>
+    /// <exception cref="DurableStorageException">It cannot be read.</exception>
+    private async Task<(DagPlan Plan, string? Registered)> ReadAsync(DurableItem item, CancellationToken cancellationToken)
+    {
+        Catalog catalog = services.Catalog!;
+        string name = item.Id.Key;
+        DurablePart part = item.Parts.FirstOrDefault(static part => part.Name == GraphName) ?? throw catalog.Damaged(item.Id, "it has no graph");
+        byte[] data = await catalog.ReadContentAsync(item.Id, part, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            string? registered = RegisteredOf(item);
+            return (PlanReader.Read(data, planName => planName == name ? new DagBuilder(services, name) : throw new InvalidDataException($"It is the graph of '{planName}'.")).Compile(), registered);
+        }
+        catch (Exception error) when (DurableJson.IsDamage(error) && error is not ObjectDisposedException)
+        {
+            throw catalog.Damaged(item.Id, error.Message, error);
+        }
+    }
+
     /// <summary>Stores what a host registers, or brings back what was stored under the name since it was registered as it is now.</summary>
     /// <returns>The plan that is there.</returns>
     public async Task<DagPlan> StoreRegisteredAsync(DagPlan plan, CancellationToken cancellationToken)
     {
         string? digest = plan.Shape.Data is { Length: > 0 } data ? Convert.ToHexStringLower(SHA256.HashData(data)) : null;
-        if (digest is not null && services.Catalog?.Pending(DurableItemKind.Plan, plan.Name) is [.., var item] && IsStoredOver(item, digest))
+        if (digest is not null && services.Catalog is { IsShared: false } catalog && catalog.Pending(DurableItemKind.Plan, plan.Name) is [.., var item] && IsStoredOver(item, digest))
         {
             if (await RestoreAsync(plan.Name, cancellationToken).ConfigureAwait(false))
             {
-                services.Logger.RegistrationSkipped(Kind, plan.Name, item.Id.Version, services.Catalog.Name);
+                services.Logger.RegistrationSkipped(Kind, plan.Name, item.Id.Version, catalog.Name);
             }
 
             return this[plan.Name];
@@ -91,8 +97,9 @@ internal sealed partial class DagRegistry
         {
             catalog.Write(DurableItemChange.Put(id, HeadOf(plan.Name), [DurableContent.Of(GraphName, plan.Shape.Data)]));
         }
-        else if (IsStored(plan.Name))
+        else if (IsStored(plan.Name) && !(isRegistration && catalog.IsShared))
         {
+            // What is shared takes the place of what each process registers.
             catalog.Write(DurableItemChange.Remove(id));
         }
 

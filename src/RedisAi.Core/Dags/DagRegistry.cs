@@ -37,6 +37,7 @@ internal sealed partial class DagRegistry(DagServices services) : IDagRegistry
 
         // A stand-in becomes its plan first, or it would stand for itself.
         _ = plan.Shape;
+        using PlanChange? turn = isRegistration ? null : BeginChange(plan.Name);
         lock (_changes)
         {
             Keep(plan, isRegistration);

@@ -56,6 +56,13 @@ internal sealed class EngineHealthCheck(RedisAiEngine engine, HostedLoads loads)
             }
         }
 
+        foreach (RestoreFailure failure in engine.SharedCatalog?.Failures ?? [])
+        {
+            // What another process has stored; without it what served before serves on here, or nothing.
+            data[$"{NameOf(failure)}.{(versions.ContainsKey(NameOf(failure)) ? "concern" : "status")}"] = versions.ContainsKey(NameOf(failure)) ? failure.Error.Message : "failed";
+            concerns.Add(KeyValuePair.Create(NameOf(failure), failure.Error));
+        }
+
         HealthStatus status = lost.Length > 0 || Array.Exists(missing, static state => state.IsRequired) ? failureStatus
             : missing.Length > 0 || concerns.Count > 0 ? HealthStatus.Degraded
             : HealthStatus.Healthy;

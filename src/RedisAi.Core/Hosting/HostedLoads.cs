@@ -63,8 +63,11 @@ internal sealed class HostedLoads
         {
             await (restore?.RestoreModelsAndScriptsAsync(IsRegistered, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
             await LoadAsync(engine, missing.Where(static state => state.Registration.Phase == LoadRegistration.FirstPhase), restore, cancellationToken).ConfigureAwait(false);
+            await CatchUpAsync(engine, plans: false, cancellationToken).ConfigureAwait(false);
             await (restore?.RestorePlansAsync(IsRegistered, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
             await LoadAsync(engine, missing.Where(static state => state.Registration.Phase == LoadRegistration.PlanPhase), restore, cancellationToken).ConfigureAwait(false);
+            await CatchUpAsync(engine, plans: true, cancellationToken).ConfigureAwait(false);
+            await (engine.SharedCatalog?.FollowAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }
         finally
         {
@@ -77,6 +80,10 @@ internal sealed class HostedLoads
             _logger.Ready(missing.Count(static state => state.Succeeded), missing.Length, _time.GetElapsedTime(started).TotalMilliseconds);
         }
     }
+
+    /// <summary>Takes what other processes have stored: it comes last, since it takes the place of what each process registers.</summary>
+    private static Task CatchUpAsync(RedisAiEngine engine, bool plans, CancellationToken cancellationToken) =>
+        engine.SharedCatalog?.CatchUpAsync(plans, cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Whether the host sees to what a storage has under a key.</summary>
     private bool IsRegistered(DurableItemKind kind, string key) => States.Any(state => state.Registration.Key == key && state.Kind == DurableItemName.Of(kind));

@@ -12,11 +12,20 @@ internal sealed class ModelKeeper(Catalog catalog) : IVersionKeeper<ModelVersion
     /// <summary>The digests of what a host has registered.</summary>
     public RegisteredDigests Registered { get; } = new();
 
-    /// <summary>The highest number that a version had that has not come back under a key; 0 for none.</summary>
-    public int LatestPending(string key) => catalog.Pending(DurableItemKind.Model, key).Select(LatestOf).DefaultIfEmpty(0).Max();
+    /// <summary>The highest number that a version had that has not come back under a key, or that another process has given; 0 for none.</summary>
+    public int LatestPending(string key) =>
+        Math.Max(catalog.LatestNumber(DurableItemKind.Model, key), catalog.Pending(DurableItemKind.Model, key).Select(LatestOf).DefaultIfEmpty(0).Max());
+
+    public ValueTask<IAsyncDisposable?> BeginAsync(string key, CancellationToken cancellationToken) => catalog.BeginChangeAsync(DurableItemKind.Model, key, cancellationToken);
 
     public async Task KeepAsync(ModelVersion next, ModelVersion? present, bool mayBeRefused)
     {
+        if (catalog.IsShared && next.Head is { IsRegistration: true })
+        {
+            // Every process registers it, and what is shared replaces it.
+            return;
+        }
+
         ModelChanges changes = new();
         bool isSomethingThere = catalog.Pending(DurableItemKind.Model, next.Key).Count > 0 || (present is not null && IsAnyStored(present));
         bool isKept = next.Head is { IsRegistration: false };
@@ -56,10 +65,11 @@ internal sealed class ModelKeeper(Catalog catalog) : IVersionKeeper<ModelVersion
     public IReadOnlyList<DurableItemChange> Removing(string key, ModelVersion? present)
     {
         ModelChanges changes = new();
-        if (present is null ? catalog.Pending(DurableItemKind.Model, key).Count > 0 : IsAnyStored(present))
+        bool isNotHere = (present is null || catalog.IsShared) && catalog.Pending(DurableItemKind.Model, key).Count > 0;
+        if (isNotHere || (present is not null && IsAnyStored(present)))
         {
             // What is just being stored has a higher number, and stays.
-            changes.RemoveUpTo(key, present?.Routes.LatestNumber(present) ?? int.MaxValue);
+            changes.RemoveUpTo(key, isNotHere || present is null ? int.MaxValue : present.Routes.LatestNumber(present));
         }
 
         return changes.List;

@@ -66,7 +66,7 @@ internal sealed partial class ModelRegistry
         given.Validate();
         RegisteredModel registered = await RegisteredModel.CreateAsync(key, source, given, _loader, cancellationToken).ConfigureAwait(false);
         StoredVersions stored = StoredVersions.Read(_keeper.Catalog, key, new RestoreFailures());
-        if (registered.Digest is not null && stored.Serving is { } serving && serving.Head.Registered == registered.Digest)
+        if (!_keeper.Catalog.IsShared && registered.Digest is not null && stored.Serving is { } serving && serving.Head.Registered == registered.Digest)
         {
             if (await RestoreAsync(key, registered, failures, cancellationToken).ConfigureAwait(false) && !serving.Head.IsRegistration)
             {
@@ -95,14 +95,13 @@ internal sealed partial class ModelRegistry
 
         // Before it is loaded: what somebody stores next was stored over this registration, also if it fails.
         _keeper!.Registered.Note(key, registered.Digest);
-        await _versions.StoreAsync(
+        await _versions.StoreHereAsync(
             key,
             (present, token) =>
             {
                 ModelLoad load = new(key, NextNumber(key, present), registered.Source, new ChosenOptions(registered.Options, KeptFrom: 0), _lines.Of(key)) { Head = head };
                 return LoadAsync(load, present, token);
             },
-            step: null,
             cancellationToken).ConfigureAwait(false);
         _absences.Forget(RunSubject.Model, key);
     }

@@ -279,7 +279,7 @@ internal sealed partial class ModelRegistry : IModelRegistry, IVersionEvents<Mod
     }
 
     /// <summary>The number after the highest that a version has had, in this life or in one before.</summary>
-    private int NextNumber(string key, ModelVersion? present) => 1 + (present is null ? _keeper?.LatestPending(key) ?? 0 : present.Routes.LatestNumber(present));
+    private int NextNumber(string key, ModelVersion? present) => 1 + Math.Max(_keeper?.LatestPending(key) ?? 0, present?.Routes.LatestNumber(present) ?? 0);
 
     private bool NoteRemoved(string key, bool removed)
     {

@@ -8,10 +8,14 @@ namespace RedisAi.Models;
 /// <param name="Others">The version before it, and its candidates, in the order in which they were stored, whatever the storage's is: where not all can come back, the earlier ones do.</param>
 internal sealed record StoredVersions(string Key, StoredVersions.Version? Serving, IReadOnlyList<StoredVersions.Version> Others)
 {
-    public static StoredVersions Read(Catalog catalog, string key, RestoreFailures failures)
+    /// <summary>What has not come back under a key.</summary>
+    public static StoredVersions Read(Catalog catalog, string key, RestoreFailures failures) => Of(catalog, key, catalog.Pending(DurableItemKind.Model, key), failures);
+
+    /// <summary>What a key's items are to each other.</summary>
+    public static StoredVersions Of(Catalog catalog, string key, IReadOnlyList<DurableItem> items, RestoreFailures failures)
     {
         List<Version> versions = [];
-        foreach (DurableItem item in catalog.Pending(DurableItemKind.Model, key))
+        foreach (DurableItem item in items)
         {
             try
             {

@@ -7,6 +7,9 @@ namespace RedisAi.Registry;
 internal interface IVersionKeeper<TVersion>
     where TVersion : ServedVersion
 {
+    /// <inheritdoc cref="ICatalogBacking.BeginChangeAsync"/>
+    ValueTask<IAsyncDisposable?> BeginAsync(string key, CancellationToken cancellationToken);
+
     /// <summary>Writes a version that is about to serve, in the place of all that is kept under its key.</summary>
     /// <param name="next">The version.</param>
     /// <param name="present">What serves until then; null for nothing.</param>

@@ -22,18 +22,51 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
     /// <param name="step">Puts it in place, as a step of something else; null for nothing else.</param>
     /// <param name="cancellationToken">Ends the loading.</param>
     public Task<TVersion> StoreAsync(string key, Func<TVersion?, CancellationToken, Task<TVersion>> load, StoreStep? step, CancellationToken cancellationToken) =>
-        WhileOpenAsync(token => LoadAndSwapAsync(key, load, step, token), cancellationToken);
+        InTurnAsync(key, token => LoadAndSwapAsync(key, load, step, token), cancellationToken);
+
+    /// <summary>Stores a version as <see cref="StoreAsync"/> does, which is of this process alone: every other is to have its own.</summary>
+    public Task<TVersion> StoreHereAsync(string key, Func<TVersion?, CancellationToken, Task<TVersion>> load, CancellationToken cancellationToken) =>
+        WhileOpenAsync(token => LoadAndSwapAsync(key, load, step: null, token), cancellationToken);
+
+    /// <summary>Loads versions that another process has stored, on the thread pool, and lets none of them serve.</summary>
+    public Task<IReadOnlyList<TVersion>> PrepareAsync(Func<CancellationToken, Task<IReadOnlyList<TVersion>>> load, CancellationToken cancellationToken) =>
+        WhileOpenAsync(token => LoadAsync(load, token), cancellationToken);
+
+    /// <summary>Changes what is under a key as another process has done, while nobody else does.</summary>
+    public Task TurnAsync(string key, Action change, CancellationToken cancellationToken) => WhileOpenAsync(
+        async token =>
+        {
+            using IDisposable entry = await _gate.EnterAsync(key, token).ConfigureAwait(false);
+            change();
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Removes what serves under a key and was removed by another process.</summary>
+    /// <returns>Whether it still served.</returns>
+    public bool TryRemove(string key, TVersion present)
+    {
+        bool removed = table.TryRemove(key, present);
+        if (removed)
+        {
+            events.Deleted(present);
+        }
+
+        return removed;
+    }
 
     /// <summary>Removes a key at once, also while another version is being loaded for it, and closes what served under it. Blocks until a storage has written that.</summary>
     /// <returns>Whether there was something.</returns>
     /// <exception cref="DurableStorageException">The storage has it still, and so it stays.</exception>
     public bool Remove(string key)
     {
+        bool isWritten = false;
         while (table.Find(key) is { } present)
         {
             if (keeper?.Removing(key, present) is { Count: > 0 } changes)
             {
                 keeper.Catalog.Write(changes);
+                isWritten = keeper.Catalog.IsShared;
             }
 
             if (TryRemove(key, present))
@@ -44,7 +77,8 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
 
         if (keeper?.Removing(key, present: null) is not { Count: > 0 } stored)
         {
-            return false;
+            // What follows the storage may have been the quicker to see that it is gone.
+            return isWritten;
         }
 
         keeper.Catalog.Write(stored);
@@ -61,6 +95,28 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
     public Task<bool> RestoreAsync(
         string key, Func<CancellationToken, Task<IReadOnlyList<TVersion>>> load, Func<bool> claim, Action<IReadOnlyList<TVersion>> place, CancellationToken cancellationToken) =>
         WhileOpenAsync(token => LoadAndRestoreAsync(key, load, claim, place, token), cancellationToken);
+
+    /// <summary>Changes what is under a key when it is the turn of this process, where several change it.</summary>
+    private Task<TResult> InTurnAsync<TResult>(string key, Func<CancellationToken, Task<TResult>> change, CancellationToken cancellationToken)
+    {
+        return keeper is null ? WhileOpenAsync(change, cancellationToken) : WhileOpenAsync(ChangeAsync, cancellationToken);
+
+        async Task<TResult> ChangeAsync(CancellationToken token)
+        {
+            IAsyncDisposable? turn = await keeper!.BeginAsync(key, token).ConfigureAwait(false);
+            try
+            {
+                return await change(token).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (turn is not null)
+                {
+                    await turn.DisposeAsync().ConfigureAwait(false);
+                }
+            }
+        }
+    }
 
     /// <summary>Loads or changes something, unless the engine closes meanwhile.</summary>
     private async Task<TResult> WhileOpenAsync<TResult>(Func<CancellationToken, Task<TResult>> change, CancellationToken cancellationToken)
@@ -107,7 +163,7 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         table.ThrowIfClosed();
-        return WhileOpenAsync(token => ChangeCurrentAsync(key, keep, change, token), cancellationToken);
+        return InTurnAsync(key, token => ChangeCurrentAsync(key, keep, change, token), cancellationToken);
     }
 
     /// <summary>Loads a version on the thread pool and puts it beside the present one.</summary>
@@ -122,7 +178,7 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
         Func<TVersion, TVersion, Task> keep,
         Action<TVersion, TVersion> add,
         CancellationToken cancellationToken) =>
-        WhileOpenAsync(token => LoadAndAddAsync(key, load, keep, add, token), cancellationToken);
+        InTurnAsync(key, token => LoadAndAddAsync(key, load, keep, add, token), cancellationToken);
 
     public IReadOnlyList<ServedVersion> Refuse()
     {
@@ -135,9 +191,12 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
     private async Task<bool> RemoveAsync(string key, CancellationToken cancellationToken)
     {
         using IDisposable entry = await _gate.EnterAsync(key, cancellationToken).ConfigureAwait(false);
+        bool isWritten = false;
         while (table.Find(key) is { } present)
         {
-            await WriteAsync(keeper?.Removing(key, present)).ConfigureAwait(false);
+            IReadOnlyList<DurableItemChange>? changes = keeper?.Removing(key, present);
+            await WriteAsync(changes).ConfigureAwait(false);
+            isWritten = changes is { Count: > 0 } && keeper!.Catalog.IsShared;
             if (TryRemove(key, present))
             {
                 return true;
@@ -146,21 +205,10 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
 
         IReadOnlyList<DurableItemChange>? stored = keeper?.Removing(key, present: null);
         await WriteAsync(stored).ConfigureAwait(false);
-        return stored is { Count: > 0 } && keeper!.NoteRemoved(key);
+        return (stored is { Count: > 0 } && keeper!.NoteRemoved(key)) || isWritten;
     }
 
     private Task WriteAsync(IReadOnlyList<DurableItemChange>? changes) => changes is { Count: > 0 } ? keeper!.Catalog.WriteAsync(changes) : Task.CompletedTask;
-
-    private bool TryRemove(string key, TVersion present)
-    {
-        bool removed = table.TryRemove(key, present);
-        if (removed)
-        {
-            events.Deleted(present);
-        }
-
-        return removed;
-    }
 
     private async Task<TResult> ChangeCurrentAsync<TResult>(string key, Func<TVersion, Task> keep, Func<TVersion, TResult> change, CancellationToken cancellationToken)
     {
@@ -220,7 +268,7 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
         {
             await (keeper?.SettleAsync(stored) ?? Task.CompletedTask).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is DurableStorageException or ObjectDisposedException)
+        catch (Exception error) when (error is DurableStorageException or SharedStoreException or ObjectDisposedException)
         {
             // What it has replaced is left there, and passed over at the next start.
         }
@@ -267,12 +315,7 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
             return false;
         }
 
-        IReadOnlyList<TVersion> loaded = await Task.Run(() => load(cancellationToken), cancellationToken).ConfigureAwait(false);
-        foreach (TVersion version in loaded)
-        {
-            Open(version);
-        }
-
+        IReadOnlyList<TVersion> loaded = await LoadAsync(load, cancellationToken).ConfigureAwait(false);
         if (loaded.Count == 0 || !claim())
         {
             foreach (TVersion version in loaded)
@@ -286,6 +329,17 @@ internal sealed class VersionRegistry<TVersion>(VersionTable<TVersion> table, IV
         place(loaded);
         table.Put(key, loaded[0]);
         return true;
+    }
+
+    private async Task<IReadOnlyList<TVersion>> LoadAsync(Func<CancellationToken, Task<IReadOnlyList<TVersion>>> load, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TVersion> loaded = await Task.Run(() => load(cancellationToken), cancellationToken).ConfigureAwait(false);
+        foreach (TVersion version in loaded)
+        {
+            Open(version);
+        }
+
+        return loaded;
     }
 
     /// <summary>Writes a version to the storage; where that fails, it is closed.</summary>

@@ -56,6 +56,8 @@ internal sealed class ScriptKeeper(Catalog catalog) : IVersionKeeper<ScriptVersi
         }
     }
 
+    public ValueTask<IAsyncDisposable?> BeginAsync(string key, CancellationToken cancellationToken) => catalog.BeginChangeAsync(DurableItemKind.Script, key, cancellationToken);
+
     public async Task KeepAsync(ScriptVersion next, ScriptVersion? present, bool mayBeRefused)
     {
         List<DurableItemChange> changes = [];

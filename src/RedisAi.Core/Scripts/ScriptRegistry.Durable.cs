@@ -47,7 +47,7 @@ internal sealed partial class ScriptRegistry
         given.Validate();
         string text = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
         string digest = ScriptKeeper.DigestOf(text, given);
-        if (_keeper.Pending(key) is { } item && IsStoredOver(item, digest))
+        if (!_keeper.Catalog.IsShared && _keeper.Pending(key) is { } item && IsStoredOver(item, digest))
         {
             if (await RestoreAsync(key, cancellationToken).ConfigureAwait(false))
             {
@@ -59,16 +59,16 @@ internal sealed partial class ScriptRegistry
 
         // Before it is compiled: what somebody stores next was stored over this registration, also if it fails.
         _keeper.Registered.Note(key, digest);
-        await _versions.StoreAsync(
+        await _versions.StoreHereAsync(
             key,
             (present, token) => _loader.LoadAsync(new ScriptLoad(key, NextNumber(key, present), source.With(text), given) { IsRegistration = true }, token),
-            step: null,
             cancellationToken).ConfigureAwait(false);
         _absences.Forget(RunSubject.Script, key);
     }
 
     /// <summary>The number after the last one, in this life or in one before.</summary>
-    private int NextNumber(string key, ScriptVersion? present) => 1 + (present?.Number ?? _keeper?.Pending(key)?.Id.Version ?? 0);
+    private int NextNumber(string key, ScriptVersion? present) => 1 + Math.Max(
+        present?.Number ?? 0, Math.Max(_keeper?.Pending(key)?.Id.Version ?? 0, _keeper?.Catalog.LatestNumber(DurableItemKind.Script, key) ?? 0));
 
     private bool IsStoredOver(DurableItem item, string digest)
     {

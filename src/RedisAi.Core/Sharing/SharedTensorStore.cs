@@ -13,6 +13,8 @@ namespace RedisAi;
 /// </remarks>
 public abstract class SharedTensorStore : ITensorStore, IEngineStore, IAsyncDisposable
 {
+    private Catalog? _catalog;
+
     /// <summary>Only packages of this library have stores of this kind: an engine and its store depend on each other closely.</summary>
     private protected SharedTensorStore()
     {
@@ -102,7 +104,7 @@ public abstract class SharedTensorStore : ITensorStore, IEngineStore, IAsyncDisp
 
     IStateStore IEngineStore.States => States;
 
-    Catalog? IEngineStore.Catalog => null;
+    Catalog? IEngineStore.Catalog => _catalog ??= Catalog is { } shared ? new Catalog(shared, []) : null;
 
     bool IEngineStore.IsDurable => true;
 

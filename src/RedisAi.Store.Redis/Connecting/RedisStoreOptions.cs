@@ -66,6 +66,10 @@ public sealed class RedisStoreOptions
     /// <value>The default is 5 minutes; from <see cref="LeaseTime"/> to a day.</value>
     public TimeSpan IdleRelease { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Gets or sets how long a model, script or plan that was stored waits at most until all processes have loaded it, before it serves; whoever stores it waits as long.</summary>
+    /// <value>The default is 30 s; from a millisecond to a day. Where all are ready before, or have told that they cannot load it, it serves then.</value>
+    public TimeSpan ModelTurnTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>A copy, which nobody changes.</summary>
     internal RedisStoreOptions Copy() => (RedisStoreOptions)MemberwiseClone();
 }

@@ -29,6 +29,7 @@ internal static class RedisStoreOptionsCheck
         ?? Outside(options.SessionTimeout, s_millisecond, s_hour, nameof(options.SessionTimeout))
         ?? Outside(options.CommandTimeout, TimeSpan.FromMilliseconds(10), s_hour, nameof(options.CommandTimeout))
         ?? Outside(options.ReplicaTimeout, s_millisecond, options.CommandTimeout, nameof(options.ReplicaTimeout), nameof(options.CommandTimeout))
+        ?? Outside(options.ModelTurnTimeout, s_millisecond, TimeSpan.FromDays(1), nameof(options.ModelTurnTimeout))
         ?? Outside(options.IdleRelease, options.LeaseTime, TimeSpan.FromDays(1), nameof(options.IdleRelease), lowest: nameof(options.LeaseTime));
 
     private static string? WrongName(RedisStoreOptions options)

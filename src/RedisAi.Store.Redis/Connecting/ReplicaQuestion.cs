@@ -45,7 +45,7 @@ internal sealed class ReplicaQuestion(RedisStoreOptions options)
         {
             return (long)await server.ExecuteAsync("WAIT", options.Replicas, (int)options.ReplicaTimeout.TotalMilliseconds).ConfigureAwait(false);
         }
-        catch (RedisServerException error) when (error.Message.Contains("WAIT cannot be used with replica", StringComparison.Ordinal))
+        catch (RedisServerException error) when (error.Message.StartsWith("UNBLOCKED ", StringComparison.Ordinal) || error.Message.Contains("WAIT cannot be used with replica", StringComparison.Ordinal))
         {
             return -1;
         }

@@ -34,6 +34,11 @@ public sealed class RedisTensorStore : SharedTensorStore
     /// <exception cref="SharedStoreException">The server was not reached in time.</exception>
     public override long ByteLength => Wait(MeasureAsync());
 
+    /// <summary>Gets how far the processes are with the models, scripts and plans that they share.</summary>
+    /// <exception cref="InvalidOperationException">No engine has opened the store.</exception>
+    /// <exception cref="NotSupportedException">The tensors are those of the server (<see cref="RedisTensorFormat.RedisAi"/>): each process has models of its own.</exception>
+    public SharedModels Models => Parts() is { Catalog: not null } parts ? parts.Models : throw new NotSupportedException("With tensors of the server, each process has models of its own.");
+
     /// <inheritdoc/>
     public override AiTensor? Get(ReadOnlySpan<char> key) => Get(key, out _);
 

@@ -27,8 +27,9 @@ internal sealed class StoreParts : IAsyncDisposable
         States = _shared ?? (IStateStore)new UnsharedStates();
         Held = new HeldStates(States);
 
-        // Models, scripts and plans go here.
-        Catalog = null;
+        // A server of tensors need not have scripts, by which processes agree.
+        Catalog = options.Format == RedisTensorFormat.Plain ? new RedisCatalog(Connection) : null;
+        Models = new SharedModels(Connection);
         if (Cache.IsEnabled && options.Tracking == RedisTracking.Auto)
         {
             _tracking = new InvalidationTracking(Connection, Cache);
@@ -58,6 +59,8 @@ internal sealed class StoreParts : IAsyncDisposable
     public ISessionPublisher? Publisher => _shared?.Publisher;
 
     public ISharedCatalog? Catalog { get; }
+
+    public SharedModels Models { get; }
 
     public Task<bool> ContainsAsync(string key)
     {

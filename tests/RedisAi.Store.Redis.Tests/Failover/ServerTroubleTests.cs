@@ -1,4 +1,3 @@
-using RedisAi.Store.Redis.Tests.Servers;
 using RedisAi.Testing;
 using RedisAi.Testing.Redis;
 
@@ -87,12 +86,14 @@ public sealed class ServerTroubleTests
     }
 
     [Fact]
-    public async Task A_server_that_is_not_there_yet_is_waited_for_and_found()
+    public async Task A_server_that_is_gone_is_waited_for_and_found()
     {
         RedisPrograms.SkipUnlessInstalled();
         using RedisServer server = await RedisServer.StartAsync();
-        server.Kill();
+
+        // Models are stored with all processes, or with none.
         await using Copies copies = await Copies.StartAsync([server.Address]);
+        server.Kill();
 
         Assert.False(await copies.Steps.StepAsync(0));
 

@@ -84,7 +84,7 @@ internal sealed class SessionLoad
             _copies[caller] = (_copies[caller] + 1) % _models.Count;
             while (!await StepAsync(caller))
             {
-                Assert.True(TimeProvider.System.GetElapsedTime(started) < s_patience && _tally.Faults.Count == 0, $"{_ledgers[caller].Session} does not move: {_tally}\n{string.Join('\n', _tally.Errors.Keys)}");
+                Assert.True(TimeProvider.System.GetElapsedTime(started) < s_patience && _tally.Faults.Count == 0, $"{_ledgers[caller].Session} does not move: {_tally}\n{string.Join('\n', _tally.Faults.Concat(_tally.Errors.Keys).Take(20))}");
                 await Task.Delay(s_pauseAfterFailure, TimeProvider.System);
             }
         }

@@ -14,6 +14,9 @@ internal sealed class ClusterView
     public IReadOnlyList<string> Masters =>
         [.. _nodes.Where(static node => node.Length > 8 && Flags(node).Contains("master") && !Flags(node).Contains("fail")).Select(static node => node[0]).Order(StringComparer.Ordinal)];
 
+    /// <summary>Gets the epochs of all nodes: who knows them knows who has which slots.</summary>
+    public string Epochs => string.Join(' ', _nodes.Select(static node => $"{node[0]}:{node[6]}").Order(StringComparer.Ordinal));
+
     public static ClusterView Of(RedisServer node) =>
         new([.. node.Execute("CLUSTER", "NODES").Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Trim().Split(' '))]);
 
@@ -25,6 +28,10 @@ internal sealed class ClusterView
 
     /// <summary>The id of the node that has a slot and is not given up, or null.</summary>
     public string? OwnerOf(int slot) => _nodes.FirstOrDefault(node => !Flags(node).Contains("fail") && node.Skip(8).Any(range => Covers(range, slot)))?[0];
+
+    /// <summary>Tells who has a slot, and which slots the node itself is giving or getting.</summary>
+    public string Describe(int slot) =>
+        $"says {_nodes.FirstOrDefault(node => node[0] == OwnerOf(slot))?[1] ?? "nobody"} {string.Join(' ', _nodes.Where(static node => Flags(node).Contains("myself")).SelectMany(static node => node.Skip(8)).Where(static range => range.StartsWith('[')))}";
 
     private static string[] Flags(string[] node) => node[2].Split(',');
 

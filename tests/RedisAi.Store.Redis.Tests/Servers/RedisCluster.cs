@@ -116,7 +116,13 @@ internal sealed class RedisCluster : IDisposable
         {
             other.Execute("CLUSTER", "SETSLOT", number, "NODE", toId);
         }
+
+        // A node that does not know the newest epoch of another yet would lose the next slot that it is given to that one, which does not have it: for good.
+        await ServerGroup.HoldsAsync(() => IsAgreed(slot, toId), $"all nodes know who has slot {slot}", Nodes);
     }
+
+    /// <summary>Tells what each node thinks of a slot.</summary>
+    public string Describe(int slot) => $"slot {slot}: " + string.Join("; ", Nodes.Where(static node => node.IsRunning).Select(node => $"{node.Port} ({node.Info("role")}) {ClusterView.Of(node).Describe(slot)}"));
 
     public void Dispose()
     {
@@ -157,6 +163,12 @@ internal sealed class RedisCluster : IDisposable
         }
 
         await SettledAsync();
+    }
+
+    private bool IsAgreed(int slot, string owner)
+    {
+        ClusterView[] views = [.. Nodes.Where(static node => node.IsRunning).Select(ClusterView.Of)];
+        return views.All(view => view.OwnerOf(slot) == owner && view.Epochs == views[0].Epochs);
     }
 
     private bool IsSettled()

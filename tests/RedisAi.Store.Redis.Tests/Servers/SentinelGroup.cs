@@ -93,6 +93,32 @@ internal sealed class SentinelGroup : IDisposable
         return Master;
     }
 
+    /// <summary>Has the sentinels make another server the master. One that is told to so soon after another change that the others take it back is told once more.</summary>
+    /// <param name="sentinel">Which of them is told.</param>
+    public async Task FailOverAsync(int sentinel)
+    {
+        RedisServer former = Master;
+        long told = 0;
+        await ServerGroup.HoldsAsync(
+            () =>
+            {
+                if (Sentinels.All(other => MasterPortBy(other) != former.Port) && Master.Info("role") == "master")
+                {
+                    return true;
+                }
+
+                if (told == 0 || TimeProvider.System.GetElapsedTime(told) > TimeSpan.FromSeconds(10))
+                {
+                    Sentinels[sentinel].Execute("SENTINEL", "FAILOVER", Name);
+                    told = TimeProvider.System.GetTimestamp();
+                }
+
+                return false;
+            },
+            $"another master than {former.Address}",
+            All);
+    }
+
     /// <summary>Waits until all run, two replicas are in sync with the one master, and the sentinels know all of them and each other.</summary>
     public Task SettledAsync() => ServerGroup.HoldsAsync(IsSettled, "one master, two replicas in sync, three sentinels of one mind", All);
 
