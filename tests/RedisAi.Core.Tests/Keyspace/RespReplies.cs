@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using RedisAi.Keyspace;
 using RedisAi.Testing.Redis;
 
 namespace RedisAi.Tests.Keyspace;
