@@ -5,7 +5,8 @@ namespace RedisAi.Store.Redis;
 /// <summary>The messages of a worker that are in memory: those of one session one after the other, those of different sessions at the same time, so that their calls share runs.</summary>
 /// <remarks>
 /// Of each session they have a part without gaps of its pending messages, from the first one on. Where a session is dropped, since what became of its messages is not known, the epoch changes:
-/// what was read before is refused, and the reader begins at the start of its list again.
+/// what was read before is refused, and the reader begins at the start of its list again. What is read again may have been ended while the answer was on its way: that is passed over, as it would come
+/// behind later messages of its session.
 /// </remarks>
 internal sealed class SessionLanes(StreamSteps steps, StreamGroup group, StreamWorkerOptions options, StreamWorkerStatus status, Wakeup room, TimeProvider time, ILogger logger) : IDisposable
 {
@@ -21,6 +22,9 @@ internal sealed class SessionLanes(StreamSteps steps, StreamGroup group, StreamW
     private readonly Dictionary<string, SessionLane> _bySession = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
     private readonly HashSet<string> _suspects = new(StringComparer.Ordinal);
+
+    /// <summary>What was ended since a reading has begun: no more than there was in memory.</summary>
+    private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
     private TaskCompletionSource? _idle;
     private int _running;
     private int _epoch;
@@ -37,21 +41,20 @@ internal sealed class SessionLanes(StreamSteps steps, StreamGroup group, StreamW
         }
     }
 
-    /// <summary>Changes when messages are to be read again.</summary>
-    public int Epoch
+    /// <summary>Begins a reading; one at a time.</summary>
+    /// <returns>The epoch, which changes when messages are to be read again.</returns>
+    public int BeginReading()
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                return _epoch;
-            }
+            _ended.Clear();
+            return _epoch;
         }
     }
 
-    /// <summary>Takes messages to work on; those that are in memory are passed over.</summary>
+    /// <summary>Takes the messages of a reading to work on; those that are in memory are passed over, and those that were ended since it has begun.</summary>
     /// <param name="messages">The messages, in their order.</param>
-    /// <param name="epoch">The epoch before they were read.</param>
+    /// <param name="epoch">The epoch when the reading has begun.</param>
     /// <returns>False when they were refused: they are to be read again.</returns>
     public bool TryAdd(ReadOnlySpan<StreamMessage> messages, int epoch)
     {
@@ -64,7 +67,7 @@ internal sealed class SessionLanes(StreamSteps steps, StreamGroup group, StreamW
 
             foreach (StreamMessage message in messages)
             {
-                if (_ids.Add(message.Id))
+                if (!_ended.Contains(message.Id) && _ids.Add(message.Id))
                 {
                     Add(message);
                 }
@@ -236,7 +239,9 @@ internal sealed class SessionLanes(StreamSteps steps, StreamGroup group, StreamW
         {
             for (int i = 0; i < count; i++)
             {
-                _ids.Remove(lane.RemoveFirst().Id);
+                string id = lane.RemoveFirst().Id;
+                _ids.Remove(id);
+                _ended.Add(id);
             }
         }
 

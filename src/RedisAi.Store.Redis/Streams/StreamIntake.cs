@@ -77,7 +77,7 @@ internal sealed class StreamIntake(
     /// <returns>Whether there was something.</returns>
     private async Task<bool> TryReadAsync(int room, CancellationToken stop)
     {
-        if (lanes.Epoch is var epoch && epoch != _epoch)
+        if (lanes.BeginReading() is var epoch && epoch != _epoch)
         {
             (_epoch, _seen) = (epoch, Start);
         }

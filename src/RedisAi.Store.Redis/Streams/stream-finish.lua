@@ -6,7 +6,7 @@
 --   version, how many states, how many messages; for each message its id, how many fields its output has, and these (name, value; none: no output); then for each state the milliseconds
 --   that it lives (0: for good, -1: it is removed), and its record.
 -- Returns for each end 'ok', or why nothing was done: 'lost', another process owns the session; 'moved', another consumer has the messages; 'past', some of them were ended before, and are
---   acknowledged now.
+--   acknowledged now, or they are not in their order.
 local stream, output = KEYS[1], KEYS[2]
 local group, me, kept, most = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local key, arg = 3, 6
@@ -71,6 +71,15 @@ local function write_states(set, first, count, from)
   end
 end
 
+-- Whether messages come one after the other, the first one after what was applied before. Each is looked at: a former one behind a later one would be applied twice.
+local function follow(messages, applied)
+  for _, message in ipairs(messages) do
+    if not later(message.id, applied) then return false end
+    applied = message.id
+  end
+  return true
+end
+
 local function finish(fence, version, messages, first, count, from)
   local lease, set, position = KEYS[first], KEYS[first + 1], KEYS[first + 2]
   local outcome, _, _, done = lease_check(lease, fence, version)
@@ -78,7 +87,7 @@ local function finish(fence, version, messages, first, count, from)
   if outcome == 0 then return 'lost' end
   local known = redis.call('HMGET', position, 'consumer', 'applied')
   if known[1] and known[1] ~= me then return 'moved' end
-  if not later(messages[1].id, known[2]) then
+  if not follow(messages, known[2]) then
     -- The group was made anew, perhaps, and reads what it had read before.
     for _, message in ipairs(messages) do
       if not later(message.id, known[2]) then redis.call('XACK', stream, group, message.id) end
