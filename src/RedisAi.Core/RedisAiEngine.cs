@@ -103,7 +103,6 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
         _shutdownTimeout = options.ShutdownTimeout;
         _backends = new BackendSet(backends);
         _metrics = new EngineMetrics(meterFactory);
-        _metrics.ObserveBuffers(static () => AiTensor.BuffersInUse);
         SharingHost host = new(time, _metrics, logger, options.Tensors);
         if (_shared is not null)
         {
@@ -118,6 +117,8 @@ public sealed class RedisAiEngine : IRedisAi, IAsyncDisposable, IDisposable
             _tensors = _memory = memory;
         }
 
+        // Not before a store is there: an engine that could not open one would be observed for ever.
+        _metrics.ObserveBuffers(static () => AiTensor.BuffersInUse);
         _threads = threads ?? new ProcessThreads();
         _sessions = new SessionTables(_tensors.States, time);
         host.Sessions = _sessions;
