@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using RedisAi.Tensors;
 using RedisAi.Testing;
@@ -120,11 +121,24 @@ public class DurableFailureTests
     [Fact]
     public void A_storage_that_does_not_open_is_closed_and_leaves_no_engine()
     {
+        List<string> observed = [];
+        using MeterListener listener = new();
+        listener.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == "RedisAi")
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, _, _, _) => observed.Add(instrument.Name));
+        listener.Start();
         RefusingStorage storage = new();
         RedisAiOptions options = new() { Storage = storage };
         DurableStorageException error = Assert.Throws<DurableStorageException>(() => new RedisAiEngine(options, []));
         Assert.Equal("somebody else has it", error.Message);
         Assert.True(storage.IsDisposed);
+        listener.RecordObservableInstruments();
+        Assert.Empty(observed);
     }
 
     private sealed class RefusingStorage : IDurableStorage
