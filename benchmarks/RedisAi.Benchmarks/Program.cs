@@ -4,6 +4,7 @@ using RedisAi.Benchmarks.Goals;
 using RedisAi.Benchmarks.Goals.Batching;
 using RedisAi.Benchmarks.Goals.Http;
 using RedisAi.Benchmarks.Goals.Importing;
+using RedisAi.Benchmarks.Goals.Sharing;
 
 return args switch
 {
@@ -13,5 +14,6 @@ return args switch
     [SwapProcess.Command] => SwapProcess.Serve(),
     [ImportProcess.Command, var path, var small] => ImportProcess.WritePeak(path, small),
     [ScoringProcess.Command, var port] => ScoringProcess.Serve(port),
+    [OwnerProcess.Command, var configuration, var session] => OwnerProcess.Serve(configuration, session),
     _ => BenchmarkSwitcher.FromAssembly(typeof(GoalsCommand).Assembly).Run(args).Any() ? 0 : 1,
 };

@@ -6,6 +6,7 @@ using RedisAi.Benchmarks.Goals.Http;
 using RedisAi.Benchmarks.Goals.Importing;
 using RedisAi.Benchmarks.Goals.Mlflow;
 using RedisAi.Benchmarks.Goals.Resp;
+using RedisAi.Benchmarks.Goals.Sharing;
 
 namespace RedisAi.Benchmarks.Goals;
 
@@ -19,6 +20,7 @@ internal static class GoalsCommand
         ("store", StoreGoals.Rows), ("onnx", OnnxRunGoals.Rows), ("torch", TorchGoals.Rows), ("tflite", TfLiteGoals.Rows), ("batch", BatchGoals.Rows), ("dag", DagGoals.Rows),
         ("durable", DurableWriteGoals.Rows.Concat(ColdReadGoals.Rows)), ("resp", RespGoals.Rows),
         ("http", ScoringGoals.Rows), ("mlflow", SwapFromRegistryGoals.GoalRows), ("import", ImportGoals.Rows.Concat(ExportGoals.Rows)),
+        ("redis", SharedStepGoals.Rows.Concat(StreamGoals.Rows).Concat(TakeoverGoals.Rows).Concat(FailoverGoals.Rows)),
     ];
 
     /// <param name="options"><c>--json FILE</c> writes the rows, <c>--only TEXT</c> measures the group of that name and the rows whose name begins so; in the first place TEXT alone does.</param>
@@ -36,7 +38,7 @@ internal static class GoalsCommand
 
         if (options.Count % 2 != 0 || options.Where(static (_, i) => i % 2 == 0).Any(static option => option is not ("--json" or "--only")))
         {
-            Console.Error.WriteLine("Use: goals [--json FILE] [--only store|onnx|torch|tflite|batch|dag|durable|resp|http|mlflow|import|ROW]");
+            Console.Error.WriteLine("Use: goals [--json FILE] [--only store|onnx|torch|tflite|batch|dag|durable|resp|http|mlflow|import|redis|ROW]");
             return 2;
         }
 
