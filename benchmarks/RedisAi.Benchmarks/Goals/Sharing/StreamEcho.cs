@@ -30,7 +30,9 @@ internal sealed class StreamEcho : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        _work.GetAwaiter().GetResult();
+
+        // What it failed by, its caller was told by its own connection.
+        _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         _connection.Dispose();
         _stop.Dispose();
     }
