@@ -1,12 +1,14 @@
 -- uses: lease
--- Takes the lease of a session, and gives its states. Who finds it with another owner asks that one for it.
+-- Takes the lease of a session, and gives its states. Who finds it with another owner asks that one for it, unless somebody else has.
 -- KEYS: the lease, the set of the keys of the session's states.
 -- ARGV: owner, address, milliseconds that the lease lasts, milliseconds that it is kept, what the channels of owners begin with, the message to the owner.
 -- Returns 1, the fence, and for each state its key, its record and the milliseconds that it has left (-1: for good); or 0, the owner, the address, the milliseconds that he has left.
 local fence, owner, address, left = lease_take(KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], '0')
 if not fence then
-  redis.call('HSETNX', KEYS[1], 'wanted', ARGV[1])
-  redis.call('PUBLISH', ARGV[5] .. owner, ARGV[6])
+  -- Only the first who waits tells him, each time that he asks: a message may be lost, and of many who wait one is enough. That there is one the owner also finds when he renews.
+  if redis.call('HSETNX', KEYS[1], 'wanted', ARGV[1]) == 1 or redis.call('HGET', KEYS[1], 'wanted') == ARGV[1] then
+    redis.call('PUBLISH', ARGV[5] .. owner, ARGV[6])
+  end
   return { 0, owner, address, left }
 end
 

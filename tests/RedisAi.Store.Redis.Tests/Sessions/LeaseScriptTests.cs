@@ -37,6 +37,23 @@ public sealed class LeaseScriptTests
     }
 
     [Fact]
+    public async Task Owner_is_asked_by_the_first_who_waits_and_by_nobody_else()
+    {
+        using LeaseRig rig = await LeaseRig.StartAsync();
+        rig.Take("a");
+        rig.Take("b");
+        using RespConnection before = rig.Listen("a");
+
+        rig.Take("c");
+        rig.Server.Execute("PUBLISH", "ai-owner:a", "nobody else");
+        using RespConnection after = rig.Listen("a");
+        rig.Take("b");
+
+        Assert.Equal("nobody else", LeaseRig.Message(before));
+        Assert.Equal("want s", LeaseRig.Message(after));
+    }
+
+    [Fact]
     public async Task Lease_that_is_over_is_given_to_another_with_a_higher_fence()
     {
         using LeaseRig rig = await LeaseRig.StartAsync();
