@@ -19,7 +19,7 @@ internal sealed class CatalogFollower
     private readonly CatalogRecords _records;
     private readonly LineSync _sync;
     private readonly RedisCatalog _catalog;
-    private readonly WakeUp _wake;
+    private readonly Wakeup _wake;
     private Task _following = Task.CompletedTask;
     private Task _beating = Task.CompletedTask;
     private int _isStarted;
@@ -33,7 +33,7 @@ internal sealed class CatalogFollower
         _records = records;
         _sync = sync;
         _catalog = catalog;
-        _wake = new WakeUp(connection.Time);
+        _wake = new Wakeup(connection.Time);
     }
 
     public async Task StartAsync()

@@ -20,7 +20,7 @@ internal sealed class SharedLine(SharedLineId id, TimeProvider time)
     public SemaphoreSlim Gate { get; } = new(1, 1);
 
     /// <summary>Set when something has changed in Redis.</summary>
-    public WakeUp Changed { get; } = new(time);
+    public Wakeup Changed { get; } = new(time);
 
     /// <summary>What Redis had when it was looked at last. For any thread.</summary>
     public SharedRecord Seen

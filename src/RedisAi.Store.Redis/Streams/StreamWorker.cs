@@ -13,8 +13,8 @@ internal sealed class StreamWorker : IDisposable
     private readonly SessionLanes _lanes;
     private readonly StreamIntake _intake;
     private readonly StreamHeart _heart;
-    private readonly Wakeup _intakeWakeup = new();
-    private readonly Wakeup _heartWakeup = new();
+    private readonly Wakeup _intakeWakeup;
+    private readonly Wakeup _heartWakeup;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _end = new();
     private readonly string _consumer;
@@ -51,6 +51,8 @@ internal sealed class StreamWorker : IDisposable
         Status = new StreamWorkerStatus(_names.Text, _names.Group, claimAfter, metrics.Messages, _connection.Time);
         _group = new StreamGroup(_connection, _names, _options, _consumer, claimAfter);
         StreamSteps steps = new(targets, publisher, new StreamPublisher(_connection, _names, _options, _consumer), _options, Status, logger);
+        _intakeWakeup = new Wakeup(_connection.Time);
+        _heartWakeup = new Wakeup(_connection.Time);
         _lanes = new SessionLanes(steps, _group, _options, Status, _intakeWakeup, _connection.Time, logger);
         _intake = new StreamIntake(_group, _lanes, _names, _options, Status, _intakeWakeup, _connection.Time, logger);
         _heart = new StreamHeart(_group, _intake, Status, claimAfter, _heartWakeup, logger);
@@ -98,8 +100,6 @@ internal sealed class StreamWorker : IDisposable
     {
         _subscription?.Dispose();
         _lanes.Dispose();
-        _intakeWakeup.Dispose();
-        _heartWakeup.Dispose();
         _stop.Dispose();
         _end.Dispose();
     }

@@ -49,7 +49,7 @@ public class StreamOrderTests
         ILogger logger = bench.Log.CreateLogger("");
         StreamSteps steps = new(
             new StreamTargets(engine, SumModel.Key), store.Publisher!, new StreamPublisher(store.Connection, names, options, "one"), options, status, logger);
-        using Wakeup room = new();
+        Wakeup room = new(TimeProvider.System);
         using SessionLanes lanes = new(steps, group, options, status, room, TimeProvider.System, logger);
         StreamFeed feed = bench.Feed(seed: 1, sessions: 1);
         await feed.WriteAsync(10);
