@@ -115,6 +115,26 @@ public sealed class SessionOrderTests
     }
 
     [Fact]
+    public async Task Each_call_that_waits_for_its_session_is_a_run_to_wait_for_where_calls_do_not_share_runs()
+    {
+        await using SimulatedSessions sessions = await SimulatedSessions.CreateAsync(BatchingMode.Off, maxWaitMs: 9);
+        sessions.Cost = TimeSpan.FromMilliseconds(2);
+        Task<TimeSpan?> learning = sessions.TryCallAsync("x", 1);
+        sessions.Threads.RunAll();
+        Assert.Null(await learning);
+        Task<TimeSpan?>[] accepted = [.. Enumerable.Range(0, 5).Select(number => sessions.TryCallAsync("a", number))];
+
+        // One waits for a run and four for it, one after the other: 10 ms.
+        Task<TimeSpan?> refused = sessions.TryCallAsync("b", 1);
+        bool atOnce = refused.IsCompleted;
+        sessions.Threads.RunAll();
+
+        Assert.True(atOnce);
+        Assert.InRange((await refused)!.Value.TotalMilliseconds, 9, 11);
+        Assert.All(await Task.WhenAll(accepted), static refusal => Assert.Null(refusal));
+    }
+
+    [Fact]
     public async Task Hundred_thousand_calls_of_a_session_that_fail_when_it_is_their_turn_do_not_end_the_process()
     {
         await using SimulatedSessions sessions = await SimulatedSessions.CreateAsync();
