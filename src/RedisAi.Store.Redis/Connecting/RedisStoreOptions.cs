@@ -6,6 +6,11 @@ namespace RedisAi.Store.Redis;
 /// <remarks>All processes that share a store have the same <see cref="KeyPrefix"/>, <see cref="Format"/> and <see cref="LeaseTime"/>.</remarks>
 public sealed class RedisStoreOptions
 {
+    // A lease that is over is taken at the next try, and states are loaded then.
+    private static readonly TimeSpan s_takeoverTime = TimeSpan.FromSeconds(5);
+
+    private TimeSpan? _sessionTimeout;
+
     /// <summary>Gets or sets where the servers are, with users, passwords and TLS, as StackExchange.Redis writes it: <c>host:6379,user=app,password=…,ssl=true</c>.</summary>
     /// <value>The default is <c>localhost:6379</c>. With <c>serviceName=…</c> the addresses are those of sentinels; of a cluster a few nodes are enough.</value>
     public string Configuration { get; set; } = "localhost:6379";
@@ -39,8 +44,14 @@ public sealed class RedisStoreOptions
     public string? Address { get; set; }
 
     /// <summary>Gets or sets how long a call waits for a session that another process owns, where the call has no deadline of its own.</summary>
-    /// <value>The default is 10 s; from a millisecond to an hour.</value>
-    public TimeSpan SessionTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    /// <value>
+    /// The default is <see cref="LeaseTime"/> and 5 s, so that a call whose session's owner has died waits long enough to take it over; from a millisecond to two hours.
+    /// </value>
+    public TimeSpan SessionTimeout
+    {
+        get => _sessionTimeout ?? LeaseTime + s_takeoverTime;
+        set => _sessionTimeout = value;
+    }
 
     /// <summary>Gets or sets how long a command may take, with the tries made again while a master changes.</summary>
     /// <value>The default is 5 s; from 10 ms to an hour.</value>

@@ -26,7 +26,7 @@ internal static class RedisStoreOptionsCheck
         ?? WrongChoice(options)
         ?? Outside(options.LeaseTime, TimeSpan.FromMilliseconds(500), s_hour, nameof(options.LeaseTime))
         ?? Outside(options.WriteInterval, s_millisecond, options.LeaseTime / 2, nameof(options.WriteInterval), $"half of {nameof(options.LeaseTime)}")
-        ?? Outside(options.SessionTimeout, s_millisecond, s_hour, nameof(options.SessionTimeout))
+        ?? Outside(options.SessionTimeout, s_millisecond, 2 * s_hour, nameof(options.SessionTimeout))
         ?? Outside(options.CommandTimeout, TimeSpan.FromMilliseconds(10), s_hour, nameof(options.CommandTimeout))
         ?? Outside(options.ReplicaTimeout, s_millisecond, options.CommandTimeout, nameof(options.ReplicaTimeout), nameof(options.CommandTimeout))
         ?? Outside(options.ModelTurnTimeout, s_millisecond, TimeSpan.FromDays(1), nameof(options.ModelTurnTimeout))

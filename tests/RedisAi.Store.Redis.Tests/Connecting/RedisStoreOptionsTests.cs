@@ -45,6 +45,18 @@ public sealed class RedisStoreOptionsTests
     public void The_defaults_make_sense() => Assert.Null(RedisStoreOptionsCheck.FirstError(new RedisStoreOptions()));
 
     [Fact]
+    public void A_call_waits_for_longer_than_a_dead_owner_keeps_its_session_whatever_leases_last()
+    {
+        RedisStoreOptions options = new() { LeaseTime = TimeSpan.FromSeconds(30) };
+
+        Assert.Equal(TimeSpan.FromSeconds(35), options.SessionTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(35), options.Copy().SessionTimeout);
+        options.SessionTimeout = TimeSpan.FromSeconds(2);
+        Assert.Equal(TimeSpan.FromSeconds(2), options.SessionTimeout);
+        Assert.Null(RedisStoreOptionsCheck.FirstError(new RedisStoreOptions { LeaseTime = TimeSpan.FromHours(1), IdleRelease = TimeSpan.FromHours(1) }));
+    }
+
+    [Fact]
     public void A_host_hears_of_nonsense_while_it_is_composed()
     {
         RedisAiBuilder builder = new ServiceCollection().AddRedisAi();
