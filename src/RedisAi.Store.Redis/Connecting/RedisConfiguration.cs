@@ -23,6 +23,9 @@ internal static class RedisConfiguration
         // A server that is not there yet is waited for, by the calls that need it, each within its deadline.
         configuration.AbortOnConnectFail = false;
 
+        // What cannot be sent now is sent again by those calls, to whoever is the master then; else the client may keep it for the server that is gone.
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
+
         // Invalidations come as messages of a channel only to a connection of the older protocol; the channel's name is the server's.
         configuration.Protocol = RedisProtocol.Resp2;
         configuration.ChannelPrefix = default;

@@ -31,6 +31,6 @@ public sealed class SentinelTests
             await Eventually.HoldsAsync(() => one.Floats("a") is [var value] && value == i, "the write is seen");
         }
 
-        static void Configure(RedisStoreOptions options) => (options.CommandTimeout, options.Replicas) = (TimeSpan.FromSeconds(20), 1);
+        static void Configure(RedisStoreOptions options) => (options.CommandTimeout, options.ReplicaTimeout, options.Replicas) = (TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(30), 1);
     }
 }
