@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fetches and builds everything and runs all tests; further arguments go to `dotnet test`. The last line tells how many passed.
+# Fetches and builds everything and runs all tests; further arguments go to `dotnet test`. The last line tells how many passed, the lines before it which failed.
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 "$root/eng/fetch.sh" all
@@ -16,6 +16,7 @@ count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$log" | tail -1; }
 passed="$(count succeeded)"
 failed="$(count failed)"
 skipped="$(count skipped)"
+"$root/eng/failures.sh" "$log"
 echo "${passed:-0} passed, ${failed:-0} failed, ${skipped:-0} skipped"
 if [ "${passed:-0}" -eq 0 ]; then
   echo "No test ran." >&2
