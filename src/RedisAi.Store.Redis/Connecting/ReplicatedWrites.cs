@@ -31,7 +31,7 @@ internal sealed class ReplicatedWrites(RedisStoreOptions options)
         {
             // The slot is half moved, and the client does not say where it is sent: all masters are asked about what they were sent.
             RedisResult result = await RedisConnection.EvaluateAsync(multiplexer, script, keys, arguments).ConfigureAwait(false);
-            long[] replicas = await Task.WhenAll(multiplexer.GetServers().Where(static server => server.IsConnected && !server.IsReplica).Select(AskAsync)).ConfigureAwait(false);
+            long[] replicas = await Task.WhenAll((await MastersAsync(multiplexer, server).ConfigureAwait(false)).Select(AskAsync)).ConfigureAwait(false);
             outcome = (result, replicas.Where(static count => count >= 0).DefaultIfEmpty(-1).Min());
         }
 
@@ -68,6 +68,14 @@ internal sealed class ReplicatedWrites(RedisStoreOptions options)
     /// <summary>Whether a server has said that the slot's keys are on their way to another. The client makes it an error of a connection, which in truth is there.</summary>
     private static bool IsSentElsewhere(IServer server, RedisScript script, RedisConnectionException error) =>
         server is { IsConnected: true, ServerType: ServerType.Cluster } && (script.IsRepeatable || error.Message.Contains("hashslot", StringComparison.Ordinal));
+
+    /// <summary>The masters of a cluster, as one of them sees it that says where keys are sent.</summary>
+    /// <remarks>To the client a server is a master until it has heard otherwise, also one that says nothing: who asks such a replica waits in vain.</remarks>
+    private static async Task<IEnumerable<IServer>> MastersAsync(ConnectionMultiplexer multiplexer, IServer master)
+    {
+        ClusterConfiguration? nodes = await master.ClusterNodesAsync().ConfigureAwait(false);
+        return multiplexer.GetServers().Where(server => server.IsConnected && !(nodes?[server.EndPoint]?.IsReplica ?? server.IsReplica));
+    }
 
     private Task<long> AskAsync(IServer server) => _questions.GetOrAdd(server.EndPoint, static (_, options) => new ReplicaQuestion(options), options).AskAsync(server);
 

@@ -57,7 +57,11 @@ public sealed class ClusterFailoverTests
     public async Task A_replica_that_is_told_to_takes_over_and_no_call_fails()
     {
         using RedisCluster cluster = await RedisCluster.StartAsync();
-        await using Copies copies = await Copies.StartAsync([cluster.Configuration, cluster.Configuration], static options => options.Replicas = 1);
+        await using Copies copies = await Copies.StartAsync([cluster.Configuration, cluster.Configuration], static options =>
+        {
+            Copies.BePatient(options);
+            options.Replicas = 1;
+        });
 
         await Rounds.RunAsync("masters that give their place to a replica", 2, copies.Tally, async random =>
         {
@@ -79,7 +83,7 @@ public sealed class ClusterFailoverTests
     public async Task Slots_move_under_load_and_no_call_fails()
     {
         using RedisCluster cluster = await RedisCluster.StartAsync();
-        await using Copies copies = await Copies.StartAsync([cluster.Configuration, cluster.Configuration]);
+        await using Copies copies = await Copies.StartAsync([cluster.Configuration, cluster.Configuration], Copies.BePatient);
         copies.Steps.MovesPerThousand = 2;
         string[] keys = [.. copies.Steps.Ledgers.Take(4).Select(static ledger => ChainModel.StateKeyOf(ledger.Session)), "ai:tensor0", "ai:second0"];
 

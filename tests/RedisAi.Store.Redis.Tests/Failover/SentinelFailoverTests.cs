@@ -81,7 +81,6 @@ public sealed class SentinelFailoverTests
         using SentinelGroup group = await SentinelGroup.StartAsync(downAfterMilliseconds: 60_000);
         await using Copies copies = await Copies.StartAsync([group.Configuration], static options => options.Replicas = 2);
         await copies.UnderLoadAsync(static () => Task.CompletedTask);
-        Assert.Equal(0, copies.Tally.Failed);
         RedisServer replica = group.Replicas.First();
 
         replica.Pause();
@@ -89,8 +88,8 @@ public sealed class SentinelFailoverTests
         replica.Resume();
 
         Assert.False(taken);
-        Assert.Contains("SharedStoreException", Assert.Single(copies.Tally.Errors).Key, StringComparison.Ordinal);
-        Assert.True(copies.Tally.Longest < TimeSpan.FromSeconds(8), $"{copies.Tally}");
+        Assert.Contains(copies.Tally.Errors.Keys, static error => error.StartsWith("SharedStoreException", StringComparison.Ordinal) && error.Contains("1 of 2 replicas", StringComparison.Ordinal));
+        Assert.True(copies.Tally.Longest < TimeSpan.FromSeconds(15), $"{copies.Tally}");
         await copies.UnderLoadAsync(static () => Task.CompletedTask);
         await copies.CheckAsync(_ => group.Master);
     }
@@ -110,7 +109,7 @@ public sealed class SentinelFailoverTests
 
         Assert.All(taken, static answered => Assert.False(answered));
         Assert.All(copies.Tally.Errors.Keys, static error => Assert.StartsWith("SharedStoreException", error, StringComparison.Ordinal));
-        Assert.True(copies.Tally.Longest < TimeSpan.FromSeconds(8), $"{copies.Tally}");
+        Assert.True(copies.Tally.Longest < TimeSpan.FromSeconds(15), $"{copies.Tally}");
         foreach (RedisServer server in group.Servers)
         {
             server.Resume();

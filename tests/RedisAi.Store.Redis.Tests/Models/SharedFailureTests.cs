@@ -90,7 +90,7 @@ public sealed class SharedFailureTests
         DurableContent content = DurableContent.Of("model", TextBackend.Bytes(4));
 
         await blobs.WriteAsync(content, blobs.Describe(content), always: false);
-        server.Execute("SET", Root + "turn:m/m", "the token of the dead", "PX", "300").OrThrow();
+        server.Execute("SET", Root + "turn:m/m", "the token of the dead", "PX", "1000").OrThrow();
 
         Assert.Empty(await b.Store.Models.ListAsync(TestContext.Current.CancellationToken));
         Assert.Equal(1, Pieces(server));
@@ -181,7 +181,7 @@ public sealed class SharedFailureTests
     {
         RedisPrograms.SkipUnlessInstalled();
         using RedisServer server = await RedisServer.StartAsync();
-        await using SharedLife a = await SharedLife.StartAsync(server.Configuration, "a:1", static options => (options.CommandTimeout, options.ReplicaTimeout) = (TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(100)));
+        await using SharedLife a = await SharedLife.StartAsync(server.Configuration, "a:1", static options => (options.CommandTimeout, options.ReplicaTimeout) = (TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(1)));
         await a.Ai.Models.StoreAsync("m", TextBackend.Model(1));
         server.Kill();
 

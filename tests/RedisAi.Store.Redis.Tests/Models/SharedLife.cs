@@ -8,7 +8,7 @@ internal sealed class SharedLife : IAsyncDisposable
 {
     private SharedLife(string configuration, string address, Action<RedisStoreOptions>? configure)
     {
-        RedisStoreOptions options = new() { Configuration = configuration, Address = address };
+        RedisStoreOptions options = new() { Configuration = configuration, Address = address, CommandTimeout = Eventually.Limit };
         configure?.Invoke(options);
         Store = new RedisTensorStore(options);
         Ai = new RedisAiEngine(new RedisAiOptions { SharedStore = Store }, [Backend], loggerFactory: Log);

@@ -71,8 +71,8 @@ public sealed class SharedModelTests
         await Eventually.EndsAsync(a.Ai.Models.StoreAsync("m", TextBackend.Model(2)));
 
         Assert.Equal((2f, 1f), (a.Ask("m"), b.Ask("m")));
-        Assert.Equal(RolloutState.Loading, StateOf(a, "b:1"));
-        Assert.Equal(RolloutState.Serving, StateOf(a, "a:1"));
+        await Eventually.HoldsAsync(() => StateOf(a, "b:1") == RolloutState.Loading, "b says that it loads");
+        await Eventually.HoldsAsync(() => StateOf(a, "a:1") == RolloutState.Serving, "a says that it serves");
         release.Set();
         await b.GivesAsync("m", 2);
 

@@ -6,6 +6,9 @@ namespace RedisAi.Store.Redis.Tests.Sessions;
 /// <summary>Sessions that end, expire, idle, or are more than memory has room for.</summary>
 public sealed class SessionLifeTests
 {
+    /// <summary>By the server's clock longer than any test takes.</summary>
+    private static readonly TimeSpan s_life = TimeSpan.FromMinutes(2);
+
     [Theory]
     [InlineData(RedisWriteMode.WriteThrough)]
     [InlineData(RedisWriteMode.WriteBehind)]
@@ -31,16 +34,17 @@ public sealed class SessionLifeTests
         RedisPrograms.SkipUnlessInstalled();
         using RedisServer server = await RedisServer.StartAsync();
         await using StoreProcess a = await StoreProcess.StartAsync(
-            server, "a", model: static (_, options) => options.States[0].TimeToLive = TimeSpan.FromSeconds(1.5));
+            server, "a", model: static (_, options) => options.States[0].TimeToLive = s_life);
+        ManualTimeProvider time = new();
         await using StoreProcess b = await StoreProcess.StartAsync(
-            server, "b", model: static (_, options) => options.States[0].TimeToLive = TimeSpan.FromSeconds(1.5));
+            server, "b", time: time, model: static (_, options) => options.States[0].TimeToLive = s_life);
         await a.AddAsync("s", 1);
-        Assert.InRange(server.Execute("PTTL", "ai:{s}/m/tally").ToNumber(), 500, 1500);
-        Assert.InRange(server.Execute("PTTL", "ai-states:{s}").ToNumber(), 60_000, 63_000);
+        Assert.InRange(server.Execute("PTTL", "ai:{s}/m/tally").ToNumber(), 1, s_life.TotalMilliseconds);
+        Assert.InRange(server.Execute("PTTL", "ai-states:{s}").ToNumber(), 60_000, 60_000 + (2 * s_life.TotalMilliseconds));
 
         Assert.Equal(new Tally(2, 2), await b.AddAsync("s", 1));
-        Assert.InRange(server.Execute("PTTL", "ai:{s}/m/tally").ToNumber(), 500, 1500);
-        await Task.Delay(TimeSpan.FromSeconds(1.7), TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.InRange(server.Execute("PTTL", "ai:{s}/m/tally").ToNumber(), 1, s_life.TotalMilliseconds);
+        time.Advance(s_life);
 
         Assert.Equal(new Tally(1, 5), await b.AddAsync("s", 5));
     }
@@ -51,14 +55,15 @@ public sealed class SessionLifeTests
         RedisPrograms.SkipUnlessInstalled();
         using RedisServer server = await RedisServer.StartAsync();
         await using StoreProcess a = await StoreProcess.StartAsync(
-            server, "a", model: static (_, options) => options.States[0].TimeToLive = TimeSpan.FromSeconds(2));
+            server, "a", model: static (_, options) => options.States[0].TimeToLive = s_life);
+        ManualTimeProvider time = new();
         await using StoreProcess b = await StoreProcess.StartAsync(
-            server, "b", model: static (_, options) => options.States[0].TimeToLive = TimeSpan.FromSeconds(2));
+            server, "b", time: time, model: static (_, options) => options.States[0].TimeToLive = s_life);
         await a.AddAsync("s", 1);
 
         // A step of another model brings the session here, and not to life.
         await b.AddAsync("s", 1, "n");
-        await Task.Delay(TimeSpan.FromSeconds(2.2), TimeProvider.System, TestContext.Current.CancellationToken);
+        time.Advance(s_life);
 
         Assert.Equal(new Tally(1, 5), await b.AddAsync("s", 5));
     }

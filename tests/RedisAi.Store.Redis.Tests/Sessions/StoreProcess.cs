@@ -1,4 +1,5 @@
 using RedisAi.Store.Redis.Tests.Servers;
+using RedisAi.Testing;
 using RedisAi.Testing.Redis;
 
 namespace RedisAi.Store.Redis.Tests.Sessions;
@@ -43,6 +44,7 @@ internal sealed class StoreProcess : IAsyncDisposable
             Configuration = proxy.Address,
             Address = address,
             LeaseTime = TimeSpan.FromSeconds(1),
+            CommandTimeout = Eventually.Limit,
             Writes = RedisWriteMode.WriteThrough,
         };
         configure?.Invoke(options);

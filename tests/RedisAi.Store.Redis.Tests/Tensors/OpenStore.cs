@@ -10,7 +10,7 @@ internal sealed class OpenStore : IAsyncDisposable
 {
     private OpenStore(string configuration, Action<RedisStoreOptions>? configure)
     {
-        RedisStoreOptions options = new() { Configuration = configuration };
+        RedisStoreOptions options = new() { Configuration = configuration, CommandTimeout = Eventually.Limit };
         configure?.Invoke(options);
         Store = new RedisTensorStore(options);
         Engine = new RedisAiEngine(new RedisAiOptions { SharedStore = Store }, [], loggerFactory: Log);
