@@ -13,14 +13,17 @@ internal sealed class RawOnnxSession : IDisposable
         options.SetThreads(1, 1);
         options.SetGraphOptimization((int)OnnxGraphOptimization.All);
         Handle = OrtSessionHandle.FromFile(path, options);
-        ModelSignature signature = OrtSignatureReader.Read(Handle);
-        InputNames = new NativeNames(signature.Inputs);
-        OutputNames = new NativeNames(signature.Outputs);
+        Signature = OrtSignatureReader.Read(Handle);
+        InputNames = new NativeNames(Signature.Inputs);
+        OutputNames = new NativeNames(Signature.Outputs);
     }
 
     public OrtApi Api { get; }
 
     public OrtSessionHandle Handle { get; }
+
+    /// <summary>What the graph itself declares.</summary>
+    public ModelSignature Signature { get; }
 
     public NativeNames InputNames { get; }
 

@@ -29,14 +29,14 @@ internal static class TreeRunGoal
             one.Import(models, imported);
             using RawOnnxSession ours = new(imported);
             using RawOnnxSession theirs = new(one.GraphIn(models));
-            Goal single = Measure(name, ours, theirs, batch: 1, operations: 500);
+            Goal single = Measure(name, one, ours, theirs, batch: 1, operations: 500);
             single = single with { Note = $"1 row {single.Value:F3} ({single.Note})" };
             if (one.OneRowAlone)
             {
                 return single;
             }
 
-            Goal many = Measure(name, ours, theirs, batch: 64, operations: 20);
+            Goal many = Measure(name, one, ours, theirs, batch: 64, operations: 20);
             return (many.Value > single.Value ? many : single) with { Note = $"{single.Note}, 64 rows {many.Value:F3} ({many.Note})" };
         }
         finally
@@ -45,19 +45,21 @@ internal static class TreeRunGoal
         }
     }
 
-    private static Goal Measure(string name, RawOnnxSession ours, RawOnnxSession theirs, int batch, int operations)
+    private static Goal Measure(string name, TreeRunCase one, RawOnnxSession ours, RawOnnxSession theirs, int batch, int operations)
     {
-        using AiTensor rows = TreeRunCase.CreateRows(batch);
-        AiTensor[] outputs = TreeRunCase.CreateOutputs(batch);
+        using AiTensor rows = one.CreateRows(batch);
+        AiTensor[] outputs = TreeRunCase.CreateOutputs(ours.Signature, batch);
+        AiTensor[] theirOutputs = TreeRunCase.CreateOutputs(theirs.Signature, batch);
         try
         {
             using RawOnnxRun own = new(ours, [rows], outputs);
-            using RawOnnxRun converted = new(theirs, [rows], outputs);
+            using RawOnnxRun converted = new(theirs, [rows], theirOutputs);
             return PairedRounds.Measure(own.Run, converted.Run, operations, Rounds).AtMost(name, 1.05);
         }
         finally
         {
             Array.ForEach(outputs, static tensor => tensor.Dispose());
+            Array.ForEach(theirOutputs, static tensor => tensor.Dispose());
         }
     }
 }
