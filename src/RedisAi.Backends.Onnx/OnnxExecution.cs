@@ -21,7 +21,7 @@ internal sealed class OnnxExecution(OnnxSession session) : IModelExecution
                 plan = null;
             }
 
-            OnnxOutputs.Take(session.Signature, _run.Outputs, outputs);
+            OnnxOutputs.Take(session.Signature, session.Flat, _run.Outputs, outputs);
             if (plan is null)
             {
                 session.Plans.Learn(inputs, outputs);
@@ -45,10 +45,10 @@ internal sealed class OnnxExecution(OnnxSession session) : IModelExecution
         for (int i = 0; i < outputs.Length; i++)
         {
             values[i] = 0;
-            if (plan?.Outputs[i] is { } shape)
+            if (plan?.Outputs[i] is { } planned)
             {
-                outputs[i] = TensorValue.Allocate(session.Signature.Outputs[i].DataType, shape);
-                values[i] = OnnxOutputs.ValueOver(in outputs[i]);
+                outputs[i] = TensorValue.Allocate(session.Signature.Outputs[i].DataType, planned.Shape);
+                values[i] = OnnxOutputs.ValueOver(in outputs[i], planned.InGraph);
             }
         }
     }

@@ -7,13 +7,15 @@ namespace RedisAi.Backends.Onnx;
 internal static class OnnxOutputs
 {
     /// <summary>The native value of an output that was just allocated and that nobody else refers to.</summary>
-    public static nint ValueOver(in TensorValue output)
+    /// <param name="output">The output.</param>
+    /// <param name="shape">Its shape in the graph.</param>
+    public static nint ValueOver(in TensorValue output, TensorShape shape)
     {
         if (output.Native is OrtTensor kept)
         {
-            if (!kept.Matches(in output))
+            if (!kept.Matches(in output, shape))
             {
-                kept.Describe(in output);
+                kept.Describe(in output, shape);
             }
 
             return kept.Value;
@@ -21,14 +23,14 @@ internal static class OnnxOutputs
 
         // Another backend's, of an earlier life of this memory.
         output.DetachNative()?.Dispose();
-        OrtTensor created = new(in output);
+        OrtTensor created = new(in output, shape);
         output.TryAttachNative(created);
         return created.Value;
     }
 
     /// <summary>Takes over the values that the runtime allocated: those for which there is no tensor yet.</summary>
     /// <exception cref="BackendException">An output is no tensor.</exception>
-    public static void Take(ModelSignature signature, ReadOnlySpan<nint> values, Span<TensorValue> outputs)
+    public static void Take(ModelSignature signature, FlatOutputs? flat, ReadOnlySpan<nint> values, Span<TensorValue> outputs)
     {
         int taken = 0;
         try
@@ -38,7 +40,7 @@ internal static class OnnxOutputs
                 if (outputs[taken].IsEmpty)
                 {
                     OrtHandle.CountCreated();
-                    outputs[taken] = TakeOne(signature.Outputs[taken].Name, values[taken]);
+                    outputs[taken] = TakeOne(signature.Outputs[taken].Name, flat is not null && flat[taken], values[taken]);
                 }
             }
         }
@@ -58,7 +60,7 @@ internal static class OnnxOutputs
         }
     }
 
-    private static TensorValue TakeOne(string name, nint value)
+    private static TensorValue TakeOne(string name, bool isFlat, nint value)
     {
         bool kept = false;
         try
@@ -68,7 +70,8 @@ internal static class OnnxOutputs
                 throw new BackendException(OrtStatus.BackendName, 0, $"The output '{name}' is not a tensor.");
             }
 
-            (int elementType, TensorShape shape) = OrtValues.Describe(value);
+            (int elementType, TensorShape inGraph) = OrtValues.Describe(value);
+            TensorShape shape = isFlat ? FlatOutputs.Flat(name, inGraph) : inGraph;
             TensorDataType dataType = OrtElement.FromNative(elementType)
                 ?? throw new BackendException(OrtStatus.BackendName, 0, $"The output '{name}' has elements of ONNX type {elementType}, which no tensor here holds.");
             if (dataType == TensorDataType.String)
@@ -80,7 +83,7 @@ internal static class OnnxOutputs
             TensorValue tensor = Copy(dataType, shape, data, out nint byteLength);
             if (tensor.IsEmpty)
             {
-                tensor = TensorValue.FromNative(dataType, shape, data, new OrtTensor(value, data, dataType, shape, byteLength));
+                tensor = TensorValue.FromNative(dataType, shape, data, new OrtTensor(value, data, dataType, inGraph, byteLength));
                 kept = true;
             }
 

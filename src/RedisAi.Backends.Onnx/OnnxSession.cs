@@ -5,18 +5,22 @@ namespace RedisAi.Backends.Onnx;
 /// <summary>A loaded ONNX model.</summary>
 internal sealed class OnnxSession : IModelSession
 {
-    public OnnxSession(OrtSessionHandle handle, ModelSignature signature)
+    public OnnxSession(OrtSessionHandle handle, ModelSignature signature, FlatOutputs? flat)
     {
         Handle = handle;
         Signature = signature;
+        Flat = flat;
         InputNames = new NativeNames(signature.Inputs);
         OutputNames = new NativeNames(signature.Outputs);
-        Plans = new OutputPlanner(signature);
+        Plans = new OutputPlanner(signature, flat);
     }
 
     public OrtSessionHandle Handle { get; }
 
     public ModelSignature Signature { get; }
+
+    /// <summary>Which outputs have a last axis in the graph that callers do not see; null for none, as in nearly all models.</summary>
+    public FlatOutputs? Flat { get; }
 
     public bool DeclaresRows => true;
 

@@ -30,7 +30,9 @@ internal static class OnnxSessionLoader
         try
         {
             ModelSignature signature = FeatureNames.AddTo(OrtSignatureReader.Read(session), OrtMetadata.Find(session, FeatureNames.Key), OrtMetadata.Find(session, FeatureNames.UnusedKey));
-            return new OnnxSession(session, signature) { InputCheck = RefusedValues.Read(session, signature) };
+            FlatOutputs? flat = FlatOutputs.Read(session, signature);
+            signature = flat?.Given ?? signature;
+            return new OnnxSession(session, signature, flat) { InputCheck = RefusedValues.Read(session, signature) };
         }
         catch
         {

@@ -3,12 +3,12 @@ using RedisAi.Tensors;
 namespace RedisAi.Backends.Onnx;
 
 /// <summary>What shapes the outputs have for inputs of certain shapes; null for an output that the runtime has to allocate.</summary>
-internal sealed class OutputPlan(TensorShape[] inputs, TensorShape?[] outputs)
+internal sealed class OutputPlan(TensorShape[] inputs, PlannedOutput?[] outputs)
 {
-    public ReadOnlySpan<TensorShape?> Outputs => outputs;
+    public ReadOnlySpan<PlannedOutput?> Outputs => outputs;
 
     /// <summary>Whether there is an output that the runtime need not allocate.</summary>
-    public bool HasPlanned { get; } = Array.Exists(outputs, static shape => shape is not null);
+    public bool HasPlanned { get; } = Array.Exists(outputs, static output => output is not null);
 
     public bool IsFor(ReadOnlySpan<TensorValue> values)
     {

@@ -9,7 +9,7 @@ namespace RedisAi.Backends.Onnx;
 /// declared shape, fixed lengths and named ones that the inputs settle, is the one that came. Sizes that depend on values are never
 /// planned, as no declaration can tell them.
 /// </remarks>
-internal sealed class OutputPlanner(ModelSignature signature)
+internal sealed class OutputPlanner(ModelSignature signature, FlatOutputs? flat)
 {
     /// <summary>2 KB for a model. Calls that share runs come in any number of rows: with 64 places and no second choice some of them
     /// drove each other out again and again, and each of their runs let the runtime allocate.</summary>
@@ -46,11 +46,14 @@ internal sealed class OutputPlanner(ModelSignature signature)
         }
 
         Dictionary<string, long> symbols = Bind(inputs);
-        TensorShape?[] planned = new TensorShape?[outputs.Length];
+        PlannedOutput?[] planned = new PlannedOutput?[outputs.Length];
         for (int i = 0; i < planned.Length; i++)
         {
             TensorSpec spec = signature.Outputs[i];
-            planned[i] = spec.DataType != TensorDataType.String && Predicts(spec.Shape, symbols, outputs[i].Shape) ? outputs[i].Shape : null;
+            TensorShape shape = outputs[i].Shape;
+            planned[i] = spec.DataType != TensorDataType.String && Predicts(spec.Shape, symbols, shape)
+                ? new PlannedOutput(shape, flat is not null && flat[i] ? FlatOutputs.InGraph(shape) : shape)
+                : null;
         }
 
         TensorShape[] shapes = new TensorShape[inputs.Length];

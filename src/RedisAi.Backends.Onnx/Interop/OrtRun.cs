@@ -90,7 +90,7 @@ internal sealed unsafe class OrtRun : IDisposable
 
     private nint InputValue(int index, in TensorValue input)
     {
-        if (input.Native is OrtTensor known && known.Matches(in input))
+        if (input.Native is OrtTensor known && known.Matches(in input, input.Shape))
         {
             return known.Value;
         }

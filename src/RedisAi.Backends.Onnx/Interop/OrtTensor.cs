@@ -12,10 +12,17 @@ internal sealed class OrtTensor : NativeTensor
     private TensorDataType _dataType;
 
     public OrtTensor(in TensorValue memory)
+        : this(in memory, memory.Shape)
     {
-        _value = OrtValues.Over(memory);
+    }
+
+    /// <param name="memory">The memory.</param>
+    /// <param name="shape">Its shape for the runtime, which may be another than the tensor's, of as many elements.</param>
+    public OrtTensor(in TensorValue memory, TensorShape shape)
+    {
+        _value = OrtValues.Over(in memory, shape);
         _pointer = memory.Pointer;
-        _shape = memory.Shape;
+        _shape = shape;
         _dataType = memory.DataType;
     }
 
@@ -34,17 +41,17 @@ internal sealed class OrtTensor : NativeTensor
 
     /// <summary>Whether this is the value of just that memory, type and shape.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Matches(in TensorValue memory) =>
-        _pointer == memory.Pointer && _dataType == memory.DataType && (ReferenceEquals(_shape, memory.Shape) || _shape.Equals(memory.Shape));
+    public bool Matches(in TensorValue memory, TensorShape shape) =>
+        _pointer == memory.Pointer && _dataType == memory.DataType && (ReferenceEquals(_shape, shape) || _shape.Equals(shape));
 
     /// <summary>Describes other memory from now on. Only while nobody else can be using this object.</summary>
-    public void Describe(in TensorValue memory)
+    public void Describe(in TensorValue memory, TensorShape shape)
     {
-        nint next = OrtValues.Over(memory);
+        nint next = OrtValues.Over(in memory, shape);
         OrtValues.Release(_value);
         _value = next;
         _pointer = memory.Pointer;
-        _shape = memory.Shape;
+        _shape = shape;
         _dataType = memory.DataType;
     }
 

@@ -6,10 +6,13 @@ namespace RedisAi.Backends.Onnx.Interop;
 internal static unsafe class OrtValues
 {
     /// <summary>Makes a value over a tensor's memory, which must outlive it. Not for strings: the runtime would read their bytes as objects.</summary>
-    public static nint Over(in TensorValue memory)
+    public static nint Over(in TensorValue memory) => Over(in memory, memory.Shape);
+
+    /// <summary>The same of another shape, for the runtime alone, with as many elements.</summary>
+    public static nint Over(in TensorValue memory, TensorShape shown)
     {
         OrtRuntime runtime = OrtRuntime.Instance;
-        ReadOnlySpan<long> dimensions = memory.Shape.Dimensions;
+        ReadOnlySpan<long> dimensions = shown.Dimensions;
         nint value;
         fixed (long* shape = dimensions)
         {
