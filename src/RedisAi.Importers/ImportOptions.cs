@@ -27,6 +27,9 @@ public sealed class ImportOptions : IDurableOptions
     /// numbers alone, as one input, and where their files have no names of the features these are in the ONNX metadata <c>feature_names</c>. A program of torch.export has no columns.</remarks>
     public IList<ImportColumn> Columns { get; } = [];
 
+    /// <summary>Whether the graph leaves the library: <see cref="LoadOptions.ImportsForOthers"/>.</summary>
+    internal bool IsForOthers { get; private init; }
+
     /// <summary>What a folder says that all columns are of, where it was an array that the model was trained on; undefined where it says nothing of that.</summary>
     internal TensorDataType TableType { get; private set; }
 
@@ -99,9 +102,18 @@ public sealed class ImportOptions : IDurableOptions
         return copy;
     }
 
-    private ImportOptions Copy()
+    /// <summary>What the options of a model say for its importer, which does not change it.</summary>
+    internal static ImportOptions Of(LoadOptions options)
     {
-        ImportOptions copy = new() { ModelClass = ModelClass, PredictFunction = PredictFunction, TableType = TableType };
+        ImportOptions given = options.GetBackendOptions<ImportOptions>();
+        ImportOptions copy = given.Copy(options.ImportsForOthers);
+        copy._folder = given._folder;
+        return copy;
+    }
+
+    private ImportOptions Copy(bool isForOthers = false)
+    {
+        ImportOptions copy = new() { IsForOthers = isForOthers, ModelClass = ModelClass, PredictFunction = PredictFunction, TableType = TableType };
         foreach (ImportColumn column in Columns)
         {
             copy.Columns.Add(column);

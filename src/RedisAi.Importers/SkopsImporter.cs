@@ -28,7 +28,7 @@ internal sealed class SkopsImporter : IModelImporter
             throw new ModelLoadException($"The archive holds a {archive.Root.Class}; models of {string.Join(" and ", s_libraries.Keys)} are supported.");
         }
 
-        ImportOptions import = options.GetBackendOptions<ImportOptions>();
+        ImportOptions import = ImportOptions.Of(options);
         RequireClass(archive.Root, import);
         return new ImportedModel("ONNX", toOnnx(archive.Root, import));
     }

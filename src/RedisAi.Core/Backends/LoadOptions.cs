@@ -34,6 +34,9 @@ public abstract class LoadOptions
     /// <value>The default is <see langword="true"/>. Matters only to what is registered with a host.</value>
     public bool Required { get; set; } = true;
 
+    /// <summary>Whether what an importer makes of the model leaves the library, and other runtimes are to give the same from it: then it has nothing that only the backends here know. Not kept: what was imported is not imported again.</summary>
+    internal bool ImportsForOthers { get; set; }
+
     /// <summary>Whether they are meant for models of one kind.</summary>
     internal bool NamesBackend => Backend is not null || !_backendOptions.IsEmpty;
 
@@ -113,6 +116,7 @@ public abstract class LoadOptions
         copy.Tag = Tag ?? "";
         copy.Threads = Threads;
         copy.Required = Required;
+        copy.ImportsForOthers = ImportsForOthers;
         _backendOptions.CopyTo(copy._backendOptions);
     }
 }

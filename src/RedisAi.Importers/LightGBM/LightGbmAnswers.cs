@@ -25,7 +25,7 @@ internal static class LightGbmAnswers
             throw new ModelLoadException($"LightGBM's {name} has no '{function}'.");
         }
 
-        OnnxGraph graph = new() { AllowsNewTrees = true };
+        OnnxGraph graph = new() { AllowsNewTrees = true, IsForOthers = options.IsForOthers };
         OnnxElementType type = LightGbmInput.TypeOf(model, options);
         string rows = graph.Input("X", type, -1, model.Header.Features);
         string answers = LightGbmGraph.AddAnswers(graph, model, rows, type);
@@ -47,7 +47,7 @@ internal static class LightGbmAnswers
         int targets = model.Header.TreesPerRound;
         if (targets == 1)
         {
-            graph.Output("prediction", LightGbmGraph.AddPrediction(graph, answers), OnnxElementType.Float, -1);
+            graph.FlatOutput("prediction", answers, OnnxElementType.Float);
         }
         else
         {

@@ -35,9 +35,6 @@ internal static class LightGbmGraph
         return LightGbmLinks.AddTo(graph, model.Header.Objective, sums);
     }
 
-    /// <summary>Adds what makes a vector of a single column.</summary>
-    public static string AddPrediction(OnnxGraph graph, string answers) => graph.Node("Squeeze", answers, graph.Constant(OnnxTensor.Of([1L], 1)));
-
     /// <summary>Adds what makes probabilities of all classes of answers, which for two classes are those of the second.</summary>
     /// <exception cref="ModelLoadException">The model is not for as many classes.</exception>
     public static string AddProbabilities(OnnxGraph graph, LightGbmModel model, LightGbmLabels labels, string answers)

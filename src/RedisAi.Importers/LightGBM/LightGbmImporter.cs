@@ -23,7 +23,7 @@ internal sealed class LightGbmImporter : IModelImporter
 
     public ImportedModel Import(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> bytes = Read(content, options.GetBackendOptions<ImportOptions>(), cancellationToken, out long length);
+        ReadOnlyMemory<byte> bytes = Read(content, ImportOptions.Of(options), cancellationToken, out long length);
         ReadMemory.GiveBack(length);
         return new ImportedModel("ONNX", bytes);
     }

@@ -18,6 +18,9 @@ internal sealed class OnnxGraph
     /// <summary>The domain of trees, encoders and the like.</summary>
     public const string MachineLearning = "ai.onnx.ml";
 
+    /// <summary>The key of the metadata that has the names of outputs which are columns here and are given as [rows], one a line: the ONNX backend drops their last axis.</summary>
+    private const string FlatOutputsKey = "redisai.flat_outputs";
+
     private const int IrVersion = 8;
 
     private readonly List<(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, Action<ProtobufWriter> Write)> _nodes = [];
@@ -25,6 +28,7 @@ internal sealed class OnnxGraph
     private readonly List<(string Name, OnnxElementType Type, long[] Shape)> _inputs = [];
     private readonly List<(string Name, OnnxElementType Type, long[] Shape)> _outputs = [];
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _columns = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names;
     private int _next;
 
@@ -38,6 +42,9 @@ internal sealed class OnnxGraph
 
     /// <summary>Whether large ensembles may be <c>TreeEnsemble</c>, which takes less memory to load. Only where the graph has no other trees: those must be all of one kind.</summary>
     public bool AllowsNewTrees { get; set; }
+
+    /// <summary>Whether other runtimes are to give the same: outputs are of the shapes that they have here, then, whatever that costs.</summary>
+    public bool IsForOthers { get; init; }
 
     /// <summary>Whether trees are of that kind.</summary>
     public bool HasNewTrees { get; set; }
@@ -63,6 +70,31 @@ internal sealed class OnnxGraph
         _outputs.Add((name, type, shape.ToArray()));
         Add("Identity", [value], [name], [], "");
     }
+
+    /// <summary>Makes a column, [rows, 1], an output that is given as [rows].</summary>
+    /// <remarks>A node that drops the axis takes 0.4 us, a third of what a small ensemble takes. So the metadata says that the backend does it, which costs nothing there.</remarks>
+    public void FlatOutput(string name, string column, OnnxElementType type)
+    {
+        if (IsForOthers)
+        {
+            Output(name, Flat(column), type, -1);
+            return;
+        }
+
+        Output(name, column, type, -1, 1);
+        Metadata[FlatOutputsKey] = Metadata.TryGetValue(FlatOutputsKey, out string? others) ? $"{others}\n{name}" : name;
+    }
+
+    /// <summary>Adds what makes [rows] of a column, [rows, 1].</summary>
+    public string Flat(string column)
+    {
+        string flat = Node("Squeeze", column, Constant(OnnxTensor.Of([1L], 1)));
+        _columns.Add(flat, column);
+        return flat;
+    }
+
+    /// <summary>The column that <see cref="Flat"/> has made a value of; null for any other value.</summary>
+    public string? ColumnOf(string flat) => _columns.GetValueOrDefault(flat);
 
     /// <summary>Creates the body of a loop, which is an attribute of a node of this graph. It may use the values of this graph, and shares no name with it; it is whole before its node is added.</summary>
     public OnnxGraph Body() => new(_names, _next);

@@ -7,13 +7,12 @@ internal sealed class GeneralizedLinearRegressor : ISklearnClass
 
     public SklearnAnswer Convert(SklearnStep step)
     {
-        SklearnValue sum = LinearRegressor.Sum(step);
         bool isLog = step.Model.ClassName != "TweedieRegressor" || step.Model.Text("link", "auto") switch
         {
             "auto" => step.Model.Number("power", 0) > 0,
             "log" => true,
             _ => false,
         };
-        return new SklearnAnswer { Prediction = isLog ? sum with { Name = step.Graph.Node("Exp", sum.Name) } : sum };
+        return new SklearnAnswer { Prediction = LinearRegressor.Sum(step, isLog) };
     }
 }

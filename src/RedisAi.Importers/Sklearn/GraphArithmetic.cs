@@ -19,9 +19,6 @@ internal static class GraphArithmetic
     /// <summary>The largest along an axis, which stays, of length 1.</summary>
     public static string Largest(this OnnxGraph graph, string value, long axis = 1) => graph.Node("ReduceMax", value, graph.Wholes(axis));
 
-    /// <summary>[rows, 1] without its second axis.</summary>
-    public static string Flat(this OnnxGraph graph, string value) => graph.Node("Squeeze", value, graph.Wholes(1));
-
     /// <summary>One column, [rows, 1].</summary>
     public static string Column(this OnnxGraph graph, string value, long column) => graph.Columns(value, column);
 

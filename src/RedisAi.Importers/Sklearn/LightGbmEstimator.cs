@@ -19,7 +19,9 @@ internal sealed class LightGbmEstimator : ISklearnClass
         // Missing values and infinities are taken, and singles stay what they are.
         OnnxElementType type = step.Input.NumericType;
         string answers = LightGbmGraph.AddAnswers(step.Graph, model, step.Matrix(type), type);
-        return step.Model.ClassName == LightGbmAnswers.Classifier && model.HasClasses ? Classes(step, model, answers) : Predictions(step, model, answers);
+        return step.Model.ClassName == LightGbmAnswers.Classifier && model.HasClasses
+            ? Classes(step, model, answers)
+            : Predictions.Of(step.Graph, answers, OnnxElementType.Float, model.Header.TreesPerRound);
     }
 
     private static SklearnAnswer Classes(SklearnStep step, LightGbmModel model, string answers)
@@ -31,17 +33,6 @@ internal sealed class LightGbmEstimator : ISklearnClass
             Label = new SklearnValue(LightGbmGraph.AddLabel(step.Graph, labels, probabilities), labels.Type),
             Probabilities = new SklearnValue(probabilities, OnnxElementType.Float, labels.Count),
             LacksLogProbabilities = true,
-        };
-    }
-
-    private static SklearnAnswer Predictions(SklearnStep step, LightGbmModel model, string answers)
-    {
-        int targets = model.Header.TreesPerRound;
-        return new SklearnAnswer
-        {
-            Prediction = targets == 1
-                ? new SklearnValue(LightGbmGraph.AddPrediction(step.Graph, answers), OnnxElementType.Float)
-                : new SklearnValue(answers, OnnxElementType.Float, targets),
         };
     }
 }

@@ -13,14 +13,15 @@ internal sealed class LinearRegressor : ISklearnClass
 
     public SklearnAnswer Convert(SklearnStep step) => new() { Prediction = Sum(step) };
 
-    /// <summary>Adds the sum: [rows], or [rows, targets] where the weights were saved for several.</summary>
-    public static SklearnValue Sum(SklearnStep step)
+    /// <summary>Adds the sum, or its exponential: [rows], or [rows, targets] where the weights were saved for several.</summary>
+    public static SklearnValue Sum(SklearnStep step, bool isLogarithm = false)
     {
         step.RefuseNonFinite();
         LinearCoefficients linear = LinearCoefficients.Of(step);
         string sums = linear.AddTo(step);
+        string answers = isLogarithm ? step.Graph.Node("Exp", sums) : sums;
         return linear.IsVector
-            ? new SklearnValue(step.Graph.Node("Reshape", sums, step.Graph.Constant(OnnxTensor.Of([-1L], 1))), OnnxElementType.Double)
-            : new SklearnValue(sums, OnnxElementType.Double, linear.Targets);
+            ? new SklearnValue(step.Graph.Flat(answers), OnnxElementType.Double)
+            : new SklearnValue(answers, OnnxElementType.Double, linear.Targets);
     }
 }

@@ -14,7 +14,7 @@ internal static class Predictions
     /// <summary>A prediction as [rows, targets] of doubles.</summary>
     public static string Table(OnnxGraph graph, SklearnValue prediction)
     {
-        string doubles = prediction.Type == OnnxElementType.Double ? prediction.Name : graph.Cast(prediction.Name, OnnxElementType.Double);
-        return prediction.Columns is null ? graph.Node("Unsqueeze", doubles, graph.Wholes(1)) : doubles;
+        string table = prediction.Columns is not null ? prediction.Name : graph.ColumnOf(prediction.Name) ?? graph.Node("Unsqueeze", prediction.Name, graph.Wholes(1));
+        return prediction.Type == OnnxElementType.Double ? table : graph.Cast(table, OnnxElementType.Double);
     }
 }

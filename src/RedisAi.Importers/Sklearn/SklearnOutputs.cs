@@ -86,16 +86,20 @@ internal static class SklearnOutputs
 
     private static void AddOne(OnnxGraph graph, string name, SklearnValue value)
     {
-        (string result, OnnxElementType type) = value.Type == OnnxElementType.Double
-            ? (graph.Node("Cast", [value.Name], OnnxAttribute.Of("to", (long)OnnxElementType.Float)), OnnxElementType.Float)
-            : (value.Name, value.Type);
+        OnnxElementType type = value.Type == OnnxElementType.Double ? OnnxElementType.Float : value.Type;
         if (value.Columns is { } columns)
         {
-            graph.Output(name, result, type, -1, columns);
+            graph.Output(name, Typed(value.Name), type, -1, columns);
+        }
+        else if (graph.ColumnOf(value.Name) is { } column)
+        {
+            graph.FlatOutput(name, Typed(column), type);
         }
         else
         {
-            graph.Output(name, result, type, -1);
+            graph.Output(name, Typed(value.Name), type, -1);
         }
+
+        string Typed(string result) => type == value.Type ? result : graph.Cast(result, type);
     }
 }

@@ -12,10 +12,10 @@ internal sealed class VotingRegressor : ISklearnClass
     {
         IReadOnlyList<SkopsValue> members = SklearnMembers.Of(step);
         string[] values = [.. members.Select((member, i) => step.Convert(member, step.Input, SklearnMembers.Place(i)).Prediction is { Columns: null } prediction
-            ? step.Graph.AsDoubles(prediction)
+            ? Predictions.Table(step.Graph, prediction)
             : throw step.Unsupported($"has an estimator {i} that is no regressor of one target"))];
         string sum = SklearnMembers.Sum(step, values, SklearnMembers.Weights(step, members.Count));
-        return new SklearnAnswer { Prediction = new SklearnValue(sum, OnnxElementType.Double) };
+        return Predictions.Of(step.Graph, sum, OnnxElementType.Double, 1);
     }
 
     public void Claim(SkopsObject model, ColumnKinds columns, SklearnContext context) => SklearnMembers.Claim(model, columns, context);

@@ -13,7 +13,7 @@ internal sealed class XgbGraph
     private readonly XgbKind _kind;
     private readonly XgbObjective _objective;
     private readonly bool _probabilitiesFirst;
-    private readonly OnnxGraph _graph = new();
+    private readonly OnnxGraph _graph;
     private readonly string _input;
     private readonly float[] _margins;
     private readonly TreeEnsemble? _trees;
@@ -21,16 +21,17 @@ internal sealed class XgbGraph
     /// <summary>Prepares the graph.</summary>
     /// <param name="model">What the file says besides the trees.</param>
     /// <param name="kind">What the model is.</param>
-    /// <param name="function">The function that the first output is to be; null for <c>predict</c>.</param>
+    /// <param name="options">The function that the first output is to be, and whom the graph is for.</param>
     /// <exception cref="ModelLoadException">The booster, the objective or the function is not supported.</exception>
-    public XgbGraph(XgbModel model, XgbKind kind, string? function)
+    public XgbGraph(XgbModel model, XgbKind kind, ImportOptions options)
     {
         _model = model;
         _kind = kind;
         _objective = XgbObjective.Of(model.Objective);
         _margins = [.. Enumerable.Range(0, model.Outputs).Select(output => _objective.Margin(model.BaseScores[model.BaseScores.Length == 1 ? 0 : output]))];
-        _graph.AllowsNewTrees = true;
+        _graph = new OnnxGraph { AllowsNewTrees = true, IsForOthers = options.IsForOthers };
         _input = AddInput();
+        string? function = options.PredictFunction;
         _probabilitiesFirst = function switch
         {
             null or "" or "predict" => false,
@@ -149,7 +150,14 @@ internal sealed class XgbGraph
         }
 
         string answer = Answer(AddSum());
-        _graph.Output("prediction", Flat(answer), OnnxElementType.Float, Rows());
+        if (_model.Outputs == 1)
+        {
+            _graph.FlatOutput("prediction", answer, OnnxElementType.Float);
+        }
+        else
+        {
+            _graph.Output("prediction", answer, OnnxElementType.Float, -1, _model.Outputs);
+        }
     }
 
     private void AddClassifier()
@@ -170,7 +178,7 @@ internal sealed class XgbGraph
         }
 
         string other = _graph.Node("Sub", _graph.Constant(OnnxTensor.Scalar(1f)), answer);
-        AddClasses(Flat(label), _graph.Node("Concat", [other, answer], OnnxAttribute.Of("axis", 1L)), []);
+        AddClasses(_graph.Flat(label), _graph.Node("Concat", [other, answer], OnnxAttribute.Of("axis", 1L)), []);
     }
 
     /// <summary>The outputs of a classifier.</summary>
@@ -200,9 +208,4 @@ internal sealed class XgbGraph
     };
 
     private string ArgMax(string values) => _graph.Node("ArgMax", [values], OnnxAttribute.Of("axis", 1L), OnnxAttribute.Of("keepdims", 0L));
-
-    /// <summary>A single column as a list.</summary>
-    private string Flat(string values) => _model.Outputs == 1 ? _graph.Node("Squeeze", values, _graph.Constant(OnnxTensor.Of([1L], 1))) : values;
-
-    private long[] Rows() => _model.Outputs == 1 ? [-1] : [-1, _model.Outputs];
 }

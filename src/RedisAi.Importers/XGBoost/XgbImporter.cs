@@ -36,7 +36,7 @@ internal sealed class XgbImporter : IModelImporter
     /// <inheritdoc/>
     public ImportedModel Import(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> bytes = Read(content, options.GetBackendOptions<ImportOptions>(), cancellationToken, out long length);
+        ReadOnlyMemory<byte> bytes = Read(content, ImportOptions.Of(options), cancellationToken, out long length);
         ReadMemory.GiveBack(length);
         return new ImportedModel("ONNX", bytes);
     }
@@ -52,7 +52,7 @@ internal sealed class XgbImporter : IModelImporter
 
         model.Check();
         model.Names = TrainedColumns.NamesOf(options, "XGBoost", model.FeatureNames, model.Features);
-        XgbGraph graph = new(model, XgbKinds.Of(options.ModelClass, model.Attributes), options.PredictFunction);
+        XgbGraph graph = new(model, XgbKinds.Of(options.ModelClass, model.Attributes), options);
         if (graph.Forest is { } forest)
         {
             using ByteInput input = new(content, cancellationToken);

@@ -36,6 +36,22 @@ public sealed class ConvertToOnnxTests
     }
 
     [Theory]
+    [InlineData("xgboost", "regressor", "model.ubj")]
+    [InlineData("sklearn_ensembles", "extra_regressor", "model.skops")]
+    public async Task Regressor_gives_a_list_in_any_runtime_that_reads_the_file(params string[] file)
+    {
+        using TemporaryFolder folder = new();
+
+        CliRun run = await CliRun.Of("convert", TestData.Path(file), folder["converted.onnx"]);
+        CliRun inspected = await CliRun.Of("inspect", folder["converted.onnx"]);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Matches("(?m)^output +prediction +float32 +\\[rows\\]$", run.Output);
+        Assert.Matches("(?m)^output +prediction +float32 +\\[rows\\]$", inspected.Output);
+        Assert.DoesNotContain("redisai.flat_outputs", inspected.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("xgboost.ubj", "has 2 columns (a, b), but XGBoost's model takes 64", "--columns", "a,b")]
     [InlineData("scikit-learn.skops", "ModelClass is 'nonsense', but the archive holds a sklearn.pipeline.Pipeline", "--model-class", "nonsense")]
     public async Task Options_that_do_not_fit_are_told_and_nothing_is_written(string file, string told, params string[] options)

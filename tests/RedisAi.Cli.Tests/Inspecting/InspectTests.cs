@@ -100,6 +100,16 @@ public sealed class InspectTests
     }
 
     [Fact]
+    public async Task Imported_regressor_tells_that_it_gives_a_list_and_not_how()
+    {
+        CliRun run = await CliRun.Of("inspect", TestData.Path("xgboost", "regressor", "model.ubj"));
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Matches("(?m)^output +prediction +float32 +\\[rows\\]$", run.Output);
+        Assert.DoesNotContain("flat_outputs", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Folder_of_MLflows_tells_of_its_model()
     {
         using TemporaryFolder folder = new();

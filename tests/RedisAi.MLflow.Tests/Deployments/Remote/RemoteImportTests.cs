@@ -78,6 +78,27 @@ public sealed class RemoteImportTests
     [Theory]
     [InlineData("xgboost")]
     [InlineData("sklearn")]
+    public async Task Regressor_is_on_a_server_as_a_graph_that_gives_a_list_in_any_runtime(string library)
+    {
+        await using RemoteUnderTest test = await RemoteUnderTest.StartAsync(more: static ai => ai.AddImporters());
+        using ClientUnderTest mlflow = new(address: null);
+        MlflowDeployments deployments = new(test.Raw, mlflow.Client, mlflow.Log, ModelImporters.All);
+        using ModelFolder folder = NamedModel.Of(library).Folder();
+        string file = Directory.GetFiles(folder.Path, "model.*").Single();
+
+        await deployments.CreateAsync("deployed", folder.Path, cancellationToken: Token);
+        await test.Raw.Models.StoreAsync("stored", "ONNX", await File.ReadAllBytesAsync(file, Token), cancellationToken: Token);
+
+        foreach (byte[] graph in (byte[][])[await BlobAsync(test, "deployed"), await BlobAsync(test, "stored")])
+        {
+            Assert.True(graph.AsSpan().IndexOf("Squeeze"u8) > 0);
+            Assert.True(graph.AsSpan().IndexOf("redisai.flat_outputs"u8) < 0);
+        }
+    }
+
+    [Theory]
+    [InlineData("xgboost")]
+    [InlineData("sklearn")]
     public async Task Columns_go_in_by_the_names_of_the_file_for_who_has_deployed_it_and_for_others(string library)
     {
         await using RemoteUnderTest test = await RemoteUnderTest.StartAsync();
