@@ -27,8 +27,8 @@ public sealed class ImportOptions : IDurableOptions
     /// numbers alone, as one input, and where their files have no names of the features these are in the ONNX metadata <c>feature_names</c>. A program of torch.export has no columns.</remarks>
     public IList<ImportColumn> Columns { get; } = [];
 
-    /// <summary>Whether the graph leaves the library: <see cref="LoadOptions.ImportsForOthers"/>.</summary>
-    internal bool IsForOthers { get; private init; }
+    /// <summary>Whether the graph goes to a backend here and nowhere else: <see cref="LoadOptions.ImportsForBackend"/>.</summary>
+    internal bool IsForBackend { get; private init; }
 
     /// <summary>What a folder says that all columns are of, where it was an array that the model was trained on; undefined where it says nothing of that.</summary>
     internal TensorDataType TableType { get; private set; }
@@ -106,14 +106,14 @@ public sealed class ImportOptions : IDurableOptions
     internal static ImportOptions Of(LoadOptions options)
     {
         ImportOptions given = options.GetBackendOptions<ImportOptions>();
-        ImportOptions copy = given.Copy(options.ImportsForOthers);
+        ImportOptions copy = given.Copy(options.ImportsForBackend);
         copy._folder = given._folder;
         return copy;
     }
 
-    private ImportOptions Copy(bool isForOthers = false)
+    private ImportOptions Copy(bool isForBackend = false)
     {
-        ImportOptions copy = new() { IsForOthers = isForOthers, ModelClass = ModelClass, PredictFunction = PredictFunction, TableType = TableType };
+        ImportOptions copy = new() { IsForBackend = isForBackend, ModelClass = ModelClass, PredictFunction = PredictFunction, TableType = TableType };
         foreach (ImportColumn column in Columns)
         {
             copy.Columns.Add(column);

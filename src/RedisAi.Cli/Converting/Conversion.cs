@@ -19,7 +19,6 @@ internal static class Conversion
 
         CheckAbsent(plan);
         plan.ApplyTo(given.Options.GetBackendOptions<ImportOptions>());
-        given.Options.ImportsForOthers = true;
         ImportedModel imported = await given.ImportAsync(importer, cancellationToken).ConfigureAwait(false);
         CheckName(plan, importer, imported);
         ModelInfo info = await ModelInspection.LoadAsync(

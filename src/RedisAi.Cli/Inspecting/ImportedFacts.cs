@@ -10,7 +10,6 @@ internal static class ImportedFacts
     private const string FeatureNames = "feature_names";
     private const string UnusedFeatures = "redisai.unused_features";
     private const string Refusals = "redisai.refuses";
-    private const string FlatOutputs = "redisai.flat_outputs";
 
     /// <param name="format">What the importer calls the format.</param>
     /// <param name="imported">What it has made of the file.</param>
@@ -43,8 +42,6 @@ internal static class ImportedFacts
             facts.Add(new FormatFact("refuses", "refuses", refused));
         }
 
-        // The signature is what says of which shape they are.
-        metadata.Remove(FlatOutputs);
         return new FormatFacts(format, facts, metadata);
     }
 

@@ -34,8 +34,8 @@ public abstract class LoadOptions
     /// <value>The default is <see langword="true"/>. Matters only to what is registered with a host.</value>
     public bool Required { get; set; } = true;
 
-    /// <summary>Whether what an importer makes of the model leaves the library, and other runtimes are to give the same from it: then it has nothing that only the backends here know. Not kept: what was imported is not imported again.</summary>
-    internal bool ImportsForOthers { get; set; }
+    /// <summary>Whether what an importer makes of the model goes to a backend here and nowhere else: then it may leave to the backend what other runtimes would not do. An engine sets it in a copy of its own.</summary>
+    internal bool ImportsForBackend { get; set; }
 
     /// <summary>Whether they are meant for models of one kind.</summary>
     internal bool NamesBackend => Backend is not null || !_backendOptions.IsEmpty;
@@ -116,7 +116,6 @@ public abstract class LoadOptions
         copy.Tag = Tag ?? "";
         copy.Threads = Threads;
         copy.Required = Required;
-        copy.ImportsForOthers = ImportsForOthers;
         _backendOptions.CopyTo(copy._backendOptions);
     }
 }

@@ -33,7 +33,9 @@ internal sealed class ModelLoader(BackendSet backends, ImporterSet importers, Mo
         ModelContent content = await load.Source.OpenAsync(cancellationToken).ConfigureAwait(false);
         content.Key = key;
         string? named = options.Backend ?? (load.Head is { IsRegistration: false } head ? head.Backend : null);
-        content = importers.Import(content, options, ref named, cancellationToken);
+        ModelOptions import = options.Copy();
+        import.ImportsForBackend = true;
+        content = importers.Import(content, import, ref named, cancellationToken);
         IBackend backend = backends.Choose(named, content, key, importers.Formats);
         KeptModel kept = catalog is null || load.Head is not null ? new KeptModel(load.Head, [], Reason: null) : KeptModel.Create(load, content, backend);
         long started = time.GetTimestamp();

@@ -5,7 +5,7 @@ namespace RedisAi.Models;
 /// <content>Importing ahead of storing, for those who tell others later what is stored.</content>
 internal sealed partial class ModelRegistry
 {
-    /// <summary>Gives a model as a backend takes it, here and elsewhere, which is what a storage keeps.</summary>
+    /// <summary>Gives a model as a backend takes it, which is what a storage keeps.</summary>
     /// <param name="key">The key under which it will be stored, for messages.</param>
     /// <param name="bytes">The contents of its file.</param>
     /// <param name="options">How it will be loaded.</param>
@@ -26,9 +26,7 @@ internal sealed partial class ModelRegistry
         byte[] Import()
         {
             string? backend = options.Backend;
-            ModelOptions forOthers = options.Copy();
-            forOthers.ImportsForOthers = true;
-            ModelContent imported = _loader.Importers.Import(content, forOthers, ref backend, cancellationToken);
+            ModelContent imported = _loader.Importers.Import(content, options, ref backend, cancellationToken);
             return ReferenceEquals(imported, content) ? bytes : imported.Bytes.ToArray();
         }
     }

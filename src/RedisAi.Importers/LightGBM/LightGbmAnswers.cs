@@ -25,7 +25,7 @@ internal static class LightGbmAnswers
             throw new ModelLoadException($"LightGBM's {name} has no '{function}'.");
         }
 
-        OnnxGraph graph = new() { AllowsNewTrees = true, IsForOthers = options.IsForOthers };
+        OnnxGraph graph = new() { AllowsNewTrees = true, IsForBackend = options.IsForBackend };
         OnnxElementType type = LightGbmInput.TypeOf(model, options);
         string rows = graph.Input("X", type, -1, model.Header.Features);
         string answers = LightGbmGraph.AddAnswers(graph, model, rows, type);

@@ -22,7 +22,7 @@ internal static class SklearnImport
 
     private static OnnxGraph Build(SkopsObject model, ImportOptions options, FarColumns far)
     {
-        OnnxGraph graph = new() { IsForOthers = options.IsForOthers };
+        OnnxGraph graph = new() { IsForBackend = options.IsForBackend };
         SklearnContext context = new(graph, new InputChecks(), far);
         SklearnTable input = SklearnInputs.Add(context, model, options);
         SklearnAnswer answer = context.Convert(model, input);

@@ -29,7 +29,7 @@ internal sealed class XgbGraph
         _kind = kind;
         _objective = XgbObjective.Of(model.Objective);
         _margins = [.. Enumerable.Range(0, model.Outputs).Select(output => _objective.Margin(model.BaseScores[model.BaseScores.Length == 1 ? 0 : output]))];
-        _graph = new OnnxGraph { AllowsNewTrees = true, IsForOthers = options.IsForOthers };
+        _graph = new OnnxGraph { AllowsNewTrees = true, IsForBackend = options.IsForBackend };
         _input = AddInput();
         string? function = options.PredictFunction;
         _probabilitiesFirst = function switch

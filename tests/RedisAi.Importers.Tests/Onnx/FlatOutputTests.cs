@@ -71,9 +71,24 @@ public sealed class FlatOutputTests
     }
 
     [Fact]
+    public async Task An_engine_asks_for_a_graph_of_its_own_and_whoever_calls_an_importer_gets_one_for_any_runtime()
+    {
+        SeeingBackend backend = new();
+        await using RedisAiEngine ai = new(new RedisAiOptions().AddImporters(), [backend]);
+        string file = TestData.Path("xgboost", "regressor", "model.ubj");
+        ModelContent content = await ModelSource.FromFile(file).OpenAsync(Token);
+
+        await ai.Models.StoreAsync("m", ModelSource.FromFile(file), cancellationToken: Token);
+        byte[] called = ModelImporters.All.First(importer => importer.Recognizes(content)).Import(content, new ModelOptions(), Token).Bytes.ToArray();
+
+        Assert.Equal((false, true), (Has(backend.Seen!, "Squeeze"), Has(backend.Seen!, Key)));
+        Assert.Equal((true, false), (Has(called, "Squeeze"), Has(called, Key)));
+    }
+
+    [Fact]
     public async Task Several_outputs_are_lists_beside_a_matrix()
     {
-        OnnxGraph graph = new();
+        OnnxGraph graph = new() { IsForBackend = true };
         string x = graph.Input("x", OnnxElementType.Float, -1, 2);
         graph.FlatOutput("sum", graph.Node("ReduceSum", x, graph.Constant(OnnxTensor.Of([1L], 1))), OnnxElementType.Float);
         graph.Output("twice", graph.Node("Add", x, x), OnnxElementType.Float, -1, 2);
@@ -116,7 +131,7 @@ public sealed class FlatOutputTests
     [Fact]
     public async Task A_state_is_the_list_that_the_next_call_takes()
     {
-        OnnxGraph graph = new();
+        OnnxGraph graph = new() { IsForBackend = true };
         string x = graph.Input("x", OnnxElementType.Float, -1, 1);
         string before = graph.Input("before", OnnxElementType.Float, -1);
         graph.FlatOutput("after", graph.Node("Add", x, graph.Node("Unsqueeze", before, graph.Constant(OnnxTensor.Of([1L], 1)))), OnnxElementType.Float);
@@ -144,7 +159,7 @@ public sealed class FlatOutputTests
     {
         ModelSource source = file == LightGbm ? ModelSource.FromBytes(Encoding.UTF8.GetBytes(SmallLightGbm.Stump("0.5", 2))) : ModelSource.FromFile(TestData.Path(file.Split('/')));
         ModelContent content = await source.OpenAsync(Token);
-        return ModelImporters.All.First(importer => importer.Recognizes(content)).Import(content, new ModelOptions { ImportsForOthers = forOthers }, Token).Bytes.ToArray();
+        return ModelImporters.All.First(importer => importer.Recognizes(content)).Import(content, new ModelOptions { ImportsForBackend = !forOthers }, Token).Bytes.ToArray();
     }
 
     private static async Task<RedisAiEngine> EngineOfAsync(ReadOnlyMemory<byte> graph)
@@ -162,4 +177,26 @@ public sealed class FlatOutputTests
     }
 
     private static bool Has(byte[] graph, string text) => graph.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
+
+    /// <summary>The ONNX backend, which notes what it is given.</summary>
+    private sealed class SeeingBackend : IBackend
+    {
+        private readonly OnnxBackend _inner = new();
+
+        public byte[]? Seen { get; private set; }
+
+        public string Name => _inner.Name;
+
+        public string RuntimeVersion => _inner.RuntimeVersion;
+
+        public bool Recognizes(ModelContent content) => _inner.Recognizes(content);
+
+        public IModelSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
+        {
+            Seen = content.Bytes.ToArray();
+            return _inner.Load(content, options, cancellationToken);
+        }
+
+        public void Dispose() => _inner.Dispose();
+    }
 }

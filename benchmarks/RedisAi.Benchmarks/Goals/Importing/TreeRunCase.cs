@@ -27,10 +27,10 @@ internal sealed record TreeRunCase(string Name, string File, string? ModelClass 
     /// <summary>The graph of the converter.</summary>
     public string GraphIn(string models) => Path.Combine(models, Name, "model.onnx");
 
-    /// <summary>Writes our graph to a file.</summary>
+    /// <summary>Writes our graph to a file, as the engine gives it to the backend.</summary>
     public void Import(string models, string to)
     {
-        ModelOptions options = new ModelOptions().ConfigureImport(import => import.ModelClass = ModelClass);
+        ModelOptions options = new ModelOptions { ImportsForBackend = true }.ConfigureImport(import => import.ModelClass = ModelClass);
         ModelContent content = ModelSource.FromFile(Path.Combine(models, Name, "mlflow", File)).OpenAsync(default).GetAwaiter().GetResult();
         System.IO.File.WriteAllBytes(to, ModelImporters.All.First(importer => importer.Recognizes(content)).Import(content, options, default).Bytes.Span);
     }

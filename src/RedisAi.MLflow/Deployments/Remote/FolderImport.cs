@@ -15,11 +15,9 @@ internal static class FolderImport
                 ? $"The model in '{folder.Path}' is one of {folder.Flavor}, which no server runs as it is, and there are no importers that convert it here: give those of the package RedisAi.Importers, in a host by AddImporters()."
                 : $"The model in '{folder.Path}' is one of {folder.Flavor}, and none of the importers ({string.Join(", ", importers.Select(static one => one.Format))}) knows its file '{folder.ModelPath}'.",
             MlflowErrorCodes.InvalidParameterValue);
-        ModelOptions options = folder.CreateOptions();
-        options.ImportsForOthers = true;
         try
         {
-            return await Task.Run(() => importer.Import(content, options, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => importer.Import(content, folder.CreateOptions(), cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (ModelLoadException error)
         {
