@@ -1,8 +1,8 @@
 using RedisAi.Backends.Onnx;
 using RedisAi.Samples.CommandLine;
+using RedisAi.Samples.Sound;
 using RedisAi.Samples.VoiceActivity.Detection;
 using RedisAi.Samples.VoiceActivity.Plots;
-using RedisAi.Samples.VoiceActivity.Sound;
 using RedisAi.Samples.VoiceActivity.Streams;
 
 namespace RedisAi.Samples.VoiceActivity;

@@ -1,6 +1,6 @@
+using RedisAi.Samples.Sound;
 using RedisAi.Samples.VoiceActivity.Detection;
 using RedisAi.Samples.VoiceActivity.Plots;
-using RedisAi.Samples.VoiceActivity.Sound;
 using RedisAi.Samples.VoiceActivity.Streams;
 
 namespace RedisAi.Samples.VoiceActivity;

@@ -1,4 +1,4 @@
-using RedisAi.Samples.VoiceActivity.Sound;
+using RedisAi.Samples.Sound;
 
 namespace RedisAi.Samples.VoiceActivity.Detection;
 

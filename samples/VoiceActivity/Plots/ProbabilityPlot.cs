@@ -1,6 +1,6 @@
 using System.Text;
+using RedisAi.Samples.Sound;
 using RedisAi.Samples.VoiceActivity.Detection;
-using RedisAi.Samples.VoiceActivity.Sound;
 
 namespace RedisAi.Samples.VoiceActivity.Plots;
 

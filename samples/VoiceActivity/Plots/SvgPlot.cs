@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using RedisAi.Samples.Sound;
 using RedisAi.Samples.VoiceActivity.Detection;
-using RedisAi.Samples.VoiceActivity.Sound;
 
 namespace RedisAi.Samples.VoiceActivity.Plots;
 

@@ -1,5 +1,5 @@
+using RedisAi.Samples.Sound;
 using RedisAi.Samples.VoiceActivity.Detection;
-using RedisAi.Samples.VoiceActivity.Sound;
 
 namespace RedisAi.Samples.VoiceActivity.Streams;
 

@@ -1,7 +1,8 @@
 using System.Xml.Linq;
 using RedisAi.Samples.CommandLine;
+using RedisAi.Samples.Sound;
+using RedisAi.Samples.Tests.Shared;
 using RedisAi.Samples.VoiceActivity;
-using RedisAi.Samples.VoiceActivity.Sound;
 using RedisAi.Testing;
 
 namespace RedisAi.Samples.Tests.VoiceActivity;

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
+using RedisAi.Samples.Sound;
 using RedisAi.Samples.VoiceActivity.Detection;
 using RedisAi.Samples.VoiceActivity.Plots;
-using RedisAi.Samples.VoiceActivity.Sound;
 
 namespace RedisAi.Samples.Tests.VoiceActivity;
 

@@ -1,5 +1,5 @@
+using RedisAi.Samples.Sound;
 using RedisAi.Samples.VoiceActivity;
-using RedisAi.Samples.VoiceActivity.Sound;
 using RedisAi.Samples.VoiceActivity.Streams;
 
 namespace RedisAi.Samples.Tests.VoiceActivity;

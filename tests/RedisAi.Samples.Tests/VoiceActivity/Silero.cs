@@ -1,6 +1,6 @@
 using RedisAi.Backends.Onnx;
+using RedisAi.Samples.Sound;
 using RedisAi.Samples.VoiceActivity.Detection;
-using RedisAi.Samples.VoiceActivity.Sound;
 using RedisAi.Testing;
 
 namespace RedisAi.Samples.Tests.VoiceActivity;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using RedisAi.Backends.Onnx;
+using RedisAi.Samples.Sound;
 using RedisAi.Samples.VoiceActivity;
 using RedisAi.Samples.VoiceActivity.Detection;
-using RedisAi.Samples.VoiceActivity.Sound;
 using RedisAi.Samples.VoiceActivity.Streams;
 using RedisAi.Testing;
 

@@ -1,6 +1,6 @@
-using RedisAi.Samples.VoiceActivity.Sound;
+using RedisAi.Samples.Sound;
 
-namespace RedisAi.Samples.Tests.VoiceActivity;
+namespace RedisAi.Samples.Tests.Shared;
 
 public sealed class WavFileTests
 {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace RedisAi.Samples.VoiceActivity.Sound;
+namespace RedisAi.Samples.Sound;
 
 /// <summary>Reads WAV files of the one kind that the model understands: 16 kHz, mono, 16-bit PCM or 32-bit float.</summary>
 /// <remarks>Whatever else comes is refused with an <see cref="InvalidDataException"/> that says what came, and how to convert it.</remarks>

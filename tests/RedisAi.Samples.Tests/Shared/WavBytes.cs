@@ -1,4 +1,4 @@
-namespace RedisAi.Samples.Tests.VoiceActivity;
+namespace RedisAi.Samples.Tests.Shared;
 
 /// <summary>Writes WAV files of all kinds, good and bad.</summary>
 internal sealed record WavBytes

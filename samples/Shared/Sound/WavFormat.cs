@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace RedisAi.Samples.VoiceActivity.Sound;
+namespace RedisAi.Samples.Sound;
 
 /// <summary>The format chunk of a WAV file.</summary>
 internal readonly record struct WavFormat(int Encoding, int Channels, long Rate, int Bits)

@@ -1,4 +1,4 @@
-namespace RedisAi.Samples.VoiceActivity.Sound;
+namespace RedisAi.Samples.Sound;
 
 /// <summary>Sound at 16 kHz, cut into the windows that the model hears one at a time.</summary>
 internal sealed class Recording
