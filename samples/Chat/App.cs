@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RedisAi.Samples.Chat.Conversations;
+using RedisAi.Samples.Chat.Copies;
 using RedisAi.Samples.Chat.Endpoints;
 using RedisAi.Samples.Chat.Simulation;
 using RedisAi.Samples.Chat.Statistics;
@@ -21,7 +23,7 @@ internal static class App
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
-        builder.Services.AddRedisAi()
+        RedisAiBuilder ai = builder.Services.AddRedisAi()
             .AddOnnxBackend()
             .AddModel(ModelKeys.Merged, Vocabulary.ModelPath, static model => model.States.Add(State()))
             .AddModel(ModelKeys.Alone, Vocabulary.ModelPath, static model =>
@@ -31,9 +33,17 @@ internal static class App
             });
         builder.Services.AddHealthChecks().AddRedisAi();
 
+        // With --redis this is one of several copies, any of which goes on with any conversation.
+        string? redis = builder.Configuration["redis"];
+        if (redis is not null)
+        {
+            ai.ShareConversations(redis, TimeSpan.FromSeconds(builder.Configuration.GetValue("lease", 10.0)));
+        }
+
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(static _ => Vocabulary.Read(Path.Combine(AppContext.BaseDirectory, Vocabulary.WordsPath)));
         builder.Services.AddSingleton<TokenTensors>();
+        builder.Services.AddSingleton(new ConversationIds(isShared: redis is not null));
         builder.Services.AddSingleton<ConversationList>();
         builder.Services.AddSingleton<StatisticsClock>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<StatisticsClock>());
@@ -51,7 +61,15 @@ internal static class App
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.MapHealthChecks("/health");
-        app.MapConversations();
+        if (redis is null)
+        {
+            app.MapConversations();
+        }
+        else
+        {
+            app.MapSharedConversations();
+        }
+
         app.MapSimulation();
         app.MapStatistics();
         return app;

@@ -5,10 +5,10 @@ namespace RedisAi.Samples.Chat.Conversations;
 /// <summary>Somebody who talks with the model. What was said so far is not in here, but in the store.</summary>
 internal sealed class Conversation
 {
-    private const int LongestAnswer = 60;
+    /// <summary>The most words of an answer.</summary>
+    public const int LongestAnswer = 60;
 
     private readonly ChatModel _model;
-    private readonly WordSampler _sampler;
     private readonly InferenceOptions _session;
     private readonly TimeProvider _time;
 
@@ -26,7 +26,6 @@ internal sealed class Conversation
         _model = model;
         _time = time;
         _lastUsed = time.GetTimestamp();
-        _sampler = new WordSampler(model.Vocabulary, seed: (int)id);
         _session = new InferenceOptions { Session = Session };
     }
 
@@ -37,6 +36,9 @@ internal sealed class Conversation
     public string Session => $"conversation:{Id}";
 
     public string ModelKey => _model.Key;
+
+    /// <summary>The key of the context in the store.</summary>
+    public string ContextKey => _model.GetContextKey(Session);
 
     /// <summary>Whether an answer is going on.</summary>
     public bool IsBusy
@@ -51,6 +53,9 @@ internal sealed class Conversation
     }
 
     public TimeSpan IdleTime => _time.GetElapsedTime(Volatile.Read(ref _lastUsed));
+
+    /// <summary>How many turns were said, with those before a fork.</summary>
+    public long Turns { get; private set; }
 
     /// <summary>What was said last, and what was answered.</summary>
     public Exchange Last { get; private set; } = new("", "");
@@ -74,10 +79,11 @@ internal sealed class Conversation
             }
 
             AnswerText answer = new();
+            WordSampler sampler = WordSampler.ForTurn(words, Id, Turns + 1);
             int last = words.Answer;
             for (int i = 0; i < LongestAnswer && !IsEnded; i++)
             {
-                last = await _model.ContinueAsync(_session, last, _sampler, cancellationToken);
+                last = await _model.ContinueAsync(_session, last, sampler, cancellationToken);
                 if (last == words.End)
                 {
                     break;
@@ -93,6 +99,7 @@ internal sealed class Conversation
             }
 
             Last = new Exchange(text, answer.ToString());
+            Turns++;
         }
         finally
         {
@@ -116,7 +123,7 @@ internal sealed class Conversation
     public void ContinueFrom(Conversation other)
     {
         _model.CopyContext(other.Session, Session);
-        Last = other.Last;
+        (Last, Turns) = (other.Last, other.Turns);
     }
 
     private bool IsEnded

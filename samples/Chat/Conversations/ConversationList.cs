@@ -4,10 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace RedisAi.Samples.Chat.Conversations;
 
 /// <summary>The conversations that are going on.</summary>
-internal sealed class ConversationList(IRedisAi ai, IServiceProvider services, TimeProvider time)
+internal sealed class ConversationList(IRedisAi ai, IServiceProvider services, ConversationIds ids, TimeProvider time)
 {
     private readonly ConcurrentDictionary<long, Conversation> _conversations = new();
-    private long _lastId;
 
     public IEnumerable<Conversation> All => _conversations.Select(static entry => entry.Value);
 
@@ -16,7 +15,7 @@ internal sealed class ConversationList(IRedisAi ai, IServiceProvider services, T
     /// <summary>Begins a conversation, with nothing said yet.</summary>
     public Conversation Start(string modelKey, bool isSimulated)
     {
-        Conversation conversation = new(Interlocked.Increment(ref _lastId), services.GetRequiredKeyedService<ChatModel>(modelKey), isSimulated, time);
+        Conversation conversation = new(ids.Next(), services.GetRequiredKeyedService<ChatModel>(modelKey), isSimulated, time);
         _conversations[conversation.Id] = conversation;
         return conversation;
     }

@@ -10,6 +10,9 @@ internal sealed class WordSampler(Vocabulary vocabulary, int seed)
 
     private readonly Random _random = new(seed);
 
+    /// <summary>A sampler that picks the same words whenever, and wherever, a turn of a conversation is said.</summary>
+    public static WordSampler ForTurn(Vocabulary vocabulary, long conversation, long turn) => new(vocabulary, unchecked((int)((conversation * 1_000_003) + turn)));
+
     /// <summary>Picks a word, or the mark at the end of an answer.</summary>
     /// <param name="logits">One number for each word of the vocabulary; the higher, the likelier.</param>
     public int Pick(ReadOnlySpan<float> logits)

@@ -19,9 +19,13 @@ internal sealed class StatisticsClock : BackgroundService
     private readonly ModelMeter[] _meters;
     private readonly EngineListener _listener;
 
+    /// <summary>Redis would go through all its keys to count them: not each second.</summary>
+    private readonly bool _isShared;
+
     public StatisticsClock(IRedisAi ai, ConversationList conversations, IServiceProvider services, IMeterFactory meters, TimeProvider time)
     {
         _ai = ai;
+        _isShared = ai.Tensors is SharedTensorStore;
         _conversations = conversations;
         _time = time;
         _meters = [.. ModelKeys.All.Select(services.GetRequiredKeyedService<ModelMeter>)];
@@ -54,8 +58,8 @@ internal sealed class StatisticsClock : BackgroundService
         Conversation[] conversations = [.. _conversations.All];
         return new StatisticsSnapshot(
             Latest.Number + 1,
-            _ai.Tensors.Count,
-            _ai.Tensors.ByteLength,
+            _isShared ? 0 : _ai.Tensors.Count,
+            _isShared ? 0 : _ai.Tensors.ByteLength,
             [.. _meters.Select(meter => Take(meter, conversations.Count(one => one.ModelKey == meter.Key), elapsed))],
             [.. ModelKeys.All.SelectMany(key => Overhear(conversations, key))]);
     }

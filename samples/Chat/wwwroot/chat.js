@@ -24,13 +24,13 @@ export class Chat {
   }
 
   async #start() {
-    this.#add(await server.start(), []);
+    this.#add(await server.start(), [], 0);
   }
 
   async #fork() {
     const from = this.#current;
     const note = { who: "note", text: `Goes on from conversation ${from.id}: the context was copied in the store.` };
-    this.#add(await server.fork(from.id), [...from.messages, note]);
+    this.#add(await server.fork(from.id), [...from.messages, note], from.turns);
   }
 
   async #end() {
@@ -56,10 +56,12 @@ export class Chat {
     conversation.isAnswering = true;
     this.#show(conversation);
     try {
-      for await (const piece of server.say(conversation.id, text)) {
+      for await (const piece of server.say(conversation.id, conversation.turns + 1, text)) {
         answer.text += piece;
         this.#refresh(conversation);
       }
+
+      conversation.turns++;
     } catch (error) {
       conversation.messages.push({ who: "note", text: error.message });
     } finally {
@@ -68,8 +70,8 @@ export class Chat {
     }
   }
 
-  #add(id, messages) {
-    const conversation = { id, messages, isAnswering: false };
+  #add({ id, context }, messages, turns) {
+    const conversation = { id, context, messages, turns, isAnswering: false };
     this.#conversations.push(conversation);
     this.#show(conversation);
     this.#find("text").focus();
@@ -86,7 +88,7 @@ export class Chat {
     this.#find("tabs").replaceChildren(...this.#conversations.map(one => this.#tab(one)));
     this.#find("messages").replaceChildren(...conversation.messages.map(message => this.#message(message)));
     this.#find("messages").lastElementChild?.scrollIntoView({ block: "nearest" });
-    this.#find("context").textContent = `conversation:${conversation.id}/chat/state`;
+    this.#find("context").textContent = conversation.context;
     for (const id of ["fork", "end"]) {
       this.#find(id).disabled = conversation.isAnswering;
     }

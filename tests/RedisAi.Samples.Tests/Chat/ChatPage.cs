@@ -25,10 +25,11 @@ internal sealed class ChatPage : IAsyncDisposable
     /// <summary>Errors and warnings of the page's scripts.</summary>
     public List<string> Complaints { get; } = [];
 
-    public static async Task<ChatPage> OpenAsync()
+    /// <param name="arguments">What its server is started with.</param>
+    public static async Task<ChatPage> OpenAsync(params string[] arguments)
     {
         Assertions.SetDefaultExpectTimeout(Patience);
-        ChatServer server = await ChatServer.StartAsync();
+        ChatServer server = await ChatServer.StartAsync(arguments);
         Browser? browser = null;
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -14,6 +15,7 @@ namespace RedisAi.Samples.Tests.Chat;
 internal sealed class ChatServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<long, long> _turns = new();
 
     private ChatServer(WebApplication app)
     {
@@ -32,9 +34,9 @@ internal sealed class ChatServer : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<ChatServer> StartAsync()
+    public static async Task<ChatServer> StartAsync(params string[] arguments)
     {
-        WebApplication app = ChatApp.Build([], static builder =>
+        WebApplication app = ChatApp.Build(arguments, static builder =>
         {
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders();
@@ -62,12 +64,23 @@ internal sealed class ChatServer : IAsyncDisposable
     public async Task<long> BeginAsync() => await IdAsync(await PostAsync("conversations"));
 
     /// <summary>Begins a conversation that goes on from another.</summary>
-    public async Task<long> ForkAsync(long id) => await IdAsync(await PostAsync($"conversations/{id}/fork"));
+    public async Task<long> ForkAsync(long id)
+    {
+        long fork = await IdAsync(await PostAsync($"conversations/{id}/fork"));
+        _turns[fork] = _turns.GetValueOrDefault(id);
+        return fork;
+    }
 
     /// <summary>Says something, and gives the whole answer.</summary>
     public async Task<string> SayAsync(long id, string text)
     {
         using HttpResponseMessage response = await SendAsync(id, text);
+        return await AnswerAsync(response);
+    }
+
+    /// <summary>The whole answer of a turn.</summary>
+    public static async Task<string> AnswerAsync(HttpResponseMessage response)
+    {
         response.EnsureSuccessStatusCode();
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         string events = await response.Content.ReadAsStringAsync(Token);
@@ -75,7 +88,20 @@ internal sealed class ChatServer : IAsyncDisposable
     }
 
     /// <summary>Says something, and gives what the server answers, whatever it is.</summary>
-    public Task<HttpResponseMessage> SendAsync(long id, string text) => PostAsync($"conversations/{id}/messages", new { text });
+    public async Task<HttpResponseMessage> SendAsync(long id, string text)
+    {
+        long turn = _turns.GetValueOrDefault(id) + 1;
+        HttpResponseMessage response = await SendAsync(id, turn, text);
+        if (response.IsSuccessStatusCode)
+        {
+            _turns[id] = turn;
+        }
+
+        return response;
+    }
+
+    /// <summary>Says something as the turn of a number, and gives what the server answers, whatever it is.</summary>
+    public Task<HttpResponseMessage> SendAsync(long id, long turn, string text) => Client.PutAsJsonAsync(Path($"conversations/{id}/turns/{turn}"), new { text }, Token);
 
     /// <summary>Ends a conversation.</summary>
     public Task<HttpResponseMessage> EndAsync(long id) => Client.DeleteAsync(Path($"conversations/{id}"), Token);
@@ -85,7 +111,7 @@ internal sealed class ChatServer : IAsyncDisposable
     public async Task<StatisticsSnapshot> GetStatisticsAsync() =>
         (await Client.GetFromJsonAsync<StatisticsSnapshot>(Path("statistics"), JsonSerializerOptions.Web, Token))!;
 
-    private Task<HttpResponseMessage> PostAsync(string path, object? content = null) => Client.PostAsJsonAsync(Path(path), content, Token);
+    private Task<HttpResponseMessage> PostAsync(string path) => Client.PostAsync(Path(path), content: null, Token);
 
     private static async Task<long> IdAsync(HttpResponseMessage response)
     {

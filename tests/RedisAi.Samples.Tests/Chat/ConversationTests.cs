@@ -38,6 +38,20 @@ public sealed partial class ConversationTests
     }
 
     [Fact]
+    public async Task Turn_that_is_said_again_has_the_same_answer_and_one_that_is_not_due_is_refused()
+    {
+        await using ChatServer server = await ChatServer.StartAsync();
+        long id = await server.BeginAsync();
+        string first = await server.SayAsync(id, "Tell me a story");
+
+        using HttpResponseMessage again = await server.SendAsync(id, 1, "Tell me a story");
+        using HttpResponseMessage early = await server.SendAsync(id, 3, "Hello");
+
+        Assert.Equal(first, await ChatServer.AnswerAsync(again));
+        Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
+    }
+
+    [Fact]
     public async Task Conversations_at_the_same_time_answer_as_they_would_alone()
     {
         await using ChatServer server = await ChatServer.StartAsync();

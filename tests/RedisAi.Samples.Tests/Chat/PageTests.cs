@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using RedisAi.Testing.Redis;
 using static Microsoft.Playwright.Assertions;
 
 namespace RedisAi.Samples.Tests.Chat;
@@ -21,6 +22,26 @@ public sealed partial class PageTests
 
         await Expect(page.Find("#messages .jane").Last).ToHaveTextAsync(new Regex("Anna.*[.]$", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await Expect(page.Find("#context")).ToHaveTextAsync("conversation:2/chat/state");
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task Page_of_one_of_several_copies_is_the_same()
+    {
+        Assert.SkipUnless(Browser.Path is not null, Browser.Missing);
+        RedisPrograms.SkipUnlessInstalled();
+        using RedisServer redis = await RedisServer.StartAsync();
+        await using ChatPage page = await ChatPage.OpenAsync("--redis", redis.Configuration);
+
+        await page.SayAsync("My name is Anna.");
+        await Expect(page.Find("#messages .jane")).ToHaveTextAsync(Sentence());
+        await Expect(page.Find("#fork")).ToBeEnabledAsync();
+        await page.Find("#fork").ClickAsync();
+        await Expect(page.Find("#messages .note")).ToContainTextAsync("Goes on from conversation");
+        await page.SayAsync("What is my name?");
+
+        await Expect(page.Find("#messages .jane").Last).ToHaveTextAsync(new Regex("Anna.*[.]$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Expect(page.Find("#context")).ToHaveTextAsync(new Regex("^conversation:[0-9]+/turn/context$", RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.Empty(page.Complaints);
     }
 
