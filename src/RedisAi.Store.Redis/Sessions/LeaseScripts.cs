@@ -21,7 +21,7 @@ internal sealed class LeaseScripts(RedisConnection connection, SessionNames name
     {
         RedisResult[] reply = Items(await connection.RunAsync(
             s_take,
-            [session.LeaseKey, session.StatesKey],
+            [session.LeaseKey, session.StatesKey, names.AbsentOf(session.Segment)],
             [connection.OwnerId, connection.Address, times.Milliseconds, times.KeptMilliseconds, names.ChannelPrefix, OwnerMessage.Want(session.Segment)],
             waitForReplicas: true).ConfigureAwait(false));
         if ((long)reply[0] == 0)

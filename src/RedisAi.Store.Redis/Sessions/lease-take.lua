@@ -1,6 +1,6 @@
 -- uses: lease
 -- Takes the lease of a session, and gives its states. Who finds it with another owner asks that one for it, unless somebody else has.
--- KEYS: the lease, the set of the keys of the session's states.
+-- KEYS: the lease, the set of the keys of the session's states, one that never exists: where a slot is on its way to another node the states are not all here.
 -- ARGV: owner, address, milliseconds that the lease lasts, milliseconds that it is kept, what the channels of owners begin with, the message to the owner.
 -- Returns 1, the fence, and for each state its key, its record and the milliseconds that it has left (-1: for good); or 0, the owner, the address, the milliseconds that he has left.
 local fence, owner, address, left = lease_take(KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], '0')
