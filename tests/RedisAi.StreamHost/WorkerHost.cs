@@ -18,8 +18,17 @@ internal static class WorkerHost
     /// <param name="step">How long a run takes.</param>
     /// <param name="log">Where messages go; null for nowhere.</param>
     /// <param name="add">Adds more; null for nothing.</param>
+    /// <param name="store">Changes the settings of the store; null for none.</param>
+    /// <param name="tag">The hash tag that the names of the streams begin with, as a cluster needs one; empty for none.</param>
     public static IHost Create(
-        string configuration, TimeSpan lease, Action<StreamWorkerOptions>? configure = null, TimeSpan step = default, ILoggerFactory? log = null, Action<RedisAiBuilder>? add = null)
+        string configuration,
+        TimeSpan lease,
+        Action<StreamWorkerOptions>? configure = null,
+        TimeSpan step = default,
+        ILoggerFactory? log = null,
+        Action<RedisAiBuilder>? add = null,
+        Action<RedisStoreOptions>? store = null,
+        string tag = "")
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         if (log is not null)
@@ -29,13 +38,14 @@ internal static class WorkerHost
 
         builder.Services.AddHealthChecks().AddRedisAiStreams();
         RedisAiBuilder ai = builder.Services.AddRedisAi()
-            .AddRedisStore(configuration, store =>
+            .AddRedisStore(configuration, options =>
             {
-                store.LeaseTime = lease;
-                store.SessionTimeout = TimeSpan.FromSeconds(30);
+                options.LeaseTime = lease;
+                options.SessionTimeout = TimeSpan.FromSeconds(30);
+                store?.Invoke(options);
             })
             .AddSumModel(step)
-            .AddStreamWorker(Input, Output, SumModel.Key, worker =>
+            .AddStreamWorker($"{tag}{Input}", $"{tag}{Output}", SumModel.Key, worker =>
             {
                 worker.PollInterval = TimeSpan.FromMilliseconds(2);
                 configure?.Invoke(worker);

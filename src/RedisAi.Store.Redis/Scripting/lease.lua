@@ -50,10 +50,15 @@ local function lease_hold(key, length, keep)
 end
 
 -- What becomes of a write with a version under a fence: 1, it is to be done; 2, it was done before; 0, the lease has another fence by now. With 0 also the owner, his address, and 2 if the write was done
--- before the lease was lost, 0 if it was not, 3 if that is not known any more.
-local function lease_check(key, fence, version)
+-- before the lease was lost, 0 if it was not, 3 if that is not known any more. Who knows that the lease has a write of his, and it has not, is refused as well: the server has lost the last of its data, as a
+-- replica that was behind, and what he has in memory is not what is here.
+local function lease_check(key, fence, version, known)
   local lease = redis.call('HMGET', key, 'fence', 'last')
-  if lease[1] == fence then return tonumber(lease[2]) < tonumber(version) and 1 or 2 end
+  if lease[1] == fence then
+    local last = tonumber(lease[2])
+    if known and last < tonumber(known) then return 0, '', '', 0 end
+    return last < tonumber(version) and 1 or 2
+  end
 
   local other = redis.call('HMGET', key, 'owner', 'address', 'fence1', 'last1')
   local done = 3

@@ -52,6 +52,9 @@ internal sealed class OwnedSession(string name, string segment, SessionNames nam
     /// <summary>The number under which it was taken; 0 before.</summary>
     public long Fence => Volatile.Read(ref _fence);
 
+    /// <summary>The version of the last write of which this process knows that Redis has it. Guarded by the lock.</summary>
+    public long KnownVersion { get; set; }
+
     /// <summary>Until when this process counts on the lease, as a timestamp.</summary>
     public long End => Volatile.Read(ref _end);
 
@@ -76,7 +79,7 @@ internal sealed class OwnedSession(string name, string segment, SessionNames nam
     /// <param name="end">Until when this process counts on it.</param>
     public void Hold(long fence, long sent, long end)
     {
-        (_version, _takenAt) = (fence, sent);
+        (_version, KnownVersion, _takenAt) = (fence, fence, sent);
         Use(sent);
         Volatile.Write(ref _end, end);
         Volatile.Write(ref _fence, fence);

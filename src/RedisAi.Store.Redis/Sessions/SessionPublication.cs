@@ -15,6 +15,7 @@ internal sealed class SessionPublication(OwnedSession session, TimeProvider time
     // Guarded by the session's lock. A session has a few states.
     private readonly List<PublishedState> _kept = [];
     private readonly List<PublishedState> _fresh = [];
+    private long _version;
     private bool _isStale;
     private bool _isDisposed;
 
@@ -30,12 +31,15 @@ internal sealed class SessionPublication(OwnedSession session, TimeProvider time
     /// <summary>The states that are to be published: the last of each key, of the calls that were kept. Valid until the next member is called.</summary>
     public IReadOnlyCollection<PublishedState> States => _kept;
 
-    /// <summary>A version for what is published now.</summary>
+    /// <summary>The version of what the store has of the session, as this process knows.</summary>
+    public long KnownVersion { get; } = session.KnownVersion;
+
+    /// <summary>A version for what is published now; once.</summary>
     public long NextVersion()
     {
         lock (session.Gate)
         {
-            return session.NextVersion(time);
+            return _version = session.NextVersion(time);
         }
     }
 
@@ -87,6 +91,7 @@ internal sealed class SessionPublication(OwnedSession session, TimeProvider time
                 session.States.NotePublished(state.Key, !state.Value.IsEmpty, state.TimeToLive);
             }
 
+            session.KnownVersion = _version;
             Release(_kept);
         }
     }

@@ -232,6 +232,7 @@ internal sealed partial class StateWriter : IDisposable
         {
             OwnedStates states = session.States;
             states.Confirm(batch);
+            session.KnownVersion = batch.Order.Version;
             bool isHeld = session.Phase == LeasePhase.Held;
             isEmpty = isHeld && states is { HasUnsent: false, IsEmpty: true };
             goesOn = isHeld && states is { HasUnsent: true, IsQueued: false };

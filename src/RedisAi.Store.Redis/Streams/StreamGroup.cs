@@ -47,9 +47,9 @@ internal sealed class StreamGroup(RedisConnection connection, StreamNames names,
     {
         RedisResult read = await connection.RunAsync(
             s_read,
-            _keys,
+            [names.Input, names.Consumers, names.Absent],
             [
-                names.Group, consumer, _aliveFor, count, 2L * options.MaxInFlight, seen, options.SessionField, names.Tag, names.PositionHead,
+                names.Group, consumer, count, 2L * options.MaxInFlight, seen, options.SessionField, names.Tag, names.PositionHead,
                 (long)connection.Options.IdleRelease.TotalMilliseconds, names.ChannelHead,
             ],
             cancellationToken).ConfigureAwait(false);
@@ -69,7 +69,7 @@ internal sealed class StreamGroup(RedisConnection connection, StreamNames names,
     {
         RedisResult taken = await connection.RunAsync(
             s_take,
-            [names.Input, names.Consumers, names.Deaths],
+            [names.Input, names.Consumers, names.Deaths, names.Absent],
             [names.Group, consumer, dead, options.SessionField, names.Tag, names.PositionHead, (long)s_deathsRemembered.TotalMilliseconds],
             cancellationToken).ConfigureAwait(false);
         return new StreamTakeover((int)taken[0], Texts(taken[1]));

@@ -37,6 +37,7 @@ internal sealed class StreamHeart(StreamGroup group, StreamIntake intake, Stream
         {
             StreamPulse pulse = await group.BeatAsync(stop).ConfigureAwait(false);
             status.Heard(pulse);
+            intake.Compare(pulse.OwnPending);
             foreach (string dead in pulse.Dead)
             {
                 intake.TakeOver(dead);

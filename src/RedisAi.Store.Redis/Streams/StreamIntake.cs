@@ -21,6 +21,10 @@ internal sealed class StreamIntake(
     private string _seen = Start;
     private int _epoch = -1;
 
+    /// <summary>Whether there was room, and nothing to read.</summary>
+    private volatile bool _isDry;
+    private bool _isMissed;
+
     /// <summary>Has the messages of a dead consumer taken over.</summary>
     public void TakeOver(string dead)
     {
@@ -29,6 +33,30 @@ internal sealed class StreamIntake(
             _dead.Enqueue(dead);
             wakeup.Set();
         }
+    }
+
+    /// <summary>
+    /// Has the list read from its start where it has messages that are neither in memory nor found. A server that has lost the last of its data, as after a failover, delivers messages again, and who reads
+    /// them puts them into lists that were seen to later ones.
+    /// </summary>
+    /// <param name="pending">How many messages the list has.</param>
+    public void Compare(long pending)
+    {
+        // Twice in a row: what is on its way is no sign.
+        bool isMissed = _isDry && pending > lanes.InFlight;
+        if (isMissed && _isMissed)
+        {
+            ReadAgain();
+        }
+
+        _isMissed = isMissed;
+    }
+
+    /// <summary>Has the list read from its start, but for what is in memory.</summary>
+    public void ReadAgain()
+    {
+        lanes.ReadAgain();
+        wakeup.Set();
     }
 
     /// <summary>Reads until it is stopped.</summary>
@@ -40,7 +68,8 @@ internal sealed class StreamIntake(
             {
                 await TakeOverAsync(stop).ConfigureAwait(false);
                 int room = await RoomAsync(stop).ConfigureAwait(false);
-                if (room > 0 && !await TryReadAsync(room, stop).ConfigureAwait(false))
+                _isDry = room > 0 && !await TryReadAsync(room, stop).ConfigureAwait(false);
+                if (_isDry)
                 {
                     await wakeup.WaitAsync(options.PollInterval, stop).ConfigureAwait(false);
                 }

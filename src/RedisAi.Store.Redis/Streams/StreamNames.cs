@@ -23,6 +23,7 @@ internal sealed class StreamNames
         Consumers = $"{family}-consumers:{input}/{Group}";
         Failures = $"{family}-failures:{input}/{Group}";
         Deaths = $"{family}-deaths:{input}/{Group}";
+        Absent = $"{family}-absent:{input}/{Group}";
         PositionHead = $"{family}-position:{input}/{Group}/";
         ChannelHead = $"{family}-stream:{input}/{Group}/";
         Tag = TagOf(input);
@@ -51,6 +52,9 @@ internal sealed class StreamNames
 
     /// <summary>The hash of the messages that were there when consumers died.</summary>
     public RedisKey Deaths { get; }
+
+    /// <summary>A key that never exists, among those of scripts that read positions: see <see cref="SessionNames.AbsentOf"/>.</summary>
+    public RedisKey Absent { get; }
 
     /// <summary>What the keys of positions begin with; the session follows, with its hash tag.</summary>
     public string PositionHead { get; }

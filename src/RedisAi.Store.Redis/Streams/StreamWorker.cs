@@ -68,6 +68,7 @@ internal sealed class StreamWorker : IDisposable
     public void Start()
     {
         _subscription = _connection.Subscribe(_group.Channel, OnMessage);
+        _connection.Reconnected += _intake.ReadAgain;
         _logger.StreamWorkerStarted(_consumer, _names.Group, _target, _names.Text, _names.OutputText);
         _running = Task.Run(RunAsync);
     }
@@ -77,7 +78,7 @@ internal sealed class StreamWorker : IDisposable
     public async Task StopAsync(CancellationToken hurry)
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        _subscription?.Dispose();
+        Unsubscribe();
         await _lanes.StopAsync(hurry).ConfigureAwait(false);
 
         // Alive until what was under way is ended: nobody is to take that over.
@@ -98,7 +99,7 @@ internal sealed class StreamWorker : IDisposable
 
     public void Dispose()
     {
-        _subscription?.Dispose();
+        Unsubscribe();
         _lanes.Dispose();
         _stop.Dispose();
         _end.Dispose();
@@ -148,6 +149,12 @@ internal sealed class StreamWorker : IDisposable
         }
 
         return false;
+    }
+
+    private void Unsubscribe()
+    {
+        _subscription?.Dispose();
+        _connection.Reconnected -= _intake.ReadAgain;
     }
 
     private void OnMessage(RedisValue message)

@@ -8,6 +8,10 @@ local stream, members = KEYS[1], KEYS[2]
 local group, me = ARGV[1], ARGV[2]
 local time = now()
 local ends = time + tonumber(ARGV[3])
+
+-- Where this one was not heard of for so long either, Redis was away: the others get their time anew before they count as dead.
+local before = redis.call('HGET', members, 'until:' .. me)
+local wasAway = before and tonumber(before) <= time
 redis.call('HSET', members, 'until:' .. me, whole(ends))
 
 local left = {}
@@ -24,6 +28,10 @@ for i = 1, #all, 2 do
   local consumer = string.match(all[i], '^until:(.*)$')
   if consumer and consumer ~= me then
     local rest = tonumber(all[i + 1]) - time
+    if wasAway and rest <= 0 and all[i + 1] ~= '0' then
+      rest = ends - time
+      redis.call('HSET', members, all[i], whole(ends))
+    end
     if rest > 0 then
       if soon < 0 or rest < soon then soon = rest end
     elseif left[consumer] then

@@ -1,6 +1,6 @@
 -- uses: stream-rules
 -- Counts a failure of a message. With the last one that it may have it goes to the dead letters with the reason, and its session goes on with the next.
--- KEYS: stream, dead letters, failures of the group's messages.
+-- KEYS: stream, dead letters, failures of the group's messages, one that never exists: while a slot is on its way to another node the position is not here, perhaps.
 -- ARGV: group, consumer, id, which failure this is (as the consumer names it, so that one that is told twice counts once), how many it may have, the error's type, the reason, the
 --   field that has the session, the tag that sessions get, what keys of positions begin with, how long failures and positions are kept (ms).
 -- Returns: how many failures, -1 when it is not this consumer's any more, and whether it went to the dead letters.

@@ -3,10 +3,10 @@
 -- without a session with its output. Several such ends share a script; each is whole by itself.
 -- KEYS: stream, output stream; then for each session the lease, the set of the keys of its states, its position, the states.
 -- ARGV: group, consumer, milliseconds that positions are kept, about how many messages the output keeps (0 for all), how many ends; then for each of them the fence (0: no session), the
---   version, how many states, how many messages; for each message its id, how many fields its output has, and these (name, value; none: no output); then for each state the milliseconds
+--   version, the version of what the process knows the session to have, how many states, how many messages; for each message its id, how many fields its output has, and these (name, value; none: no output); then for each state the milliseconds
 --   that it lives (0: for good, -1: it is removed), and its record.
--- Returns for each end 'ok', or why nothing was done: 'lost', another process owns the session; 'moved', another consumer has the messages; 'past', some of them were ended before, and are
---   acknowledged now, or they are not in their order.
+-- Returns for each end 'ok', or why nothing was done: 'lost', another process owns the session, or the server has lost what was written before; 'moved', another consumer has the messages; 'past', some of them were ended before, and are
+--   acknowledged now, or they are not in their order, or not pending: the server has lost them, or that they were delivered.
 local stream, output = KEYS[1], KEYS[2]
 local group, me, kept, most = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local key, arg = 3, 6
@@ -31,10 +31,14 @@ local function write(message)
   end
 end
 
+local function pending(id)
+  return #redis.call('XPENDING', stream, group, id, id, 1) > 0
+end
+
 local function finish_free(messages)
   local outcome = 'past'
   for _, message in ipairs(messages) do
-    if #redis.call('XPENDING', stream, group, message.id, message.id, 1) > 0 then
+    if pending(message.id) then
       write(message)
       redis.call('XACK', stream, group, message.id)
       outcome = 'ok'
@@ -80,19 +84,24 @@ local function follow(messages, applied)
   return true
 end
 
-local function finish(fence, version, messages, first, count, from)
+local function finish(fence, version, known, messages, first, count, from)
   local lease, set, position = KEYS[first], KEYS[first + 1], KEYS[first + 2]
-  local outcome, _, _, done = lease_check(lease, fence, version)
+  local outcome, _, _, done = lease_check(lease, fence, version, known)
   if outcome == 2 or done == 2 then return 'ok' end
   if outcome == 0 then return 'lost' end
-  local known = redis.call('HMGET', position, 'consumer', 'applied')
-  if known[1] and known[1] ~= me then return 'moved' end
-  if not follow(messages, known[2]) then
+  local at = redis.call('HMGET', position, 'consumer', 'applied')
+  if at[1] and at[1] ~= me then return 'moved' end
+  if not follow(messages, at[2]) then
     -- The group was made anew, perhaps, and reads what it had read before.
     for _, message in ipairs(messages) do
-      if not later(message.id, known[2]) then redis.call('XACK', stream, group, message.id) end
+      if not later(message.id, at[2]) then redis.call('XACK', stream, group, message.id) end
     end
     return 'past'
+  end
+
+  -- After a failover a worker may have messages that nobody has any more: they leave no trace. Or they are delivered again.
+  for _, message in ipairs(messages) do
+    if not pending(message.id) then return 'past' end
   end
 
   -- First what may be refused for want of memory, or since the key is of another kind: then nothing is done.
@@ -111,14 +120,14 @@ end
 
 local outcomes = {}
 for i = 1, tonumber(ARGV[5]) do
-  local fence, version, count = ARGV[arg], ARGV[arg + 1], tonumber(ARGV[arg + 2])
-  local size = tonumber(ARGV[arg + 3])
-  arg = arg + 4
+  local fence, version, known = ARGV[arg], ARGV[arg + 1], ARGV[arg + 2]
+  local count, size = tonumber(ARGV[arg + 3]), tonumber(ARGV[arg + 4])
+  arg = arg + 5
   local messages = read(size)
   if fence == '0' then
     outcomes[i] = finish_free(messages)
   else
-    outcomes[i] = finish(fence, version, messages, key, count, arg)
+    outcomes[i] = finish(fence, version, known, messages, key, count, arg)
     key = key + 3 + count
     arg = arg + 2 * count
   end

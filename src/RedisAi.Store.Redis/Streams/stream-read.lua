@@ -1,14 +1,13 @@
 -- uses: stream-rules
 -- Gives a consumer its next messages: those of its list of pending ones that it has not seen, since others have put them there or an answer was lost, and new ones of the stream. All
 -- pending messages of a session are in the list of one consumer, so a new one of a session whose messages another one has goes to that one's list.
--- KEYS: stream, consumers of the group.
--- ARGV: group, consumer, how long it counts as alive from now on (ms), how many messages, how many pending ones make a consumer full, the id of the last one of its list that it has seen,
+-- KEYS: stream, consumers of the group, one that never exists: while a slot is on its way to another node the positions are not all here.
+-- ARGV: group, consumer, how many messages, how many pending ones make a consumer full, the id of the last one of its list that it has seen,
 --   the field that has the session, the tag that sessions get, what keys of positions begin with, how long a session stays with its consumer (ms), the channels' beginning.
 -- Returns: whether there is more in the list, and the messages.
 local stream, members = KEYS[1], KEYS[2]
-local group, me, count, limit, seen = ARGV[1], ARGV[2], tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
+local group, me, count, limit, seen = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
 local time = now()
-redis.call('HSET', members, 'until:' .. me, whole(time + tonumber(ARGV[3])))
 
 local messages = {}
 if #redis.call('XPENDING', stream, group, '(' .. seen, '+', 1, me) > 0 then
@@ -28,7 +27,7 @@ if not new then return { 0, messages } end
 local told, alive = {}, {}
 for _, message in ipairs(new[1][2]) do
   local id = message[1]
-  local key = place(message[2], ARGV[7], ARGV[8], ARGV[9])
+  local key = place(message[2], ARGV[6], ARGV[7], ARGV[8])
   local owner = me
   if key then
     local position = redis.call('HMGET', key, 'consumer', 'last', 'applied', 'at')
@@ -41,7 +40,7 @@ for _, message in ipairs(new[1][2]) do
       if position[2] and later(position[2], position[3]) then
         -- Dead or alive: who takes over from it gets this one with those before it.
         owner = present
-      elseif position[4] and time - tonumber(position[4]) < tonumber(ARGV[10]) then
+      elseif position[4] and time - tonumber(position[4]) < tonumber(ARGV[9]) then
         if alive[present] == nil then alive[present] = living(members, present, time) or false end
         if alive[present] then owner = present end
       end
@@ -56,5 +55,5 @@ for _, message in ipairs(new[1][2]) do
   end
 end
 
-for consumer in pairs(told) do redis.call('PUBLISH', ARGV[11] .. consumer, 'mail') end
+for consumer in pairs(told) do redis.call('PUBLISH', ARGV[10] .. consumer, 'mail') end
 return { 0, messages }

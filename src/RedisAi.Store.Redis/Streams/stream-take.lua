@@ -1,7 +1,7 @@
 -- uses: stream-rules
 -- Moves all pending messages of a dead consumer to another one's list, and the sessions with them, in one step: who reads a new message of such a session finds where it belongs. Of each
 -- session the first message was there when the consumer died, and may be why: that is counted.
--- KEYS: stream, consumers of the group, deaths.
+-- KEYS: stream, consumers of the group, deaths, one that never exists: while a slot is on its way to another node the positions are not all here.
 -- ARGV: group, consumer, the dead one (the consumer itself: it begins again under its name), the field that has the session, the tag that sessions get, what keys of positions begin with,
 --   how long deaths are remembered (ms).
 -- Returns: how many messages, -1 when it is alive; and those that are to be worked on one at a time: all, if one of them was there at another death, too.
