@@ -52,7 +52,7 @@ internal sealed class CatalogRecords(RedisConnection connection, ModelKeys keys)
     {
         RedisResult result = await connection.RunAsync(
             s_write,
-            [keys.LineOf(id), keys.Index, keys.References, keys.Revision, keys.StatesOf(id), keys.Numbers, keys.TurnOf(id)],
+            [keys.LineOf(id), keys.Index, keys.References, keys.Revision, keys.StatesOf(id), keys.Numbers, keys.TurnOf(id), keys.Absent],
             [
                 id.Name, keys.PiecePrefix, keys.Channel, write, token ?? "", before.ServedRevision, before.NextRevision,
                 served?.Write() ?? AsItIs, served?.Blobs ?? "", next?.Write() ?? AsItIs, next?.Blobs ?? "",
@@ -69,7 +69,7 @@ internal sealed class CatalogRecords(RedisConnection connection, ModelKeys keys)
     {
         RedisResult result = await connection.RunAsync(
             s_turn,
-            [keys.LineOf(id), keys.Index, keys.References, keys.Revision, keys.StatesOf(id), keys.Processes],
+            [keys.LineOf(id), keys.Index, keys.References, keys.Revision, keys.StatesOf(id), keys.Processes, keys.Absent],
             [id.Name, keys.PiecePrefix, keys.Channel, revision],
             cancellationToken).ConfigureAwait(false);
         return (int)result[0] != 0;

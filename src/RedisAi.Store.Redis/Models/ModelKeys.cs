@@ -26,6 +26,9 @@ internal sealed class ModelKeys(KeyNames names)
     /// <summary>A hash: where each process is.</summary>
     public RedisKey Addresses => _root + "addresses";
 
+    /// <summary>A key that never exists, among those of scripts that look for pieces: see <see cref="SessionNames.AbsentOf"/>.</summary>
+    public RedisKey Absent => _root + "absent";
+
     /// <summary>The channel that tells of lines that have changed.</summary>
     public string Channel => names.Family + "-models";
 

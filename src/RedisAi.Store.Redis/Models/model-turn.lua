@@ -1,6 +1,7 @@
 -- uses: model-rules
 -- Lets serve what is to serve under a key, once all processes that are alive have told that they are ready, or have failed; or once its time is over.
--- KEYS: the line, the index, the references, the revision, the states, the processes.
+-- KEYS: the line, the index, the references, the revision, the states, the processes, one that never exists: while the slot is on its way to another
+--   node the pieces are not all here.
 -- ARGV: the line's name, what the keys of pieces begin with, the channel, the revision that is to serve.
 -- Returns 1 when it serves by this; 0 and the milliseconds that are left; 2 when another is to serve by now, or nothing is.
 local line = redis.call('HMGET', KEYS[1], 'next', 'nextBlobs', 'nextItems', 'deadline', 'servedBlobs')

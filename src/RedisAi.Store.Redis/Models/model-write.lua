@@ -1,6 +1,7 @@
 -- uses: model-rules
 -- Changes what is under a key of the catalog, unless somebody has since: what serves, and what is to serve.
--- KEYS: the line, the index, the references, the revision, the states, the numbers, the turn.
+-- KEYS: the line, the index, the references, the revision, the states, the numbers, the turn, one that never exists: while the slot is on its way to another
+--   node the pieces are not all here.
 -- ARGV: 1 the line's name, 2 what the keys of pieces begin with, 3 the channel, 4 who writes this (one text for each write, so that it is done once), 5 the token of the turn (empty: without one),
 --   6 the revision that serves and 7 the one that is to serve, as far as the caller knows ('0' for none), 8 what serves from now on ('=': as it is, empty: nothing), 9 its blobs,
 --   10 what is to serve ('=', empty), 11 its blobs, 12 milliseconds until it serves at the latest, 13 the highest number of a version.

@@ -1,4 +1,5 @@
 using RedisAi.Store.Redis.Tests.Servers;
+using RedisAi.Testing.Redis;
 
 namespace RedisAi.Store.Redis.Tests.Models;
 
@@ -27,5 +28,76 @@ public sealed class SharedClusterTests
         Assert.True(await a.Ai.Models.DeleteAsync("n"));
         await b.GivesAsync("n", float.NaN);
         Assert.Empty(cluster.MasterOf(slot).Execute("KEYS", "ai-model:{models}:piece:*").Items!);
+    }
+
+    [Fact]
+    public async Task Models_are_stored_and_loaded_while_their_slot_moves()
+    {
+        using RedisCluster cluster = await RedisCluster.StartAsync();
+        await using SharedLife a = await SharedLife.StartAsync(cluster.Configuration, "a:1");
+        await using SharedLife b = await SharedLife.StartAsync(cluster.Configuration, "b:1");
+        const int Keys = 3;
+        for (int key = 0; key < Keys; key++)
+        {
+            await a.Ai.Models.StoreAsync($"m{key}", TextBackend.Model(key, padding: 5_000_000));
+        }
+
+        int slot = cluster.SlotOf("{models}");
+        using CancellationTokenSource stop = new();
+        Task<int> storing = Task.Run(() => StoreAsync(a, stop.Token));
+        List<Task<SharedLife>> starting = [];
+        try
+        {
+            for (int move = 0; move < 3; move++)
+            {
+                RedisServer from = cluster.MasterOf(slot);
+                RedisServer to = cluster.Nodes.First(node => node != from && node.Info("role") == "master");
+                int moved = 0;
+                await cluster.MoveSlotAsync(slot, to, () =>
+                {
+                    // One who comes in the middle of it.
+                    if (++moved == 3)
+                    {
+                        starting.Add(SharedLife.StartAsync(cluster.Configuration, $"late:{move}"));
+                    }
+
+                    return Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+                });
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+        }
+
+        int last = await storing;
+        SharedLife[] late = await Task.WhenAll(starting);
+        foreach (SharedLife life in (SharedLife[])[b, .. late])
+        {
+            await life.GivesAsync("m0", last);
+            await life.GivesAsync("m1", 1);
+            await life.GivesAsync("m2", 2);
+        }
+
+        foreach (SharedLife life in late)
+        {
+            await life.DisposeAsync();
+        }
+
+        // Of each content what is there is there once: nothing was left behind on the way.
+        Assert.Equal(2 * Keys, cluster.MasterOf(slot).Execute("KEYS", "ai-model:{models}:piece:*").Items!.Length);
+    }
+
+    /// <summary>Stores version after version until it is stopped.</summary>
+    private static async Task<int> StoreAsync(SharedLife life, CancellationToken stop)
+    {
+        int number = 100;
+        do
+        {
+            await life.Ai.Models.StoreAsync("m0", TextBackend.Model(++number, padding: 5_000_000), cancellationToken: CancellationToken.None);
+        }
+        while (!stop.IsCancellationRequested);
+
+        return number;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class TextBackend : IBackend, IScriptBackend
     /// <summary>Called when a model is loaded, with its number; may block, or throw.</summary>
     public Action<float>? Loading { get; set; }
 
-    public string Name => "TEXT";
+    public string Name { get; init; } = "TEXT";
 
     /// <summary>A model.</summary>
     /// <param name="number">What it gives.</param>
