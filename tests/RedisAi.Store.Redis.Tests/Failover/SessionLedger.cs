@@ -13,6 +13,7 @@ internal sealed class SessionLedger(string session)
     private readonly HashSet<ChainState> _former = [];
     private HashSet<ChainState> _possible = [default];
     private long _lastInput;
+    private bool _isBeingEmptied;
 
     public string Session => session;
 
@@ -24,6 +25,13 @@ internal sealed class SessionLedger(string session)
     /// <summary>Gets how many steps were answered.</summary>
     public int Acknowledged { get; private set; }
 
+    /// <summary>Gets or sets whether any step may find that the database was emptied, and begin anew. Any thread may set it.</summary>
+    public bool IsBeingEmptied
+    {
+        get => Volatile.Read(ref _isBeingEmptied);
+        set => Volatile.Write(ref _isBeingEmptied, value);
+    }
+
     /// <summary>What the next step gives the model.</summary>
     public long NextInput() => ++_lastInput;
 
@@ -31,6 +39,7 @@ internal sealed class SessionLedger(string session)
     /// <returns>What is wrong with the answer; null when nothing is.</returns>
     public LedgerFault? Answered(long x, ChainState state)
     {
+        BeginAnewIfEmptied();
         LedgerFault? fault = _possible.Any(from => from.Next(x) == state) ? null : FaultOf(state, from => from.Next(x) == state);
         Acknowledged++;
         Become(state);
@@ -40,6 +49,7 @@ internal sealed class SessionLedger(string session)
     /// <summary>A step failed, and may have been applied.</summary>
     public void Doubtful(long x)
     {
+        BeginAnewIfEmptied();
         Doubts++;
         _possible.UnionWith([.. _possible.Select(from => from.Next(x))]);
     }
@@ -50,6 +60,14 @@ internal sealed class SessionLedger(string session)
     /// <summary>Compares with what the store has while no step is under way.</summary>
     /// <returns>What is wrong with it; null when nothing is.</returns>
     public LedgerFault? Stored(ChainState state) => _possible.Contains(state) ? null : FaultOf(state, from => from == state);
+
+    private void BeginAnewIfEmptied()
+    {
+        if (IsBeingEmptied)
+        {
+            MayBeginAnew();
+        }
+    }
 
     private void Become(ChainState state)
     {

@@ -16,6 +16,13 @@ internal sealed class StreamAccount(string tag)
 
     public string Output => $"{tag}{WorkerHost.Output}";
 
+    /// <summary>The database was emptied.</summary>
+    public void Forget()
+    {
+        _last.Clear();
+        (_lastInput, _lastOutput) = ("0-0", "0-0");
+    }
+
     /// <summary>Whether all that the stream has was ended.</summary>
     public bool IsDone(RedisServer master)
     {

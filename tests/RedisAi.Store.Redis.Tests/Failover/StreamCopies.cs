@@ -62,6 +62,9 @@ internal sealed class StreamCopies : IAsyncDisposable
         }
     }
 
+    /// <summary>The database was emptied.</summary>
+    public void Forget() => _account.Forget();
+
     /// <summary>Kills the process that can be killed.</summary>
     public void KillProcess() => _process!.Kill();
 
