@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace RedisAi.Benchmarks.Costs;
 
-/// <summary>Figures that no ratio tells: of a start, of a process that does nothing, of very many models, sessions and strings, and of very big tensors.</summary>
+/// <summary>Figures that no ratio tells: of a start, of a process that does nothing, of very many models, sessions and strings, of very big tensors, and of waiting for replicas.</summary>
 /// <remarks>Each topic runs in a process of its own, since what one leaves behind would be in the figures of the next.</remarks>
 internal static class CostsCommand
 {
@@ -19,6 +19,7 @@ internal static class CostsCommand
         ("strings", StringCosts.Measure),
         ("big", BigTensorCosts.Measure),
         ("listeners", ListenerCosts.Measure),
+        ("replicas", ReplicaCosts.Measure),
     ];
 
     /// <param name="names">The topics to measure; empty for all.</param>

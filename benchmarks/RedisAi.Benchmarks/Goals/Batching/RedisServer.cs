@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace RedisAi.Benchmarks.Goals.Batching;
 
-/// <summary>A Redis server of our own, on a Unix socket in a folder that goes with it.</summary>
+/// <summary>A Redis server of our own, on a Unix socket in a folder that goes with it, and on a port where one is wanted.</summary>
 internal sealed class RedisServer : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -20,10 +20,15 @@ internal sealed class RedisServer : IDisposable
     public string SocketPath => PathIn(_folder);
 
     /// <summary>Starts one, or returns null where Redis is not installed.</summary>
-    public static RedisServer? TryStart()
+    /// <param name="port">The port at 127.0.0.1; 0 for none.</param>
+    /// <param name="master">The port of the server that it copies; 0 for none.</param>
+    public static RedisServer? TryStart(int port = 0, int master = 0)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("redisai-goals-");
-        ProcessStartInfo start = new("redis-server", ["--port", "0", "--unixsocket", PathIn(folder), "--save", "", "--appendonly", "no"])
+        string[] copied = master == 0 ? [] : ["--replicaof", "127.0.0.1", $"{master}"];
+        ProcessStartInfo start = new(
+            "redis-server",
+            ["--bind", "127.0.0.1", "--port", $"{port}", "--unixsocket", PathIn(folder), "--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0", .. copied])
         {
             WorkingDirectory = folder.FullName,
             UseShellExecute = false,
