@@ -11,15 +11,15 @@ internal static class InvalidationCosts
 
     /// <param name="server">The server.</param>
     /// <param name="writer">To it, without tracking.</param>
-    /// <param name="write">The script of a write.</param>
-    public static (CommandCost Message, CommandCost Tracking) Measure(TestServer server, ConnectionMultiplexer writer, string write)
+    /// <param name="scripts">The store's scripts; all leases are held.</param>
+    public static (CommandCost Message, CommandCost Tracking) Measure(TestServer server, ConnectionMultiplexer writer, StoreScripts scripts)
     {
         using RawListener listener = new(server.Port);
         using ConnectionMultiplexer reader = server.Connect();
         listener.Subscribe("__redis__:invalidate");
         byte[] state = new byte[1024];
         Request Set(int i) => new("SET", [Keys.State(i), state]);
-        Request Write(int i) => Keys.Write(write, i, state);
+        Request Write(int i) => scripts.Write(i, state);
         static Request Get(int i) => new("GET", [Keys.State(i)]);
         double set = Cost(writer, Set, static () => { });
         double written = Cost(reader, Write, static () => { });

@@ -12,9 +12,8 @@ internal static class Keys
 
     public static string Set(int session) => $"ai-states:{{user:{session % Sessions}}}";
 
-    public static string State(int session) => $"ai:{{user:{session % Sessions}}}gru/h";
+    public static string State(int session) => $"ai:{{user:{session % Sessions}}}/gru/h";
 
-    /// <summary>The command that writes a state by <see cref="Scripts.Write"/>.</summary>
-    public static Request Write(string digest, int session, byte[] state) =>
-        new("EVALSHA", [digest, 3, Lease(session), Set(session), State(session), Owner, state, "1700000000000001"]);
+    /// <summary>A key that never exists.</summary>
+    public static string Absent(int session) => $"ai-absent:{{user:{session % Sessions}}}";
 }

@@ -18,34 +18,36 @@ internal static class MeasureCommand
         using TestServer server = TestServer.Start();
         using ConnectionMultiplexer connection = server.Connect();
         connection.GetServers()[0].Execute("CONFIG", "SET", "client-output-buffer-limit", "replica 0 0 0");
-        string write = LeaseCosts.Load(connection, Scripts.Write);
+        StoreScripts scripts = new(connection);
         StateCosts states = new(connection);
-        LeaseCosts leases = new(connection);
+        LeaseCosts leases = new(connection, scripts);
         Tell("states");
         CommandCost set = states.Set();
         CommandCost read = states.Read();
-        leases.TakeAll();
-        CommandCost written = states.Write(write);
+        leases.HoldAll();
+        leases.WriteAll();
+        CommandCost written = states.Write(scripts);
         Tell("leases");
-        WriteAll(connection, write);
+        leases.WriteAll();
         CommandCost take = leases.Take(read.NanosecondsPerByte);
+        leases.HoldAll();
         (CommandCost renewal, double client) = leases.Renewal();
         CommandCost together = leases.RenewalTogether();
-        double mix = leases.Mix(write, new byte[1024]);
-        CommandCost release = leases.Release(take);
-        leases.TakeAll();
+        double mix = leases.Mix(new byte[1024]);
+        CommandCost release = leases.Release();
+        leases.HoldAll();
         using RawListener owner = new(server.Port);
         owner.Subscribe("ai-owner:" + Keys.Owner);
         CommandCost refusal = leases.Refusal();
         CommandCost notice = leases.Notice();
         Tell("streams");
-        (CommandCost add, CommandCost readMessage, CommandCost finish) = new StreamCosts(connection).Measure();
+        (CommandCost add, CommandCost readMessage, CommandCost finish) = new StreamCosts(connection, scripts).Measure();
         Tell("connections and memory");
         double turn = TurnOf(server);
         double roundTrip = Stopwatches.Pipelined(connection, 4_096, static i => new Request("GET", [Keys.Lease(i) + "x"]), depth: 1).Elapsed;
         double memory = MemoryOf(connection);
         Tell("invalidations and replicas");
-        (CommandCost invalidation, CommandCost tracking) = InvalidationCosts.Measure(server, connection, write);
+        (CommandCost invalidation, CommandCost tracking) = InvalidationCosts.Measure(server, connection, scripts);
         (CommandCost replica, double wait) = ReplicaCosts.Measure(server, connection, set);
         return new Measurements
         {
@@ -82,13 +84,6 @@ internal static class MeasureCommand
         };
     }
 
-    /// <summary>All sessions have a state of 1 KiB.</summary>
-    private static void WriteAll(ConnectionMultiplexer connection, string write)
-    {
-        byte[] state = new byte[1024];
-        Stopwatches.Send(connection, 10_240, i => Keys.Write(write, i, state));
-    }
-
     /// <summary>What a command takes that comes alone over one of many connections, beyond one among many on one.</summary>
     private static double TurnOf(TestServer server)
     {
@@ -106,8 +101,8 @@ internal static class MeasureCommand
         double before = ServerClock.MemoryBytes(connection);
         Stopwatches.Send(connection, 3 * MemorySessions / 256 * 256, i => (i % 3) switch
         {
-            0 => new Request("SET", [$"ai:{{memory:{i / 3}}}gru/h", state]),
-            1 => new Request("SADD", [$"ai-states:{{memory:{i / 3}}}", $"ai:{{memory:{i / 3}}}gru/h"]),
+            0 => new Request("SET", [$"ai:{{memory:{i / 3}}}/gru/h", state]),
+            1 => new Request("SADD", [$"ai-states:{{memory:{i / 3}}}", $"ai:{{memory:{i / 3}}}/gru/h"]),
             _ => new Request("HSET", [$"ai-lease:{{memory:{i / 3}}}", "owner", Keys.Owner, "address", Keys.Address, "fence", Number, "until", Number, "last", Number, "fence1", Number, "last1", Number]),
         });
         return (ServerClock.MemoryBytes(connection) - before) / MemorySessions;

@@ -18,8 +18,8 @@ internal sealed class StateCosts(ConnectionMultiplexer connection)
     /// <summary>Behind <see cref="Set"/>, which leaves states of the right size.</summary>
     public CommandCost Read() => Line(static (i, _) => new Request("GET", [Keys.State(i)]), fill: true);
 
-    /// <param name="digest">Of the script.</param>
-    public CommandCost Write(string digest) => Line((i, state) => Keys.Write(digest, i, state));
+    /// <param name="scripts">The store's scripts; all leases are held.</param>
+    public CommandCost Write(StoreScripts scripts) => Line((i, state) => scripts.Write(i, state));
 
     private CommandCost Line(Func<int, byte[], Request> request, bool fill = false)
     {

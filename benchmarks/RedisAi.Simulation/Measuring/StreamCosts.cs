@@ -5,14 +5,13 @@ namespace RedisAi.Simulation.Measuring;
 
 /// <summary>Messages of 1 KiB into a stream, to a consumer, and out of it again.</summary>
 /// <param name="connection">To the server.</param>
-internal sealed class StreamCosts(ConnectionMultiplexer connection)
+/// <param name="scripts">The store's scripts; all leases are held.</param>
+internal sealed class StreamCosts(ConnectionMultiplexer connection, StoreScripts scripts)
 {
     private const int Messages = 12_800;
     private const int ReadAtOnce = 64;
 
     private readonly byte[] _message = new byte[1024];
-    private readonly string _read = LeaseCosts.Load(connection, Scripts.Read);
-    private readonly string _finish = LeaseCosts.Load(connection, Scripts.Finish);
 
     /// <returns>What adding, reading and finishing one message takes.</returns>
     public (CommandCost Add, CommandCost Read, CommandCost Finish) Measure()
@@ -22,16 +21,13 @@ internal sealed class StreamCosts(ConnectionMultiplexer connection)
         database.Execute("XGROUP", "CREATE", "in", "workers", "0");
 
         // All rounds together read what the rounds before have added, and no more.
-        Request read = new("EVALSHA", [_read, 2, "in", "consumers", Keys.Owner, ReadAtOnce]);
+        Request read = scripts.Read(ReadAtOnce);
         CommandCost reading = new(Stopwatches.Pipelined(connection, Messages / ReadAtOnce, _ => read, depth: 8).Server / ReadAtOnce, 0);
         string[] pending = Pending(database);
-        CommandCost finish = new(Stopwatches.Pipelined(connection, Messages, i => Finish(i, pending[i % pending.Length])).Server, 0);
+        CommandCost finish = new(Stopwatches.Pipelined(connection, Messages, i => scripts.Finish(i, pending[i], _message)).Server, 0);
         return (add, reading, finish);
     }
 
     private static string[] Pending(IDatabase database) =>
         [.. ((RedisResult[])database.Execute("XPENDING", "in", "workers", "-", "+", Messages * Stopwatches.AllRounds)!).Select(static entry => ((string?)((RedisResult[])entry!)[0])!)];
-
-    private Request Finish(int message, string id) =>
-        new("EVALSHA", [_finish, 6, Keys.Lease(message), Keys.Set(message), "ai-place:" + message % Keys.Sessions, "in", "out", Keys.State(message), Keys.Owner, _message, id, _message]);
 }
