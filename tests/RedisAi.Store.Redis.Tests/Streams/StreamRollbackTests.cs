@@ -1,5 +1,5 @@
-using RedisAi.StreamHost;
 using RedisAi.Store.Redis.Tests.Failover;
+using RedisAi.StreamHost;
 using RedisAi.Testing;
 using RedisAi.Testing.Redis;
 
