@@ -20,19 +20,12 @@ public sealed class StreamFailoverTests
                 await random.PauseAsync(500);
                 RedisServer former = group.Master;
                 former.Kill();
-                bool isWorkerKilled = random.Next(2) == 0;
-                if (isWorkerKilled)
+                await WithoutWorkerAsync(random, copies, async () =>
                 {
-                    copies.KillProcess();
-                }
-
-                RedisServer next = await group.FailedOverAsync(former);
-                await random.PauseAsync(1000);
-                await (random.Next(2) == 0 ? former.RestartAsync($"replicaof 127.0.0.1 {next.Port}") : former.RestartAsync());
-                if (isWorkerKilled)
-                {
-                    await copies.StartProcessAsync();
-                }
+                    RedisServer next = await group.FailedOverAsync(former);
+                    await random.PauseAsync(1000);
+                    await (random.Next(2) == 0 ? former.RestartAsync($"replicaof 127.0.0.1 {next.Port}") : former.RestartAsync());
+                });
             },
             group.SettledAsync));
     }
@@ -90,21 +83,48 @@ public sealed class StreamFailoverTests
                 await random.PauseAsync(500);
                 RedisServer former = cluster.MasterOf(slot);
                 former.Kill();
-                await cluster.FailedOverAsync(slot, former);
-                await random.PauseAsync(1000);
-                await former.RestartAsync();
+                await WithoutWorkerAsync(random, copies, async () =>
+                {
+                    await cluster.FailedOverAsync(slot, former);
+                    await random.PauseAsync(1000);
+                    await former.RestartAsync();
+                });
             },
             cluster.SettledAsync));
     }
 
     [Fact]
-    public async Task Messages_come_through_once_while_the_slot_of_their_streams_moves()
+    public async Task Messages_come_through_once_with_a_master_of_a_cluster_that_sleeps_and_none_that_a_replica_has_is_lost()
     {
         using RedisCluster cluster = await RedisCluster.StartAsync();
         int slot = cluster.SlotOf(Tag);
         await using StreamCopies copies = await StreamCopies.StartAsync(cluster.Configuration, () => cluster.MasterOf(slot), replicas: 1, Tag);
 
-        await Rounds.RunAsync("streams and their slot that moves", 2, copies.Tally, random => copies.RoundAsync(
+        await Rounds.RunAsync("streams and paused masters of a cluster", 1, copies.Tally, random => copies.RoundAsync(
+            async () =>
+            {
+                await random.PauseAsync(500);
+                RedisServer former = cluster.MasterOf(slot);
+                former.Pause();
+                await cluster.FailedOverAsync(slot, former);
+                copies.Load.Cut();
+                await random.PauseAsync(1000);
+                former.Resume();
+                await cluster.SettledAsync();
+            },
+            cluster.SettledAsync));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Messages_come_through_once_while_the_slot_of_their_streams_moves(int replicas)
+    {
+        using RedisCluster cluster = await RedisCluster.StartAsync();
+        int slot = cluster.SlotOf(Tag);
+        await using StreamCopies copies = await StreamCopies.StartAsync(cluster.Configuration, () => cluster.MasterOf(slot), replicas, Tag);
+
+        await Rounds.RunAsync($"streams and their slot that moves, with {replicas} replicas", 1, copies.Tally, random => copies.RoundAsync(
             async () =>
             {
                 await random.PauseAsync(500);
@@ -113,5 +133,21 @@ public sealed class StreamFailoverTests
                 await cluster.MoveSlotAsync(slot, others[random.Next(others.Length)], () => random.PauseAsync(20));
             },
             cluster.SettledAsync));
+    }
+
+    /// <summary>Each other time a worker is killed, too, and another one started when the rest is over.</summary>
+    private static async Task WithoutWorkerAsync(Random random, StreamCopies copies, Func<Task> rest)
+    {
+        bool isKilled = random.Next(2) == 0;
+        if (isKilled)
+        {
+            copies.KillProcess();
+        }
+
+        await rest();
+        if (isKilled)
+        {
+            await copies.StartProcessAsync();
+        }
     }
 }
