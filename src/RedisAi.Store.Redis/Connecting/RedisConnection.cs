@@ -20,7 +20,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private RedisConnection(RedisStoreOptions options, TimeProvider time, ILogger logger)
     {
         Options = options.Copy();
-        _replicated = new ReplicatedWrites(Options);
+        _replicated = new ReplicatedWrites(Options, time);
         Names = new KeyNames(options.KeyPrefix);
         Time = time;
         Logger = logger;
@@ -73,7 +73,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public ISubscriber Subscriber => Ready().GetSubscriber();
 
-    /// <summary>The servers that are masters and can be reached now; more than one of a cluster.</summary>
+    /// <summary>The servers that are masters, as far as the client knows, and can be reached now; more than one of a cluster. A replica that the client takes for a master may be among them.</summary>
     public IServer[] Masters => _link.Multiplexer is { } multiplexer ? [.. multiplexer.GetServers().Where(static server => server.IsConnected && !server.IsReplica)] : [];
 
     /// <summary>The slot of a cluster in which a key is.</summary>

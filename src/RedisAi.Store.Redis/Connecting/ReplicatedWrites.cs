@@ -9,8 +9,11 @@ namespace RedisAi.Store.Redis;
 /// WAIT is about what its own connection has written, and says yes at once where that is nothing. So it must follow the script on the same connection to the same server: where a script was not known and is
 /// sent again, where a slot moves, and where the connection is another by then, it is asked anew, or the whole is tried again.
 /// </remarks>
-internal sealed class ReplicatedWrites(RedisStoreOptions options)
+internal sealed class ReplicatedWrites(RedisStoreOptions options, TimeProvider time)
 {
+    /// <summary>What a question takes that is not waiting for replicas.</summary>
+    private static readonly TimeSpan s_slack = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<EndPoint, ReplicaQuestion> _questions = new();
 
     /// <summary>Runs a script, and returns how many replicas have what it wrote.</summary>
@@ -20,7 +23,7 @@ internal sealed class ReplicatedWrites(RedisStoreOptions options)
     /// <param name="arguments">What else it needs.</param>
     public async Task<(RedisResult Result, long Replicas)> RunAsync(ConnectionMultiplexer multiplexer, RedisScript script, RedisKey[] keys, RedisValue[] arguments)
     {
-        IServer server = multiplexer.GetServer(keys[0]);
+        IServer server = ServerOf(multiplexer, keys[0]);
         long sockets = SocketsOf(server);
         (RedisResult Result, long Replicas) outcome;
         try
@@ -31,7 +34,7 @@ internal sealed class ReplicatedWrites(RedisStoreOptions options)
         {
             // The slot is half moved, and the client does not say where it is sent: all masters are asked about what they were sent.
             RedisResult result = await RedisConnection.EvaluateAsync(multiplexer, script, keys, arguments).ConfigureAwait(false);
-            long[] replicas = await Task.WhenAll((await MastersAsync(multiplexer, server).ConfigureAwait(false)).Select(AskAsync)).ConfigureAwait(false);
+            long[] replicas = await Task.WhenAll((await MastersAsync(multiplexer, server).ConfigureAwait(false)).Select(AskInTimeAsync)).ConfigureAwait(false);
             outcome = (result, replicas.Where(static count => count >= 0).DefaultIfEmpty(-1).Min());
         }
 
@@ -39,6 +42,21 @@ internal sealed class ReplicatedWrites(RedisStoreOptions options)
             ? outcome
             : throw new RedisConnectionException(
                 ConnectionFailureType.SocketClosed, CommandFlags.None, "The connection or the master changed between a write and the question which replicas have it.", innerException: null, CommandStatus.Sent);
+    }
+
+    /// <summary>The server that takes writes of a key.</summary>
+    /// <exception cref="RedisConnectionException">There is none now: a master is gone, and no other has its place yet.</exception>
+    private static IServer ServerOf(ConnectionMultiplexer multiplexer, RedisKey key)
+    {
+        try
+        {
+            return multiplexer.GetServer(key);
+        }
+        catch (InvalidOperationException error) when (error is not ObjectDisposedException)
+        {
+            throw new RedisConnectionException(
+                ConnectionFailureType.UnableToResolvePhysicalConnection, CommandFlags.None, "No server is known that takes writes.", error, CommandStatus.WaitingToBeSent);
+        }
     }
 
     /// <summary>Runs a script on one server and nowhere else.</summary>
@@ -75,6 +93,20 @@ internal sealed class ReplicatedWrites(RedisStoreOptions options)
     {
         ClusterConfiguration? nodes = await master.ClusterNodesAsync().ConfigureAwait(false);
         return multiplexer.GetServers().Where(server => server.IsConnected && !(nodes?[server.EndPoint]?.IsReplica ?? server.IsReplica));
+    }
+
+    /// <summary>Asks one of several servers; of one that says nothing no replica is known to have anything.</summary>
+    private async Task<long> AskInTimeAsync(IServer server)
+    {
+        try
+        {
+            // There may be a question before this one.
+            return await AskAsync(server).WaitAsync((2 * options.ReplicaTimeout) + s_slack, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException error) when (error is not RedisTimeoutException)
+        {
+            return 0;
+        }
     }
 
     private Task<long> AskAsync(IServer server) => _questions.GetOrAdd(server.EndPoint, static (_, options) => new ReplicaQuestion(options), options).AskAsync(server);
