@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using RedisAi.Store.Redis.Tests.Servers;
+using RedisAi.Testing;
 using RedisAi.Testing.Redis;
 
 namespace RedisAi.Store.Redis.Tests.Connecting;
@@ -56,8 +57,22 @@ public sealed class ReplicatedWritesTests
         Assert.Equal(1, looks);
     }
 
-    private static RedisConnection Open(string configuration, int replicas) => RedisConnection.Create(
-        new RedisStoreOptions { Configuration = configuration, Replicas = replicas, ReplicaTimeout = TimeSpan.FromMilliseconds(300), CommandTimeout = TimeSpan.FromSeconds(10) },
+    [Fact]
+    public async Task While_no_master_is_known_a_write_waits_for_one_until_its_deadline()
+    {
+        RedisPrograms.SkipUnlessInstalled();
+        using RedisServer server = await RedisServer.StartAsync();
+        await using RedisConnection connection = Open(server.Configuration, replicas: 1, TimeSpan.FromSeconds(1));
+        await Eventually.HoldsAsync(() => connection.Masters.Length == 1, "the master is known");
+        server.Kill();
+
+        SharedStoreException error = await Assert.ThrowsAsync<SharedStoreException>(() => connection.RunAsync(s_remove, ["key"], [], waitForReplicas: true));
+
+        Assert.Contains("was not reached within 1000 ms", error.Message, StringComparison.Ordinal);
+    }
+
+    private static RedisConnection Open(string configuration, int replicas, TimeSpan? timeout = null) => RedisConnection.Create(
+        new RedisStoreOptions { Configuration = configuration, Replicas = replicas, ReplicaTimeout = TimeSpan.FromMilliseconds(300), CommandTimeout = timeout ?? TimeSpan.FromSeconds(10) },
         TimeProvider.System,
         NullLogger.Instance);
 
