@@ -72,7 +72,7 @@ public sealed class ReplicatedWritesTests
     }
 
     private static RedisConnection Open(string configuration, int replicas, TimeSpan? timeout = null) => RedisConnection.Create(
-        new RedisStoreOptions { Configuration = configuration, Replicas = replicas, ReplicaTimeout = TimeSpan.FromMilliseconds(300), CommandTimeout = timeout ?? TimeSpan.FromSeconds(10) },
+        new RedisStoreOptions { Configuration = configuration, Replicas = replicas, ReplicaTimeout = TimeSpan.FromMilliseconds(1000), CommandTimeout = timeout ?? TimeSpan.FromSeconds(30) },
         TimeProvider.System,
         NullLogger.Instance);
 
@@ -90,7 +90,7 @@ public sealed class ReplicatedWritesTests
         try
         {
             SharedStoreException error = await Assert.ThrowsAsync<SharedStoreException>(() => connection.RunAsync(s_remove, [key], [], waitForReplicas: true));
-            Assert.True(error.Message.Contains("replicas had it within 300 ms", StringComparison.Ordinal), $"{error}");
+            Assert.True(error.Message.Contains("replicas had it within 1000 ms", StringComparison.Ordinal), $"{error}");
         }
         finally
         {

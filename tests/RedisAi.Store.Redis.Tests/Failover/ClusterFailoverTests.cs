@@ -82,7 +82,7 @@ public sealed class ClusterFailoverTests
     [Fact]
     public async Task Slots_move_under_load_and_no_call_fails()
     {
-        using RedisCluster cluster = await RedisCluster.StartAsync();
+        using RedisCluster cluster = await RedisCluster.StartAsync(nodeTimeoutMilliseconds: 10_000);
         await using Copies copies = await Copies.StartAsync([cluster.Configuration, cluster.Configuration], Copies.BePatient);
         copies.Steps.MovesPerThousand = 2;
         string[] keys = [.. copies.Steps.Ledgers.Take(4).Select(static ledger => ChainModel.StateKeyOf(ledger.Session)), "ai:tensor0", "ai:second0"];

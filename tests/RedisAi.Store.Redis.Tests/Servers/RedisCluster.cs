@@ -18,9 +18,9 @@ internal sealed class RedisCluster : IDisposable
     public string Configuration => string.Join(',', Nodes.Select(static node => node.Address));
 
     /// <summary>Starts the nodes, and returns when they are a cluster. Skips the test where the server is missing.</summary>
-    /// <param name="nodeTimeoutMilliseconds">How long a node must be silent until the others replace it.</param>
+    /// <param name="nodeTimeoutMilliseconds">How long a node must be silent until the others replace it; longer than one that is well may have to wait for a core.</param>
     /// <param name="lines">Further lines for the configuration of all nodes.</param>
-    public static async Task<RedisCluster> StartAsync(int nodeTimeoutMilliseconds = 1000, params IReadOnlyList<string> lines)
+    public static async Task<RedisCluster> StartAsync(int nodeTimeoutMilliseconds = 3000, params IReadOnlyList<string> lines)
     {
         RedisPrograms.SkipUnlessInstalled(RedisPrograms.Server);
         RedisServer[] nodes = await ServerGroup.StartAsync(2 * Masters, new RedisServerOptions

@@ -46,9 +46,9 @@ internal sealed class SentinelGroup : IDisposable
     private IEnumerable<RedisServer> All => Servers.Concat(Sentinels);
 
     /// <summary>Starts them, and returns when the sentinels know all replicas and each other. Skips the test where a program is missing.</summary>
-    /// <param name="downAfterMilliseconds">How long the master must be silent until a failover begins.</param>
+    /// <param name="downAfterMilliseconds">How long the master must be silent until a failover begins; longer than one that is well may have to wait for a core.</param>
     /// <param name="lines">Further lines for the configuration of master and replicas.</param>
-    public static async Task<SentinelGroup> StartAsync(int downAfterMilliseconds = 1000, params IReadOnlyList<string> lines)
+    public static async Task<SentinelGroup> StartAsync(int downAfterMilliseconds = 3000, params IReadOnlyList<string> lines)
     {
         RedisPrograms.SkipUnlessInstalled(RedisPrograms.Server, RedisPrograms.Sentinel);
         string[] replication = ["repl-diskless-sync yes", "repl-diskless-sync-delay 0", "repl-ping-replica-period 1", .. lines];

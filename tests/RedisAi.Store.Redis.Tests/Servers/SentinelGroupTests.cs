@@ -33,10 +33,14 @@ public sealed class SentinelGroupTests
 
         Assert.NotSame(former, next);
         Assert.Equal("value", next.Execute("GET", "key").Text);
-        next.Execute("SET", "key", "newer");
         await former.RestartAsync();
         await group.SettledAsync();
-        Assert.Same(next, group.Master);
+        using (RespConnection connection = group.Master.Connect())
+        {
+            connection.Execute("SET", "key", "newer");
+            Assert.Equal(2, connection.Execute("WAIT", "2", "10000").ToNumber());
+        }
+
         Assert.Equal("newer", former.Execute("GET", "key").Text);
     }
 }
