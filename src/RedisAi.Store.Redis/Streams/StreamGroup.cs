@@ -53,7 +53,7 @@ internal sealed class StreamGroup(RedisConnection connection, StreamNames names,
                 (long)connection.Options.IdleRelease.TotalMilliseconds, names.ChannelHead,
             ],
             cancellationToken).ConfigureAwait(false);
-        return new StreamReading(Array.ConvertAll(((RedisResult[]?)read[1])!, Message), (int)read[0] != 0);
+        return new StreamReading(Array.ConvertAll(((RedisResult[]?)read[1])!, Message), (int)read[0] == 1, (int)read[0] == 2);
     }
 
     /// <summary>Says that this consumer is alive.</summary>

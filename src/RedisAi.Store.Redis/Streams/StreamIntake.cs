@@ -103,7 +103,7 @@ internal sealed class StreamIntake(
     }
 
     /// <summary>Reads once.</summary>
-    /// <returns>Whether there was something.</returns>
+    /// <returns>Whether there was something, or there may be.</returns>
     private async Task<bool> TryReadAsync(int room, CancellationToken stop)
     {
         if (lanes.BeginReading() is var epoch && epoch != _epoch)
@@ -112,6 +112,12 @@ internal sealed class StreamIntake(
         }
 
         StreamReading reading = await group.ReadAsync(Math.Min(room, options.BatchSize), _seen, stop).ConfigureAwait(false);
+        if (reading.IsBehind)
+        {
+            lanes.ReadAgain();
+            return true;
+        }
+
         if (reading.Messages.Length > 0 && lanes.TryAdd(reading.Messages, _epoch))
         {
             _seen = reading.Messages[^1].Id;

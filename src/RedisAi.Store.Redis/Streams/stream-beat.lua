@@ -37,7 +37,7 @@ for i = 1, #all, 2 do
     elseif left[consumer] then
       dead[#dead + 1] = consumer
     else
-      redis.call('HDEL', members, 'until:' .. consumer)
+      redis.call('HDEL', members, 'until:' .. consumer, 'seen:' .. consumer)
       redis.call('XGROUP', 'DELCONSUMER', stream, group, consumer)
     end
   end

@@ -7,7 +7,7 @@ local stream, members = KEYS[1], KEYS[2]
 local group, me = ARGV[1], ARGV[2]
 local left = #redis.call('XPENDING', stream, group, '-', '+', 1, me)
 if left == 0 then
-  redis.call('HDEL', members, 'until:' .. me)
+  redis.call('HDEL', members, 'until:' .. me, 'seen:' .. me)
   redis.call('XGROUP', 'DELCONSUMER', stream, group, me)
 else
   redis.call('HSET', members, 'until:' .. me, '0')

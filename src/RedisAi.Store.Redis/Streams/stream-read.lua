@@ -4,25 +4,32 @@
 -- KEYS: stream, consumers of the group, one that never exists: while a slot is on its way to another node the positions are not all here.
 -- ARGV: group, consumer, how many messages, how many pending ones make a consumer full, the id of the last one of its list that it has seen,
 --   the field that has the session, the tag that sessions get, what keys of positions begin with, how long a session stays with its consumer (ms), the channels' beginning.
--- Returns: whether there is more in the list, and the messages.
+-- Returns: 1 if there is more in the list, else 0, and the messages; 2 where the server does not know that the consumer has seen so much: it has lost the last of its data, delivers messages again,
+--   and they may come to the list before what was seen there. So the consumer is to begin at the start of its list, before it gets anything else.
 local stream, members = KEYS[1], KEYS[2]
 local group, me, count, limit, seen = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
 local time = now()
+if later(seen, redis.call('HGET', members, 'seen:' .. me) or '0-0') then return { 2, {} } end
 
 local messages = {}
+local function answer(more)
+  if #messages > 0 then redis.call('HSET', members, 'seen:' .. me, messages[#messages][1]) end
+  return { more, messages }
+end
+
 if #redis.call('XPENDING', stream, group, '(' .. seen, '+', 1, me) > 0 then
   messages = redis.call('XREADGROUP', 'GROUP', group, me, 'COUNT', count, 'STREAMS', stream, seen)[1][2]
-  if #messages == count then return { 1, messages } end
+  if #messages == count then return answer(1) end
 end
 
 -- While somebody is full nothing new is taken: it might be for him.
 local pending = redis.call('XPENDING', stream, group)
 for _, consumer in ipairs(pending[4] or {}) do
-  if tonumber(consumer[2]) >= limit then return { 0, messages } end
+  if tonumber(consumer[2]) >= limit then return answer(0) end
 end
 
 local new = redis.call('XREADGROUP', 'GROUP', group, me, 'COUNT', count - #messages, 'STREAMS', stream, '>')
-if not new then return { 0, messages } end
+if not new then return answer(0) end
 
 local told, alive = {}, {}
 for _, message in ipairs(new[1][2]) do
@@ -56,4 +63,4 @@ for _, message in ipairs(new[1][2]) do
 end
 
 for consumer in pairs(told) do redis.call('PUBLISH', ARGV[10] .. consumer, 'mail') end
-return { 0, messages }
+return answer(0)

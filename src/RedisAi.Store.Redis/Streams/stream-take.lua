@@ -45,7 +45,7 @@ if alone then
 end
 if #moved > 0 then redis.call('PEXPIRE', deaths, ARGV[7]) end
 if me ~= dead then
-  redis.call('HDEL', members, 'until:' .. dead)
+  redis.call('HDEL', members, 'until:' .. dead, 'seen:' .. dead)
   redis.call('XGROUP', 'DELCONSUMER', stream, group, dead)
 end
 return { #moved, careful and moved or {} }

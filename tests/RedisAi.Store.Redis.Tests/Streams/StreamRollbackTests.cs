@@ -10,6 +10,8 @@ public class StreamRollbackTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Steps_that_the_server_has_lost_are_made_again_with_their_outputs_and_none_twice()
     {
@@ -69,6 +71,35 @@ public class StreamRollbackTests
             Assert.True(tally.Faults.Count == 0, string.Join('\n', tally.Faults.Take(10)));
         });
     }
+
+    [Fact]
+    public async Task A_consumer_that_has_seen_more_than_the_server_knows_begins_at_the_start_of_its_list_before_it_gets_anything_new()
+    {
+        await using StreamBench bench = await StreamBench.StartAsync();
+        RedisTensorStore store = new(new RedisStoreOptions { Configuration = bench.Server.Configuration });
+        await using RedisAiEngine engine = new(new RedisAiOptions { SharedStore = store }, []);
+        StreamWorkerOptions options = new();
+        StreamNames names = new("ai", WorkerHost.Input, WorkerHost.Output, options);
+        StreamGroup one = new(store.Connection, names, options, "one", TimeSpan.FromMinutes(1));
+        StreamGroup other = new(store.Connection, names, options, "other", TimeSpan.FromMinutes(1));
+        await one.CreateAsync(Token);
+        bench.Server.Execute("XADD", WorkerHost.Input, "1-0", "session", "s", "x", "first");
+        Assert.Equal(["1-0"], Ids(await one.ReadAsync(1, "0-0", Token)));
+        bench.Server.Execute("XADD", WorkerHost.Input, "2-0", "session", "s", "x", "second");
+        bench.Server.Execute("XADD", WorkerHost.Input, "3-0", "session", "t", "x", "third");
+
+        // It has seen 3-0 at a master that is gone; at this one the other consumer reads, and puts the second message of the session into its list, where it would not look for it.
+        Assert.Equal(["3-0"], Ids(await other.ReadAsync(10, "0-0", Token)));
+        bench.Server.Execute("XADD", WorkerHost.Input, "4-0", "session", "s", "x", "fourth");
+        StreamReading behind = await one.ReadAsync(10, "3-0", Token);
+
+        Assert.True(behind.IsBehind);
+        Assert.Empty(behind.Messages);
+        Assert.Equal(["1-0", "2-0", "4-0"], Ids(await one.ReadAsync(10, "0-0", Token)));
+        Assert.False((await one.ReadAsync(10, "4-0", Token)).IsBehind);
+    }
+
+    private static IEnumerable<string> Ids(StreamReading reading) => reading.Messages.Select(static message => message.Id);
 
     private static void Write(RedisServer server, Random random, int count)
     {
