@@ -28,7 +28,7 @@ public sealed class StoreScriptsTests
 
         string id = (string?)database.Execute("XADD", "in", "*", "session", "user:1", "x", state) ?? "";
         database.Execute("XGROUP", "CREATE", "in", "workers", "0");
-        Assert.Equal(id, (string?)Ask(scripts.Read(64))[1][0][0]);
+        Assert.Equal(id, (string?)Ask(scripts.Read(64, "0-0"))[1][0][0]);
         Assert.Equal("ok", (string?)Ask(scripts.Finish(1, id, state))[0]);
         Assert.Equal((1, 0), ((int)database.Execute("XLEN", "out"), (int)database.Execute("XPENDING", "in", "workers")[0]));
 

@@ -17,9 +17,6 @@ internal sealed class StoreScripts
     private const string Consumers = "ai-consumers:in/workers";
     private const string PositionHead = "ai-position:in/workers/";
 
-    /// <summary>Behind all messages, so that none of the consumer's own list is read again.</summary>
-    private const string Seen = "99999999999999-0";
-
     private readonly string _take;
     private readonly string _renew;
     private readonly string _write;
@@ -66,9 +63,11 @@ internal sealed class StoreScripts
         [_write, 2, Keys.Lease(session), Keys.Set(session), Fence, NextVersion(), 0, KeptMilliseconds, -1, $"free user:{session % Keys.Sessions}", Channels]);
 
     /// <summary>Reads messages for a consumer, and notes whose sessions they are of.</summary>
-    public Request Read(int count) => new(
+    /// <param name="count">How many.</param>
+    /// <param name="seen">The id of the last one that it has had.</param>
+    public Request Read(int count, string seen) => new(
         "EVALSHA",
-        [_read, 3, "in", Consumers, "ai-absent:in/workers", Group, Keys.Owner, count, 1_000_000_000, Seen, "session", "", PositionHead, KeptMilliseconds, "ai-stream:in/workers/"]);
+        [_read, 3, "in", Consumers, "ai-absent:in/workers", Group, Keys.Owner, count, 1_000_000_000, seen, "session", "", PositionHead, KeptMilliseconds, "ai-stream:in/workers/"]);
 
     /// <summary>Ends a message: output, state, position and acknowledgement at once.</summary>
     /// <param name="session">Its session.</param>

@@ -10,6 +10,7 @@ internal sealed class StreamCosts(ConnectionMultiplexer connection, StoreScripts
 {
     private const int Messages = 12_800;
     private const int ReadAtOnce = 64;
+    private const long FirstId = 1_700_000_000_000;
 
     private readonly byte[] _message = new byte[1024];
 
@@ -17,16 +18,17 @@ internal sealed class StreamCosts(ConnectionMultiplexer connection, StoreScripts
     public (CommandCost Add, CommandCost Read, CommandCost Finish) Measure()
     {
         IDatabase database = connection.GetDatabase();
-        CommandCost add = new(Stopwatches.Pipelined(connection, Messages, i => new Request("XADD", ["in", "*", "session", $"user:{i % Keys.Sessions}", "x", _message])).Server, 0);
+        CommandCost add = new(Stopwatches.Pipelined(connection, Messages, i => new Request("XADD", ["in", IdOf(i), "session", $"user:{i % Keys.Sessions}", "x", _message])).Server, 0);
         database.Execute("XGROUP", "CREATE", "in", "workers", "0");
 
         // All rounds together read what the rounds before have added, and no more.
-        Request read = scripts.Read(ReadAtOnce);
-        CommandCost reading = new(Stopwatches.Pipelined(connection, Messages / ReadAtOnce, _ => read, depth: 8).Server / ReadAtOnce, 0);
+        CommandCost reading = new(Stopwatches.Pipelined(connection, Messages / ReadAtOnce, i => scripts.Read(ReadAtOnce, i == 0 ? "0-0" : IdOf((i * ReadAtOnce) - 1)), depth: 8).Server / ReadAtOnce, 0);
         string[] pending = Pending(database);
         CommandCost finish = new(Stopwatches.Pipelined(connection, Messages, i => scripts.Finish(i, pending[i], _message)).Server, 0);
         return (add, reading, finish);
     }
+
+    private static string IdOf(int message) => $"{FirstId + message}-0";
 
     private static string[] Pending(IDatabase database) =>
         [.. ((RedisResult[])database.Execute("XPENDING", "in", "workers", "-", "+", Messages * Stopwatches.AllRounds)!).Select(static entry => ((string?)((RedisResult[])entry!)[0])!)];
