@@ -3,10 +3,10 @@
 -- without a session with its output. Several such ends share a script; each is whole by itself.
 -- KEYS: stream, output stream; then for each session the lease, the set of the keys of its states, its position, the states.
 -- ARGV: group, consumer, milliseconds that positions are kept, about how many messages the output keeps (0 for all), how many ends; then for each of them the fence (0: no session), the
---   version, the version of what the process knows the session to have, how many states, how many messages; for each message its id, how many fields its output has, and these (name, value; none: no output); then for each state the milliseconds
---   that it lives (0: for good, -1: it is removed), and its record.
--- Returns for each end 'ok', or why nothing was done: 'lost', another process owns the session, or the server has lost what was written before; 'moved', another consumer has the messages; 'past', some of them were ended before, and are
---   acknowledged now, or they are not in their order, or not pending: the server has lost them, or that they were delivered.
+--   version, the version that the session has as far as the process knows, how many states, how many messages; for each message its id, how many fields its output has, and these (name,
+--   value; none: no output); then for each state the milliseconds that it lives (0: for good, -1: it is removed), and its record.
+-- Returns for each end 'ok', or why nothing was done: 'lost', another process owns the session, or the server has lost what was written before; 'moved', another consumer has the messages;
+--   'past', some of them were ended before, and are acknowledged now, or they are not in their order, or not pending: the server has lost them, or that they were delivered.
 local stream, output = KEYS[1], KEYS[2]
 local group, me, kept, most = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local key, arg = 3, 6

@@ -95,11 +95,7 @@ public sealed class SessionOrderTests
     [Fact]
     public async Task Calls_that_wait_for_their_sessions_count_for_those_who_come_after_them()
     {
-        await using SimulatedSessions sessions = await SimulatedSessions.CreateAsync(BatchingMode.Off, maxWaitMs: 9);
-        sessions.Cost = TimeSpan.FromMilliseconds(2);
-        Task<TimeSpan?> learning = sessions.TryCallAsync("x", 1);
-        sessions.Threads.RunAll();
-        Assert.Null(await learning);
+        await using SimulatedSessions sessions = await CreateOneByOneAsync();
         Task<TimeSpan?>[] accepted = [.. Enumerable.Range(0, 4).Select(number => sessions.TryCallAsync(number < 2 ? "a" : "b", number))];
 
         // Two calls wait for a run, two for these: the next one would wait 8 ms, and the one after that 10.
@@ -117,11 +113,7 @@ public sealed class SessionOrderTests
     [Fact]
     public async Task Each_call_that_waits_for_its_session_is_a_run_to_wait_for_where_calls_do_not_share_runs()
     {
-        await using SimulatedSessions sessions = await SimulatedSessions.CreateAsync(BatchingMode.Off, maxWaitMs: 9);
-        sessions.Cost = TimeSpan.FromMilliseconds(2);
-        Task<TimeSpan?> learning = sessions.TryCallAsync("x", 1);
-        sessions.Threads.RunAll();
-        Assert.Null(await learning);
+        await using SimulatedSessions sessions = await CreateOneByOneAsync();
         Task<TimeSpan?>[] accepted = [.. Enumerable.Range(0, 5).Select(number => sessions.TryCallAsync("a", number))];
 
         // One waits for a run and four for it, one after the other: 10 ms.
@@ -165,5 +157,16 @@ public sealed class SessionOrderTests
         long[] answer = await first;
         Assert.Equal([0, 0, 1, 1], answer);
         Assert.Equal(0, sessions.Engine.Tensors.Count);
+    }
+
+    /// <summary>A model whose calls do not share runs, each of 2 ms as it has learned; a call waits for 9 ms at most.</summary>
+    private static async Task<SimulatedSessions> CreateOneByOneAsync()
+    {
+        SimulatedSessions sessions = await SimulatedSessions.CreateAsync(BatchingMode.Off, maxWaitMs: 9);
+        sessions.Cost = TimeSpan.FromMilliseconds(2);
+        Task<TimeSpan?> learning = sessions.TryCallAsync("x", 1);
+        sessions.Threads.RunAll();
+        Assert.Null(await learning);
+        return sessions;
     }
 }

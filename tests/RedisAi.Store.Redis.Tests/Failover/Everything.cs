@@ -35,8 +35,11 @@ internal sealed class Everything : IAsyncDisposable
     /// <summary>Gets how many versions of the model were stored.</summary>
     public int Stored => Volatile.Read(ref _stored);
 
-    public static async Task<Everything> StartAsync(RedisServer server)
+    /// <summary>Starts a server and all that use it. Skips the test where the program is missing.</summary>
+    public static async Task<Everything> StartAsync()
     {
+        RedisPrograms.SkipUnlessInstalled();
+        RedisServer server = await RedisServer.StartAsync();
         Everything all = new(server);
         try
         {
@@ -113,6 +116,8 @@ internal sealed class Everything : IAsyncDisposable
         {
             await owned.DisposeAsync();
         }
+
+        Server.Dispose();
     }
 
     /// <summary>Stores version after version until it is stopped and one was taken; what is refused is stored again.</summary>

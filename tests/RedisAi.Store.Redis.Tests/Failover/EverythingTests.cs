@@ -1,5 +1,4 @@
 using RedisAi.Testing;
-using RedisAi.Testing.Redis;
 
 namespace RedisAi.Store.Redis.Tests.Failover;
 
@@ -9,25 +8,21 @@ public sealed class EverythingTests
     [Fact]
     public async Task Full_memory_is_waited_for_and_loses_nothing()
     {
-        RedisPrograms.SkipUnlessInstalled();
-        using RedisServer server = await RedisServer.StartAsync();
-        await using Everything all = await Everything.StartAsync(server);
+        await using Everything all = await Everything.StartAsync();
 
         await Rounds.RunAsync("everything and full memory", 1, all.Copies.Tally, random => all.RoundAsync(async () =>
         {
-            server.SetMaxMemory(1);
+            all.Server.SetMaxMemory(1);
             await Eventually.HoldsAsync(() => all.Copies.Tally.Failed >= 20 && all.Streams.Tally.Failed >= 10, "steps and messages are refused");
             await random.PauseAsync(2000);
-            server.SetMaxMemory(0);
+            all.Server.SetMaxMemory(0);
         }));
     }
 
     [Fact]
     public async Task An_emptied_database_lets_everything_begin_anew_or_go_on_and_nothing_else()
     {
-        RedisPrograms.SkipUnlessInstalled();
-        using RedisServer server = await RedisServer.StartAsync();
-        await using Everything all = await Everything.StartAsync(server);
+        await using Everything all = await Everything.StartAsync();
 
         await Rounds.RunAsync("everything and an emptied database", 1, all.Copies.Tally, random => all.RoundAsync(
             async () =>
@@ -41,9 +36,7 @@ public sealed class EverythingTests
     [Fact]
     public async Task A_slow_network_makes_everything_slow_and_loses_nothing()
     {
-        RedisPrograms.SkipUnlessInstalled();
-        using RedisServer server = await RedisServer.StartAsync();
-        await using Everything all = await Everything.StartAsync(server);
+        await using Everything all = await Everything.StartAsync();
 
         await Rounds.RunAsync("everything and a slow network", 1, all.Copies.Tally, random => all.RoundAsync(async () =>
         {
@@ -57,9 +50,7 @@ public sealed class EverythingTests
     [Fact]
     public async Task Cut_connections_lose_nothing()
     {
-        RedisPrograms.SkipUnlessInstalled();
-        using RedisServer server = await RedisServer.StartAsync();
-        await using Everything all = await Everything.StartAsync(server);
+        await using Everything all = await Everything.StartAsync();
 
         await Rounds.RunAsync("everything and cut connections", 2, all.Copies.Tally, random => all.RoundAsync(async () =>
         {

@@ -30,9 +30,11 @@ public class StreamWorkerTests
         StreamFeed feed = bench.Feed(StreamBench.Seed, sessions: 40);
         for (int i = 0; i < 3; i++)
         {
-            await bench.WorkAsync(static worker => (worker.BatchSize, worker.MaxInFlight) = (5, 32), TimeSpan.FromMilliseconds(1));
+            // A worker has five messages at most for as long as a run takes, so that no one can have all sessions before the others have looked.
+            await bench.WorkAsync(static worker => (worker.BatchSize, worker.MaxInFlight) = (5, 5), TimeSpan.FromMilliseconds(50));
         }
 
+        await Eventually.HoldsAsync(() => bench.Database.HashKeys($"ai-consumers:{WorkerHost.Input}/redisai").Count(static field => field.StartsWith("until:")) == 3, "three workers");
         await feed.WriteAsync(1200);
 
         await feed.CheckAsync($"Seed {StreamBench.Seed}");
