@@ -24,6 +24,9 @@ internal sealed class StoreScripts
     private readonly string _finish;
     private long _version = Fence;
 
+    /// <summary>The last message of each session that was ended.</summary>
+    private readonly Dictionary<int, string> _finished = [];
+
     public StoreScripts(ConnectionMultiplexer connection)
     {
         IServer server = connection.GetServers()[0];
@@ -73,12 +76,18 @@ internal sealed class StoreScripts
     /// <param name="session">Its session.</param>
     /// <param name="id">Its id.</param>
     /// <param name="state">The record of the state, and what goes out.</param>
-    public Request Finish(int session, string id, byte[] state) => new(
-        "EVALSHA",
-        [
-            _finish, 6, "in", "out", Keys.Lease(session), Keys.Set(session), $"{PositionHead}{{user:{session % Keys.Sessions}}}", Keys.State(session),
-            Group, Keys.Owner, PositionMilliseconds, 0, 1, Fence, NextVersion(), Fence, 1, 1, id, 1, "y", state, 0, state,
-        ]);
+    public Request Finish(int session, string id, byte[] state)
+    {
+        int user = session % Keys.Sessions;
+        string after = _finished.GetValueOrDefault(user, "");
+        _finished[user] = id;
+        return new(
+            "EVALSHA",
+            [
+                _finish, 6, "in", "out", Keys.Lease(session), Keys.Set(session), $"{PositionHead}{{user:{user}}}", Keys.State(session),
+                Group, Keys.Owner, PositionMilliseconds, 0, 1, Fence, NextVersion(), Fence, after, 1, 1, id, 1, "y", state, 0, state,
+            ]);
+    }
 
     private long NextVersion() => Interlocked.Increment(ref _version);
 }

@@ -11,7 +11,14 @@ internal sealed class SessionLane(string? session)
 
     public int Count => _messages.Count;
 
-    public void Add(StreamMessage message) => _messages.Enqueue(message);
+    /// <summary>The id of the message that was added last, be it ended or not; null before the first.</summary>
+    public string? Last { get; private set; }
+
+    public void Add(StreamMessage message)
+    {
+        _messages.Enqueue(message);
+        Last = message.Id;
+    }
 
     public StreamMessage RemoveFirst() => _messages.Dequeue();
 

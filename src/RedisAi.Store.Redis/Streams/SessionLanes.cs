@@ -25,6 +25,9 @@ internal sealed class SessionLanes(StreamSteps steps, StreamGroup group, StreamW
 
     /// <summary>What was ended since a reading has begun: no more than there was in memory.</summary>
     private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
+
+    /// <summary>The last of these of each session.</summary>
+    private readonly Dictionary<string, string> _lastEnded = new(StringComparer.Ordinal);
     private TaskCompletionSource? _idle;
     private int _running;
     private int _epoch;
@@ -48,6 +51,7 @@ internal sealed class SessionLanes(StreamSteps steps, StreamGroup group, StreamW
         lock (_lock)
         {
             _ended.Clear();
+            _lastEnded.Clear();
             return _epoch;
         }
     }
@@ -123,10 +127,17 @@ internal sealed class SessionLanes(StreamSteps steps, StreamGroup group, StreamW
     private void Add(StreamMessage message)
     {
         SessionLane? lane = null;
-        if (message.Session is { } session && _bySession.TryGetValue(session, out lane))
+        if (message.Session is { } session)
         {
-            lane.Add(message);
-            return;
+            // What is in memory, or was ended while the answer was on its way, comes behind what the server knew when it was read.
+            if (_bySession.TryGetValue(session, out lane))
+            {
+                message.After = lane.Last ?? message.After;
+                lane.Add(message);
+                return;
+            }
+
+            message.After = _lastEnded.GetValueOrDefault(session, message.After);
         }
 
         lane = new SessionLane(message.Session);
@@ -242,6 +253,10 @@ internal sealed class SessionLanes(StreamSteps steps, StreamGroup group, StreamW
                 string id = lane.RemoveFirst().Id;
                 _ids.Remove(id);
                 _ended.Add(id);
+                if (lane.Session is { } session)
+                {
+                    _lastEnded[session] = id;
+                }
             }
         }
 

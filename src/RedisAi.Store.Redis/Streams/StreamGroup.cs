@@ -127,6 +127,6 @@ internal sealed class StreamGroup(RedisConnection connection, StreamNames names,
             }
         }
 
-        return new StreamMessage(id, session, fields);
+        return new StreamMessage(id, session, fields) { After = message.Length > 2 ? (string?)message[2] ?? "" : "" };
     }
 }

@@ -20,6 +20,9 @@ public sealed class StreamMessage
     /// <summary>Gets the fields in their order.</summary>
     public IReadOnlyList<StreamField> Fields { get; }
 
+    /// <summary>The id of the message of the session that comes before it: it may be applied right behind that one only. Empty for the first, and without a session.</summary>
+    internal string After { get; set; } = "";
+
     /// <summary>Whether it was removed from the stream before it was worked on.</summary>
     internal bool IsGone { get; }
 

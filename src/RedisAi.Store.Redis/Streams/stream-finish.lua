@@ -3,8 +3,9 @@
 -- without a session with its output. Several such ends share a script; each is whole by itself.
 -- KEYS: stream, output stream; then for each session the lease, the set of the keys of its states, its position, the states.
 -- ARGV: group, consumer, milliseconds that positions are kept, about how many messages the output keeps (0 for all), how many ends; then for each of them the fence (0: no session), the
---   version, the version that the session has as far as the process knows, how many states, how many messages; for each message its id, how many fields its output has, and these (name,
---   value; none: no output); then for each state the milliseconds that it lives (0: for good, -1: it is removed), and its record.
+--   version, the version that the session has as far as the process knows, the message of the session that comes before them (empty: none), how many states, how many messages;
+--   for each message its id, how many fields its output has, and these (name, value; none: no output); then for each state the milliseconds that it lives (0: for good, -1: it is removed), and
+--   its record.
 -- Returns for each end 'ok', or why nothing was done: 'lost', another process owns the session, or the server has lost what was written before; 'moved', another consumer has the messages;
 --   'past', some of them were ended before, and are acknowledged now, or they are not in their order, or not pending: the server has lost them, or that they were delivered.
 local stream, output = KEYS[1], KEYS[2]
@@ -84,15 +85,15 @@ local function follow(messages, applied)
   return true
 end
 
-local function finish(fence, version, known, messages, first, count, from)
+local function finish(fence, version, known, after, messages, first, count, from)
   local lease, set, position = KEYS[first], KEYS[first + 1], KEYS[first + 2]
   local outcome, _, _, done = lease_check(lease, fence, version, known)
   if outcome == 2 or done == 2 then return 'ok' end
   if outcome == 0 then return 'lost' end
   local at = redis.call('HMGET', position, 'consumer', 'applied')
   if at[1] and at[1] ~= me then return 'moved' end
-  if not follow(messages, at[2]) then
-    -- The group was made anew, perhaps, and reads what it had read before.
+  if (at[2] or '') ~= after or not follow(messages, at[2]) then
+    -- The group was made anew, perhaps, and reads what it had read before. Or they were read at a master that is none any more, and had ended one before them that is to be worked on again here.
     for _, message in ipairs(messages) do
       if not later(message.id, at[2]) then redis.call('XACK', stream, group, message.id) end
     end
@@ -120,14 +121,14 @@ end
 
 local outcomes = {}
 for i = 1, tonumber(ARGV[5]) do
-  local fence, version, known = ARGV[arg], ARGV[arg + 1], ARGV[arg + 2]
-  local count, size = tonumber(ARGV[arg + 3]), tonumber(ARGV[arg + 4])
-  arg = arg + 5
+  local fence, version, known, after = ARGV[arg], ARGV[arg + 1], ARGV[arg + 2], ARGV[arg + 3]
+  local count, size = tonumber(ARGV[arg + 4]), tonumber(ARGV[arg + 5])
+  arg = arg + 6
   local messages = read(size)
   if fence == '0' then
     outcomes[i] = finish_free(messages)
   else
-    outcomes[i] = finish(fence, version, known, messages, key, count, arg)
+    outcomes[i] = finish(fence, version, known, after, messages, key, count, arg)
     key = key + 3 + count
     arg = arg + 2 * count
   end

@@ -99,6 +99,50 @@ public class StreamRollbackTests
         Assert.False((await one.ReadAsync(10, "4-0", Token)).IsBehind);
     }
 
+    [Fact]
+    public async Task A_message_is_not_applied_where_the_one_before_it_was_ended_at_a_master_that_is_none_any_more()
+    {
+        await using StreamBench bench = await StreamBench.StartAsync();
+        StreamWorkerOptions options = new();
+        StreamNames names = new("ai", WorkerHost.Input, WorkerHost.Output, options);
+        StreamMessage second;
+        RedisTensorStore before = new(new RedisStoreOptions { Configuration = bench.Server.Configuration });
+        await using (RedisAiEngine engine = new(new RedisAiOptions { SharedStore = before }, []))
+        {
+            StreamGroup group = new(before.Connection, names, options, "one", TimeSpan.FromMinutes(1));
+            await group.CreateAsync(Token);
+            bench.Server.Execute("XADD", WorkerHost.Input, "1-0", "session", "s", "x", "first");
+            bench.Server.Execute("XADD", WorkerHost.Input, "2-0", "session", "s", "x", "second");
+            StreamMessage first = (await group.ReadAsync(10, "0-0", Token)).Messages[0];
+
+            // What comes now the next master has not.
+            bench.Server.Execute("SAVE");
+            Assert.Equal(FinishOutcome.Finished, await EndAsync(before, names, options, first));
+            second = Assert.Single((await group.ReadAsync(10, "0-0", Token)).Messages);
+            Assert.Equal("1-0", second.After);
+        }
+
+        bench.Server.Kill();
+        await bench.Server.RestartAsync();
+        RedisTensorStore after = new(new RedisStoreOptions { Configuration = bench.Server.Configuration });
+        await using RedisAiEngine next = new(new RedisAiOptions { SharedStore = after }, []);
+        StreamGroup list = new(after.Connection, names, options, "one", TimeSpan.FromMinutes(1));
+
+        Assert.Equal(FinishOutcome.Repeated, await EndAsync(after, names, options, second));
+        Assert.Equal(0, bench.Server.Execute("XLEN", WorkerHost.Output).ToNumber());
+        StreamMessage[] again = (await list.ReadAsync(10, "0-0", Token)).Messages;
+        Assert.Equal(["1-0", "2-0"], again.Select(static message => message.Id));
+        Assert.Equal(FinishOutcome.Finished, await EndAsync(after, names, options, again));
+        Assert.Equal(2, bench.Server.Execute("XLEN", WorkerHost.Output).ToNumber());
+    }
+
+    private static async Task<FinishOutcome> EndAsync(RedisTensorStore store, StreamNames names, StreamWorkerOptions options, params StreamMessage[] messages)
+    {
+        StreamPublisher publisher = new(store.Connection, names, options, "one");
+        using SessionPublication publication = await store.Publisher!.BeginAsync("s", Token);
+        return await publisher.FinishAsync(publication, [.. messages.Select(static message => new FinishedMessage(message, [new StreamField("y", "out"u8.ToArray())]))]);
+    }
+
     private static IEnumerable<string> Ids(StreamReading reading) => reading.Messages.Select(static message => message.Id);
 
     private static void Write(RedisServer server, Random random, int count)
