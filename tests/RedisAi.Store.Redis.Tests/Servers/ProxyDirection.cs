@@ -11,6 +11,8 @@ internal sealed class ProxyDirection
     /// <summary>How many chunks are on the way at most, so that a slow network slows the sender down.</summary>
     private const int Chunks = 64;
 
+    private static readonly TimeSpan OneTick = TimeSpan.FromMilliseconds(1);
+
     private readonly Lock _lock = new();
     private TaskCompletionSource? _blocked;
     private TimeSpan _delay;
@@ -74,8 +76,8 @@ internal sealed class ProxyDirection
         Task reading = ReadAsync(from, way.Writer, cancellationToken);
         await foreach ((byte[] bytes, long arrived) in way.Reader.ReadAllAsync(cancellationToken))
         {
-            await WaitAsync(Delay - TimeProvider.System.GetElapsedTime(arrived), cancellationToken);
-            await WaitAsync(Reserve(bytes.Length), cancellationToken);
+            await WaitUntilAsync(arrived + Ticks(Delay.TotalSeconds), cancellationToken);
+            await WaitUntilAsync(Reserve(bytes.Length), cancellationToken);
             await UnblockedAsync().WaitAsync(cancellationToken);
             for (int sent = 0; sent < bytes.Length;)
             {
@@ -108,8 +110,17 @@ internal sealed class ProxyDirection
         }
     }
 
-    private static Task WaitAsync(TimeSpan time, CancellationToken cancellationToken) =>
-        time > TimeSpan.Zero ? Task.Delay(time, TimeProvider.System, cancellationToken) : Task.CompletedTask;
+    private static long Ticks(double seconds) => (long)(seconds * TimeProvider.System.TimestampFrequency);
+
+    /// <summary>Waits until a timestamp has passed: a timer may fire up to two milliseconds early, and is set again then.</summary>
+    private static async Task WaitUntilAsync(long timestamp, CancellationToken cancellationToken)
+    {
+        while (timestamp - TimeProvider.System.GetTimestamp() is > 0 and long left)
+        {
+            TimeSpan wait = TimeProvider.System.GetElapsedTime(0, left);
+            await Task.Delay(wait < OneTick ? OneTick : wait, TimeProvider.System, cancellationToken);
+        }
+    }
 
     private Task UnblockedAsync()
     {
@@ -119,19 +130,17 @@ internal sealed class ProxyDirection
         }
     }
 
-    /// <summary>Takes the time that some bytes need on the line, and returns how long it is until they are through.</summary>
-    private TimeSpan Reserve(int count)
+    /// <summary>Takes the time that some bytes need on the line, and returns the timestamp when they are through.</summary>
+    private long Reserve(int count)
     {
         if (BytesPerSecond is not (> 0 and long rate))
         {
-            return TimeSpan.Zero;
+            return 0;
         }
 
         lock (_lock)
         {
-            long now = TimeProvider.System.GetTimestamp();
-            _free = Math.Max(_free, now) + (long)((double)count / rate * TimeProvider.System.TimestampFrequency);
-            return TimeProvider.System.GetElapsedTime(now, _free);
+            return _free = Math.Max(_free, TimeProvider.System.GetTimestamp()) + Ticks((double)count / rate);
         }
     }
 }
