@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace RedisAi.Store.Redis;
 
-/// <summary>A server that is asked to tell of writes to what the command connection reads, on the connection for channels.</summary>
+/// <summary>A server that is asked to tell of writes to what the command connection reads and wants to know of, see <see cref="FollowedRead"/>, on the connection for channels.</summary>
 internal sealed class TrackedServer
 {
     private readonly IServer _server;
@@ -35,7 +35,10 @@ internal sealed class TrackedServer
         await server.ExecuteAsync("CLIENT", "TRACKING", "OFF").ConfigureAwait(false);
 
         // Its own writes are known to it. That a key of a state is written by scripts here is not, see TensorReads.
-        await server.ExecuteAsync("CLIENT", "TRACKING", "ON", "REDIRECT", target.ToString(CultureInfo.InvariantCulture), "NOLOOP").ConfigureAwait(false);
+        await server.ExecuteAsync("CLIENT", "TRACKING", "ON", "REDIRECT", target.ToString(CultureInfo.InvariantCulture), "OPTIN", "NOLOOP").ConfigureAwait(false);
+
+        // Whether the user may: refused in a transaction, it would end that.
+        await server.ExecuteAsync("CLIENT", "CACHING", "YES").ConfigureAwait(false);
         return new TrackedServer(server, target);
     }
 

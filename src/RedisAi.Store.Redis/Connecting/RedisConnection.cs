@@ -216,11 +216,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         finally
         {
-            if (!running.IsCompleted)
-            {
-                // Its error is nobody's any more.
-                _ = running.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            }
+            running.Observe();
         }
     }
 

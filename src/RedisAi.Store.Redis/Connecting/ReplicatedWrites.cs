@@ -79,7 +79,7 @@ internal sealed class ReplicatedWrites(RedisStoreOptions options, TimeProvider t
         finally
         {
             // Its error is nobody's where the script has one.
-            _ = replicas.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            replicas.Observe();
         }
     }
 

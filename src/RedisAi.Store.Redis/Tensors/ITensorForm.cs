@@ -5,17 +5,18 @@ internal interface ITensorForm
 {
     /// <summary>Reads a tensor.</summary>
     /// <param name="key">The engine's key.</param>
-    /// <param name="withTimeToLive">Whether to say how long it lives.</param>
+    /// <param name="reading">What else to bring.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InvalidDataException">What is there is no tensor, or damaged.</exception>
-    Task<FoundTensor> ReadAsync(string key, bool withTimeToLive, CancellationToken cancellationToken);
+    Task<FoundTensor> ReadAsync(string key, TensorReading reading, CancellationToken cancellationToken);
 
     /// <summary>Reads a tensor unless it is the same as one that is here.</summary>
     /// <param name="key">The engine's key.</param>
     /// <param name="version">The version of what is here.</param>
+    /// <param name="reading">What else to bring; the time that it has left in any case.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>With no tensor and the same version when it is the same.</returns>
-    Task<FoundTensor> ReadIfChangedAsync(string key, long version, CancellationToken cancellationToken);
+    Task<FoundTensor> ReadIfChangedAsync(string key, long version, TensorReading reading, CancellationToken cancellationToken);
 
     /// <summary>Puts tensors under their keys: those of one slot in one step, and all in one round trip.</summary>
     /// <param name="writes">The keys, each once; the tensors stay the caller's.</param>

@@ -13,17 +13,17 @@ internal sealed class PlainForm(RedisConnection connection) : ITensorForm
     private static readonly RedisScript s_remove = new("tensor-remove");
     private static readonly RedisScript s_expire = new("tensor-expire");
 
-    public async Task<FoundTensor> ReadAsync(string key, bool withTimeToLive, CancellationToken cancellationToken)
+    public async Task<FoundTensor> ReadAsync(string key, TensorReading reading, CancellationToken cancellationToken)
     {
         RedisKey name = connection.Names.Of(key);
-        (Lease<byte>? record, TimeSpan? left) = await connection.TryAsync(database => GetAsync(database, name, withTimeToLive), cancellationToken).ConfigureAwait(false);
-        using (record)
+        FoundRecord found = await connection.TryAsync(database => GetAsync(database, name, reading), cancellationToken).ConfigureAwait(false);
+        using (found.Record)
         {
-            return record is null ? default : Read(key, record.Memory, left);
+            return found.Record is null ? default : Read(key, found.Record.Memory, found.Left) with { IsFollowed = found.IsFollowed };
         }
     }
 
-    public async Task<FoundTensor> ReadIfChangedAsync(string key, long version, CancellationToken cancellationToken)
+    public async Task<FoundTensor> ReadIfChangedAsync(string key, long version, TensorReading reading, CancellationToken cancellationToken)
     {
         // What has no version of its own is never the same.
         byte[] known = version > 1 ? new byte[sizeof(long)] : [];
@@ -32,14 +32,20 @@ internal sealed class PlainForm(RedisConnection connection) : ITensorForm
             BinaryPrimitives.WriteInt64LittleEndian(known, version);
         }
 
-        RedisResult result = await connection.RunAsync(s_changed, [connection.Names.Of(key)], [known], cancellationToken).ConfigureAwait(false);
+        RedisKey[] keys = [connection.Names.Of(key)];
+        RedisValue[] arguments = [known];
+        RedisResult? followed = reading == TensorReading.Followed
+            ? await connection.TryAsync(database => FollowedRead.TryAsync(database, following => following.ScriptEvaluateAsync(s_changed.Sha, keys, arguments)), cancellationToken).ConfigureAwait(false)
+            : null;
+        RedisResult result = followed ?? await connection.RunAsync(s_changed, keys, arguments, cancellationToken).ConfigureAwait(false);
         if (result.IsNull)
         {
             return default;
         }
 
         TimeSpan? left = (long)result[0] is >= 0 and var milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
-        return result.Length == 1 ? new FoundTensor(default, version, left) : Read(key, (byte[]?)result[1], left);
+        FoundTensor found = result.Length == 1 ? new FoundTensor(default, version, left) : Read(key, (byte[]?)result[1], left);
+        return found with { IsFollowed = followed is not null };
     }
 
     public async Task WriteAsync(TensorWrite[] writes)
@@ -86,13 +92,21 @@ internal sealed class PlainForm(RedisConnection connection) : ITensorForm
         return head is { Length: TensorRecord.FixedBytes } ? Math.Max(0, length - TensorRecord.HeaderLength(TensorRecord.RankOf(head))) : 0;
     }
 
-    private static async Task<(Lease<byte>? Record, TimeSpan? Left)> GetAsync(IDatabase database, RedisKey name, bool withTimeToLive)
+    private static async Task<FoundRecord> GetAsync(IDatabase database, RedisKey name, TensorReading reading)
+    {
+        FoundRecord? followed = reading == TensorReading.Followed
+            ? await FollowedRead.TryAsync(database, following => GetAsync(following, name, withTimeToLive: true)).ConfigureAwait(false)
+            : null;
+        return followed is null ? await GetAsync(database, name, reading != TensorReading.Alone).ConfigureAwait(false) : followed with { IsFollowed = true };
+    }
+
+    private static async Task<FoundRecord> GetAsync(IDatabaseAsync database, RedisKey name, bool withTimeToLive)
     {
         // In this order: whatever happens in between is a write after the read, and told of.
         Task<Lease<byte>?> record = database.StringGetLeaseAsync(name);
         Task<TimeSpan?> left = withTimeToLive ? database.KeyTimeToLiveAsync(name) : Task.FromResult<TimeSpan?>(null);
         await Task.WhenAll(record, left).ConfigureAwait(false);
-        return (await record.ConfigureAwait(false), await left.ConfigureAwait(false));
+        return new FoundRecord(await record.ConfigureAwait(false), await left.ConfigureAwait(false), IsFollowed: false);
     }
 
     private static async Task<(long Length, byte[]? Head)> MeasureAsync(IDatabase database, RedisKey name)
@@ -114,4 +128,6 @@ internal sealed class PlainForm(RedisConnection connection) : ITensorForm
             throw new InvalidDataException($"The key '{connection.Names.Of(key)}' in {connection.Name} holds no tensor. {error.Message}", error);
         }
     }
+
+    private sealed record FoundRecord(Lease<byte>? Record, TimeSpan? Left, bool IsFollowed);
 }

@@ -6,7 +6,7 @@ namespace RedisAi.Store.Redis;
 /// <param name="connection">The connection.</param>
 internal sealed class ServerTensorForm(RedisConnection connection) : ITensorForm
 {
-    public async Task<FoundTensor> ReadAsync(string key, bool withTimeToLive, CancellationToken cancellationToken)
+    public async Task<FoundTensor> ReadAsync(string key, TensorReading reading, CancellationToken cancellationToken)
     {
         RedisKey name = connection.Names.Of(key);
         RedisResult? reply = await AskAsync(name, ["META", "BLOB"], cancellationToken).ConfigureAwait(false);
@@ -15,11 +15,12 @@ internal sealed class ServerTensorForm(RedisConnection connection) : ITensorForm
             return default;
         }
 
-        TimeSpan? left = withTimeToLive ? await connection.TryAsync(database => database.KeyTimeToLiveAsync(name), cancellationToken).ConfigureAwait(false) : null;
+        TimeSpan? left = reading == TensorReading.Alone ? null : await connection.TryAsync(database => database.KeyTimeToLiveAsync(name), cancellationToken).ConfigureAwait(false);
         return Reading(name, () => WireTensor.Parse(reply, left));
     }
 
-    public Task<FoundTensor> ReadIfChangedAsync(string key, long version, CancellationToken cancellationToken) => ReadAsync(key, withTimeToLive: true, cancellationToken);
+    public Task<FoundTensor> ReadIfChangedAsync(string key, long version, TensorReading reading, CancellationToken cancellationToken) =>
+        ReadAsync(key, TensorReading.WithTimeToLive, cancellationToken);
 
     public Task WriteAsync(TensorWrite[] writes)
     {
@@ -42,10 +43,10 @@ internal sealed class ServerTensorForm(RedisConnection connection) : ITensorForm
         {
             ITransaction transaction = database.CreateTransaction();
             transaction.AddCondition(Condition.KeyNotExists(name));
-            Observe(transaction.ExecuteAsync("AI.TENSORSET", arguments));
+            transaction.ExecuteAsync("AI.TENSORSET", arguments).Observe();
             if (write.TimeToLive is not null)
             {
-                Observe(transaction.ExecuteAsync("PEXPIRE", name, write.Milliseconds));
+                transaction.ExecuteAsync("PEXPIRE", name, write.Milliseconds).Observe();
             }
 
             return transaction.ExecuteAsync();
@@ -116,8 +117,4 @@ internal sealed class ServerTensorForm(RedisConnection connection) : ITensorForm
             throw new InvalidDataException($"The key '{name}' in {connection.Name} holds no tensor that can be read. {error.Message}", error);
         }
     }
-
-    /// <summary>What becomes of it is what becomes of the transaction.</summary>
-    private static void Observe(Task task) =>
-        _ = task.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

@@ -33,18 +33,18 @@ internal sealed class TensorReads(ITensorForm form, TensorCache cache)
     {
         if (!cache.IsEnabled)
         {
-            return form.ReadAsync(key, withTimeToLive: false, cancellationToken);
+            return form.ReadAsync(key, TensorReading.Alone, cancellationToken);
         }
 
         CacheLookup lookup = cache.Find(key, out FoundTensor cached, out CacheTicket ticket);
 
         // The states of sessions are written by scripts on this very connection, and of its own writes it is not told.
-        CacheTicket valid = KeyNames.SessionOf(key) is null ? ticket : ticket with { Era = 0 };
+        TensorReading reading = ticket.Era != 0 && KeyNames.SessionOf(key) is null ? TensorReading.Followed : TensorReading.WithTimeToLive;
         return lookup switch
         {
             CacheLookup.Current => Task.FromResult(cached),
-            CacheLookup.Unchecked => CheckAsync(key, cached, valid, cancellationToken),
-            _ => FetchAsync(key, valid, cancellationToken),
+            CacheLookup.Unchecked => CheckAsync(key, cached, ticket, reading, cancellationToken),
+            _ => FetchAsync(key, ticket, reading, cancellationToken),
         };
     }
 
@@ -75,7 +75,7 @@ internal sealed class TensorReads(ITensorForm form, TensorCache cache)
     }
 
     /// <summary>Gets a tensor from the server, with the time that it has left, past the cache.</summary>
-    public Task<FoundTensor> ReadThroughAsync(string key, CancellationToken cancellationToken) => form.ReadAsync(key, withTimeToLive: true, cancellationToken);
+    public Task<FoundTensor> ReadThroughAsync(string key, CancellationToken cancellationToken) => form.ReadAsync(key, TensorReading.WithTimeToLive, cancellationToken);
 
     public static void Release(FoundTensor found)
     {
@@ -85,27 +85,27 @@ internal sealed class TensorReads(ITensorForm form, TensorCache cache)
         }
     }
 
-    private async Task<FoundTensor> FetchAsync(string key, CacheTicket ticket, CancellationToken cancellationToken)
+    private async Task<FoundTensor> FetchAsync(string key, CacheTicket ticket, TensorReading reading, CancellationToken cancellationToken)
     {
-        FoundTensor found = await form.ReadAsync(key, withTimeToLive: true, cancellationToken).ConfigureAwait(false);
+        FoundTensor found = await form.ReadAsync(key, reading, cancellationToken).ConfigureAwait(false);
         if (!found.IsAbsent)
         {
-            cache.Add(key, found, ticket);
+            cache.Add(key, found, TicketOf(found, ticket));
         }
 
         return found;
     }
 
-    private async Task<FoundTensor> CheckAsync(string key, FoundTensor cached, CacheTicket ticket, CancellationToken cancellationToken)
+    private async Task<FoundTensor> CheckAsync(string key, FoundTensor cached, CacheTicket ticket, TensorReading reading, CancellationToken cancellationToken)
     {
         bool isSame = false;
         try
         {
-            FoundTensor found = await form.ReadIfChangedAsync(key, cached.Version, cancellationToken).ConfigureAwait(false);
+            FoundTensor found = await form.ReadIfChangedAsync(key, cached.Version, reading, cancellationToken).ConfigureAwait(false);
             isSame = found.IsAbsent && found.Version != 0;
             if (isSame)
             {
-                cache.Confirm(key, cached.Version, found.TimeToLive, ticket);
+                cache.Confirm(key, cached.Version, found.TimeToLive, TicketOf(found, ticket));
                 return cached;
             }
 
@@ -115,7 +115,7 @@ internal sealed class TensorReads(ITensorForm form, TensorCache cache)
             }
             else
             {
-                cache.Add(key, found, ticket);
+                cache.Add(key, found, TicketOf(found, ticket));
             }
 
             return found;
@@ -128,4 +128,7 @@ internal sealed class TensorReads(ITensorForm form, TensorCache cache)
             }
         }
     }
+
+    /// <summary>What the server does not tell of is asked for again.</summary>
+    private static CacheTicket TicketOf(FoundTensor found, CacheTicket ticket) => found.IsFollowed ? ticket : ticket with { Era = 0 };
 }

@@ -11,5 +11,8 @@ internal readonly record struct FoundTensor(TensorValue Value, long Version, Tim
     /// <summary>The version of a tensor in a server whose tensors have no versions.</summary>
     public const long None = -1;
 
+    /// <summary>Whether the server will tell of the next write to the key.</summary>
+    public bool IsFollowed { get; init; }
+
     public bool IsAbsent => Value.IsEmpty;
 }

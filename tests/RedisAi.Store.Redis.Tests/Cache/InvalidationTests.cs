@@ -224,6 +224,64 @@ public sealed class InvalidationTests
         Assert.Equal(before + 1, Commands(server, "evalsha"));
     }
 
+    [Fact]
+    public async Task The_server_notes_what_is_kept_here_and_nothing_else()
+    {
+        RedisPrograms.SkipUnlessInstalled();
+        using RedisServer server = await RedisServer.StartAsync();
+        await using OpenStore store = await OpenStore.ToldAsync(server);
+
+        // The first one may be noted behind the question whether the user may have it noted.
+        store.Store.Contains("before");
+        long before = Noted(server);
+        for (int i = 0; i < 10; i++)
+        {
+            store.Put($"a{i}", i);
+            store.Put($"s/m/{i}", i);
+            store.Floats($"s/m/{i}");
+        }
+
+        Assert.Equal(before, Noted(server));
+        store.Floats("a3");
+        store.Floats("a4");
+        Assert.Equal(before + 2, Noted(server));
+    }
+
+    [Fact]
+    public async Task Where_the_user_may_not_choose_what_is_noted_each_read_asks_for_the_version()
+    {
+        RedisPrograms.SkipUnlessInstalled();
+        using RedisServer server = await RedisServer.StartAsync(new RedisServerOptions { Users = ["app on >pw ~* &* +@all -client|caching"] });
+        await using OpenStore store = OpenStore.On($"{server.Address},user=app,password=pw");
+        await Eventually.HoldsAsync(() => store.Log.Lines.Any(static line => line.Contains("[604]", StringComparison.Ordinal)), "it is said");
+        OpenStore.Write(server, "ai:a", OpenStore.Record(1, 4));
+
+        Assert.Equal([4], store.Floats("a"));
+        OpenStore.Write(server, "ai:a", OpenStore.Record(2, 5));
+        Assert.Equal([5], store.Floats("a"));
+        Assert.False(store.Store.Cache.IsTold);
+    }
+
+    [Fact]
+    public async Task Where_no_note_is_taken_what_was_read_is_asked_for_again()
+    {
+        RedisPrograms.SkipUnlessInstalled();
+        using RedisServer server = await RedisServer.StartAsync();
+        await using OpenStore store = await OpenStore.ToldAsync(server);
+        OpenStore.Write(server, "ai:a", OpenStore.Record(1, 4));
+        store.Store.Connection.Database.Execute("CLIENT", "TRACKING", "OFF");
+
+        Assert.Equal([4], store.Floats("a"));
+        OpenStore.Write(server, "ai:a", OpenStore.Record(2, 5));
+        Assert.Equal([5], store.Floats("a"));
+    }
+
+    private static long Noted(RedisServer server)
+    {
+        string line = server.Execute("INFO", "stats").Text.Split("\r\n").Single(static line => line.StartsWith("tracking_total_keys:", StringComparison.Ordinal));
+        return long.Parse(line.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     private static long Commands(RedisServer server, string command)
     {
         string? line = server.Execute("INFO", "commandstats").Text.Split("\r\n").FirstOrDefault(line => line.StartsWith($"cmdstat_{command}:", StringComparison.Ordinal));
