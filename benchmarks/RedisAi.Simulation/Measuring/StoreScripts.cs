@@ -57,13 +57,17 @@ internal sealed class StoreScripts
     public Request Write(int session, byte[] state, bool isFirst = false) => new(
         "EVALSHA",
         [
-            _write, 3, Keys.Lease(session), Keys.Set(session), Keys.State(session), Fence, NextVersion(), 0, KeptMilliseconds, isFirst ? 0 : -1, "", "", 0, state,
+            _write, 3, Keys.Lease(session), Keys.Set(session), Keys.State(session), LeaseMilliseconds, KeptMilliseconds, Channels, 1,
+            Fence, NextVersion(), 0, isFirst ? 0 : -1, "", 1, 0, state,
         ]);
 
     /// <summary>Gives a lease up.</summary>
     public Request Release(int session) => new(
         "EVALSHA",
-        [_write, 2, Keys.Lease(session), Keys.Set(session), Fence, NextVersion(), 0, KeptMilliseconds, -1, $"free user:{session % Keys.Sessions}", Channels]);
+        [
+            _write, 2, Keys.Lease(session), Keys.Set(session), LeaseMilliseconds, KeptMilliseconds, Channels, 1,
+            Fence, NextVersion(), 0, -1, $"free user:{session % Keys.Sessions}", 0,
+        ]);
 
     /// <summary>Reads messages for a consumer, and notes whose sessions they are of.</summary>
     /// <param name="count">How many.</param>

@@ -10,9 +10,6 @@ internal sealed class LeaseScripts(RedisConnection connection, SessionNames name
     private static readonly RedisScript s_owner = new("routing-hint");
     private static readonly RedisScript s_write = new("state-write");
 
-    /// <summary>How many arguments are before those of the states.</summary>
-    private const int WriteArguments = 7;
-
     /// <summary>How many leases one script renews: of those in different slots one.</summary>
     public int LeasesAtOnce => connection.IsCluster ? 1 : 256;
 
@@ -50,30 +47,16 @@ internal sealed class LeaseScripts(RedisConnection connection, SessionNames name
             : new RenewReply(IsHeld: false, IsWanted: false, Address(reply)));
     }
 
-    /// <summary>Writes states of a session, if it is still this process's.</summary>
-    /// <param name="session">The session.</param>
-    /// <param name="batch">The states, whose values are given up.</param>
-    public async Task<WriteReply> WriteAsync(OwnedSession session, StateBatch batch)
+    /// <summary>Writes states of sessions: those of each of them, if it is still this process's.</summary>
+    /// <param name="writes">The sessions, all in one slot.</param>
+    public async Task<WriteReply[]> WriteAsync(IReadOnlyList<SessionWrite> writes)
     {
-        RedisKey[] keys = new RedisKey[2 + batch.States.Length];
-        RedisValue[] arguments = new RedisValue[WriteArguments + (2 * batch.States.Length)];
-        try
-        {
-            Fill(session, batch, keys, arguments);
-        }
-        finally
-        {
-            batch.ReleaseValues();
-        }
-
-        RedisResult reply = await connection.RunAsync(s_write, keys, arguments, waitForReplicas: true).ConfigureAwait(false);
-        if (reply.Resp2Type == ResultType.Integer)
-        {
-            return new WriteReply(WriteOutcome.Done, Owner: null);
-        }
-
-        RedisResult[] refused = Items(reply);
-        return new WriteReply((WriteOutcome)(int)refused[0], Address(refused[2]));
+        RedisKey[] keys = [.. writes.SelectMany(static write => write.Keys)];
+        RedisValue[] arguments = [times.Milliseconds, times.KeptMilliseconds, names.ChannelPrefix, writes.Count, .. writes.SelectMany(static write => write.Arguments)];
+        RedisResult[] replies = Items(await connection.RunAsync(s_write, keys, arguments, waitForReplicas: true).ConfigureAwait(false));
+        return Array.ConvertAll(replies, static reply => reply.Resp2Type == ResultType.Integer
+            ? new WriteReply(WriteOutcome.Done, Owner: null)
+            : new WriteReply((WriteOutcome)(int)reply[0], Address(reply[2])));
     }
 
     /// <summary>Says where the owner of a session is; null when it has none.</summary>
@@ -81,26 +64,6 @@ internal sealed class LeaseScripts(RedisConnection connection, SessionNames name
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<string?> OwnerOfAsync(string segment, CancellationToken cancellationToken) =>
         (string?)await connection.RunAsync(s_owner, [names.LeaseOf(segment)], [], cancellationToken).ConfigureAwait(false);
-
-    private void Fill(OwnedSession session, StateBatch batch, RedisKey[] keys, RedisValue[] arguments)
-    {
-        WriteOrder order = batch.Order;
-        (keys[0], keys[1]) = (session.LeaseKey, session.StatesKey);
-        arguments[0] = order.Fence;
-        arguments[1] = order.Version;
-        arguments[2] = order.Renews ? times.Milliseconds : 0;
-        arguments[3] = times.KeptMilliseconds;
-        arguments[4] = batch.ListMilliseconds;
-        arguments[5] = order.Releases ? OwnerMessage.Free(session.Segment) : "";
-        arguments[6] = order.Releases ? names.ChannelPrefix : "";
-        for (int i = 0; i < batch.States.Length; i++)
-        {
-            SentState sent = batch.States[i];
-            keys[2 + i] = sent.State.RedisKey;
-            arguments[WriteArguments + (2 * i)] = sent.LifeMilliseconds;
-            arguments[WriteArguments + (2 * i) + 1] = sent.Value.IsEmpty ? RedisValue.EmptyString : TensorRecord.Encode(sent.Value, order.Version);
-        }
-    }
 
     private static RedisResult[] Items(RedisResult reply) => ((RedisResult[]?)reply)!;
 

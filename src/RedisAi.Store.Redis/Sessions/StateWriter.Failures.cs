@@ -51,21 +51,20 @@ internal sealed partial class StateWriter
     /// <summary>Writes what is left; returns why the script was not run.</summary>
     private async Task<Exception?> TryReleaseAsync(OwnedSession session, StateBatch batch)
     {
-        Exception? failure = null;
         WriteReply reply = default;
-        Interlocked.Add(ref _bytesOnTheWay, batch.Bytes);
+        Exception? failure;
         try
         {
-            reply = await _scripts.WriteAsync(session, batch).ConfigureAwait(false);
+            (WriteReply[] replies, failure) = await TryWriteAsync([new SessionWrite(session, batch)]).ConfigureAwait(false);
+            reply = replies is [var only] ? only : default;
         }
-#pragma warning disable CA1031 // It is the error of the calls that wait.
+#pragma warning disable CA1031 // It is the error of the calls that wait: it cannot be encoded.
         catch (Exception error)
 #pragma warning restore CA1031
         {
             failure = error;
         }
 
-        Interlocked.Add(ref _bytesOnTheWay, -batch.Bytes);
         if (failure is SharedStoreException)
         {
             lock (session.Gate)
@@ -113,6 +112,7 @@ internal sealed partial class StateWriter
         else if (goesOn && await PauseAsync().ConfigureAwait(false))
         {
             _ready.Enqueue(session);
+            Pump();
         }
     }
 
@@ -132,7 +132,7 @@ internal sealed partial class StateWriter
 
     private async Task RoomAsync()
     {
-        while (Interlocked.Read(ref _bytesOnTheWay) >= MaxBytesOnTheWay)
+        while (_traffic.IsFull)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(2), _time).ConfigureAwait(false);
         }

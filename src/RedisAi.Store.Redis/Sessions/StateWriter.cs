@@ -1,19 +1,21 @@
 using System.Collections.Concurrent;
 using RedisAi.Execution;
+using StackExchange.Redis;
 
 namespace RedisAi.Store.Redis;
 
 /// <summary>Writes the states of owned sessions to Redis: at once, or what has changed in each interval.</summary>
 /// <remarks>
-/// <para>Of each session one script is on the way at a time; those of all sessions go one behind the other without waiting for answers. What a session changes meanwhile goes with its next one, as it is
-/// then: so what waits is never more than the states themselves.</para>
+/// <para>Of each session one write is on the way at a time; what it changes meanwhile goes with its next one, as it is then: so what waits is never more than the states themselves. Of several sessions the
+/// writes share a script: a few scripts are on the way, see <see cref="StateTraffic"/>, and what comes then waits for one of them, for a moment at most.</para>
 /// <para>Behind, half an interval passes at most until something is sent. A session of which something is not kept after a whole one is late: its calls wait then, as through, until it is not. So what may be
 /// lost is what calls of one interval were answered.</para>
 /// </remarks>
 internal sealed partial class StateWriter : IDisposable
 {
-    /// <summary>The most bytes of states that are encoded and on the way.</summary>
-    private const long MaxBytesOnTheWay = 64 << 20;
+    /// <summary>How many sessions share a script at most, unless that is too many bytes before: Redis does nothing else meanwhile.</summary>
+    private const int MostSessions = 64;
+    private const long MostBytes = 1 << 20;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
@@ -24,6 +26,7 @@ internal sealed partial class StateWriter : IDisposable
     private readonly TimeProvider _time;
     private readonly TimeSpan _interval;
     private readonly bool _isThrough;
+    private readonly StateTraffic _traffic;
     private readonly ConcurrentQueue<OwnedSession> _ready = new();
     private readonly ConcurrentQueue<OwnedSession> _waiting = new();
     private readonly CancellationTokenSource _closing = new();
@@ -31,7 +34,6 @@ internal sealed partial class StateWriter : IDisposable
     private int _isArmed;
     private int _late;
     private int _isFailing;
-    private long _bytesOnTheWay;
 
     public StateWriter(RedisConnection connection, LeaseScripts scripts, LeaseTimes times, StateMemory memory)
     {
@@ -42,6 +44,7 @@ internal sealed partial class StateWriter : IDisposable
         _time = connection.Time;
         _interval = connection.Options.WriteInterval;
         _isThrough = connection.Options.Writes == RedisWriteMode.WriteThrough;
+        _traffic = new StateTraffic(_time, Pump);
         _timer = _time.CreateTimer(static state => ((StateWriter)state!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -133,6 +136,7 @@ internal sealed partial class StateWriter : IDisposable
     public void Dispose()
     {
         _timer.Dispose();
+        _traffic.Dispose();
         _closing.Dispose();
     }
 
@@ -158,10 +162,44 @@ internal sealed partial class StateWriter : IDisposable
     /// <summary>Sends what is to be sent, as long as not too much is on the way; who gets an answer goes on here.</summary>
     private void Pump()
     {
-        while (Interlocked.Read(ref _bytesOnTheWay) < MaxBytesOnTheWay && _ready.TryDequeue(out OwnedSession? session))
+        while (!_ready.IsEmpty && _traffic.TryEnter(isShared: !_connection.IsCluster))
         {
-            _ = SendAsync(session);
+            _ = PassAsync();
         }
+    }
+
+    private async Task PassAsync()
+    {
+        try
+        {
+            if (Collect() is { Count: > 0 } writes)
+            {
+                await SendAsync(writes).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _traffic.Leave();
+            Pump();
+        }
+    }
+
+    /// <summary>Takes what shares a script. The sessions of a cluster are in different slots.</summary>
+    private List<SessionWrite> Collect()
+    {
+        List<SessionWrite> writes = [];
+        int most = _connection.IsCluster ? 1 : MostSessions;
+        long bytes = 0;
+        while (writes.Count < most && bytes < MostBytes && _ready.TryDequeue(out OwnedSession? session))
+        {
+            if (TryTake(session) is { } batch && TryEncode(session, batch) is { } write)
+            {
+                writes.Add(write);
+                bytes += batch.Bytes;
+            }
+        }
+
+        return writes;
     }
 
     private StateBatch? TryTake(OwnedSession session)
@@ -175,51 +213,71 @@ internal sealed partial class StateWriter : IDisposable
         }
     }
 
-    private async Task SendAsync(OwnedSession session)
+    private SessionWrite? TryEncode(OwnedSession session, StateBatch batch)
     {
-        if (TryTake(session) is not { } batch)
+        try
         {
+            return new SessionWrite(session, batch);
+        }
+#pragma warning disable CA1031 // It is the error of the calls that wait.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Refuse(session, batch, default, error);
+            return null;
+        }
+    }
+
+    private async Task SendAsync(List<SessionWrite> writes)
+    {
+        long sent = _time.GetTimestamp();
+        (WriteReply[] replies, Exception? error) = await TryWriteAsync(writes).ConfigureAwait(false);
+        if (error is SharedStoreException { InnerException: RedisServerException } && writes.Count > 1)
+        {
+            // One of them is such that Redis does not take it, perhaps: that is not the others' fault. What was done is known by its version.
+            await Task.WhenAll(writes.Select(write => SendAsync([write]))).ConfigureAwait(false);
             return;
         }
 
-        long sent = _time.GetTimestamp();
-        WriteReply reply = default;
-        Exception? error = null;
-        Interlocked.Add(ref _bytesOnTheWay, batch.Bytes);
-        try
+        for (int i = 0; i < writes.Count; i++)
         {
-            reply = await _scripts.WriteAsync(session, batch).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // It is the error of the calls that wait.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            error = failure;
-        }
-
-        Interlocked.Add(ref _bytesOnTheWay, -batch.Bytes);
-        try
-        {
+            (OwnedSession session, StateBatch batch) = (writes[i].Session, writes[i].Batch);
             if (error is SharedStoreException)
             {
-                await RetryAsync(session, batch, error).ConfigureAwait(false);
+                _ = RetryAsync(session, batch, error);
             }
             else if (error is not null)
             {
                 Refuse(session, batch, default, error);
             }
-            else if (reply.Outcome == WriteOutcome.Done)
+            else if (replies[i].Outcome == WriteOutcome.Done)
             {
                 Confirm(session, batch, sent);
             }
             else
             {
-                Refuse(session, batch, reply, error: null);
+                Refuse(session, batch, replies[i], error: null);
             }
+        }
+    }
+
+    private async Task<(WriteReply[] Replies, Exception? Error)> TryWriteAsync(List<SessionWrite> writes)
+    {
+        long bytes = writes.Sum(static write => write.Batch.Bytes);
+        _traffic.Add(bytes);
+        try
+        {
+            return (await _scripts.WriteAsync(writes).ConfigureAwait(false), null);
+        }
+#pragma warning disable CA1031 // It is the error of the calls that wait.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return ([], error);
         }
         finally
         {
-            Pump();
+            _traffic.Add(-bytes);
         }
     }
 

@@ -1,42 +1,58 @@
 -- uses: lease
--- Writes states of a session if the fence is still the session's: all of them, or none. The lease may be given up in the same step.
--- KEYS: the lease, the set of the keys of the session's states, the states.
--- ARGV: fence, version, milliseconds that the lease lasts from now on (0: as it is), milliseconds that it is kept, milliseconds that the set is kept (0: for good, -1: as it is, with the
---   keys that it has), message to who waits for the lease (empty: it is not given up), what the channels of owners begin with; then for each state the milliseconds that it lives
---   (0: for good, -1: it is removed), and its record.
--- Returns 1; or, where the fence is another by now, whether it was done before that (2: yes, 0: no, 3: that is not known), the owner and the address.
-local outcome, owner, address, done = lease_check(KEYS[1], ARGV[1], ARGV[2])
-if outcome == 0 then return { done, owner, address } end
-
-if outcome == 1 then
-  for i = 3, #KEYS do
-    local life, record = ARGV[2 * i + 2], ARGV[2 * i + 3]
+-- Writes states of sessions. Those of a session are written if the fence is still the session's: all of them, or none. Its lease may be given up in the same step.
+-- KEYS: for each session the lease, the set of the keys of its states, the states.
+-- ARGV: milliseconds that a lease lasts that is renewed, milliseconds that it is kept, what the channels of owners begin with, how many sessions; then for each of them the fence, the version,
+--   whether the lease is renewed (1, else 0), milliseconds that the set is kept (0: for good, -1: as it is, with the keys that it has), message to who waits for the lease (empty: it is not
+--   given up), how many states, and for each state the milliseconds that it lives (0: for good, -1: it is removed), and its record.
+-- Returns for each session 1; or, where the fence is another by now, whether it was done before that (2: yes, 0: no, 3: that is not known), the owner and the address.
+local function write_states(set, listed, first, from, count)
+  for i = 0, count - 1 do
+    local key, life = KEYS[first + i], ARGV[from + 2 * i]
     if life == '-1' then
-      redis.call('DEL', KEYS[i])
-      redis.call('SREM', KEYS[2], KEYS[i])
+      redis.call('DEL', key)
+      redis.call('SREM', set, key)
     elseif life == '0' then
-      redis.call('SET', KEYS[i], record)
+      redis.call('SET', key, ARGV[from + 2 * i + 1])
     else
-      redis.call('SET', KEYS[i], record, 'PX', life)
+      redis.call('SET', key, ARGV[from + 2 * i + 1], 'PX', life)
     end
 
-    if life ~= '-1' and ARGV[5] ~= '-1' then redis.call('SADD', KEYS[2], KEYS[i]) end
+    if life ~= '-1' and listed ~= '-1' then redis.call('SADD', set, key) end
   end
 
-  if ARGV[5] == '0' then
-    redis.call('PERSIST', KEYS[2])
-  elseif ARGV[5] ~= '-1' then
-    redis.call('PEXPIRE', KEYS[2], ARGV[5])
+  if listed == '0' then
+    redis.call('PERSIST', set)
+  elseif listed ~= '-1' then
+    redis.call('PEXPIRE', set, listed)
   end
-  redis.call('HSET', KEYS[1], 'last', ARGV[2])
 end
 
-if ARGV[6] ~= '' then
-  local wanted = redis.call('HGET', KEYS[1], 'wanted')
-  redis.call('HSET', KEYS[1], 'owner', '', 'address', '', 'until', '0')
-  redis.call('HDEL', KEYS[1], 'wanted')
-  if wanted then redis.call('PUBLISH', ARGV[7] .. wanted, ARGV[6]) end
-elseif ARGV[3] ~= '0' then
-  lease_hold(KEYS[1], ARGV[3], ARGV[4])
+local function give_up(lease, message)
+  local wanted = redis.call('HGET', lease, 'wanted')
+  redis.call('HSET', lease, 'owner', '', 'address', '', 'until', '0')
+  redis.call('HDEL', lease, 'wanted')
+  if wanted then redis.call('PUBLISH', ARGV[3] .. wanted, message) end
 end
-return 1
+
+local replies, key, arg = {}, 1, 5
+for i = 1, tonumber(ARGV[4]) do
+  local lease, version, message, count = KEYS[key], ARGV[arg + 1], ARGV[arg + 4], tonumber(ARGV[arg + 5])
+  local outcome, owner, address, done = lease_check(lease, ARGV[arg], version)
+  if outcome == 0 then
+    replies[i] = { done, owner, address }
+  else
+    if outcome == 1 then
+      write_states(KEYS[key + 1], ARGV[arg + 3], key + 2, arg + 6, count)
+      redis.call('HSET', lease, 'last', version)
+    end
+
+    if message ~= '' then
+      give_up(lease, message)
+    elseif ARGV[arg + 2] == '1' then
+      lease_hold(lease, ARGV[1], ARGV[2])
+    end
+    replies[i] = 1
+  end
+  key, arg = key + 2 + count, arg + 6 + 2 * count
+end
+return replies

@@ -31,7 +31,7 @@ internal sealed class LeaseRig : IDisposable
 
     public static string Lease(string session) => $"ai-lease:{{{session}}}";
 
-    public static string StateKey(string state) => $"ai:{{s}}/m/{state}";
+    public static string StateKey(string state, string session = "s") => $"ai:{{{session}}}/m/{state}";
 
     /// <summary>The server's clock.</summary>
     public long Microseconds()
@@ -79,10 +79,10 @@ internal sealed class LeaseRig : IDisposable
     public long KeptMilliseconds() => Server.Execute("PTTL", Lease("s")).ToNumber();
 
     /// <summary>Reads the record of a state; empty where it is not there.</summary>
-    public string State(string state) => Server.Execute("GET", StateKey(state)).Text;
+    public string State(string state, string session = "s") => Server.Execute("GET", StateKey(state, session)).Text;
 
     /// <summary>Reads the records of states; empty where they are not there.</summary>
-    public IEnumerable<string> Records(params IEnumerable<string> states) => states.Select(State);
+    public IEnumerable<string> Records(params IEnumerable<string> states) => states.Select(state => State(state));
 
     /// <summary>Puts the beginning of a record there that has a version.</summary>
     public void SetRecord(string state, long version)
@@ -108,19 +108,35 @@ internal sealed class LeaseRig : IDisposable
 
     public void Dispose() => Server.Dispose();
 
+    /// <summary>Writes a state <c>h</c> of each of several sessions in one step; returns what is said of each.</summary>
+    public RespReply[] WriteAll(params ReadOnlySpan<(string Session, long Fence, long Version, string Record)> writes)
+    {
+        List<string> keys = [];
+        List<string> arguments = [];
+        foreach ((string session, long fence, long version, string record) in writes)
+        {
+            keys.AddRange([Lease(session), $"ai-states:{{{session}}}", StateKey("h", session)]);
+            arguments.AddRange([Text(fence), Text(version), "0", "0", "", "1", "0", record]);
+        }
+
+        return Write(writes.Length, keys, arguments);
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
     private RespReply Write(long fence, long version, string message, ReadOnlySpan<(string State, string Record, int Life)> states)
     {
         List<string> keys = [Lease("s"), States];
-        List<string> arguments =
-        [
-            fence.ToString(CultureInfo.InvariantCulture), version.ToString(CultureInfo.InvariantCulture), "0", $"{Kept}", "0", message, message.Length > 0 ? "ai-owner:" : "",
-        ];
+        List<string> arguments = [Text(fence), Text(version), "0", "0", message, $"{states.Length}"];
         foreach ((string state, string record, int life) in states)
         {
             keys.Add(StateKey(state));
             arguments.AddRange([$"{life}", record]);
         }
 
-        return Server.Execute(["EVAL", s_write, $"{keys.Count}", .. keys, .. arguments]);
+        return Write(1, keys, arguments)[0];
     }
+
+    private RespReply[] Write(int sessions, List<string> keys, List<string> arguments) =>
+        Server.Execute(["EVAL", s_write, $"{keys.Count}", .. keys, $"{Length}", $"{Kept}", "ai-owner:", $"{sessions}", .. arguments]).Items!;
 }

@@ -178,6 +178,23 @@ public sealed class LeaseScriptTests
     }
 
     [Fact]
+    public async Task Sessions_that_share_a_script_have_an_answer_each()
+    {
+        using LeaseRig rig = await LeaseRig.StartAsync();
+        long mine = rig.Fence("a");
+        long lost = rig.Fence("a", "t");
+        rig.Expire("t");
+        rig.Fence("b", "t");
+        long alsoMine = rig.Fence("a", "u");
+
+        RespReply[] replies = rig.WriteAll(("s", mine, mine + 1, "one"), ("t", lost, lost + 1, "two"), ("u", alsoMine, alsoMine + 1, "three"));
+
+        Assert.Equal((1L, 0L, 1L), (replies[0].ToNumber(), replies[1].Items![0].ToNumber(), replies[2].ToNumber()));
+        Assert.Equal("at b", replies[1].Items![2].Text);
+        Assert.Equal<string>(["one", "", "three"], [rig.State("h"), rig.State("h", "t"), rig.State("h", "u")]);
+    }
+
+    [Fact]
     public async Task Lease_is_given_up_with_the_last_states_and_who_waits_is_told()
     {
         using LeaseRig rig = await LeaseRig.StartAsync();
