@@ -84,12 +84,13 @@ internal sealed class StoreScripts
     {
         int user = session % Keys.Sessions;
         string after = _finished.GetValueOrDefault(user, "");
+        int listed = after.Length == 0 ? 0 : -1;
         _finished[user] = id;
         return new(
             "EVALSHA",
             [
                 _finish, 6, "in", "out", Keys.Lease(session), Keys.Set(session), $"{PositionHead}{{user:{user}}}", Keys.State(session),
-                Group, Keys.Owner, PositionMilliseconds, 0, 1, Fence, NextVersion(), Fence, after, 1, 1, id, 1, "y", state, 0, state,
+                Group, Keys.Owner, PositionMilliseconds, 0, 1, Fence, NextVersion(), Fence, after, listed, 1, 1, id, 1, "y", state, 0, state,
             ]);
     }
 

@@ -82,15 +82,22 @@ internal sealed class OwnedStates(SessionNames names)
     /// <summary>Notes that there may be something under a key, which somebody else publishes.</summary>
     public void Know(string key) => _states.TryAdd(key, new OwnedState(key, names.Of(key)));
 
-    /// <summary>Notes that Redis has a state as somebody else has published it, or has it no more.</summary>
+    /// <summary>Notes a state that somebody else is about to publish.</summary>
     /// <param name="key">The key in the engine.</param>
-    /// <param name="isPresent">Whether it is there.</param>
-    /// <param name="timeToLive">How long it lives; null for good.</param>
-    public void NotePublished(string key, bool isPresent, TimeSpan? timeToLive)
+    /// <param name="isPresent">Whether it will be there.</param>
+    /// <param name="timeToLive">How long it will live; null for good.</param>
+    public void NotePublishing(string key, bool isPresent, TimeSpan? timeToLive)
     {
         Know(key);
         OwnedState state = _states[key];
-        (state.IsPresent, state.IsListed, state.TimeToLive) = (isPresent, isPresent, timeToLive);
+        (state.IsPresent, state.TimeToLive) = (isPresent, timeToLive);
+    }
+
+    /// <summary>Notes that Redis has what <see cref="NotePublishing"/> was told of.</summary>
+    public void NotePublished(string key)
+    {
+        OwnedState state = _states[key];
+        state.IsListed = state.IsPresent;
     }
 
     /// <summary>Complete when Redis has all that was noted by now.</summary>
@@ -222,8 +229,8 @@ internal sealed class OwnedStates(SessionNames names)
         return new SentState(state, default, LifeMilliseconds: -1);
     }
 
-    /// <summary>How long the set is to be kept; -1 where it is kept for long enough, and has all keys.</summary>
-    private long ListLife(TimeProvider time, long now)
+    /// <summary>How long the set is to be kept from now on, with the keys of all states that are there; -1 where it is kept for long enough, and has them. What is returned is taken for done.</summary>
+    public long ListLife(TimeProvider time, long now)
     {
         bool isComplete = true;
         bool isForGood = false;

@@ -43,6 +43,20 @@ internal sealed class SessionPublication(OwnedSession session, TimeProvider time
         }
     }
 
+    /// <summary>How long the set of the session's keys is to be kept, with the keys of <see cref="States"/>; 0 for good, -1 where it stays as it is. Once.</summary>
+    public long ListMilliseconds()
+    {
+        lock (session.Gate)
+        {
+            foreach (PublishedState state in _kept)
+            {
+                session.States.NotePublishing(state.Key, !state.Value.IsEmpty, state.TimeToLive);
+            }
+
+            return session.States.ListLife(time, time.GetTimestamp());
+        }
+    }
+
     /// <summary>Keeps back what a call has written. For the store, under the session's lock.</summary>
     /// <param name="writes">The states; the references stay the caller's.</param>
     public void Capture(ReadOnlySpan<StateWrite> writes)
@@ -88,7 +102,7 @@ internal sealed class SessionPublication(OwnedSession session, TimeProvider time
         {
             foreach (PublishedState state in _kept)
             {
-                session.States.NotePublished(state.Key, !state.Value.IsEmpty, state.TimeToLive);
+                session.States.NotePublished(state.Key);
             }
 
             session.KnownVersion = _version;

@@ -1,32 +1,10 @@
--- uses: lease
+-- uses: lease, states
 -- Writes states of sessions. Those of a session are written if the fence is still the session's: all of them, or none. Its lease may be given up in the same step.
 -- KEYS: for each session the lease, the set of the keys of its states, the states.
 -- ARGV: milliseconds that a lease lasts that is renewed, milliseconds that it is kept, what the channels of owners begin with, how many sessions; then for each of them the fence, the version,
 --   whether the lease is renewed (1, else 0), milliseconds that the set is kept (0: for good, -1: as it is, with the keys that it has), message to who waits for the lease (empty: it is not
 --   given up), how many states, and for each state the milliseconds that it lives (0: for good, -1: it is removed), and its record.
 -- Returns for each session 1; or, where the fence is another by now, whether it was done before that (2: yes, 0: no, 3: that is not known), the owner and the address.
-local function write_states(set, listed, first, from, count)
-  for i = 0, count - 1 do
-    local key, life = KEYS[first + i], ARGV[from + 2 * i]
-    if life == '-1' then
-      redis.call('DEL', key)
-      redis.call('SREM', set, key)
-    elseif life == '0' then
-      redis.call('SET', key, ARGV[from + 2 * i + 1])
-    else
-      redis.call('SET', key, ARGV[from + 2 * i + 1], 'PX', life)
-    end
-
-    if life ~= '-1' and listed ~= '-1' then redis.call('SADD', set, key) end
-  end
-
-  if listed == '0' then
-    redis.call('PERSIST', set)
-  elseif listed ~= '-1' then
-    redis.call('PEXPIRE', set, listed)
-  end
-end
-
 local function give_up(lease, message)
   local wanted = redis.call('HGET', lease, 'wanted')
   redis.call('HSET', lease, 'owner', '', 'address', '', 'until', '0')
@@ -42,7 +20,7 @@ for i = 1, tonumber(ARGV[4]) do
     replies[i] = { done, owner, address }
   else
     if outcome == 1 then
-      write_states(KEYS[key + 1], ARGV[arg + 3], key + 2, arg + 6, count)
+      states_write(KEYS[key + 1], ARGV[arg + 3], key + 2, arg + 6, count)
       redis.call('HSET', lease, 'last', version)
     end
 

@@ -37,7 +37,7 @@ internal sealed class StreamPublisher(RedisConnection connection, StreamNames na
     /// <exception cref="SharedStoreException">It is not known whether it was done.</exception>
     public Task<FinishOutcome> FinishAsync(FinishedMessage message)
     {
-        FinishRequest request = new([], new List<RedisValue>(6 + 2 + (2 * message.Output.Length)) { 0, 0, 0, "", 0, 1 });
+        FinishRequest request = new([], new List<RedisValue>(7 + 2 + (2 * message.Output.Length)) { 0, 0, 0, "", -1, 0, 1 });
         AddMessage(request.Arguments, message);
         return _queue.SendAsync(request);
     }
@@ -66,9 +66,9 @@ internal sealed class StreamPublisher(RedisConnection connection, StreamNames na
         IReadOnlyCollection<PublishedState> states = publication.States;
         long version = publication.NextVersion();
         List<RedisKey> keys = new(3 + states.Count) { session.LeaseKey, session.StatesKey, names.PositionOf(session.Name) };
-        List<RedisValue> arguments = new(6 + (8 * messages.Count) + (2 * states.Count))
+        List<RedisValue> arguments = new(7 + (8 * messages.Count) + (2 * states.Count))
         {
-            publication.Fence, version, publication.KnownVersion, messages[0].Message.After, states.Count, messages.Count,
+            publication.Fence, version, publication.KnownVersion, messages[0].Message.After, publication.ListMilliseconds(), states.Count, messages.Count,
         };
         foreach (FinishedMessage message in messages)
         {

@@ -1,11 +1,11 @@
--- uses: stream-rules, lease
+-- uses: stream-rules, lease, states
 -- Ends messages. Those of one session with their outputs, the states after the last of them, the session's position in the stream and the acknowledgement, in one step or not at all; one
 -- without a session with its output. Several such ends share a script; each is whole by itself.
 -- KEYS: stream, output stream; then for each session the lease, the set of the keys of its states, its position, the states.
 -- ARGV: group, consumer, milliseconds that positions are kept, about how many messages the output keeps (0 for all), how many ends; then for each of them the fence (0: no session), the
---   version, the version that the session has as far as the process knows, the message of the session that comes before them (empty: none), how many states, how many messages;
---   for each message its id, how many fields its output has, and these (name, value; none: no output); then for each state the milliseconds that it lives (0: for good, -1: it is removed), and
---   its record.
+--   version, the version that the session has as far as the process knows, the message of the session that comes before them (empty: none), milliseconds that the set of the keys is kept
+--   (0: for good, -1: as it is, with the keys that it has), how many states, how many messages; for each message its id, how many fields its output has, and these (name, value; none: no
+--   output); then for each state the milliseconds that it lives (0: for good, -1: it is removed), and its record.
 -- Returns for each end 'ok', or why nothing was done: 'lost', another process owns the session, or the server has lost what was written before; 'moved', another consumer has the messages;
 --   'past', some of them were ended before, and are acknowledged now, or they are not in their order, or not pending: the server has lost them, or that they were delivered.
 local stream, output = KEYS[1], KEYS[2]
@@ -48,34 +48,6 @@ local function finish_free(messages)
   return outcome
 end
 
-local function write_states(set, first, count, from)
-  local listed, longest, names = redis.call('PTTL', set), 0, {}
-  local forGood = listed == -1
-  for i = 0, count - 1 do
-    local name, life, record = KEYS[first + i], tonumber(ARGV[from + 2 * i]), ARGV[from + 2 * i + 1]
-    if life < 0 then
-      redis.call('DEL', name)
-      redis.call('SREM', set, name)
-    else
-      if life == 0 then
-        redis.call('SET', name, record)
-        forGood = true
-      else
-        redis.call('SET', name, record, 'PX', lease_text(life))
-        longest = math.max(longest, life)
-      end
-      names[#names + 1] = name
-    end
-  end
-  if #names > 0 then redis.call('SADD', set, unpack(names)) end
-  if forGood then
-    if listed >= 0 then redis.call('PERSIST', set) end
-  elseif longest > 0 and listed < longest then
-    -- For longer than its states, so that it needs no new end each time.
-    redis.call('PEXPIRE', set, lease_text(2 * longest + 60000))
-  end
-end
-
 -- Whether messages come one after the other, the first one after what was applied before. Each is looked at: a former one behind a later one would be applied twice.
 local function follow(messages, applied)
   for _, message in ipairs(messages) do
@@ -85,7 +57,7 @@ local function follow(messages, applied)
   return true
 end
 
-local function finish(fence, version, known, after, messages, first, count, from)
+local function finish(fence, version, known, after, listed, messages, first, count, from)
   local lease, set, position = KEYS[first], KEYS[first + 1], KEYS[first + 2]
   local outcome, _, _, done = lease_check(lease, fence, version, known)
   if outcome == 2 or done == 2 then return 'ok' end
@@ -111,7 +83,7 @@ local function finish(fence, version, known, after, messages, first, count, from
     write(message)
     ack[#ack + 1] = message.id
   end
-  if count > 0 then write_states(set, first + 3, count, from) end
+  if count > 0 then states_write(set, listed, first + 3, from, count) end
   redis.call('HSET', position, 'consumer', me, 'applied', messages[#messages].id)
   redis.call('PEXPIRE', position, kept)
   redis.call('HSET', lease, 'last', version)
@@ -122,13 +94,13 @@ end
 local outcomes = {}
 for i = 1, tonumber(ARGV[5]) do
   local fence, version, known, after = ARGV[arg], ARGV[arg + 1], ARGV[arg + 2], ARGV[arg + 3]
-  local count, size = tonumber(ARGV[arg + 4]), tonumber(ARGV[arg + 5])
-  arg = arg + 6
+  local listed, count, size = ARGV[arg + 4], tonumber(ARGV[arg + 5]), tonumber(ARGV[arg + 6])
+  arg = arg + 7
   local messages = read(size)
   if fence == '0' then
     outcomes[i] = finish_free(messages)
   else
-    outcomes[i] = finish(fence, version, known, after, messages, key, count, arg)
+    outcomes[i] = finish(fence, version, known, after, listed, messages, key, count, arg)
     key = key + 3 + count
     arg = arg + 2 * count
   end

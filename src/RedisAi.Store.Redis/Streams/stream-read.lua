@@ -9,6 +9,7 @@
 local stream, members = KEYS[1], KEYS[2]
 local group, me, count, limit, seen = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
 local time = now()
+local stamp = whole(time)
 if later(seen, redis.call('HGET', members, 'seen:' .. me) or '0-0') then return { 2, {} } end
 
 local messages = {}
@@ -62,7 +63,7 @@ for _, message in ipairs(new[1][2]) do
         if alive[present] then owner = present end
       end
     end
-    if owner then redis.call('HSET', key, 'consumer', owner, 'last', id, 'at', whole(time)) end
+    if owner then redis.call('HSET', key, 'consumer', owner, 'last', id, 'at', stamp) end
   end
   if owner == me then
     messages[#messages + 1] = message
