@@ -43,7 +43,7 @@ internal static class Commands
             case ["measure"]:
                 Console.WriteLine(MeasureCommand.Measure().ToJson());
                 return 0;
-            case ["measure", var file]:
+            case ["measure", var file] when !file.StartsWith('-'):
                 File.WriteAllText(file, MeasureCommand.Measure().ToJson() + "\n");
                 return 0;
             case ["capacity", .. var rest]:

@@ -13,6 +13,8 @@ internal sealed class PlainForm(RedisConnection connection) : ITensorForm
     private static readonly RedisScript s_remove = new("tensor-remove");
     private static readonly RedisScript s_expire = new("tensor-expire");
 
+    private readonly SessionNames _names = new(connection.Names);
+
     public async Task<FoundTensor> ReadAsync(string key, TensorReading reading, CancellationToken cancellationToken)
     {
         RedisKey name = connection.Names.Of(key);
@@ -66,30 +68,55 @@ internal sealed class PlainForm(RedisConnection connection) : ITensorForm
             }
         }
 
-        await Task.WhenAll(slots.Select(places => connection.RunAsync(
-            s_set,
-            [.. places.Select(place => keys[place])],
-            [.. places.SelectMany(place => new RedisValue[] { records[place], writes[place].Milliseconds })],
-            waitForReplicas: true))).ConfigureAwait(false);
+        await Task.WhenAll(slots.Select(places => SetAsync(places, keys, records, writes))).ConfigureAwait(false);
     }
 
     public async Task<bool> TryUpdateAsync(TensorWrite write, long expectedVersion)
     {
         RedisValue[] arguments = [TensorRecord.Encode(write.Tensor, version: 0), write.Milliseconds, expectedVersion];
-        return (long)await connection.RunAsync(s_update, [connection.Names.Of(write.Key)], arguments, waitForReplicas: true).ConfigureAwait(false) != 0;
+        return (long)await connection.RunAsync(s_update, KeysOf(write.Key), arguments, waitForReplicas: true).ConfigureAwait(false) != 0;
     }
 
     public async Task<bool> RemoveAsync(string key) =>
-        (long)await connection.RunAsync(s_remove, [connection.Names.Of(key)], [], waitForReplicas: true).ConfigureAwait(false) != 0;
+        (long)await connection.RunAsync(s_remove, KeysOf(key), [], waitForReplicas: true).ConfigureAwait(false) != 0;
 
     public async Task<bool> ExpireAsync(string key, TimeSpan? timeToLive) =>
-        (long)await connection.RunAsync(s_expire, [connection.Names.Of(key)], [TensorWrite.MillisecondsOf(timeToLive)], waitForReplicas: true).ConfigureAwait(false) != 0;
+        (long)await connection.RunAsync(s_expire, KeysOf(key), [TensorWrite.MillisecondsOf(timeToLive)], waitForReplicas: true).ConfigureAwait(false) != 0;
 
     public async Task<long> LengthAsync(string key)
     {
         RedisKey name = connection.Names.Of(key);
         (long length, byte[]? head) = await connection.TryAsync(database => MeasureAsync(database, name)).ConfigureAwait(false);
         return head is { Length: TensorRecord.FixedBytes } ? Math.Max(0, length - TensorRecord.HeaderLength(TensorRecord.RankOf(head))) : 0;
+    }
+
+    /// <summary>Puts the tensors at some places of a write, all in one slot, in one step.</summary>
+    private Task<RedisResult> SetAsync(int[] places, RedisKey[] names, byte[][] records, TensorWrite[] writes)
+    {
+        List<RedisKey> keys = [.. places.Select(place => names[place])];
+        List<RedisValue> arguments = [places.Length];
+        foreach (int place in places)
+        {
+            bool isState = TryGetSet(writes[place].Key, out RedisKey set);
+            if (isState)
+            {
+                keys.Add(set);
+            }
+
+            arguments.AddRange([records[place], writes[place].Milliseconds, isState ? keys.Count : 0]);
+        }
+
+        return connection.RunAsync(s_set, [.. keys], [.. arguments], waitForReplicas: true);
+    }
+
+    private RedisKey[] KeysOf(string key) => TryGetSet(key, out RedisKey set) ? [connection.Names.Of(key), set] : [connection.Names.Of(key)];
+
+    /// <summary>The set of the keys of the states of the session of which a key may be a state: its next owner loads what is there.</summary>
+    private bool TryGetSet(string key, out RedisKey set)
+    {
+        bool isState = KeyNames.SessionOf(key) is not null;
+        set = isState ? _names.StatesOf(SessionNames.SegmentOfKey(key).ToString()) : default;
+        return isState;
     }
 
     private static async Task<FoundRecord> GetAsync(IDatabase database, RedisKey name, TensorReading reading)

@@ -29,6 +29,49 @@ public sealed class SessionLifeTests
     }
 
     [Fact]
+    public async Task State_that_is_set_while_nobody_owns_the_session_is_where_the_next_owner_begins()
+    {
+        RedisPrograms.SkipUnlessInstalled();
+        using RedisServer server = await RedisServer.StartAsync();
+        await using StoreProcess a = await StoreProcess.StartAsync(server, "a");
+        await using StoreProcess b = await StoreProcess.StartAsync(server, "b");
+        using AiTensor tally = AiTensor.Create<long>([1, 2], [40, 400]);
+        a.Store.Set("s/m/tally", tally);
+        Assert.True(a.Store.TryUpdate("t/m/tally", tally, expectedVersion: 0));
+        a.Store.SetAll([new("u/m/tally", tally), new("u/other", tally), new("u/n/tally", tally)], s_life);
+
+        Assert.Equal(new Tally(41, 401), await b.AddAsync("s", 1));
+        Assert.Equal(new Tally(41, 402), await b.AddAsync("t", 2));
+        Assert.Equal(new Tally(41, 403), await b.AddAsync("u", 3));
+        Assert.Equal(new Tally(41, 404), await b.AddAsync("u", 4, "n"));
+    }
+
+    [Fact]
+    public async Task List_of_a_sessions_states_lives_as_long_as_what_is_set_without_an_owner()
+    {
+        RedisPrograms.SkipUnlessInstalled();
+        using RedisServer server = await RedisServer.StartAsync();
+        await using StoreProcess a = await StoreProcess.StartAsync(server, "a");
+        using AiTensor tally = AiTensor.Create<long>([1, 2], [40, 400]);
+        a.Store.Set("s/m/tally", tally, s_life);
+        Assert.InRange(Left(), s_life.TotalMilliseconds, 60_000 + (2 * s_life.TotalMilliseconds));
+
+        a.Store.SetTimeToLive("s/m/tally", 10 * s_life);
+        Assert.InRange(Left(), 10 * s_life.TotalMilliseconds, 60_000 + (20 * s_life.TotalMilliseconds));
+
+        a.Store.SetTimeToLive("s/m/tally", null);
+        Assert.Equal(-1, Left());
+        a.Store.Set("s/n/tally", tally, s_life);
+        Assert.Equal(-1, Left());
+
+        a.Store.Remove("s/m/tally");
+        a.Store.Remove("s/n/tally");
+        Assert.Equal(-2, Left());
+
+        long Left() => server.Execute("PTTL", "ai-states:{s}").ToNumber();
+    }
+
+    [Fact]
     public async Task State_expires_in_Redis_as_it_does_here()
     {
         RedisPrograms.SkipUnlessInstalled();

@@ -36,6 +36,22 @@ public sealed class ClusterTests
     }
 
     [Fact]
+    public async Task Keys_of_a_master_that_is_gone_are_waited_for_and_never_left_out()
+    {
+        using RedisCluster cluster = await RedisCluster.StartAsync();
+        await using OpenStore store = OpenStore.On(cluster.Configuration);
+        string[] keys = [.. Enumerable.Range(0, 60).Select(static i => $"key{i}").Order(StringComparer.Ordinal)];
+        Array.ForEach(keys, key => store.Put(key, 1));
+        await cluster.SettledAsync();
+        RedisServer master = cluster.MasterOf("ai:key0");
+        RedisServer replica = cluster.ReplicaOf(master);
+        await Eventually.HoldsAsync(() => replica.Execute("DBSIZE").ToNumber() == master.Execute("DBSIZE").ToNumber(), "the replica has all keys");
+        master.Kill();
+
+        Assert.Equal(keys, store.Store.Keys().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task What_others_write_is_told_by_every_master()
     {
         using RedisCluster cluster = await RedisCluster.StartAsync();

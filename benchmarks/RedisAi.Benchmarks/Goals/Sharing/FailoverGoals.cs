@@ -12,7 +12,7 @@ internal static class FailoverGoals
     /// <summary>What the line of the report begins with; how many were lost follows, and of how many.</summary>
     private const string Line = "failover-lost ";
 
-    private const int Rounds = 10;
+    private const int Rounds = 5;
 
     public static IEnumerable<GoalRow> Rows => [new("failover-lost", Lost)];
 
