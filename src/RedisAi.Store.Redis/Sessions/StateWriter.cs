@@ -232,7 +232,7 @@ internal sealed partial class StateWriter : IDisposable
     {
         long sent = _time.GetTimestamp();
         (WriteReply[] replies, Exception? error) = await TryWriteAsync(writes).ConfigureAwait(false);
-        if (error is SharedStoreException { InnerException: RedisServerException } && writes.Count > 1)
+        if (error is SharedStoreException { InnerException: RedisServerException or RedisCommandException } && writes.Count > 1)
         {
             // One of them is such that Redis does not take it, perhaps: that is not the others' fault. What was done is known by its version.
             await Task.WhenAll(writes.Select(write => SendAsync([write]))).ConfigureAwait(false);

@@ -108,6 +108,32 @@ public sealed class OwnedStatesTests
     }
 
     [Fact]
+    public void What_somebody_else_publishes_is_listed_the_first_time_and_when_it_would_outlive_the_list()
+    {
+        using Rig rig = new();
+        TimeSpan life = TimeSpan.FromMinutes(10);
+        long listed = (long)((2 * life) + TimeSpan.FromMinutes(1)).TotalMilliseconds;
+
+        Assert.Equal(listed, Publish("s/m/h", life));
+        Assert.Equal(-1, Publish("s/m/h", life));
+        Assert.Equal(listed, Publish("s/m/c", life));
+        rig.Time.Advance(TimeSpan.FromMinutes(11));
+        Assert.Equal(-1, Publish("s/m/h", life));
+        rig.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(listed, Publish("s/m/h", life));
+        Assert.Equal(0, Publish("s/m/c", life: null));
+        Assert.Equal(-1, Publish("s/m/h", life));
+
+        long Publish(string key, TimeSpan? life)
+        {
+            rig.States.NotePublishing(key, isPresent: true, life);
+            long milliseconds = rig.States.ListLife(rig.Time, rig.Time.GetTimestamp());
+            rig.States.NotePublished(key);
+            return milliseconds;
+        }
+    }
+
+    [Fact]
     public void What_memory_has_lost_is_not_removed_from_Redis()
     {
         using Rig rig = new();
