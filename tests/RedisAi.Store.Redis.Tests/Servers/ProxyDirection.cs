@@ -11,7 +11,7 @@ internal sealed class ProxyDirection
     /// <summary>How many chunks are on the way at most, so that a slow network slows the sender down.</summary>
     private const int Chunks = 64;
 
-    private static readonly TimeSpan OneTick = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_oneTick = TimeSpan.FromMilliseconds(1);
 
     private readonly Lock _lock = new();
     private TaskCompletionSource? _blocked;
@@ -118,7 +118,7 @@ internal sealed class ProxyDirection
         while (timestamp - TimeProvider.System.GetTimestamp() is > 0 and long left)
         {
             TimeSpan wait = TimeProvider.System.GetElapsedTime(0, left);
-            await Task.Delay(wait < OneTick ? OneTick : wait, TimeProvider.System, cancellationToken);
+            await Task.Delay(wait < s_oneTick ? s_oneTick : wait, TimeProvider.System, cancellationToken);
         }
     }
 
