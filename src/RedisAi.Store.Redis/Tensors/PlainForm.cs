@@ -114,8 +114,11 @@ internal sealed class PlainForm(RedisConnection connection) : ITensorForm
     /// <summary>The set of the keys of the states of the session of which a key may be a state: its next owner loads what is there.</summary>
     private bool TryGetSet(string key, out RedisKey set)
     {
-        bool isState = KeyNames.SessionOf(key) is not null;
-        set = isState ? _names.StatesOf(SessionNames.SegmentOfKey(key).ToString()) : default;
+        string segment = SessionNames.SegmentOfKey(key).ToString();
+
+        // Where the keys of a session would not be in one slot, it cannot be taken on a cluster: nobody would load them.
+        bool isState = KeyNames.SessionOf(key) is not null && KeyNames.HasOneSlot(segment);
+        set = isState ? _names.StatesOf(segment) : default;
         return isState;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using RedisAi.Diagnostics;
 using RedisAi.Sharing;
+using RedisAi.Store.Redis.Tests.Servers;
 using RedisAi.Testing.Redis;
 
 namespace RedisAi.Store.Redis.Tests.Sessions;
@@ -30,9 +31,9 @@ public sealed class ManySessionsTests
         Assert.DoesNotContain(0, fences);
 
         // Longer than a lease; each is renewed when half of it is over.
-        long scripts = Scripts(server);
+        long scripts = server.Calls("evalsha");
         await Task.Delay(s_lease * 1.5, TimeProvider.System, TestContext.Current.CancellationToken);
-        long renewals = Scripts(server) - scripts;
+        long renewals = server.Calls("evalsha") - scripts;
         Assert.Equal(fences, names.Select(states.FenceOf));
         Assert.InRange(renewals, 2 * Sessions / 256, 40 * Sessions / 256);
 
@@ -43,7 +44,4 @@ public sealed class ManySessionsTests
         Assert.InRange(releasing, TimeSpan.Zero, s_patience);
         Assert.Equal("", server.Execute("HGET", "ai-lease:{session-9999}", "owner").Text);
     }
-
-    private static long Scripts(RedisServer server) =>
-        long.Parse(server.Info("cmdstat_evalsha")!.Split(',')[0]["calls=".Length..], System.Globalization.CultureInfo.InvariantCulture);
 }

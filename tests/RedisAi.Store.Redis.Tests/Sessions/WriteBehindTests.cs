@@ -1,3 +1,4 @@
+using RedisAi.Store.Redis.Tests.Servers;
 using RedisAi.Testing;
 using RedisAi.Testing.Redis;
 
@@ -16,7 +17,7 @@ public sealed class WriteBehindTests
         ManualTimeProvider time = new();
         await using StoreProcess a = await StoreProcess.StartAsync(server, "a", Behind, time);
         await a.AddAsync("s", 1);
-        long before = Scripts(server);
+        long before = server.Calls("evalsha");
 
         for (int i = 1; i <= 300; i++)
         {
@@ -28,7 +29,7 @@ public sealed class WriteBehindTests
             }
         }
 
-        Assert.Equal(3, Scripts(server) - before);
+        Assert.Equal(3, server.Calls("evalsha") - before);
     }
 
     [Fact]
@@ -157,8 +158,4 @@ public sealed class WriteBehindTests
         string record = server.Execute("GET", "ai:{s}/m/tally").Text;
         return record.Length < 16 ? 0 : BitConverter.ToInt64(System.Text.Encoding.Latin1.GetBytes(record[^16..^8]));
     }
-
-    /// <summary>How many scripts have written the states of session <c>s</c>, by the versions that they had.</summary>
-    private static long Scripts(RedisServer server) =>
-        long.Parse((server.Info("cmdstat_evalsha") ?? "calls=0,").Split(',')[0]["calls=".Length..], System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -36,6 +36,21 @@ public sealed class ClusterTests
     }
 
     [Fact]
+    public async Task Keys_of_the_form_of_states_are_written_whatever_they_begin_with()
+    {
+        using RedisCluster cluster = await RedisCluster.StartAsync();
+        await using OpenStore store = OpenStore.On(cluster.Configuration);
+        foreach (string key in (string[])["s/m/h", "{p}:1/m/h", "}s/m/h", "/m/h", "{}/m/h"])
+        {
+            store.Put(key, 1);
+            store.Store.SetTimeToLive(key, TimeSpan.FromMinutes(5));
+
+            Assert.Equal([1], store.Floats(key));
+            Assert.True(store.Store.Remove(key));
+        }
+    }
+
+    [Fact]
     public async Task Keys_of_a_master_that_is_gone_are_waited_for_and_never_left_out()
     {
         using RedisCluster cluster = await RedisCluster.StartAsync();
