@@ -56,7 +56,8 @@ internal sealed class Performance(Terminal terminal, Options options, Observer o
             Start();
         }
 
-        while ((await LookAsync()).Left > 0)
+        // A worker that starts slowly is waited for, too: there is nothing to be seen of it otherwise.
+        for (Figures figures = await LookAsync(); figures.Left > 0 || SomeStart(); figures = await LookAsync())
         {
             if (Now - ended > s_patience)
             {
@@ -67,6 +68,8 @@ internal sealed class Performance(Terminal terminal, Options options, Observer o
             await clock.WaitForNextTickAsync(cancellationToken);
         }
     }
+
+    private bool SomeStart() => _starting.Exists(static worker => worker.State == WorkerState.Starting);
 
     private async Task<Figures> LookAsync()
     {
