@@ -134,13 +134,14 @@ public sealed class SessionOrderTests
         IModel model = sessions.Engine.Models["m"];
         InferenceOptions options = new() { Session = "a" };
         using AiTensor twoRows = AiTensor.Create<long>([2, 1], [1, 2]);
-        Task[] failing = [.. Enumerable.Range(0, Many).Select(_ => model.RunAsync([twoRows], options).AsTask())];
+        Task<bool>[] failing = [.. Enumerable.Range(0, Many).Select(_ => IsRefusedAsync(model.RunAsync([twoRows], options)))];
 
         sessions.Threads.RunAll();
         Task<long[]> next = sessions.CallAsync("a", 2);
         sessions.Threads.RunAll();
 
-        Assert.Equal(Many, failing.Count(static call => call.Exception?.InnerException is TensorMismatchException));
+        bool[] refused = await Task.WhenAll(failing);
+        Assert.Equal(Many, refused.Count(static one => one));
         Assert.Equal([[0, 0, 1, 1], [2, 1, 2, 1]], await Task.WhenAll(first, next));
     }
 
@@ -160,6 +161,20 @@ public sealed class SessionOrderTests
     }
 
     /// <summary>A model whose calls do not share runs, each of 2 ms as it has learned; a call waits for 9 ms at most.</summary>
+    // Keeps no exception: a hundred thousand of them, with their stack traces, do not fit into a small heap.
+    private static async Task<bool> IsRefusedAsync(ValueTask<ModelResult> call)
+    {
+        try
+        {
+            (await call).Dispose();
+            return false;
+        }
+        catch (TensorMismatchException)
+        {
+            return true;
+        }
+    }
+
     private static async Task<SimulatedSessions> CreateOneByOneAsync()
     {
         SimulatedSessions sessions = await SimulatedSessions.CreateAsync(BatchingMode.Off, maxWaitMs: 9);

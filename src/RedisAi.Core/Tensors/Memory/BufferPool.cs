@@ -2,20 +2,27 @@ namespace RedisAi.Tensors.Memory;
 
 /// <summary>The free buffers of one size.</summary>
 /// <remarks>
-/// Some buffers per processor are exchanged without a lock; the rest is a stack, so that the buffer used last, whose memory is warm and
-/// whose native object may fit, is used next.
+/// Some small buffers per processor are exchanged without a lock; the rest is a stack, so that the buffer used last, whose memory is warm and
+/// whose native object may fit, is used next. Large ones are all in the stack: those with the processors are not trimmed, and beside a large
+/// buffer's work a lock does not count.
 /// </remarks>
 internal sealed class BufferPool
 {
-    /// <summary>Idle memory that one size may keep before buffers with an array of their own are given to the collector.</summary>
-    private const long MaxIdleBytes = 128L << 20;
+    /// <summary>Larger buffers have an array of their own.</summary>
+    private const int SharedSlabBytes = 256 << 10;
 
     /// <summary>How many small buffers a processor keeps besides the one used last: about a batch's.</summary>
     private const int SmallDepth = 32;
 
     private const int SmallBytes = 4096;
 
-    private readonly ProcessorCache<PooledBuffer> _near;
+    /// <summary>
+    /// Idle memory that one size may keep before buffers with an array of their own are given to the collector: less where a limit on the process, as
+    /// in a container, leaves little.
+    /// </summary>
+    private static readonly long s_maxIdleBytes = Math.Min(128L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 32);
+
+    private readonly ProcessorCache<PooledBuffer>? _near;
     private readonly Lock _lock = new();
     private readonly int _slotBytes;
     private readonly int _maxFree;
@@ -31,8 +38,9 @@ internal sealed class BufferPool
     public BufferPool(int slotBytes, PoolTrimmer trimmer)
     {
         _slotBytes = slotBytes;
-        _near = new ProcessorCache<PooledBuffer>(slotBytes <= SmallBytes ? SmallDepth : 0);
-        _maxFree = slotBytes > (256 << 10) ? Math.Max(2, (int)(MaxIdleBytes / slotBytes)) : int.MaxValue;
+        bool shareSlabs = slotBytes <= SharedSlabBytes;
+        _near = shareSlabs ? new ProcessorCache<PooledBuffer>(slotBytes <= SmallBytes ? SmallDepth : 0) : null;
+        _maxFree = shareSlabs ? int.MaxValue : (int)(s_maxIdleBytes / slotBytes);
         _trimmer = trimmer;
     }
 
@@ -43,7 +51,7 @@ internal sealed class BufferPool
         {
             lock (_lock)
             {
-                return _cut - _freeCount - _near.ToArray().Length;
+                return _cut - _freeCount - Near.Length;
             }
         }
     }
@@ -68,7 +76,7 @@ internal sealed class BufferPool
             lock (_lock)
             {
                 int natives = 0;
-                foreach (PooledBuffer? buffer in (ReadOnlySpan<PooledBuffer?>)[.. _free.AsSpan(0, _freeCount), .. _near.ToArray()])
+                foreach (PooledBuffer? buffer in (ReadOnlySpan<PooledBuffer?>)[.. _free.AsSpan(0, _freeCount), .. Near])
                 {
                     natives += buffer?.Native is null ? 0 : 1;
                 }
@@ -78,16 +86,18 @@ internal sealed class BufferPool
         }
     }
 
+    private PooledBuffer[] Near => _near?.ToArray() ?? [];
+
     public PooledBuffer Rent(int byteLength)
     {
-        PooledBuffer buffer = _near.TryTake() ?? RentShared();
+        PooledBuffer buffer = _near?.TryTake() ?? RentShared();
         buffer.Start(byteLength);
         return buffer;
     }
 
     public void Return(PooledBuffer buffer)
     {
-        if (!_near.TryPut(buffer))
+        if (_near is null || !_near.TryPut(buffer))
         {
             ReturnShared(buffer);
         }
@@ -101,15 +111,32 @@ internal sealed class BufferPool
     {
         lock (_lock)
         {
-            int unneeded = _lowWater;
-            if (unneeded > 0)
-            {
-                DropWholeSlabs(unneeded);
-            }
-
-            _lowWater = _freeCount;
-            return _freeCount > 0;
+            return DropUnneeded();
         }
+    }
+
+    /// <summary>Drops all idle buffers but those of slabs that are partly in use or with the processors.</summary>
+    /// <returns>Whether any was dropped.</returns>
+    public bool DropIdle()
+    {
+        lock (_lock)
+        {
+            int before = _freeCount;
+            _lowWater = _freeCount;
+            DropUnneeded();
+            return _freeCount < before;
+        }
+    }
+
+    private bool DropUnneeded()
+    {
+        if (_lowWater > 0)
+        {
+            DropWholeSlabs(_lowWater);
+        }
+
+        _lowWater = _freeCount;
+        return _freeCount > 0;
     }
 
     private PooledBuffer RentShared()

@@ -19,7 +19,7 @@ internal sealed class TensorMemory : IDisposable
     /// <summary>Buffers that somebody refers to.</summary>
     public long Outstanding => _pools.Sum(static pool => (long)(pool?.Outstanding ?? 0)) + UnpooledBuffer.Alive;
 
-    /// <summary>Bytes kept for later use, those in the processors' single slots not counted.</summary>
+    /// <summary>Bytes kept for later use, the small buffers with the processors not counted.</summary>
     public long IdleBytes => _pools.Sum(static pool => pool?.IdleBytes ?? 0);
 
     /// <summary>Objects of backends that wait with idle buffers for their next use; so tests can tell them from those that leaked.</summary>
@@ -30,12 +30,22 @@ internal sealed class TensorMemory : IDisposable
     public TensorBuffer Allocate(nint byteLength)
     {
         Debug.Assert(byteLength >= 0, "Shapes are checked for overflow.");
-        if (byteLength <= SizeClass.MaxBytes)
+        try
         {
-            return Pool(SizeClass.IndexOf(byteLength)).Rent((int)byteLength);
+            return AllocateOnce(byteLength);
         }
+        catch (OutOfMemoryException)
+        {
+            if (!DropIdle())
+            {
+                throw;
+            }
 
-        return byteLength <= s_maxArrayBytes ? ArrayBuffer.Create((int)byteLength) : NativeBuffer.Create(byteLength);
+            // What is idle here counts as used for the collector, which gives up before anything of it is trimmed. Only an aggressive collection
+            // returns the memory of small arrays so that it can become part of a large one.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            return AllocateOnce(byteLength);
+        }
     }
 
     /// <summary>Drops what was idle since the last call; says whether a later call may find more.</summary>
@@ -51,6 +61,28 @@ internal sealed class TensorMemory : IDisposable
     }
 
     public void Dispose() => _trimmer.Dispose();
+
+    /// <summary>Drops whatever is idle; says whether that was anything.</summary>
+    private bool DropIdle()
+    {
+        bool dropped = false;
+        foreach (BufferPool? pool in _pools)
+        {
+            dropped |= pool is not null && pool.DropIdle();
+        }
+
+        return dropped;
+    }
+
+    private TensorBuffer AllocateOnce(nint byteLength)
+    {
+        if (byteLength <= SizeClass.MaxBytes)
+        {
+            return Pool(SizeClass.IndexOf(byteLength)).Rent((int)byteLength);
+        }
+
+        return byteLength <= s_maxArrayBytes ? ArrayBuffer.Create((int)byteLength) : NativeBuffer.Create(byteLength);
+    }
 
     private BufferPool Pool(int index) => Volatile.Read(ref _pools[index]) ?? CreatePool(index);
 

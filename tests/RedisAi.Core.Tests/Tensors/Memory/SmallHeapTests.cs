@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using RedisAi.Tensors.Memory;
+using RedisAi.Testing;
+using Xunit;
+
+namespace RedisAi.Tests.Tensors.Memory;
+
+/// <summary>What a process does that may have no more than 256 MiB of managed memory: the test runs in one of its own where this one may have more.</summary>
+public sealed class SmallHeapTests
+{
+    private const string Limit = "DOTNET_GCHeapHardLimit";
+    private const long LimitBytes = 256 << 20;
+
+    [Fact]
+    public Task Idle_buffers_make_room_for_what_does_not_fit_beside_them() => InSmallHeapAsync(static () =>
+    {
+        using TensorMemory memory = new(new ManualTimeProvider(), TimeSpan.FromSeconds(30));
+        AllocateAndRelease(memory, 800, 200_000);
+        Assert.InRange(memory.IdleBytes, 790 * 200_000, LimitBytes);
+
+        TensorBuffer large = memory.Allocate(130 << 20);
+
+        Assert.Equal(0, memory.IdleBytes);
+        large.Release();
+    });
+
+    [Fact]
+    public Task What_does_not_fit_at_all_is_refused() => InSmallHeapAsync(static () =>
+    {
+        using TensorMemory memory = new(new ManualTimeProvider(), TimeSpan.FromSeconds(30));
+        AllocateAndRelease(memory, 800, 200_000);
+        long outstanding = memory.Outstanding;
+
+        Assert.Throws<OutOfMemoryException>(() => memory.Allocate((nint)LimitBytes));
+
+        Assert.Equal(outstanding, memory.Outstanding);
+    });
+
+    [Fact]
+    public Task Of_one_size_a_small_part_of_the_heap_is_kept() => InSmallHeapAsync(static () =>
+    {
+        using TensorMemory memory = new(new ManualTimeProvider(), TimeSpan.FromSeconds(30));
+        AllocateAndRelease(memory, 5, 20 << 20);
+        AllocateAndRelease(memory, 40, 1 << 20);
+
+        Assert.InRange(memory.IdleBytes, 1 << 20, LimitBytes / 32);
+    });
+
+    private static async Task InSmallHeapAsync(Action test, [CallerMemberName] string name = "")
+    {
+        if (Environment.GetEnvironmentVariable(Limit) is not null)
+        {
+            test();
+            return;
+        }
+
+        (int exitCode, string output, string errors) = await ChildProcess.RunAsync(
+            ChildProcess.DotnetPath,
+            ["exec", typeof(SmallHeapTests).Assembly.Location, "--no-progress", "--no-ansi", "--filter-method", $"{typeof(SmallHeapTests).FullName}.{name}"],
+            environment: new Dictionary<string, string?> { [Limit] = $"0x{LimitBytes:x}" });
+        Assert.True(exitCode == 0, output + errors);
+    }
+
+    // In a method of its own, so that nothing of it is on the stack afterwards.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AllocateAndRelease(TensorMemory memory, int count, nint byteLength)
+    {
+        TensorBuffer[] buffers = new TensorBuffer[count];
+        for (int i = 0; i < count; i++)
+        {
+            buffers[i] = memory.Allocate(byteLength);
+        }
+
+        foreach (TensorBuffer buffer in buffers)
+        {
+            buffer.Release();
+        }
+    }
+}
