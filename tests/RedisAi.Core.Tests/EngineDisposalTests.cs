@@ -1,5 +1,6 @@
 using RedisAi.Backends;
 using RedisAi.Testing;
+using RedisAi.Tests.Batching;
 using RedisAi.Tests.Models;
 using Xunit;
 
@@ -295,6 +296,24 @@ public sealed class EngineDisposalTests
 
             Assert.All(backend.Sessions, static session => Assert.Equal(1, session.Disposals));
         }
+    }
+
+    [Fact]
+    public async Task No_timer_is_left_of_an_engine_that_had_sessions_and_keys_that_expire()
+    {
+        ManualTimeProvider time;
+        await using (SimulatedSessions sessions = await SimulatedSessions.CreateAsync())
+        {
+            time = sessions.Time;
+            using AiTensor x = Functions.Vec(1);
+            sessions.Engine.Tensors.Set("x", x, TimeSpan.FromMinutes(1));
+            Task<long[]> call = sessions.CallAsync("user", 1);
+            sessions.Threads.RunAll();
+            await call;
+            Assert.InRange(time.ArmedTimers, 2, 10);
+        }
+
+        Assert.Equal(0, time.ArmedTimers);
     }
 
     [Fact]

@@ -5,10 +5,10 @@ using Xunit;
 
 namespace RedisAi.Tests.Tensors.Memory;
 
-/// <summary>What a process does that may have no more than 256 MiB of managed memory: the test runs in one of its own where this one may have more.</summary>
+/// <summary>What a process does that may have no more than 256 MiB of managed memory. Each test runs in such a process, beside nothing else.</summary>
 public sealed class SmallHeapTests
 {
-    private const string Limit = "DOTNET_GCHeapHardLimit";
+    private const string OwnProcess = "REDISAI_TESTS_SMALL_HEAP";
     private const long LimitBytes = 256 << 20;
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class SmallHeapTests
 
     private static async Task InSmallHeapAsync(Action test, [CallerMemberName] string name = "")
     {
-        if (Environment.GetEnvironmentVariable(Limit) is not null)
+        if (Environment.GetEnvironmentVariable(OwnProcess) is not null)
         {
             test();
             return;
@@ -57,7 +57,7 @@ public sealed class SmallHeapTests
         (int exitCode, string output, string errors) = await ChildProcess.RunAsync(
             ChildProcess.DotnetPath,
             ["exec", typeof(SmallHeapTests).Assembly.Location, "--no-progress", "--no-ansi", "--filter-method", $"{typeof(SmallHeapTests).FullName}.{name}"],
-            environment: new Dictionary<string, string?> { [Limit] = $"0x{LimitBytes:x}" });
+            environment: new Dictionary<string, string?> { [OwnProcess] = "1", ["DOTNET_GCHeapHardLimit"] = $"0x{LimitBytes:x}" });
         Assert.True(exitCode == 0, output + errors);
     }
 

@@ -174,7 +174,7 @@ public sealed class TensorMemoryTests
     {
         ManualTimeProvider time = new();
         using TensorMemory memory = new(time, s_period);
-        TensorBuffer[] buffers = Allocate(memory, 100, 300_000);
+        TensorBuffer[] buffers = Allocate(memory, 10, 300_000);
         CountingNative[] natives = [.. buffers.Select(static _ => new CountingNative())];
         Assert.All(buffers.Zip(natives), static pair => Assert.True(pair.First.TryAttachNative(pair.Second)));
 
