@@ -8,9 +8,6 @@ namespace RedisAi.Tensors.Memory;
 /// </remarks>
 internal sealed class BufferPool
 {
-    /// <summary>Larger buffers have an array of their own.</summary>
-    private const int SharedSlabBytes = 256 << 10;
-
     /// <summary>How many small buffers a processor keeps besides the one used last: about a batch's.</summary>
     private const int SmallDepth = 32;
 
@@ -38,7 +35,7 @@ internal sealed class BufferPool
     public BufferPool(int slotBytes, PoolTrimmer trimmer)
     {
         _slotBytes = slotBytes;
-        bool shareSlabs = slotBytes <= SharedSlabBytes;
+        bool shareSlabs = slotBytes <= Slab.LargestSharedSlot;
         _near = shareSlabs ? new ProcessorCache<PooledBuffer>(slotBytes <= SmallBytes ? SmallDepth : 0) : null;
         _maxFree = shareSlabs ? int.MaxValue : (int)(s_maxIdleBytes / slotBytes);
         _trimmer = trimmer;

@@ -12,6 +12,9 @@ internal sealed unsafe class Slab
     /// <summary>Large enough that the array's header and the alignment do not count, small enough for a process with few tensors.</summary>
     private const int TargetBytes = 256 << 10;
 
+    /// <summary>Larger buffers have an array of their own.</summary>
+    public const int LargestSharedSlot = TargetBytes / 2;
+
     // Held only so that the slots stay where they are.
     private readonly byte[] _array;
     private readonly nint _first;

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using RedisAi.Batching;
+using RedisAi.Diagnostics;
+using RedisAi.Execution;
+using RedisAi.Testing;
+using RedisAi.Testing.Simulation;
+using Xunit;
+
+namespace RedisAi.Tests.Batching;
+
+/// <summary>How a queue counts those who wait for its calls: threads of the pool, and runs.</summary>
+public sealed class QueueWaitsTests
+{
+    private const int Waits = 1_000_000;
+
+    [Fact]
+    public void Waits_that_begin_and_end_on_two_threads_at_once_are_all_counted()
+    {
+        ManualTimeProvider time = new();
+        using StepThreads threads = new();
+        using EngineMetrics metrics = new(factory: null);
+        SlotPool slots = new(new RunSubject(RunSubject.Model, "m", 1, "NONE"), new Nothing(), static _ => throw new InvalidOperationException("Nothing is run."), metrics, time, NullLogger.Instance);
+        CallQueue queue = new(slots, new QueueSettings { InputCount = 0, MaxRuns = 1, MeasuredRuns = [(1, 1)] }, threads);
+
+        Threads.Run(2, _ =>
+        {
+            for (int wait = 0; wait < Waits; wait++)
+            {
+                queue.BeginBlocking();
+                queue.EndBlocking();
+                queue.BeginNested();
+                queue.EndNested();
+            }
+        });
+
+        // While nobody waits a run comes from the pool; with a wait too many it would not, and with one too few there would be none.
+        Assert.Equal((1, 0), StartsOf(queue, threads, time));
+
+        // And it does not while anybody waits.
+        queue.BeginBlocking();
+        Assert.Equal((1, 1), StartsOf(queue, threads, time));
+    }
+
+    /// <summary>Makes a call, ends it, and says how many runs were started for it in all, and how many on threads of their own.</summary>
+    private static (int All, int Own) StartsOf(CallQueue queue, StepThreads threads, TimeProvider time)
+    {
+        int ownBefore = threads.LongStarts;
+        using CancellationTokenSource cancelled = new();
+        Call call = new(queue);
+        call.Begin(time.GetTimestamp(), long.MaxValue, cancelled.Token);
+        Assert.Equal(Submission.Accepted, queue.TrySubmit(call, CallerThread.Free));
+        (int, int) starts = (threads.Started, threads.LongStarts - ownBefore);
+        cancelled.Cancel();
+        threads.RunAll();
+        return starts;
+    }
+
+    private sealed class Call(CallQueue queue) : QueuedCall(queue, inputCount: 0, stateCount: 0)
+    {
+        public override void Execute()
+        {
+        }
+
+        protected override void NoteEnd()
+        {
+        }
+    }
+
+    private sealed class Nothing : IDisposable
+    {
+        public void Dispose()
+        {
+        }
+    }
+}
