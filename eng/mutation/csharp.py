@@ -28,6 +28,7 @@ EXCLUDED_LINES = [
     (r"\bstackalloc\b", "whether a buffer is on the stack or on the heap"),
     (r"^\s*#", "a directive"),
     (r"^\s*using [\w.=<>, ]+;", "an import"),
+    (r"^\s*using (?:JsonDocument|MemoryStream)\b", "memory that the collector gets back in any case"),
 ]
 
 OPENING, CLOSING = "([{", ")]}"

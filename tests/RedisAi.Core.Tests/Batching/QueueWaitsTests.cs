@@ -11,7 +11,7 @@ namespace RedisAi.Tests.Batching;
 /// <summary>How a queue counts those who wait for its calls: threads of the pool, and runs.</summary>
 public sealed class QueueWaitsTests
 {
-    private const int Waits = 1_000_000;
+    private const int Steps = 50_000;
 
     [Fact]
     public void Waits_that_begin_and_end_on_two_threads_at_once_are_all_counted()
@@ -22,16 +22,18 @@ public sealed class QueueWaitsTests
         SlotPool slots = new(new RunSubject(RunSubject.Model, "m", 1, "NONE"), new Nothing(), static _ => throw new InvalidOperationException("Nothing is run."), metrics, time, NullLogger.Instance);
         CallQueue queue = new(slots, new QueueSettings { InputCount = 0, MaxRuns = 1, MeasuredRuns = [(1, 1)] }, threads);
 
-        Threads.Run(2, _ =>
+        int begun = Threads.RunInStep(2, Steps, (_, _) =>
         {
-            for (int wait = 0; wait < Waits; wait++)
-            {
-                queue.BeginBlocking();
-                queue.EndBlocking();
-                queue.BeginNested();
-                queue.EndNested();
-            }
+            queue.BeginBlocking();
+            queue.BeginNested();
         });
+        int ended = Threads.RunInStep(2, begun, (_, _) => End());
+        for (int wait = 2 * ended; wait < 2 * begun; wait++)
+        {
+            End();
+        }
+
+        Assert.True(ended > 100, $"The threads met {ended} times.");
 
         // While nobody waits a run comes from the pool; with a wait too many it would not, and with one too few there would be none.
         Assert.Equal((1, 0), StartsOf(queue, threads, time));
@@ -39,6 +41,12 @@ public sealed class QueueWaitsTests
         // And it does not while anybody waits.
         queue.BeginBlocking();
         Assert.Equal((1, 1), StartsOf(queue, threads, time));
+
+        void End()
+        {
+            queue.EndBlocking();
+            queue.EndNested();
+        }
     }
 
     /// <summary>Makes a call, ends it, and says how many runs were started for it in all, and how many on threads of their own.</summary>
