@@ -98,9 +98,8 @@ public sealed partial class AiTensor
         where T : unmanaged
     {
         // The default span has no elements and no lengths, and cannot be flattened.
-        ReadOnlySpan<nint> lengths = source.Lengths;
-        Span<long> shape = stackalloc long[Math.Max(1, lengths.Length)];
-        shape[0] = 0;
+        ReadOnlySpan<nint> lengths = source.Rank == 0 ? [0] : source.Lengths;
+        Span<long> shape = stackalloc long[lengths.Length];
         for (int axis = 0; axis < lengths.Length; axis++)
         {
             shape[axis] = lengths[axis];

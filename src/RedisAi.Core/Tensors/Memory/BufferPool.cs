@@ -113,15 +113,12 @@ internal sealed class BufferPool
     }
 
     /// <summary>Drops all idle buffers but those of slabs that are partly in use or with the processors.</summary>
-    /// <returns>Whether any was dropped.</returns>
-    public bool DropIdle()
+    public void DropIdle()
     {
         lock (_lock)
         {
-            int before = _freeCount;
             _lowWater = _freeCount;
             DropUnneeded();
-            return _freeCount < before;
         }
     }
 

@@ -34,15 +34,11 @@ internal sealed class TensorMemory : IDisposable
         {
             return AllocateOnce(byteLength);
         }
-        catch (OutOfMemoryException)
+        catch (OutOfMemoryException) when (byteLength < GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
         {
-            if (!DropIdle())
-            {
-                throw;
-            }
-
-            // What is idle here counts as used for the collector, which gives up before anything of it is trimmed. Only an aggressive collection
-            // returns the memory of small arrays so that it can become part of a large one.
+            // What is idle here counts as used for the collector, which gives up before anything of it is trimmed. And only an aggressive collection
+            // gives back what small arrays have left, so that it can become part of a large one.
+            DropIdle();
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             return AllocateOnce(byteLength);
         }
@@ -62,16 +58,12 @@ internal sealed class TensorMemory : IDisposable
 
     public void Dispose() => _trimmer.Dispose();
 
-    /// <summary>Drops whatever is idle; says whether that was anything.</summary>
-    private bool DropIdle()
+    private void DropIdle()
     {
-        bool dropped = false;
         foreach (BufferPool? pool in _pools)
         {
-            dropped |= pool is not null && pool.DropIdle();
+            pool?.DropIdle();
         }
-
-        return dropped;
     }
 
     private TensorBuffer AllocateOnce(nint byteLength)
