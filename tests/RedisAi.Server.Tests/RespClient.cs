@@ -77,6 +77,21 @@ internal sealed class RespClient : IDisposable
         }
     }
 
+    /// <summary>Reads a reply of bytes, and drops them; says how many there were.</summary>
+    public int BulkLength()
+    {
+        string line = Line();
+        Assert.StartsWith("$", line, StringComparison.Ordinal);
+        int length = int.Parse(line[1..]);
+        byte[] piece = new byte[1 << 16];
+        for (int left = length + 2; left > 0; left -= Math.Min(left, piece.Length))
+        {
+            _stream.ReadExactly(piece, 0, Math.Min(left, piece.Length));
+        }
+
+        return length;
+    }
+
     /// <summary>Reads so many bytes, and drops them.</summary>
     public void Read(int bytes) => _stream.ReadExactly(new byte[bytes]);
 

@@ -6,7 +6,10 @@ namespace RedisAi.Importers.LightGBM;
 internal sealed class LightGbmLines(Stream text) : IDisposable
 {
     /// <summary>The longest line that is taken. The leaves of the largest tree that LightGBM makes need 4 MB.</summary>
-    public const int MaxLength = 64 << 20;
+    public const int MaxLength = MaxBuffer - 1;
+
+    /// <summary>The longest line and its end.</summary>
+    private const int MaxBuffer = 64 << 20;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
     private int _start;
@@ -70,8 +73,8 @@ internal sealed class LightGbmLines(Stream text) : IDisposable
             throw new ModelLoadException($"Line {Number} of the LightGBM model is longer than {MaxLength} bytes.");
         }
 
-        // A line that fills the buffer gets one twice as long; any other moves to its start.
-        byte[] target = length > _buffer.Length / 2 ? ArrayPool<byte>.Shared.Rent(_buffer.Length * 2) : _buffer;
+        // A line that fills half of the buffer gets one twice as long, as far as may be; any other moves to its start.
+        byte[] target = length > _buffer.Length / 2 && _buffer.Length < MaxBuffer ? ArrayPool<byte>.Shared.Rent(Math.Min(_buffer.Length * 2, MaxBuffer)) : _buffer;
         _buffer.AsSpan(_start, length).CopyTo(target);
         if (target != _buffer)
         {

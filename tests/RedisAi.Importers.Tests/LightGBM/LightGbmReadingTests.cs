@@ -51,7 +51,7 @@ public sealed class LightGbmReadingTests
 
         ModelLoadException error = Assert.Throws<ModelLoadException>(() => lines.TryRead(out _));
 
-        Assert.Equal("Line 1 of the LightGBM model is longer than 67108864 bytes.", error.Message);
+        Assert.Equal("Line 1 of the LightGBM model is longer than 67108863 bytes.", error.Message);
     }
 
     [Fact]

@@ -11,8 +11,6 @@ public sealed class LentTensorTests
 
     private const int Keys = 6;
 
-    private static readonly string s_value = new('v', TensorBytes);
-
     [Fact]
     public async Task Tensors_that_wait_for_slow_clients_are_limited_though_others_took_their_places()
     {
@@ -37,7 +35,7 @@ public sealed class LentTensorTests
         Assert.Equal(4 * TensorBytes, server.Endpoint.State.Memory.Taken);
         Assert.Equal("$small", readers[4].Ask("GET", "k4"));
 
-        Assert.Equal(1 + TensorBytes, readers[0].Reply().Length);
+        Assert.Equal(TensorBytes, readers[0].BulkLength());
         await Eventually.HoldsAsync(() => server.Endpoint.State.Memory.Taken == 3 * TensorBytes, "what was taken does not count any more");
         readers.ForEach(static reader => reader.Dispose());
         await Eventually.HoldsAsync(() => server.Endpoint.State.Memory.Taken == 0, "nor does what nobody waits for");
@@ -56,7 +54,7 @@ public sealed class LentTensorTests
         }
 
         Assert.Equal(TensorBytes, server.Endpoint.State.Memory.Taken);
-        Assert.All(readers, static reader => Assert.Equal(1 + TensorBytes, reader.Reply().Length));
+        Assert.All(readers, static reader => Assert.Equal(TensorBytes, reader.BulkLength()));
         readers.ForEach(static reader => reader.Dispose());
     }
 
@@ -75,14 +73,15 @@ public sealed class LentTensorTests
         Assert.Equal(TensorBytes, server.Endpoint.State.Memory.Taken);
         for (int i = 0; i < Keys; i++)
         {
-            Assert.Equal(1 + TensorBytes, reader.Reply().Length);
+            Assert.Equal(TensorBytes, reader.BulkLength());
         }
     }
 
     [Fact]
     public async Task Reply_with_more_tensors_than_the_clients_share_is_an_error_in_its_place()
     {
-        await using TestServer server = await FilledAsync(5 * TensorBytes, 2 * TensorBytes);
+        const int Bytes = 1 << 20;
+        await using TestServer server = await FilledAsync(5 * Bytes, 2 * Bytes, Bytes);
         using RespClient client = server.Connect();
 
         Assert.StartsWith("-OOM There is no memory for the reply: ", client.Ask("MGET", "k0", "k1", "k2"), StringComparison.Ordinal);
@@ -93,17 +92,22 @@ public sealed class LentTensorTests
         client.Ask("SET", "k", "v");
         string[] replies = client.Ask("EXEC").Split(' ', 2);
 
-        Assert.Equal($"[${s_value}", replies[0]);
+        Assert.Equal("[$" + new string('v', Bytes), replies[0]);
         Assert.Matches("^-OOM [^-]* \\+OK]$", replies[1]);
     }
 
-    private static async Task<TestServer> FilledAsync(int pending, int? share = null)
+    private static async Task<TestServer> FilledAsync(int pending, int? share = null, int tensorBytes = TensorBytes)
     {
         TestServer server = new(options => (options.MaxPendingBytes, options.MaxPendingBytesPerClient) = (pending, share));
         using RespClient client = server.Connect();
+        byte[] value = new byte[tensorBytes];
+        value.AsSpan().Fill((byte)'v');
         for (int i = 0; i < Keys; i++)
         {
-            Assert.Equal("+OK", client.Ask("SET", $"k{i}", s_value));
+            client.Send($"*3\r\n$3\r\nSET\r\n$2\r\nk{i}\r\n${tensorBytes}\r\n");
+            client.Send(value);
+            client.Send("\r\n");
+            Assert.Equal("+OK", client.Reply());
         }
 
         await Eventually.HoldsAsync(() => server.Endpoint.State.Memory.Taken == 0, "nothing waits");

@@ -58,7 +58,7 @@ public sealed class LimitTests
         using RespClient slow = server.Connect();
         slow.Socket.ReceiveBufferSize = 4096;
 
-        slow.Command("LARGE", "50000000");
+        slow.Command("LARGE", "30000000");
         await Eventually.HoldsAsync(() => server.State.Clients.All.Any(static connection => connection.Phase.State == ConnectionState.Sending), "the server waits for the client");
 
         await Eventually.HoldsAsync(() => Advance(time) && server.Endpoint.ClientCount == 0, "it was disconnected");

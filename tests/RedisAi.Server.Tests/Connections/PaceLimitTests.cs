@@ -159,7 +159,7 @@ public sealed class PaceLimitTests
     {
         await using TestServer server = Server();
         using RespClient client = server.Connect();
-        client.Command("LARGE", "100000000");
+        client.Command("LARGE", "50000000");
         await IsSendingAsync(server);
         Connection connection = server.State.Clients.All.Single();
         for (int i = 0; i < 15; i++)
