@@ -5,7 +5,7 @@ using RedisAi.Tensors;
 
 namespace RedisAi.Store.Redis.Tests.Models;
 
-/// <summary>A backend whose models are texts, as <c>TEXT 7</c>, which gives 7 whatever it is asked; what follows the number does not count. Scripts are any text, with one function that gives its input back.</summary>
+/// <summary>A backend whose models are texts, as <c>TEXT 7 ...</c>, which gives 7 whatever it is asked; only points may follow the number. Scripts are any text, with one function that gives its input back.</summary>
 internal sealed class TextBackend : IBackend, IScriptBackend
 {
     /// <summary>Called when a model is loaded, with its number; may block, or throw.</summary>
@@ -24,7 +24,15 @@ internal sealed class TextBackend : IBackend, IScriptBackend
 
     public IModelSession Load(ModelContent content, LoadOptions options, CancellationToken cancellationToken)
     {
-        float number = float.Parse(Encoding.ASCII.GetString(content.Bytes.Span).Split(' ')[1], CultureInfo.InvariantCulture);
+        // Not as a string: of several megabytes, in several engines at a time, that is more than a small heap has.
+        ReadOnlySpan<byte> text = content.Bytes.Span["TEXT ".Length..];
+        int end = text.IndexOf((byte)' ');
+        float number = float.Parse(end < 0 ? text : text[..end], CultureInfo.InvariantCulture);
+        if (end >= 0 && text[(end + 1)..].ContainsAnyExcept((byte)'.'))
+        {
+            throw new InvalidDataException($"The text of the model {number} is damaged.");
+        }
+
         Loading?.Invoke(number);
         return new TextSession(number);
     }
