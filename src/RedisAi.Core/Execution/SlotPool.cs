@@ -20,7 +20,7 @@ internal sealed class SlotPool(
     RunSubject subject, IDisposable session, Func<SlotPool, ExecutionSlot> createSlot, EngineMetrics metrics, TimeProvider time, ILogger logger)
 {
     private readonly StripedPool<ExecutionSlot> _idle = new();
-    private readonly StripedPool<ResultState> _results = new(depth: 32);
+    private readonly StripedPool<ResultState> _results = new(depth: 32, ResultState.MostIdle);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private volatile bool _closing;

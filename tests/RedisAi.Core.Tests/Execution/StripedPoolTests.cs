@@ -41,6 +41,24 @@ public sealed class StripedPoolTests
         Assert.InRange(made, AtOnce, 2 * AtOnce);
     }
 
+    [Fact]
+    public void No_more_are_kept_than_the_limit_and_what_processors_keep()
+    {
+        StripedPool<Item> pool = new(depth: 0, limit: 100);
+        for (int number = 0; number < 1_000; number++)
+        {
+            pool.Put(new Item(number));
+        }
+
+        int kept = 0;
+        while (pool.TryTake() is not null)
+        {
+            kept++;
+        }
+
+        Assert.InRange(kept, 101, 100 + Environment.ProcessorCount);
+    }
+
     private sealed class Item(int number)
     {
         private int _users;
