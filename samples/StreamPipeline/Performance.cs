@@ -61,7 +61,7 @@ internal sealed class Performance(Terminal terminal, Options options, Observer o
         {
             if (Now - ended > s_patience)
             {
-                Tell($"what is left is given up after {s_patience.TotalSeconds:0} s");
+                Tell($"what has not come is given up after {s_patience.TotalSeconds:0} s");
                 return;
             }
 

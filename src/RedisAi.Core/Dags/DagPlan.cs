@@ -22,7 +22,7 @@ namespace RedisAi;
 public sealed partial class DagPlan
 {
     private readonly StripedPool<PlanRun> _runs = new(depth: 8);
-    private readonly StripedPool<ResultState> _results = new(depth: 8, ResultState.MostIdle);
+    private readonly StripedPool<ResultState> _results = new(depth: 8);
 
     private readonly Func<DagPlan>? _find;
     private PlanShape? _shape;

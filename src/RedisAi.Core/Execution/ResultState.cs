@@ -11,12 +11,6 @@ namespace RedisAi.Execution;
 /// </remarks>
 internal abstract class ResultState(int capacity)
 {
-    /// <summary>
-    /// How many are kept for later calls, and of what else there is one for each call: a burst of a hundred thousand calls should not take its memory for
-    /// as long as the model is there.
-    /// </summary>
-    public const int MostIdle = 10_000;
-
     private TensorValue[] _values = new TensorValue[capacity];
     private AiTensor?[] _handles = new AiTensor?[capacity];
     private int _count = capacity;

@@ -19,8 +19,9 @@ namespace RedisAi.Execution;
 internal sealed class SlotPool(
     RunSubject subject, IDisposable session, Func<SlotPool, ExecutionSlot> createSlot, EngineMetrics metrics, TimeProvider time, ILogger logger)
 {
-    private readonly StripedPool<ExecutionSlot> _idle = new();
-    private readonly StripedPool<ResultState> _results = new(depth: 32, ResultState.MostIdle);
+    // All of them: closing looks for each.
+    private readonly StripedPool<ExecutionSlot> _idle = new(limit: int.MaxValue);
+    private readonly StripedPool<ResultState> _results = new(depth: 32);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private volatile bool _closing;

@@ -5,9 +5,12 @@ namespace RedisAi.Execution;
 /// <summary>Idle objects of one kind: some for each processor, exchanged without a lock, the others in a stack.</summary>
 /// <typeparam name="T">The objects.</typeparam>
 /// <param name="depth">How many a processor keeps besides the one that it used last.</param>
-/// <param name="limit">How many are kept besides those: what comes beyond is left to the collector.</param>
+/// <param name="limit">
+/// How many are kept besides those; what comes beyond is left to the collector. A burst of a hundred thousand calls should not take its memory for as long
+/// as the model is there.
+/// </param>
 /// <remarks>Taking and putting are full fences on every path, which those rely on who look at a flag right after.</remarks>
-internal sealed class StripedPool<T>(int depth = 0, int limit = int.MaxValue)
+internal sealed class StripedPool<T>(int depth = 0, int limit = 10_000)
     where T : class
 {
     private readonly ProcessorCache<T> _near = new(depth);

@@ -16,7 +16,7 @@ internal sealed class ModelVersion : ServedVersion
 
     private readonly ModelServices _services;
     private readonly SessionStates? _states;
-    private readonly StripedPool<ModelCall> _calls = new(depth: 32, ResultState.MostIdle);
+    private readonly StripedPool<ModelCall> _calls = new(depth: 32);
     private readonly ModelLine _line;
     private readonly VersionHome _home;
 

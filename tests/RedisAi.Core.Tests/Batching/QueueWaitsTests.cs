@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using RedisAi.Batching;
 using RedisAi.Diagnostics;
-using RedisAi.Execution;
 using RedisAi.Testing;
 using RedisAi.Testing.Simulation;
 using Xunit;
@@ -19,8 +17,7 @@ public sealed class QueueWaitsTests
         ManualTimeProvider time = new();
         using StepThreads threads = new();
         using EngineMetrics metrics = new(factory: null);
-        SlotPool slots = new(new RunSubject(RunSubject.Model, "m", 1, "NONE"), new Nothing(), static _ => throw new InvalidOperationException("Nothing is run."), metrics, time, NullLogger.Instance);
-        CallQueue queue = new(slots, new QueueSettings { InputCount = 0, MaxRuns = 1, MeasuredRuns = [(1, 1)] }, threads);
+        CallQueue queue = CountedCall.QueueWithoutRuns(new QueueSettings { InputCount = 0, MaxRuns = 1, MeasuredRuns = [(1, 1)] }, threads, metrics, time);
 
         int begun = Threads.RunInStep(2, Steps, (_, _) =>
         {
@@ -54,30 +51,12 @@ public sealed class QueueWaitsTests
     {
         int ownBefore = threads.LongStarts;
         using CancellationTokenSource cancelled = new();
-        Call call = new(queue);
+        CountedCall call = new(queue);
         call.Begin(time.GetTimestamp(), long.MaxValue, cancelled.Token);
         Assert.Equal(Submission.Accepted, queue.TrySubmit(call, CallerThread.Free));
         (int, int) starts = (threads.Started, threads.LongStarts - ownBefore);
         cancelled.Cancel();
         threads.RunAll();
         return starts;
-    }
-
-    private sealed class Call(CallQueue queue) : QueuedCall(queue, inputCount: 0, stateCount: 0)
-    {
-        public override void Execute()
-        {
-        }
-
-        protected override void NoteEnd()
-        {
-        }
-    }
-
-    private sealed class Nothing : IDisposable
-    {
-        public void Dispose()
-        {
-        }
     }
 }

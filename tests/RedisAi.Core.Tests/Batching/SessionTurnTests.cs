@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using RedisAi.Batching;
 using RedisAi.Diagnostics;
-using RedisAi.Execution;
 using RedisAi.Sessions;
 using RedisAi.Store;
 using RedisAi.Tensors;
@@ -20,8 +18,7 @@ public sealed class SessionTurnTests
         ManualTimeProvider time = new();
         using StepThreads threads = new();
         using EngineMetrics metrics = new(factory: null);
-        SlotPool slots = new(new RunSubject(RunSubject.Model, "m", 1, "NONE"), new Nothing(), static _ => throw new InvalidOperationException("Nothing is run."), metrics, time, NullLogger.Instance);
-        CallQueue queue = new(slots, new QueueSettings { InputCount = 0, States = new SessionStates("m", null!, [], new RoutingOptions()) }, threads);
+        CallQueue queue = CountedCall.QueueWithoutRuns(new QueueSettings { InputCount = 0, States = new SessionStates("m", null!, [], new RoutingOptions()) }, threads, metrics, time);
         ModelSession session = new("s");
         Assert.True(session.TryEnter());
         CountedCall call = new(queue) { Session = session };
@@ -74,13 +71,12 @@ public sealed class SessionTurnTests
         ManualTimeProvider time = new();
         using StepThreads threads = new();
         using EngineMetrics metrics = new(factory: null);
-        SlotPool slots = new(new RunSubject(RunSubject.Model, "m", 1, "NONE"), new Nothing(), static _ => throw new InvalidOperationException("Nothing is run."), metrics, time, NullLogger.Instance);
         CallQueue? queue = null;
 
         // The application has set a state, and the version is replaced while a call reads it.
         StateSlot state = new(Input: 0, Output: 0, Specs.Of("h", TensorDataType.Int64, "batch", 1), BatchAxis: 0, default, TimeToLive: null);
         SessionStates states = new("m", new SwappedStore(() => queue!.Close()), [state], new RoutingOptions());
-        queue = new CallQueue(slots, new QueueSettings { InputCount = 1, States = states, Home = new Home() }, threads);
+        queue = CountedCall.QueueWithoutRuns(new QueueSettings { InputCount = 1, States = states, Home = new Home() }, threads, metrics, time);
         ModelSession session = new("s");
         CountedCall call = new(queue, inputs: 1) { Session = session };
         call.Begin(time.GetTimestamp(), long.MaxValue, CancellationToken.None);
@@ -123,17 +119,6 @@ public sealed class SessionTurnTests
         session.MoveTo(home);
         session.Leave();
         return true;
-    }
-
-    private sealed class CountedCall(CallQueue queue, int inputs = 0) : QueuedCall(queue, inputs, stateCount: inputs)
-    {
-        public int Ends { get; private set; }
-
-        public override void Execute()
-        {
-        }
-
-        protected override void NoteEnd() => Ends++;
     }
 
     private sealed class Home : ISessionHome
@@ -185,12 +170,5 @@ public sealed class SessionTurnTests
         }
 
         public bool Remove(ReadOnlySpan<char> key) => false;
-    }
-
-    private sealed class Nothing : IDisposable
-    {
-        public void Dispose()
-        {
-        }
     }
 }

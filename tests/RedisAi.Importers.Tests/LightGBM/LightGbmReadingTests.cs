@@ -45,6 +45,21 @@ public sealed class LightGbmReadingTests
     }
 
     [Fact]
+    public void The_longest_line_that_is_taken_is_read_whole()
+    {
+        byte[] text = new byte[LightGbmLines.MaxLength + 3];
+        text.AsSpan().Fill((byte)'a');
+        text[LightGbmLines.MaxLength] = text[^1] = (byte)'\n';
+        using LightGbmLines lines = new(new MemoryStream(text));
+
+        Assert.True(lines.TryRead(out ReadOnlySpan<byte> line));
+        Assert.Equal(LightGbmLines.MaxLength, line.Length);
+        Assert.True(lines.TryRead(out line));
+        Assert.Equal("a", Encoding.UTF8.GetString(line));
+        Assert.False(lines.TryRead(out _));
+    }
+
+    [Fact]
     public void A_line_that_no_model_has_is_refused_before_it_is_all_in_memory()
     {
         using LightGbmLines lines = new(new EndlessStream());
