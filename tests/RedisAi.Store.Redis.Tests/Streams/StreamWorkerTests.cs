@@ -132,7 +132,7 @@ public class StreamWorkerTests
         RedisValue odd = await bench.Database.StreamAddAsync(WorkerHost.Input, [new NameValueEntry("a", "1"), new NameValueEntry("b", "2"), new NameValueEntry("session", "one")]);
         await bench.Database.StreamAddAsync(WorkerHost.Input, [new NameValueEntry("a", "1"), new NameValueEntry("session", "two")]);
 
-        await Eventually.HoldsAsync(() => bench.Database.KeyExists("ai:{two}/sum/total"), "the state of the second session");
+        await Eventually.HoldsAsync(() => bench.Database.KeyExists("ai:{one}/sum/total") && bench.Database.KeyExists("ai:{two}/sum/total"), "the states of both sessions");
 
         StreamEntry entry = Assert.Single(await bench.Database.StreamRangeAsync(WorkerHost.Output));
         Assert.Equal($"{odd} sum 3", entry["text"]);
