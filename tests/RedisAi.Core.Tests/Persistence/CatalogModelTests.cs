@@ -39,6 +39,33 @@ public class CatalogModelTests
     }
 
     [Fact]
+    public async Task Model_that_is_stored_while_others_come_back_does_not_come_back_as_well()
+    {
+        CatalogLife first = new(new FakeStorage());
+        await first.Ai.Models.StoreAsync("m", Model("one"));
+        await using CatalogLife second = await first.EndAndBeginAsync(restores: false);
+        using ManualResetEventSlim isLoading = new();
+        using ManualResetEventSlim maySettle = new();
+        int loads = 0;
+        second.Models.Loading = (_, _, _) =>
+        {
+            Interlocked.Increment(ref loads);
+            isLoading.Set();
+            Eventually.Comes(maySettle);
+        };
+        Task store = Task.Run(() => second.Ai.Models.StoreAsync("m", Model("two")), TestContext.Current.CancellationToken);
+        Eventually.Comes(isLoading);
+        Task<IReadOnlyList<RestoreFailure>> restore = second.Ai.RestoreAsync();
+
+        maySettle.Set();
+        await store;
+
+        Assert.Empty(await restore);
+        Assert.Equal((1, "2 Serving 1, 1 Previous 0"), (loads, second.VersionsOf("m")));
+        Assert.DoesNotContain(second.Log.Entries, static entry => entry.Id.Id == 128);
+    }
+
+    [Fact]
     public async Task Initial_states_and_what_is_said_of_states_come_back()
     {
         CatalogLife first = new(new FakeStorage());
