@@ -1,3 +1,4 @@
+using System.Text;
 using RedisAi.Testing;
 using RedisAi.Tests.Models;
 using Xunit;
@@ -43,26 +44,31 @@ public class CatalogModelTests
     {
         CatalogLife first = new(new FakeStorage());
         await first.Ai.Models.StoreAsync("m", Model("one"));
+        await first.Ai.Models.StoreAsync("n", Model("other"));
         await using CatalogLife second = await first.EndAndBeginAsync(restores: false);
         using ManualResetEventSlim isLoading = new();
         using ManualResetEventSlim maySettle = new();
+        using ManualResetEventSlim isRestoring = new();
         int loads = 0;
-        second.Models.Loading = (_, _, _) =>
+        second.Models.Loading = (content, _, _) =>
         {
+            bool isStored = Encoding.ASCII.GetString(content.Bytes.Span) == "FAKE two";
             Interlocked.Increment(ref loads);
-            isLoading.Set();
+            (isStored ? isLoading : isRestoring).Set();
             Eventually.Comes(maySettle);
         };
         Task store = Task.Run(() => second.Ai.Models.StoreAsync("m", Model("two")), TestContext.Current.CancellationToken);
         Eventually.Comes(isLoading);
         Task<IReadOnlyList<RestoreFailure>> restore = second.Ai.RestoreAsync();
 
+        // 'm' comes before 'n', and waits for what is being stored under it.
+        Eventually.Comes(isRestoring);
         maySettle.Set();
         await store;
 
         Assert.Empty(await restore);
-        Assert.Equal((1, "2 Serving 1, 1 Previous 0"), (loads, second.VersionsOf("m")));
-        Assert.DoesNotContain(second.Log.Entries, static entry => entry.Id.Id == 128);
+        Assert.Equal((2, "2 Serving 1", "1 Serving 1"), (loads, second.VersionsOf("m"), second.VersionsOf("n")));
+        Assert.StartsWith("1 models", second.Log.Entries.Single(static entry => entry.Id.Id == 128).Message, StringComparison.Ordinal);
     }
 
     [Fact]
