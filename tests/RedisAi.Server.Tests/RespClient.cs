@@ -63,9 +63,7 @@ internal sealed class RespClient : IDisposable
         switch (line[0])
         {
             case '$' when line != "$-1":
-                byte[] bytes = new byte[int.Parse(line[1..]) + 2];
-                _stream.ReadExactly(bytes);
-                return "$" + Encoding.Latin1.GetString(bytes.AsSpan(0, bytes.Length - 2));
+                return "$" + Encoding.Latin1.GetString(Bulk(line));
             case '*' when line != "*-1":
                 return Items('*', int.Parse(line[1..]));
             case '~':
@@ -75,6 +73,14 @@ internal sealed class RespClient : IDisposable
             default:
                 return line;
         }
+    }
+
+    /// <summary>Reads a reply of bytes.</summary>
+    public byte[] ReadBulk()
+    {
+        string line = Line();
+        Assert.StartsWith("$", line, StringComparison.Ordinal);
+        return Bulk(line);
     }
 
     /// <summary>Reads a reply of bytes, and drops them; says how many there were.</summary>
@@ -109,6 +115,14 @@ internal sealed class RespClient : IDisposable
         }
 
         return Encoding.Latin1.GetString(all.ToArray());
+    }
+
+    private byte[] Bulk(string head)
+    {
+        byte[] bytes = new byte[int.Parse(head[1..])];
+        _stream.ReadExactly(bytes);
+        Read(2);
+        return bytes;
     }
 
     private string Items(char kind, int count) => $"{(kind == '*' ? "" : kind)}[{string.Join(' ', Enumerable.Range(0, count).Select(_ => Reply()))}]";

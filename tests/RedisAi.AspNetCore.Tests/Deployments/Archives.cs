@@ -17,7 +17,8 @@ internal static class Archives
         foreach (string file in Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             string name = Path.GetRelativePath(folder.Path, file).Replace(Path.DirectorySeparatorChar, '/');
-            writer.WriteEntry(Entry(format, $"./{name}", File.ReadAllBytes(file)));
+            using FileStream content = File.OpenRead(file);
+            writer.WriteEntry(Entry(format, $"./{name}", content));
         }
     });
 
@@ -80,10 +81,12 @@ internal static class Archives
         return block;
     }
 
-    public static TarEntry Entry(TarEntryFormat format, string name, byte[] bytes)
+    public static TarEntry Entry(TarEntryFormat format, string name, byte[] bytes) => Entry(format, name, new MemoryStream(bytes));
+
+    private static TarEntry Entry(TarEntryFormat format, string name, Stream content)
     {
         TarEntry entry = Make(format, format == TarEntryFormat.V7 ? TarEntryType.V7RegularFile : TarEntryType.RegularFile, name);
-        entry.DataStream = new MemoryStream(bytes);
+        entry.DataStream = content;
         return entry;
     }
 
