@@ -5,10 +5,10 @@ namespace RedisAi.Testing;
 /// <summary>A thread with little room for its stack: what takes a frame for each of many items ends the process here with few of them.</summary>
 public static class ShallowThread
 {
-    /// <summary>More items than there is room for frames, of 52 bytes each.</summary>
+    /// <summary>More items than there is room for frames, of 26 bytes each.</summary>
     public const int Many = 10_000;
 
-    private const int Bytes = 512 << 10;
+    private const int Bytes = 256 << 10;
 
     /// <summary>Runs an action on such a thread, and waits for it.</summary>
     /// <param name="action">The action; what it throws is thrown here.</param>
