@@ -18,6 +18,9 @@ internal sealed record Goal(string Name, double Value, string Unit, double Limit
     [JsonIgnore]
     public string Note { get; init; } = "";
 
+    /// <summary>How long the row took to measure, in seconds.</summary>
+    public double Seconds { get; init; }
+
     /// <summary>Whether the value is within its limit.</summary>
     public bool Met => Better == "lower" ? Value <= Limit : Value >= Limit;
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace RedisAi.Benchmarks.Goals;
 
 /// <summary>A row that is not measured yet.</summary>
@@ -5,5 +7,10 @@ namespace RedisAi.Benchmarks.Goals;
 /// <param name="Take">Measures it, under that name; null, once it has said why, where that is impossible.</param>
 internal sealed record GoalRow(string Name, Func<string, Goal?> Take)
 {
-    public Goal? Measure() => Take(Name);
+    public Goal? Measure()
+    {
+        long started = Stopwatch.GetTimestamp();
+        Goal? goal = Take(Name);
+        return goal is null ? null : goal with { Seconds = Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 1) };
+    }
 }

@@ -44,7 +44,7 @@ internal static class GoalsCommand
 
         List<Goal> goals = [];
         bool failed = false;
-        Console.WriteLine($"{"name",-22} {"value",10} {"unit",-7} {"limit",9}  {"",-6}  quartiles");
+        Console.WriteLine($"{"name",-22} {"value",10} {"unit",-7} {"limit",9}  {"",-6}  {"quartiles",-16}  took");
         foreach (GoalRow row in s_groups.SelectMany(group => group.Rows.Where(row => group.Name == only || row.Name.StartsWith(only, StringComparison.Ordinal))))
         {
             if (Measure(row, ref failed) is not { } goal)
@@ -55,7 +55,7 @@ internal static class GoalsCommand
             goals.Add(goal);
             string sign = goal.Better == "lower" ? "<=" : ">=";
             string quartiles = goal.Quartiles is { } q ? $"{q.Lower:F3} .. {q.Upper:F3}" : "";
-            Console.WriteLine($"{goal.Name,-22} {goal.Value,10:F3} {goal.Unit,-7} {sign} {goal.Limit,6}  {(goal.Met ? "met" : "MISSED"),-6}  {quartiles,-16}  {goal.Note}");
+            Console.WriteLine($"{goal.Name,-22} {goal.Value,10:F3} {goal.Unit,-7} {sign} {goal.Limit,6}  {(goal.Met ? "met" : "MISSED"),-6}  {quartiles,-16}  {goal.Seconds,3:F0} s  {goal.Note}");
         }
 
         if (json is not null)
