@@ -130,6 +130,12 @@ internal sealed class SlotPool(
     {
         lock (_lock)
         {
+            // First: a slot that is not kept is never closed, nor is the session then.
+            int count = _slots.Count + 1;
+            _idle.MakeRoomFor(count);
+            _slots.EnsureCapacity(count);
+            _counters.EnsureCapacity(_counters.Count + 1);
+
             ExecutionSlot slot = createSlot(this);
             _slots.Add(slot);
             _counters.Add(slot.Counters);

@@ -28,10 +28,33 @@ internal sealed class StripedPool<T>(int depth = 0, int limit = 10_000)
 
         lock (_lock)
         {
-            if (_others.Count < limit)
+            if (_others.Count < limit && TryMakeRoom())
             {
                 _others.Push(item);
             }
+        }
+    }
+
+    /// <summary>Makes room for so many, so that each of them is kept, whatever memory is left when it is given back.</summary>
+    public void MakeRoomFor(int count)
+    {
+        lock (_lock)
+        {
+            _others.EnsureCapacity(count);
+        }
+    }
+
+    /// <summary>False when there is no memory for a longer stack: what is given back must not fail for that.</summary>
+    private bool TryMakeRoom()
+    {
+        try
+        {
+            _others.EnsureCapacity(_others.Count + 1);
+            return true;
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
         }
     }
 

@@ -161,21 +161,34 @@ internal sealed class BufferPool
     {
         lock (_lock)
         {
-            if (_freeCount == _maxFree)
+            if (_freeCount == _maxFree || !TryMakeRoom())
             {
                 Drop(buffer);
                 return;
-            }
-
-            if (_freeCount == _free.Length)
-            {
-                Array.Resize(ref _free, _free.Length * 2);
             }
 
             _free[_freeCount++] = buffer;
         }
 
         _trimmer.Arm();
+    }
+
+    /// <summary>False when there is no memory for a longer stack: what is given back must not fail for that.</summary>
+    private bool TryMakeRoom()
+    {
+        try
+        {
+            if (_freeCount == _free.Length)
+            {
+                Array.Resize(ref _free, _free.Length * 2);
+            }
+
+            return true;
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
+        }
     }
 
     private void DropWholeSlabs(int atMost)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RedisAi.Execution;
 using RedisAi.Tensors.Memory;
 using RedisAi.Testing;
 using Xunit;
@@ -10,6 +11,9 @@ public sealed class SmallHeapTests
 {
     private const string OwnProcess = "REDISAI_TESTS_SMALL_HEAP";
     private const long LimitBytes = 256 << 20;
+
+    /// <summary>What a stack holds before it needs 2 MiB to grow.</summary>
+    private const int Full = 1 << 17;
 
     [Fact]
     public Task Idle_buffers_make_room_for_what_does_not_fit_beside_them() => InSmallHeapAsync(static () =>
@@ -55,6 +59,24 @@ public sealed class SmallHeapTests
         Assert.InRange(memory.IdleBytes, 1 << 20, LimitBytes / 32);
     });
 
+    [Fact]
+    public Task What_is_given_back_when_no_memory_is_left_is_no_error_and_keeps_nobody_waiting() => InSmallHeapAsync(static () =>
+    {
+        using TensorMemory memory = new(new ManualTimeProvider(), TimeSpan.FromSeconds(30));
+        StripedPool<object> deep = new(depth: 2 * Full);
+        StripedPool<object> many = new(limit: int.MaxValue);
+        many.MakeRoomFor(Full);
+        TensorBuffer[] buffers = [.. Enumerable.Range(0, Full + 100).Select(_ => memory.Allocate(64))];
+
+        GiveBackWithoutMemory(deep, many, buffers);
+
+        Assert.Equal(0, memory.Outstanding);
+        Assert.Equal(3, CountOf(deep));
+        Assert.InRange(CountOf(many), Full, Full + Environment.ProcessorCount);
+        deep.Put(many);
+        memory.Allocate(64).Release();
+    });
+
     private static async Task InSmallHeapAsync(Action test, [CallerMemberName] string name = "")
     {
         if (Environment.GetEnvironmentVariable(OwnProcess) is not null)
@@ -79,6 +101,52 @@ public sealed class SmallHeapTests
         {
             buffers.Add(memory.Allocate(1 << 20));
         }
+    }
+
+    private static int CountOf(StripedPool<object> pool)
+    {
+        int count = 0;
+        while (pool.TryTake() is not null)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    // In a method of its own, so that what fills the heap is not on the stack afterwards.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void GiveBackWithoutMemory(StripedPool<object> deep, StripedPool<object> many, TensorBuffer[] buffers)
+    {
+        Stack<byte[]> filling = new(1_000);
+        try
+        {
+            while (true)
+            {
+                filling.Push(new byte[1 << 20]);
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            // What takes two has no room now.
+        }
+
+        for (int i = 0; i < 3; i++)
+        {
+            deep.Put(buffers);
+        }
+
+        for (int i = 0; i < Full + Environment.ProcessorCount + 10; i++)
+        {
+            many.Put(buffers);
+        }
+
+        foreach (TensorBuffer buffer in buffers)
+        {
+            buffer.Release();
+        }
+
+        GC.KeepAlive(filling);
     }
 
     // In a method of its own, so that nothing of it is on the stack afterwards.
