@@ -43,8 +43,10 @@ public sealed class AppTests : IDisposable
         Assert.SkipUnless(PageReader.ModelsAreThere, PageReaderTests.Missing);
         string path = _folder["times.svg"];
 
-        Assert.Equal(ExitCodes.Ok, await RunAsync("--svg", path));
+        int exitCode = await RunAsync("--svg", path);
 
+        Assert.Equal("", _error.ToString());
+        Assert.Equal(ExitCodes.Ok, exitCode);
         string[] bars = [.. XElement.Load(path).Elements().Where(static element => element.Name.LocalName == "rect" && element.HasElements).Select(static bar => bar.Value)];
         Assert.Single(bars, static bar => bar.StartsWith("text-detection (model): ", StringComparison.Ordinal));
         Assert.InRange(bars.Count(static bar => bar.StartsWith("read/text-recognition", StringComparison.Ordinal)), 2, 34);
