@@ -12,6 +12,9 @@ internal sealed class PageReader : IDisposable
     /// <summary>Rows of a convolution net are hardly cheaper in a larger run, and a large one keeps one core busy while another is idle.</summary>
     private const int LinesOfRun = 4;
 
+    /// <summary>The lines of a page wait for each other, on a busy machine for longer than the ten seconds beyond which a model refuses calls if nobody says otherwise.</summary>
+    private static readonly TimeSpan s_maxWait = TimeSpan.FromMinutes(5);
+
     private readonly DagPlan _plan;
     private readonly RunSizes _runs;
 
@@ -49,7 +52,7 @@ internal sealed class PageReader : IDisposable
             await ai.Models.StoreAsync(DetectionKey, ModelSource.FromFile(DetectionPath), cancellationToken: cancellationToken);
         }
 
-        ModelOptions options = new() { Batching = { Mode = batching, BatchSize = LinesOfRun } };
+        ModelOptions options = new() { MaxWait = s_maxWait, Batching = { Mode = batching, BatchSize = LinesOfRun } };
         await ai.Models.StoreAsync(recognition, ModelSource.FromFile(RecognitionPath), options, cancellationToken);
         return new PageReader(PagePlan.Compile(ai, DetectionKey, recognition, Characters.Load(CharactersPath)), recognition);
     }
