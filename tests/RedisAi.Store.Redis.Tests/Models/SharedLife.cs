@@ -34,40 +34,13 @@ internal sealed class SharedLife : IAsyncDisposable
     }
 
     /// <summary>What the model under a key gives; not a number where there is none.</summary>
-    public float Ask(string key)
-    {
-        if (!Ai.Models.TryGet(key, out IModel? model))
-        {
-            return float.NaN;
-        }
-
-        using AiTensor x = AiTensor.Create([1], [0f]);
-        using ModelResult result = model.Run([x]);
-        return result[0].ToArray<float>()[0];
-    }
+    public float Ask(string key) => Ai.Models.TryGet(key, out IModel? model) ? IfThere(() => First(model), float.NaN) : float.NaN;
 
     /// <summary>The versions under a key, as in <c>2 Serving 1, 1 Previous 0</c>; <c>none</c> where there is none.</summary>
-    public string VersionsOf(string key) => Ai.Models.TryGet(key, out _)
-        ? string.Join(", ", Ai.Models.ListVersions(key).Select(static version => $"{version.Version} {version.Role} {version.Share}"))
-        : "none";
+    public string VersionsOf(string key) => DescribeVersions(key, static version => $"{version.Version} {version.Role} {version.Share}");
 
     /// <summary>The versions under a key with what each gives; <c>none</c> where there is none.</summary>
-    public string AnswersOf(string key)
-    {
-        if (!Ai.Models.TryGet(key, out _))
-        {
-            return "none";
-        }
-
-        try
-        {
-            return string.Join(", ", Ai.Models.ListVersions(key).Select(version => $"{version.Version} {version.Role} {version.Share}: {AskVersion(key, version.Version)}"));
-        }
-        catch (ModelNotFoundException)
-        {
-            return "none";
-        }
-    }
+    public string AnswersOf(string key) => DescribeVersions(key, version => $"{version.Version} {version.Role} {version.Share}: {AskVersion(key, version.Version)}");
 
     public Task GivesAsync(string key, float expected) => Eventually.HoldsAsync(() => Ask(key).Equals(expected), $"'{key}' gives {expected}, and not {Ask(key)}");
 
@@ -75,15 +48,28 @@ internal sealed class SharedLife : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Ai.DisposeAsync();
 
-    private float AskVersion(string key, int version)
-    {
-        if (!Ai.Models.TryGetVersion(key, version, out IModel? model))
-        {
-            return float.NaN;
-        }
+    private string DescribeVersions(string key, Func<ModelInfo, string> describe) =>
+        Ai.Models.TryGet(key, out _) ? IfThere(() => string.Join(", ", Ai.Models.ListVersions(key).Select(describe)), "none") : "none";
 
+    private float AskVersion(string key, int version) => Ai.Models.TryGetVersion(key, version, out IModel? model) ? First(model) : float.NaN;
+
+    private static float First(IModel model)
+    {
         using AiTensor x = AiTensor.Create([1], [0f]);
         using ModelResult result = model.Run([x]);
         return result[0].ToArray<float>()[0];
+    }
+
+    /// <summary>What another process removes may be gone between two questions.</summary>
+    private static TResult IfThere<TResult>(Func<TResult> ask, TResult otherwise)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (ModelNotFoundException)
+        {
+            return otherwise;
+        }
     }
 }
