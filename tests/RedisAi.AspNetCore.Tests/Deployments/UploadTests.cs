@@ -11,6 +11,7 @@ using static RedisAi.AspNetCore.Tests.Deployments.DeploymentHost;
 namespace RedisAi.AspNetCore.Tests.Deployments;
 
 /// <summary>Archives that come whole, too large, in the middle of others, or not to their end.</summary>
+[Collection(LargeBodies.Name)]
 public sealed class UploadTests
 {
     [Theory]

@@ -6,6 +6,7 @@ using System.Text.Json;
 namespace RedisAi.AspNetCore.Tests.OpenInference;
 
 /// <summary>Bodies with too many bytes, and packed ones, in both directions.</summary>
+[Collection(LargeBodies.Name)]
 public sealed class BodyTests
 {
     [Theory]
