@@ -34,7 +34,7 @@ internal sealed class SharedLife : IAsyncDisposable
     }
 
     /// <summary>What the model under a key gives; not a number where there is none.</summary>
-    public float Ask(string key) => Ai.Models.TryGet(key, out IModel? model) ? IfThere(() => First(model), float.NaN) : float.NaN;
+    public float Ask(string key) => IfThere(() => First(Ai.Models[key]), float.NaN);
 
     /// <summary>The versions under a key, as in <c>2 Serving 1, 1 Previous 0</c>; <c>none</c> where there is none.</summary>
     public string VersionsOf(string key) => DescribeVersions(key, static version => $"{version.Version} {version.Role} {version.Share}");
@@ -49,7 +49,7 @@ internal sealed class SharedLife : IAsyncDisposable
     public ValueTask DisposeAsync() => Ai.DisposeAsync();
 
     private string DescribeVersions(string key, Func<ModelInfo, string> describe) =>
-        Ai.Models.TryGet(key, out _) ? IfThere(() => string.Join(", ", Ai.Models.ListVersions(key).Select(describe)), "none") : "none";
+        IfThere(() => string.Join(", ", Ai.Models.ListVersions(key).Select(describe)), "none");
 
     private float AskVersion(string key, int version) => Ai.Models.TryGetVersion(key, version, out IModel? model) ? First(model) : float.NaN;
 
