@@ -1,6 +1,7 @@
 using RedisAi.Server.Access;
 using RedisAi.Server.Commands;
 using RedisAi.Server.Protocol;
+using RedisAi.Tensors.Memory;
 
 namespace RedisAi.Server.Connections;
 

@@ -1,4 +1,5 @@
 using RedisAi.Tensors;
+using RedisAi.Tensors.Memory;
 
 namespace RedisAi.Server.Protocol;
 

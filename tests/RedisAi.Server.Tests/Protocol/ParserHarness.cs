@@ -1,5 +1,6 @@
 using RedisAi.Server.Commands;
 using RedisAi.Server.Protocol;
+using RedisAi.Tensors.Memory;
 
 namespace RedisAi.Server.Tests.Protocol;
 

@@ -2,6 +2,7 @@ using System.Text;
 using RedisAi.Server.Commands;
 using RedisAi.Server.Connections;
 using RedisAi.Server.Protocol;
+using RedisAi.Tensors.Memory;
 
 namespace RedisAi.Server.Tests.Protocol;
 

@@ -23,6 +23,7 @@ internal sealed class BufferPool
     private readonly Lock _lock = new();
     private readonly int _slotBytes;
     private readonly int _maxFree;
+    private readonly MemoryBudget? _idle;
     private readonly PoolTrimmer _trimmer;
 
     // The fields below are guarded by _lock.
@@ -30,13 +31,19 @@ internal sealed class BufferPool
     private int _freeCount;
     private int _lowWater;
     private int _cut;
+
+    /// <summary>What is cut next, if that was begun.</summary>
     private Slab? _slab;
 
-    public BufferPool(int slotBytes, PoolTrimmer trimmer)
+    /// <param name="slotBytes">The size.</param>
+    /// <param name="idle">What the idle buffers of all sizes with an array of their own are taken from.</param>
+    /// <param name="trimmer">Told when there is something that it may drop later.</param>
+    public BufferPool(int slotBytes, MemoryBudget idle, PoolTrimmer trimmer)
     {
         _slotBytes = slotBytes;
         bool shareSlabs = slotBytes <= Slab.LargestSharedSlot;
         _near = shareSlabs ? new ProcessorCache<PooledBuffer>(slotBytes <= SmallBytes ? SmallDepth : 0) : null;
+        _idle = shareSlabs ? null : idle;
         _maxFree = shareSlabs ? int.MaxValue : (int)(s_maxIdleBytes / slotBytes);
         _trimmer = trimmer;
     }
@@ -142,16 +149,13 @@ internal sealed class BufferPool
                 PooledBuffer buffer = _free[--_freeCount]!;
                 _free[_freeCount] = null;
                 _lowWater = Math.Min(_lowWater, _freeCount);
+                _idle?.Give(_slotBytes);
                 return buffer;
             }
 
-            PooledBuffer? cut = _slab?.CutNext();
-            if (cut is null)
-            {
-                _slab = new Slab(this, _slotBytes);
-                cut = _slab.CutNext()!;
-            }
-
+            Slab slab = _slab ?? new Slab(this, _slotBytes);
+            PooledBuffer cut = slab.CutNext();
+            _slab = slab.IsUsedUp ? null : slab;
             _cut++;
             return cut;
         }
@@ -161,7 +165,7 @@ internal sealed class BufferPool
     {
         lock (_lock)
         {
-            if (_freeCount == _maxFree || !TryMakeRoom())
+            if (_freeCount == _maxFree || !TryMakeRoom() || _idle?.TryTake(_slotBytes) == false)
             {
                 Drop(buffer);
                 return;
@@ -231,6 +235,7 @@ internal sealed class BufferPool
             Drop(buffer);
         }
 
+        _idle?.Give((long)(free.Length - kept) * _slotBytes);
         free[kept..].Clear();
         _freeCount = kept;
     }

@@ -2,7 +2,7 @@ namespace RedisAi.Tensors.Memory;
 
 /// <summary>One pinned array, cut into equal slots that are 64-byte aligned.</summary>
 /// <remarks>
-/// The pool refers to a slab only through its free buffers. A slab whose buffers are all in use is kept by them alone, so buffers that
+/// The pool refers to a slab only through its free buffers, and while there is something left to cut. A slab whose buffers are all in use is kept by them alone, so buffers that
 /// are dropped without being released take their slab with them when the last one goes: nothing leaks, at worst memory rests until then.
 /// </remarks>
 internal sealed unsafe class Slab
@@ -44,6 +44,14 @@ internal sealed unsafe class Slab
     /// <summary>How many of the buffers in the pool's stack are this slab's: set and read while the pool is trimmed.</summary>
     public int Free { get; set; }
 
-    /// <summary>Cuts the next buffer, or returns null when the slab is used up. Called under the pool's lock.</summary>
-    public PooledBuffer? CutNext() => _cut == _slots ? null : new PooledBuffer(this, _first + ((nint)SlotBytes * _cut++));
+    /// <summary>Whether there is nothing left to cut. Guarded by the pool's lock.</summary>
+    public bool IsUsedUp => _cut == _slots;
+
+    /// <summary>Cuts the next buffer. Called under the pool's lock.</summary>
+    public PooledBuffer CutNext()
+    {
+        PooledBuffer cut = new(this, _first + ((nint)SlotBytes * _cut));
+        _cut++;
+        return cut;
+    }
 }

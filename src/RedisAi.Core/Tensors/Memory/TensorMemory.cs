@@ -8,7 +8,13 @@ internal sealed class TensorMemory : IDisposable
     /// <summary>An array may be no longer, and 64 bytes go to its alignment.</summary>
     private static readonly nint s_maxArrayBytes = Array.MaxLength - 64;
 
+    /// <summary>
+    /// What the large idle buffers of all sizes may take together: there are so many sizes that what each of them may keep is more than all there is.
+    /// </summary>
+    private static readonly long s_maxIdleBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8;
+
     private readonly BufferPool?[] _pools = new BufferPool?[SizeClass.Count];
+    private readonly MemoryBudget _idle = new(s_maxIdleBytes);
     private readonly PoolTrimmer _trimmer;
 
     public TensorMemory(TimeProvider time, TimeSpan trimPeriod) => _trimmer = new PoolTrimmer(time, trimPeriod, Trim);
@@ -80,7 +86,7 @@ internal sealed class TensorMemory : IDisposable
 
     private BufferPool CreatePool(int index)
     {
-        BufferPool created = new(SizeClass.BytesOf(index), _trimmer);
+        BufferPool created = new(SizeClass.BytesOf(index), _idle, _trimmer);
         return Interlocked.CompareExchange(ref _pools[index], created, null) ?? created;
     }
 }

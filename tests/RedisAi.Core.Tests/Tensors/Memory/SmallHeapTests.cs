@@ -9,9 +9,6 @@ namespace RedisAi.Tests.Tensors.Memory;
 /// <summary>What a process does that may have no more than 256 MiB of managed memory. Each test runs in such a process, beside nothing else.</summary>
 public sealed class SmallHeapTests
 {
-    private const string OwnProcess = "REDISAI_TESTS_SMALL_HEAP";
-    private const long LimitBytes = 256 << 20;
-
     /// <summary>What a stack holds before it needs 2 MiB to grow.</summary>
     private const int Full = 1 << 17;
 
@@ -20,7 +17,7 @@ public sealed class SmallHeapTests
     {
         using TensorMemory memory = new(new ManualTimeProvider(), TimeSpan.FromSeconds(30));
         AllocateAndRelease(memory, 1_400, 100_000);
-        Assert.InRange(memory.IdleBytes, 1_390 * 100_000, LimitBytes);
+        Assert.InRange(memory.IdleBytes, 1_390 * 100_000, SmallHeap.LimitBytes);
 
         memory.Allocate(130 << 20).Release();
 
@@ -44,7 +41,7 @@ public sealed class SmallHeapTests
         AllocateAndRelease(memory, 1_400, 100_000);
         long outstanding = memory.Outstanding;
 
-        Assert.Throws<OutOfMemoryException>(() => memory.Allocate((nint)LimitBytes));
+        Assert.Throws<OutOfMemoryException>(() => memory.Allocate((nint)SmallHeap.LimitBytes));
 
         Assert.Equal(outstanding, memory.Outstanding);
     });
@@ -56,7 +53,40 @@ public sealed class SmallHeapTests
         AllocateAndRelease(memory, 5, 20 << 20);
         AllocateAndRelease(memory, 40, 1 << 20);
 
-        Assert.InRange(memory.IdleBytes, 1 << 20, LimitBytes / 32);
+        Assert.InRange(memory.IdleBytes, 1 << 20, SmallHeap.LimitBytes / 32);
+    });
+
+    [Fact]
+    public Task Of_all_sizes_together_a_small_part_of_the_heap_is_kept_and_what_was_kept_makes_room_for_others() => InSmallHeapAsync(static () =>
+    {
+        using TensorMemory memory = new(new ManualTimeProvider(), TimeSpan.FromSeconds(30));
+        for (int bytes = 1 << 20; bytes <= 8 << 20; bytes += 1 << 20)
+        {
+            AllocateAndRelease(memory, 8, bytes);
+        }
+
+        Assert.InRange(memory.IdleBytes, SmallHeap.LimitBytes / 16, SmallHeap.LimitBytes / 8);
+        memory.Trim();
+        memory.Trim();
+        Assert.Equal(0, memory.IdleBytes);
+        for (int i = 0; i < 10; i++)
+        {
+            AllocateAndRelease(memory, 2, 7 << 20);
+            Assert.Equal(7 << 20, memory.IdleBytes);
+        }
+    });
+
+    [Fact]
+    public Task Of_a_size_that_is_too_large_to_be_kept_nothing_stays() => InSmallHeapAsync(static () =>
+    {
+        using TensorMemory memory = new(new ManualTimeProvider(), TimeSpan.FromSeconds(30));
+        foreach (int mebibytes in (int[])[20, 28, 40, 56])
+        {
+            AllocateAndRelease(memory, 1, mebibytes << 20);
+        }
+
+        Assert.Equal(0, memory.IdleBytes);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, 20 << 20);
     });
 
     [Fact]
@@ -77,20 +107,14 @@ public sealed class SmallHeapTests
         memory.Allocate(64).Release();
     });
 
-    private static async Task InSmallHeapAsync(Action test, [CallerMemberName] string name = "")
-    {
-        if (Environment.GetEnvironmentVariable(OwnProcess) is not null)
+    private static Task InSmallHeapAsync(Action test, [CallerMemberName] string name = "") => SmallHeap.RunAsync(
+        typeof(SmallHeapTests),
+        () =>
         {
             test();
-            return;
-        }
-
-        (int exitCode, string output, string errors) = await ChildProcess.RunAsync(
-            ChildProcess.DotnetPath,
-            ["exec", typeof(SmallHeapTests).Assembly.Location, "--no-progress", "--no-ansi", "--filter-method", $"{typeof(SmallHeapTests).FullName}.{name}"],
-            environment: new Dictionary<string, string?> { [OwnProcess] = "1", ["DOTNET_GCHeapHardLimit"] = $"0x{LimitBytes:x}" });
-        Assert.True(exitCode == 0, output + errors);
-    }
+            return Task.CompletedTask;
+        },
+        name);
 
     /// <summary>Fills the heap with tensors of 1 MiB of which nothing is kept, by the pool neither.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -118,18 +142,8 @@ public sealed class SmallHeapTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void GiveBackWithoutMemory(StripedPool<object> deep, StripedPool<object> many, TensorBuffer[] buffers)
     {
-        Stack<byte[]> filling = new(1_000);
-        try
-        {
-            while (true)
-            {
-                filling.Push(new byte[1 << 20]);
-            }
-        }
-        catch (OutOfMemoryException)
-        {
-            // What takes two has no room now.
-        }
+        // What takes two has no room then.
+        IReadOnlyCollection<byte[]> filling = SmallHeap.Fill(1 << 20);
 
         for (int i = 0; i < 3; i++)
         {

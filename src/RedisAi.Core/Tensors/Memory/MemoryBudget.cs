@@ -1,6 +1,6 @@
-namespace RedisAi.Server.Protocol;
+namespace RedisAi.Tensors.Memory;
 
-/// <summary>Bytes that all clients of an endpoint share.</summary>
+/// <summary>Bytes that several share: pools, or clients. For any thread.</summary>
 /// <param name="limit">How many there are.</param>
 internal sealed class MemoryBudget(long limit)
 {
