@@ -11,11 +11,17 @@ internal sealed class RespClient : IDisposable
     private readonly Socket? _socket;
     private readonly Stream _stream;
 
-    public RespClient(EndPoint address)
+    public RespClient(EndPoint address, int? receiveBytes = null)
     {
         _socket = address is UnixDomainSocketEndPoint
             ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
             : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (receiveBytes is { } bytes)
+        {
+            // Before it is connected: then the other side is told.
+            _socket.ReceiveBufferSize = bytes;
+        }
+
         _socket.Connect(address);
         _socket.ReceiveTimeout = (int)Eventually.Limit.TotalMilliseconds;
         _stream = new NetworkStream(_socket, ownsSocket: true);

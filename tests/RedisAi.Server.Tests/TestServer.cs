@@ -39,6 +39,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     public RespClient Connect() => new(Address);
 
+    /// <summary>Connects a client for which the system keeps no more than so many bytes, about, that it has not read.</summary>
+    public RespClient Connect(int receiveBytes) => new(Address, receiveBytes);
+
     public Task StopAsync(CancellationToken cancellationToken = default) => _endpoint.StopAsync(cancellationToken);
 
     /// <summary>Disconnects everybody, and waits until nothing of them is left.</summary>

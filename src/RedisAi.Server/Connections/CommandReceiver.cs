@@ -6,7 +6,7 @@ namespace RedisAi.Server.Connections;
 /// <summary>Waits for a client's next bytes: at first with eyes open, then asleep with a buffer at hand, and after some idle seconds without one.</summary>
 /// <param name="transport">Where they come from.</param>
 /// <param name="input">Where they go.</param>
-/// <param name="parser">Says where they go, if that is elsewhere.</param>
+/// <param name="parser">Says where they go.</param>
 /// <param name="output">Let go when the client is idle.</param>
 /// <param name="phase">Told what it does.</param>
 /// <param name="spin">Looks with eyes open.</param>
@@ -28,15 +28,14 @@ internal sealed class CommandReceiver(Transport transport, ReceiveBuffer input, 
     public bool IsWithinCommand => !input.IsEmpty || parser.IsInBlob;
 
     /// <summary>Receives at least a byte.</summary>
-    /// <returns>False when the client sends no more.</returns>
+    /// <returns>False when the client sends no more; true also when there is no memory for it, as the parser says then.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> ReceiveAsync()
     {
         phase.Enter(ConnectionState.Receiving);
-        Memory<byte> room = Room();
+        Memory<byte> room = parser.Room(input);
         if (room.IsEmpty)
         {
-            parser.RunOutOfMemory();
             return true;
         }
 
@@ -52,14 +51,13 @@ internal sealed class CommandReceiver(Transport transport, ReceiveBuffer input, 
             received = transport.IsDirect ? await ReceiveWarmAsync(room).ConfigureAwait(false) : await ReceiveColdAsync().ConfigureAwait(false);
         }
 
-        Received(received);
-        return received > 0;
+        parser.Received(input, received);
+        Bytes += received;
+        return received > 0 || parser.Error is not null;
     }
 
     /// <summary>Lets the buffers go of a client that was idle for a while. For any thread.</summary>
     public void CoolDown() => Volatile.Read(ref _warm).Cancel();
-
-    private Memory<byte> Room() => parser.IsInBlob ? parser.BlobRoom() : input.Room();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReceiveWarmAsync(Memory<byte> room)
@@ -94,21 +92,8 @@ internal sealed class CommandReceiver(Transport transport, ReceiveBuffer input, 
             await transport.WaitAsync().ConfigureAwait(false);
         }
 
-        // The usual room, or what was found before, is always there.
-        return await transport.ReceiveAsync(Room(), CancellationToken.None).ConfigureAwait(false);
-    }
-
-    private void Received(int bytes)
-    {
-        if (parser.IsInBlob)
-        {
-            parser.BlobReceived(bytes);
-        }
-        else
-        {
-            input.Received(bytes);
-        }
-
-        Bytes += bytes;
+        // What was found before is there still; the usual room only if the process has memory.
+        Memory<byte> room = parser.Room(input);
+        return room.IsEmpty ? 0 : await transport.ReceiveAsync(room, CancellationToken.None).ConfigureAwait(false);
     }
 }

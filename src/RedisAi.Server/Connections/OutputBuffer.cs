@@ -85,12 +85,16 @@ internal sealed class OutputBuffer(long maxBytes, ClientMemory memory)
         for (long offset = 0; offset < length; offset += LongestSegment)
         {
             int piece = (int)Math.Min(LongestSegment, length - offset);
+
+            // Before it is lent, since the process may have no memory for them.
+            _segments.EnsureCapacity(_segments.Count + 1);
+            Memory<byte> bytes = new BufferMemory(tensor, offset, piece).Memory;
             if (!memory.TryLend(tensor, piece))
             {
                 throw new CommandException(RedisErrors.NoMemoryForReply(memory));
             }
 
-            _segments.Add(new OutputSegment(new BufferMemory(tensor, offset, piece).Memory, Array: null, tensor.AddReference()));
+            _segments.Add(new OutputSegment(bytes, Array: null, tensor.AddReference()));
             _segmentBytes += piece;
         }
     }
@@ -170,15 +174,18 @@ internal sealed class OutputBuffer(long maxBytes, ClientMemory memory)
             return;
         }
 
+        // Another client may get it, so it is none of ours any more, even if the process has no memory for the next one.
         Return(_chunk);
-        _chunk = ArrayPool<byte>.Shared.Rent(bytes);
-        if (_chunk.Length > ChunkBytes && !memory.TryTake(_chunk.Length))
+        _chunk = [];
+        byte[] next = ArrayPool<byte>.Shared.Rent(bytes);
+        if (next.Length > ChunkBytes && !memory.TryTake(next.Length))
         {
-            ArrayPool<byte>.Shared.Return(_chunk);
-            _chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+            ArrayPool<byte>.Shared.Return(next);
             IsOverfull = true;
+            next = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         }
 
+        _chunk = next;
         IsOverfull |= Length > maxBytes;
     }
 
@@ -190,7 +197,8 @@ internal sealed class OutputBuffer(long maxBytes, ClientMemory memory)
             return;
         }
 
-        // A usual chunk is counted only once there is a second one.
+        // A usual chunk is counted only once there is a second one. Room comes first, since the process may have no memory for it.
+        _segments.EnsureCapacity(_segments.Count + 1);
         if (IsOverfull || (_chunk.Length <= ChunkBytes && !memory.TryTake(_chunk.Length)))
         {
             IsOverfull = true;

@@ -32,7 +32,8 @@ internal sealed class BlobReceiver(ClientMemory memory, MemoryBudget ahead)
     /// <summary>What it has taken of the budget so far; the caller gives it back when the command was answered.</summary>
     public long Charged { get; private set; }
 
-    /// <summary>Where the next bytes go; empty when there is no memory.</summary>
+    /// <summary>Where the next bytes go; empty when clients may take no more memory.</summary>
+    /// <exception cref="OutOfMemoryException">The process has no more; nothing has changed.</exception>
     public Memory<byte> Room() => _filled < _view.Length || TryGrow() ? _view[_filled..] : default;
 
     /// <summary>Begins with an argument.</summary>
@@ -84,8 +85,7 @@ internal sealed class BlobReceiver(ClientMemory memory, MemoryBudget ahead)
             return false;
         }
 
-        TensorValue value = TensorValue.Allocate(TensorDataType.UInt8, TensorShape.Create(capacity));
-        Memory<byte> view = new BufferMemory(value, 0, capacity).Memory;
+        (TensorValue value, Memory<byte> view) = Allocate(capacity);
         if (!_value.IsEmpty)
         {
             _view.CopyTo(view);
@@ -96,6 +96,21 @@ internal sealed class BlobReceiver(ClientMemory memory, MemoryBudget ahead)
         Charged = capacity;
         (_value, _view) = (value, view);
         return true;
+    }
+
+    /// <summary>Gets the memory that was taken of the budget, or gives it back.</summary>
+    private (TensorValue Value, Memory<byte> View) Allocate(int capacity)
+    {
+        try
+        {
+            TensorValue value = TensorValue.Allocate(TensorDataType.UInt8, TensorShape.Create(capacity));
+            return (value, new BufferMemory(value, 0, capacity).Memory);
+        }
+        catch (OutOfMemoryException)
+        {
+            memory.Give(capacity);
+            throw;
+        }
     }
 
     private void Fulfil()

@@ -68,7 +68,8 @@ internal sealed class ReceiveBuffer(ClientMemory memory)
     }
 
     /// <summary>Room for more bytes; what was consumed of the command under way may move.</summary>
-    /// <returns>Empty when there is no memory.</returns>
+    /// <returns>Empty when clients may take no more memory.</returns>
+    /// <exception cref="OutOfMemoryException">The process has no more; nothing has changed.</exception>
     public Memory<byte> Room()
     {
         if (_array.Length - _end < LeastRoom && _first > 0)

@@ -40,13 +40,45 @@ internal sealed class RequestParser(RequestLimits limits, ClientMemory memory, M
     /// <summary>What is wrong, in Redis' words, after <see cref="RequestStatus.Refused"/>.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>Whether the next bytes belong into <see cref="BlobRoom"/>, and not into the buffer.</summary>
+    /// <summary>Whether the next bytes belong to a large argument, and not into the buffer.</summary>
     public bool IsInBlob => _blob.IsActive && _blob.Missing > 0;
 
-    /// <summary>Where the next bytes of a large argument go; empty when there is no memory.</summary>
-    public Memory<byte> BlobRoom() => _blob.Room();
+    /// <summary>Where the next bytes go.</summary>
+    /// <param name="input">Takes what does not belong to a large argument.</param>
+    /// <returns>Empty when there is no memory, as <see cref="Error"/> says then.</returns>
+    public Memory<byte> Room(ReceiveBuffer input)
+    {
+        Memory<byte> room;
+        try
+        {
+            room = IsInBlob ? _blob.Room() : input.Room();
+        }
+        catch (OutOfMemoryException)
+        {
+            Error = "there is no memory for the command: the process has none left";
+            return default;
+        }
 
-    public void BlobReceived(int bytes) => _blob.Received(bytes);
+        if (room.IsEmpty)
+        {
+            RunOutOfBudget();
+        }
+
+        return room;
+    }
+
+    /// <summary>Notes that bytes have come into <see cref="Room"/>.</summary>
+    public void Received(ReceiveBuffer input, int bytes)
+    {
+        if (IsInBlob)
+        {
+            _blob.Received(bytes);
+        }
+        else
+        {
+            input.Received(bytes);
+        }
+    }
 
     /// <summary>Goes on until a command is complete.</summary>
     /// <param name="input">What has come.</param>
@@ -84,10 +116,6 @@ internal sealed class RequestParser(RequestLimits limits, ClientMemory memory, M
             _charged = 0;
         }
     }
-
-    /// <summary>There is no memory for what the client sends.</summary>
-    public void RunOutOfMemory() =>
-        Error = $"there is no memory for the command: {memory.Limits}";
 
     /// <summary>Drops what has come of a command.</summary>
     public void Abandon()
@@ -209,10 +237,9 @@ internal sealed class RequestParser(RequestLimits limits, ClientMemory memory, M
                 return false;
             }
 
-            Memory<byte> room = _blob.Room();
+            Memory<byte> room = Room(input);
             if (room.IsEmpty)
             {
-                RunOutOfMemory();
                 return false;
             }
 
@@ -228,6 +255,7 @@ internal sealed class RequestParser(RequestLimits limits, ClientMemory memory, M
         }
 
         input.Skip(2);
+        _blobs.EnsureCapacity(_blobs.Count + 1);
         _blobs.Add((_tokens.Count - 1, _blob.Take(out long charged)));
         _charged += charged;
         EndArgument();
@@ -243,7 +271,7 @@ internal sealed class RequestParser(RequestLimits limits, ClientMemory memory, M
             long more = (long)count * TokenBytes;
             if (!memory.TryTake(more))
             {
-                RunOutOfMemory();
+                RunOutOfBudget();
                 return false;
             }
 
@@ -253,6 +281,8 @@ internal sealed class RequestParser(RequestLimits limits, ClientMemory memory, M
         _tokens.Add((offset, _length));
         return true;
     }
+
+    private void RunOutOfBudget() => Error = $"there is no memory for the command: {memory.Limits}";
 
     private void EndArgument()
     {

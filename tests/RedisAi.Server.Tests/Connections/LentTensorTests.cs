@@ -6,8 +6,10 @@ namespace RedisAi.Server.Tests.Connections;
 /// <summary>Clients that ask for large tensors, and take their time.</summary>
 public sealed class LentTensorTests
 {
-    /// <summary>More than the system takes for a client that does not read.</summary>
-    private const int TensorBytes = 16 << 20;
+    /// <summary>More than the system takes for a client that does not read: 4 MiB at the sender, and what the client lets it.</summary>
+    private const int TensorBytes = 6 << 20;
+
+    private const int ReceiveBytes = 64 << 10;
 
     private const int Keys = 6;
 
@@ -15,7 +17,7 @@ public sealed class LentTensorTests
     public async Task Tensors_that_wait_for_slow_clients_are_limited_though_others_took_their_places()
     {
         await using TestServer server = await FilledAsync(4 * TensorBytes + (1 << 20));
-        List<RespClient> readers = [.. Enumerable.Range(0, Keys).Select(_ => server.Connect())];
+        List<RespClient> readers = [.. Enumerable.Range(0, Keys).Select(_ => server.Connect(ReceiveBytes))];
 
         for (int i = 0; i < Keys; i++)
         {
@@ -45,7 +47,7 @@ public sealed class LentTensorTests
     public async Task Tensor_that_many_wait_for_counts_once()
     {
         await using TestServer server = await FilledAsync(2 * TensorBytes);
-        List<RespClient> readers = [.. Enumerable.Range(0, Keys).Select(_ => server.Connect())];
+        List<RespClient> readers = [.. Enumerable.Range(0, Keys).Select(_ => server.Connect(ReceiveBytes))];
 
         foreach (RespClient reader in readers)
         {
@@ -62,7 +64,7 @@ public sealed class LentTensorTests
     public async Task Client_that_asks_again_and_again_without_reading_waits_with_one_tensor()
     {
         await using TestServer server = await FilledAsync(3 * TensorBytes);
-        using RespClient reader = server.Connect();
+        using RespClient reader = server.Connect(ReceiveBytes);
 
         for (int i = 0; i < Keys; i++)
         {
@@ -99,6 +101,21 @@ public sealed class LentTensorTests
     private static async Task<TestServer> FilledAsync(int pending, int? share = null, int tensorBytes = TensorBytes)
     {
         TestServer server = new(options => (options.MaxPendingBytes, options.MaxPendingBytesPerClient) = (pending, share));
+        try
+        {
+            Fill(server, tensorBytes);
+            await Eventually.HoldsAsync(() => server.Endpoint.State.Memory.Taken == 0, "nothing waits");
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static void Fill(TestServer server, int tensorBytes)
+    {
         using RespClient client = server.Connect();
         byte[] value = new byte[tensorBytes];
         value.AsSpan().Fill((byte)'v');
@@ -109,9 +126,6 @@ public sealed class LentTensorTests
             client.Send("\r\n");
             Assert.Equal("+OK", client.Reply());
         }
-
-        await Eventually.HoldsAsync(() => server.Endpoint.State.Memory.Taken == 0, "nothing waits");
-        return server;
     }
 
     /// <summary>The first character of a reply, which stays there.</summary>

@@ -55,10 +55,9 @@ public sealed class LimitTests
     {
         ManualTimeProvider time = new();
         await using TestServer server = new(static options => options.SendTimeout = TimeSpan.FromSeconds(5), time);
-        using RespClient slow = server.Connect();
-        slow.Socket.ReceiveBufferSize = 4096;
+        using RespClient slow = server.Connect(receiveBytes: 4096);
 
-        slow.Command("LARGE", "30000000");
+        slow.Command("LARGE", "8000000");
         await Eventually.HoldsAsync(() => server.State.Clients.All.Any(static connection => connection.Phase.State == ConnectionState.Sending), "the server waits for the client");
 
         await Eventually.HoldsAsync(() => Advance(time) && server.Endpoint.ClientCount == 0, "it was disconnected");

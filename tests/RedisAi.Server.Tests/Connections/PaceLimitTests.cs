@@ -158,8 +158,8 @@ public sealed class PaceLimitTests
     public async Task Client_that_takes_its_replies_steadily_may_take_any_time_and_one_that_stops_may_not()
     {
         await using TestServer server = Server();
-        using RespClient client = server.Connect();
-        client.Command("LARGE", "50000000");
+        using RespClient client = server.Connect(receiveBytes: 1 << 16);
+        client.Command("LARGE", "30000000");
         await IsSendingAsync(server);
         Connection connection = server.State.Clients.All.Single();
         for (int i = 0; i < 15; i++)

@@ -41,24 +41,16 @@ internal sealed class ParserHarness : IDisposable
     {
         while (!bytes.IsEmpty && Parse())
         {
-            Memory<byte> room = _parser.IsInBlob ? _parser.BlobRoom() : _input.Room();
+            Memory<byte> room = _parser.Room(_input);
             if (room.IsEmpty)
             {
-                _parser.RunOutOfMemory();
                 return false;
             }
 
             int length = Math.Min(room.Length, bytes.Length);
             bytes[..length].CopyTo(room.Span);
             bytes = bytes[length..];
-            if (_parser.IsInBlob)
-            {
-                _parser.BlobReceived(length);
-            }
-            else
-            {
-                _input.Received(length);
-            }
+            _parser.Received(_input, length);
         }
 
         return Parse();
