@@ -40,21 +40,26 @@ internal sealed partial class MemoryTensorStore : IStateStore
 
         long credit = ReserveOrForget(bytes, values, writes);
 
-        // With one state, as there mostly is, the write itself looks whether anybody else wrote.
-        bool written = writes.Length == 1 ? TryPut(writes[0], values[0], writes[0].ReadVersion, out values[0]) : TryPutAll(writes, values);
-        for (int i = 0; i < writes.Length; i++)
+        try
         {
-            credit -= Forget(values[i]);
+            // With one state, as there mostly is, the write itself looks whether anybody else wrote.
+            return writes.Length == 1 ? TryPut(writes[0], values[0], writes[0].ReadVersion, out values[0]) : TryPutAll(writes, values);
         }
+        finally
+        {
+            foreach (ref readonly TensorValue value in values)
+            {
+                credit -= Forget(value);
+            }
 
-        MakeUp(credit);
-        NoteChange();
-        return written;
+            MakeUp(credit);
+            NoteChange();
+        }
     }
 
     /// <summary>Puts all of them, under the locks of all their shards, or none when somebody else wrote to one.</summary>
     /// <param name="writes">The states.</param>
-    /// <param name="values">What to write; then what is not needed any more: what was there before, or, if none was written, the same.</param>
+    /// <param name="values">What to write; then what is not needed any more: what was there before, or, where nothing was written, the same.</param>
     private bool TryPutAll(ReadOnlySpan<StateWrite> writes, Span<TensorValue> values)
     {
         ulong shards = 0;

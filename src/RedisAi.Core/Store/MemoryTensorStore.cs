@@ -277,7 +277,19 @@ internal sealed partial class MemoryTensorStore : IEngineStore, IDisposable
         TensorValue value = StoreValue.Acquire(tensor, _id, out bool first);
         long credit = first ? ReserveOrForget(value, write) : 0;
 
-        bool written = ShardOf(hash).Set(key, hash, value, write.ExpiresAt, expectedVersion, out TensorValue replaced);
+        bool written;
+        TensorValue replaced;
+        try
+        {
+            written = ShardOf(hash).Set(key, hash, value, write.ExpiresAt, expectedVersion, out replaced);
+        }
+        catch
+        {
+            // The process has no memory for the key.
+            MakeUp(credit - Forget(value));
+            throw;
+        }
+
         bool wasAbsent = replaced.IsEmpty;
         long shortfall = credit - Forget(written ? replaced : value);
         if (written && shortfall > 0 && wasAbsent && _evictor is null && TryTakeBack(key, hash, value))
@@ -327,28 +339,33 @@ internal sealed partial class MemoryTensorStore : IEngineStore, IDisposable
             }
         }
 
-        if (inOneStep)
+        try
         {
-            PutInOneStep(writes, values);
+            if (inOneStep)
+            {
+                PutInOneStep(writes, values);
+            }
+            else
+            {
+                PutAll(writes, values);
+            }
         }
-        else
+        finally
         {
-            PutAll(writes, values);
-        }
+            for (int i = 0; i < values.Length; i++)
+            {
+                credit -= Forget(values[i]);
+                _sweeper.Arm(writes[i].ExpiresAt);
+            }
 
-        for (int i = 0; i < values.Length; i++)
-        {
-            credit -= Forget(values[i]);
-            _sweeper.Arm(writes[i].ExpiresAt);
+            MakeUp(credit);
+            NoteChange();
         }
-
-        MakeUp(credit);
-        NoteChange();
     }
 
     /// <summary>Puts values under their keys, one after the other.</summary>
     /// <param name="writes">The keys.</param>
-    /// <param name="values">The values; then what was there before.</param>
+    /// <param name="values">The values; then what was there before, or, where the process has no memory for the key, and of the keys after that, still the values.</param>
     private void PutAll(PendingWrite[] writes, TensorValue[] values)
     {
         for (int i = 0; i < values.Length; i++)

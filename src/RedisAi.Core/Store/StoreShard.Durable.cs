@@ -16,9 +16,10 @@ internal sealed partial class StoreShard
         {
             if (_entries.Find(key, hash) is null)
             {
+                StoreEntry?[]? larger = LargerTable();
                 DurableEntry entry = new(key, hash) { IsStored = true, Version = ++_version };
                 SetExpiry(entry, expiresAt);
-                AddEntry(entry);
+                AddEntry(entry, larger);
                 NoteExpiry(expiresAt);
             }
         }
@@ -46,6 +47,7 @@ internal sealed partial class StoreShard
                 return false;
             }
 
+            MakeRoomForChange();
             BeginWrite();
             entry.Value = value;
             EndWrite();
@@ -143,6 +145,16 @@ internal sealed partial class StoreShard
         lock (_lock)
         {
             _changed = null;
+        }
+    }
+
+    /// <summary>Comes before any change: to note it must not fail once it is made.</summary>
+    private void MakeRoomForChange()
+    {
+        if (_changed is { } changed)
+        {
+            changed.EnsureCapacity(changed.Count + 1);
+            _warm!.EnsureCapacity(_warm.Count + 1);
         }
     }
 

@@ -96,6 +96,7 @@ internal sealed partial class StoreShard(StoreClock clock, bool evicts, bool isD
                 return false;
             }
 
+            MakeRoomForChange();
             replaced = Replace(entry!, value, expiresAt: 0);
             NoteChange(entry!, keepsValue: false);
             return true;
@@ -157,6 +158,7 @@ internal sealed partial class StoreShard(StoreClock clock, bool evicts, bool isD
                 return false;
             }
 
+            MakeRoomForChange();
             BeginWrite();
             SetExpiry(entry!, expiresAt);
             EndWrite();
@@ -300,14 +302,17 @@ internal sealed partial class StoreShard(StoreClock clock, bool evicts, bool isD
         }
     }
 
-    /// <summary>Fills an entry, or a new one; returns what was there, or an empty value.</summary>
+    /// <summary>Fills an entry, or a new one; returns what was there, or an empty value. When it throws nothing has changed.</summary>
     private TensorValue Put(StoreEntry? entry, string key, int hash, TensorValue value, long expiresAt)
     {
+        // What can fail comes first: whoever writes gives the value up then.
+        MakeRoomForChange();
         TensorValue replaced = default;
         if (entry is null)
         {
+            StoreEntry?[]? larger = LargerTable();
             entry = Filled(NewEntry(key, hash), value, expiresAt);
-            AddEntry(entry);
+            AddEntry(entry, larger);
         }
         else
         {
@@ -331,10 +336,12 @@ internal sealed partial class StoreShard(StoreClock clock, bool evicts, bool isD
         return replaced;
     }
 
-    private void AddEntry(StoreEntry entry)
+    /// <summary>Where the entries go before another is added; null when there is room where they are.</summary>
+    private StoreEntry?[]? LargerTable() => _entries.IsFull ? new StoreEntry?[_entries.BucketCount * 2] : null;
+
+    private void AddEntry(StoreEntry entry, StoreEntry?[]? larger)
     {
-        // What can fail comes before BeginWrite: a sequence that stays odd would lock every reader out.
-        StoreEntry?[]? larger = _entries.IsFull ? new StoreEntry?[_entries.BucketCount * 2] : null;
+        // Nothing between BeginWrite and EndWrite may fail: a sequence that stays odd would lock every reader out.
         BeginWrite();
         if (larger is not null)
         {
@@ -347,6 +354,7 @@ internal sealed partial class StoreShard(StoreClock clock, bool evicts, bool isD
 
     private TensorValue RemoveEntry(StoreEntry entry)
     {
+        MakeRoomForChange();
         BeginWrite();
         _entries.Remove(entry);
         EndWrite();
