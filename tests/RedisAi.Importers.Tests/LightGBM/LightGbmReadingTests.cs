@@ -1,5 +1,6 @@
 using System.Text;
 using RedisAi.Importers.LightGBM;
+using RedisAi.Testing;
 
 namespace RedisAi.Importers.Tests.LightGBM;
 
@@ -47,10 +48,14 @@ public sealed class LightGbmReadingTests
     [Fact]
     public void The_longest_line_that_is_taken_is_read_whole()
     {
-        byte[] text = new byte[LightGbmLines.MaxLength + 3];
-        text.AsSpan().Fill((byte)'a');
-        text[LightGbmLines.MaxLength] = text[^1] = (byte)'\n';
-        using LightGbmLines lines = new(new MemoryStream(text));
+        // In a file, so that it is in memory once.
+        using TemporaryFolder folder = new();
+        using FileStream text = new(folder["model.txt"], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        text.SetLength(LightGbmLines.MaxLength);
+        text.Seek(0, SeekOrigin.End);
+        text.Write("\na\n"u8);
+        text.Seek(0, SeekOrigin.Begin);
+        using LightGbmLines lines = new(text);
 
         Assert.True(lines.TryRead(out ReadOnlySpan<byte> line));
         Assert.Equal(LightGbmLines.MaxLength, line.Length);

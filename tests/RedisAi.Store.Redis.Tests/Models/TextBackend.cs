@@ -18,7 +18,14 @@ internal sealed class TextBackend : IBackend, IScriptBackend
     /// <param name="padding">How many bytes follow.</param>
     public static ModelSource Model(int number, int padding = 0) => ModelSource.FromBytes(Bytes(number, padding));
 
-    public static byte[] Bytes(int number, int padding = 0) => Encoding.ASCII.GetBytes($"TEXT {number} {new string('.', padding)}");
+    public static byte[] Bytes(int number, int padding = 0)
+    {
+        byte[] head = Encoding.ASCII.GetBytes($"TEXT {number} ");
+        byte[] all = new byte[head.Length + padding];
+        head.CopyTo(all, 0);
+        all.AsSpan(head.Length).Fill((byte)'.');
+        return all;
+    }
 
     public bool Recognizes(ModelContent content) => content.Head.Span.StartsWith("TEXT"u8);
 
