@@ -35,8 +35,8 @@ public static class SmallHeap
         }
     }
 
-    /// <summary>Takes arrays until hardly one is left.</summary>
-    /// <param name="arrayBytes">The length of each; an array of twice that has no room afterwards.</param>
+    /// <summary>Takes arrays until none is left.</summary>
+    /// <param name="arrayBytes">The length of each; an array that is longer has no room afterwards.</param>
     /// <returns>The arrays; while somebody refers to them there is no memory.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static IReadOnlyCollection<byte[]> Fill(int arrayBytes)
@@ -51,8 +51,6 @@ public static class SmallHeap
         }
         catch (OutOfMemoryException)
         {
-            // One goes back: what else runs in the process, such as the test runner, needs some memory to go on.
-            filling.Pop();
             return filling;
         }
     }

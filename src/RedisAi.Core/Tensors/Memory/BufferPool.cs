@@ -32,6 +32,9 @@ internal sealed class BufferPool
     private int _lowWater;
     private int _cut;
 
+    /// <summary>Whether there was no memory for a longer stack since idle buffers were last looked through: to try it for each buffer would cost a collection each.</summary>
+    private bool _isCramped;
+
     /// <summary>What is cut next, if that was begun.</summary>
     private Slab? _slab;
 
@@ -137,6 +140,7 @@ internal sealed class BufferPool
         }
 
         _lowWater = _freeCount;
+        _isCramped = false;
         return _freeCount > 0;
     }
 
@@ -180,17 +184,24 @@ internal sealed class BufferPool
     /// <summary>False when there is no memory for a longer stack: what is given back must not fail for that.</summary>
     private bool TryMakeRoom()
     {
+        if (_freeCount < _free.Length)
+        {
+            return true;
+        }
+
+        if (_isCramped)
+        {
+            return false;
+        }
+
         try
         {
-            if (_freeCount == _free.Length)
-            {
-                Array.Resize(ref _free, _free.Length * 2);
-            }
-
+            Array.Resize(ref _free, _free.Length * 2);
             return true;
         }
         catch (OutOfMemoryException)
         {
+            _isCramped = true;
             return false;
         }
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using RedisAi.Execution;
 using RedisAi.Tensors.Memory;
@@ -96,10 +97,12 @@ public sealed class SmallHeapTests
         StripedPool<object> deep = new(depth: 2 * Full);
         StripedPool<object> many = new(limit: int.MaxValue);
         many.MakeRoomFor(Full);
-        TensorBuffer[] buffers = [.. Enumerable.Range(0, Full + 100).Select(_ => memory.Allocate(64))];
+        TensorBuffer[] buffers = [.. Enumerable.Range(0, Full + 1_000).Select(_ => memory.Allocate(64))];
 
         GiveBackWithoutMemory(deep, many, buffers);
 
+        // As many as the stack held when there was no memory for a longer one: to try that again with each buffer took a collection each.
+        Assert.True(BitOperations.IsPow2(memory.IdleBytes / 64), $"{memory.IdleBytes / 64} are kept");
         Assert.Equal(0, memory.Outstanding);
         Assert.Equal(3, CountOf(deep));
         Assert.InRange(CountOf(many), Full, Full + Environment.ProcessorCount);
