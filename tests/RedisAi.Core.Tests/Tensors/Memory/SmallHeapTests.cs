@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using RedisAi.Execution;
 using RedisAi.Tensors.Memory;
@@ -12,6 +11,9 @@ public sealed class SmallHeapTests
 {
     /// <summary>What a stack holds before it needs 2 MiB to grow.</summary>
     private const int Full = 1 << 17;
+
+    /// <summary>What is given back besides: more than processors keep for themselves. Now and then the collector finds memory for it.</summary>
+    private const int More = 1_000;
 
     [Fact]
     public Task Idle_buffers_make_room_for_what_does_not_fit_beside_them() => InSmallHeapAsync(static () =>
@@ -97,15 +99,15 @@ public sealed class SmallHeapTests
         StripedPool<object> deep = new(depth: 2 * Full);
         StripedPool<object> many = new(limit: int.MaxValue);
         many.MakeRoomFor(Full);
-        TensorBuffer[] buffers = [.. Enumerable.Range(0, Full + 1_000).Select(_ => memory.Allocate(64))];
+        TensorBuffer[] buffers = [.. Enumerable.Range(0, Full + More).Select(_ => memory.Allocate(64))];
 
-        GiveBackWithoutMemory(deep, many, buffers);
+        int collections = GiveBackWithoutMemory(deep, many, buffers);
 
-        // As many as the stack held when there was no memory for a longer one: to try that again with each buffer took a collection each.
-        Assert.True(BitOperations.IsPow2(memory.IdleBytes / 64), $"{memory.IdleBytes / 64} are kept");
+        // To try again with each buffer whether there is memory for a longer stack takes a collection each, and seems to hang.
+        Assert.InRange(collections, 0, 10);
         Assert.Equal(0, memory.Outstanding);
         Assert.Equal(3, CountOf(deep));
-        Assert.InRange(CountOf(many), Full, Full + Environment.ProcessorCount);
+        Assert.InRange(CountOf(many), Full, Full + More);
         deep.Put(many);
         memory.Allocate(64).Release();
     });
@@ -143,7 +145,7 @@ public sealed class SmallHeapTests
 
     // In a method of its own, so that what fills the heap is not on the stack afterwards.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void GiveBackWithoutMemory(StripedPool<object> deep, StripedPool<object> many, TensorBuffer[] buffers)
+    private static int GiveBackWithoutMemory(StripedPool<object> deep, StripedPool<object> many, TensorBuffer[] buffers)
     {
         // What takes two has no room then.
         IReadOnlyCollection<byte[]> filling = SmallHeap.Fill(1 << 20);
@@ -153,17 +155,20 @@ public sealed class SmallHeapTests
             deep.Put(buffers);
         }
 
-        for (int i = 0; i < Full + Environment.ProcessorCount + 10; i++)
+        for (int i = 0; i < Full + More; i++)
         {
             many.Put(buffers);
         }
 
+        int before = GC.CollectionCount(GC.MaxGeneration);
         foreach (TensorBuffer buffer in buffers)
         {
             buffer.Release();
         }
 
+        int collections = GC.CollectionCount(GC.MaxGeneration) - before;
         GC.KeepAlive(filling);
+        return collections;
     }
 
     // In a method of its own, so that nothing of it is on the stack afterwards.
