@@ -1,9 +1,8 @@
-using System.Buffers;
-
 namespace RedisAi.Importers.LightGBM;
 
-/// <summary>The lines of a text, one at a time, in a pooled buffer that is as long as the longest line.</summary>
-internal sealed class LightGbmLines(Stream text) : IDisposable
+/// <summary>The lines of a text, one at a time, in a buffer that is as long as the longest line.</summary>
+/// <remarks>It is not of a pool: that would keep what the longest line needed, and all that it grew out of, when the model is read.</remarks>
+internal sealed class LightGbmLines(Stream text)
 {
     /// <summary>The longest line that is taken. The leaves of the largest tree that LightGBM makes need 4 MB.</summary>
     public const int MaxLength = MaxBuffer - 1;
@@ -11,7 +10,7 @@ internal sealed class LightGbmLines(Stream text) : IDisposable
     /// <summary>The longest line and its end.</summary>
     private const int MaxBuffer = 64 << 20;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
+    private byte[] _buffer = GC.AllocateUninitializedArray<byte>(128 * 1024);
     private int _start;
     private int _next;
     private int _end;
@@ -52,12 +51,6 @@ internal sealed class LightGbmLines(Stream text) : IDisposable
     /// <summary>Has the next call read the same line again.</summary>
     public void Back() => _isAgain = true;
 
-    public void Dispose()
-    {
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
-    }
-
     private ReadOnlySpan<byte> Take(int length)
     {
         _next = Math.Min(_start + length + 1, _end);
@@ -74,15 +67,9 @@ internal sealed class LightGbmLines(Stream text) : IDisposable
         }
 
         // A line that fills half of the buffer gets one twice as long, as far as may be; any other moves to its start.
-        byte[] target = length > _buffer.Length / 2 && _buffer.Length < MaxBuffer ? ArrayPool<byte>.Shared.Rent(Math.Min(_buffer.Length * 2, MaxBuffer)) : _buffer;
+        byte[] target = length > _buffer.Length / 2 && _buffer.Length < MaxBuffer ? GC.AllocateUninitializedArray<byte>(Math.Min(_buffer.Length * 2, MaxBuffer)) : _buffer;
         _buffer.AsSpan(_start, length).CopyTo(target);
-        if (target != _buffer)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = target;
-        }
-
-        _start = 0;
+        (_buffer, _start) = (target, 0);
         int count = text.Read(_buffer, length, _buffer.Length - length);
         _end = length + count;
         _isEnded = count == 0;

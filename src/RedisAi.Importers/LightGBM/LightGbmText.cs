@@ -15,7 +15,7 @@ internal static class LightGbmText
     /// <exception cref="ModelLoadException">The text is damaged or not supported.</exception>
     public static LightGbmModel Read(Stream text, int maxRounds, CancellationToken cancellationToken)
     {
-        using LightGbmLines lines = new(text);
+        LightGbmLines lines = new(text);
         LightGbmHeader header = LightGbmHeader.Read(lines);
         LightGbmTrees trees = new(header.TreesPerRound, header.Features);
         int all = ReadTrees(lines, header, trees, maxRounds, cancellationToken);

@@ -20,7 +20,7 @@ public sealed class LightGbmReadingTests
     [Fact]
     public void Lines_are_numbered_and_come_without_their_ends()
     {
-        using LightGbmLines lines = new(new PiecewiseStream("one\r\n\ntwo\nthree"u8.ToArray(), 2));
+        LightGbmLines lines = new(new PiecewiseStream("one\r\n\ntwo\nthree"u8.ToArray(), 2));
         List<string> read = [];
         while (lines.TryRead(out ReadOnlySpan<byte> line))
         {
@@ -34,7 +34,7 @@ public sealed class LightGbmReadingTests
     [Fact]
     public void A_line_can_be_read_again()
     {
-        using LightGbmLines lines = new(new MemoryStream("one\ntwo\n"u8.ToArray()));
+        LightGbmLines lines = new(new MemoryStream("one\ntwo\n"u8.ToArray()));
         lines.TryRead(out _);
         lines.TryRead(out _);
         lines.Back();
@@ -55,7 +55,7 @@ public sealed class LightGbmReadingTests
         text.Seek(0, SeekOrigin.End);
         text.Write("\na\n"u8);
         text.Seek(0, SeekOrigin.Begin);
-        using LightGbmLines lines = new(text);
+        LightGbmLines lines = new(text);
 
         Assert.True(lines.TryRead(out ReadOnlySpan<byte> line));
         Assert.Equal(LightGbmLines.MaxLength, line.Length);
@@ -67,7 +67,7 @@ public sealed class LightGbmReadingTests
     [Fact]
     public void A_line_that_no_model_has_is_refused_before_it_is_all_in_memory()
     {
-        using LightGbmLines lines = new(new EndlessStream());
+        LightGbmLines lines = new(new EndlessStream());
 
         ModelLoadException error = Assert.Throws<ModelLoadException>(() => lines.TryRead(out _));
 
