@@ -8,6 +8,8 @@ public static class SmallHeap
     /// <summary>What such a process may have.</summary>
     public const long LimitBytes = 256 << 20;
 
+    private const int Attempts = 10;
+
     private const string OwnProcess = "REDISAI_TESTS_SMALL_HEAP";
 
     /// <summary>Starts the process, which runs the test; or runs the test, where this is that process.</summary>
@@ -33,6 +35,23 @@ public static class SmallHeap
         {
             throw new InvalidOperationException(output + errors);
         }
+    }
+
+    /// <summary>Tries something that needs a lack of memory until there was one: now and then the collector finds some after all.</summary>
+    /// <param name="attempt">What is tried, from its beginning; false when there was memory.</param>
+    /// <exception cref="InvalidOperationException">There was memory each time.</exception>
+    public static void UntilShort(Func<bool> attempt)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        for (int i = 0; i < Attempts; i++)
+        {
+            if (attempt())
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"There was memory in each of {Attempts} attempts.");
     }
 
     /// <summary>Takes arrays until none is left.</summary>

@@ -17,6 +17,9 @@ internal sealed class StripedPool<T>(int depth = 0, int limit = 10_000)
     private readonly Stack<T> _others = new();
     private readonly Lock _lock = new();
 
+    /// <summary>Whether there was no memory for a longer stack since it was empty: to try it for each object would cost a collection each. Guarded by the lock.</summary>
+    private bool _isCramped;
+
     public T? TryTake() => _near.TryTake() ?? TryTakeShared();
 
     public void Put(T item)
@@ -47,6 +50,16 @@ internal sealed class StripedPool<T>(int depth = 0, int limit = 10_000)
     /// <summary>False when there is no memory for a longer stack: what is given back must not fail for that.</summary>
     private bool TryMakeRoom()
     {
+        if (_others.Count < _others.Capacity)
+        {
+            return true;
+        }
+
+        if (_isCramped)
+        {
+            return false;
+        }
+
         try
         {
             _others.EnsureCapacity(_others.Count + 1);
@@ -54,6 +67,7 @@ internal sealed class StripedPool<T>(int depth = 0, int limit = 10_000)
         }
         catch (OutOfMemoryException)
         {
+            _isCramped = true;
             return false;
         }
     }
@@ -66,6 +80,8 @@ internal sealed class StripedPool<T>(int depth = 0, int limit = 10_000)
             {
                 return item;
             }
+
+            _isCramped = false;
         }
 
         // Another processor's: better than making one, and what drains the pool.
