@@ -115,7 +115,7 @@ public static class Threads
     {
         Exception? failure = null;
         using Barrier start = new(actions.Length);
-        Thread[] threads = [.. actions.Select(action => new Thread(() => RunOne(action)))];
+        Thread[] threads = [.. actions.Select(action => new Thread(() => RunOne(action)) { IsBackground = true })];
         Array.ForEach(threads, static thread => thread.Start());
         Array.ForEach(threads, static thread => thread.Join());
         if (failure is not null)

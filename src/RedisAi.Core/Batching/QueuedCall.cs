@@ -7,19 +7,10 @@ namespace RedisAi.Batching;
 
 /// <summary>A call from its acceptance to its end, while it may have to wait; used again for a later call.</summary>
 /// <remarks>It ends exactly once: who takes it out of its phase, under the lock of the queue, ends it.</remarks>
-#pragma warning disable CA1001 // The event makes no wait handle, so there is nothing to dispose.
 internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
-#pragma warning restore CA1001
 {
-    // Whether somebody waits for the end, and how.
-    private const int NobodyYet = 0;
-    private const int Asynchronous = 1;
-    private const int Blocked = 2;
-    private const int Over = 3;
-
-    private readonly ManualResetEventSlim _ended = new(initialState: false, spinCount: 20);
+    private readonly CallEnd _end = new();
     private CancellationTokenRegistration _registration;
-    private int _waiter;
 
     protected QueuedCall(CallQueue queue, int inputCount, int stateCount)
     {
@@ -153,7 +144,7 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
         Taken = 0;
         StartsSession = false;
         IsReleased = false;
-        Volatile.Write(ref _waiter, NobodyYet);
+        _end.Reset();
         if (NestedRuns.IsInside)
         {
             IsNested = true;
@@ -176,20 +167,19 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
     public void Refuse(TimeSpan retryAfter) => End(null, null, EngineOverloadedException.AtLeast(retryAfter));
 
     /// <summary>Whether the call has ended.</summary>
-    public bool HasEnded => Volatile.Read(ref _waiter) == Over;
+    public bool HasEnded => _end.HasCome;
 
     /// <summary>Blocks until the call has ended.</summary>
     public void Wait()
     {
-        _ended.Reset();
-        if (Interlocked.CompareExchange(ref _waiter, Blocked, NobodyYet) == NobodyYet)
+        if (_end.TryBlock())
         {
             Block();
         }
     }
 
     /// <summary>Asks for <see cref="Execute"/> when the call ends; false when it has ended.</summary>
-    public bool TryAwait() => Interlocked.CompareExchange(ref _waiter, Asynchronous, NobodyYet) == NobodyYet;
+    public bool TryAwait() => _end.TryAwait();
 
     /// <summary>Hands the end to an asynchronous caller, on the thread on which it goes on.</summary>
     public abstract void Execute();
@@ -241,7 +231,7 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
             Queue.BeginBlocking();
         }
 
-        _ended.Wait(CancellationToken.None);
+        _end.Block();
         if (holdsPool)
         {
             Queue.EndBlocking();
@@ -268,16 +258,9 @@ internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
         LeaveRun();
         (Result, Error, RetryAfter) = (result, error, retryAfter);
         NoteEnd();
-        switch (Interlocked.Exchange(ref _waiter, Over))
+        if (_end.Come())
         {
-            case Asynchronous:
-                Queue.Threads.Complete(this);
-                break;
-            case Blocked:
-                _ended.Set();
-                break;
-            default:
-                break;
+            Queue.Threads.Complete(this);
         }
     }
 }
