@@ -24,9 +24,9 @@ public sealed partial class DagPlan
     private readonly StripedPool<PlanRun> _runs = new(depth: 8);
     private readonly StripedPool<ResultState> _results = new(depth: 8);
 
+    private readonly EvenSpread _places = new();
     private readonly Func<DagPlan>? _find;
     private PlanShape? _shape;
-    private long _places;
 
     internal DagPlan(DagServices services, PlanShape shape)
     {
@@ -139,7 +139,7 @@ public sealed partial class DagPlan
     }
 
     /// <summary>The place of a run between 0 and 1; those of any hundred runs are spread evenly.</summary>
-    internal double NextPlace() => EvenSpread.At(Interlocked.Increment(ref _places));
+    internal double NextPlace() => _places.Next();
 
     private PlanRun RentRun() => _runs.TryTake() ?? new PlanRun(this) { Services = Services, Plan = Name };
 }

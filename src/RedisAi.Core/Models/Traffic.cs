@@ -7,7 +7,7 @@ internal sealed class Traffic
 {
     private readonly (ModelVersion Version, CandidateTraffic Traffic)[] _candidates;
     private readonly TrafficShares _shares;
-    private long _calls;
+    private readonly EvenSpread _places = new();
 
     private Traffic((ModelVersion Version, CandidateTraffic Traffic)[] candidates, TrafficShares shares)
     {
@@ -110,7 +110,7 @@ internal sealed class Traffic
         }
 
         // Of any hundred calls of nobody as many go to a candidate as its share says.
-        double place = session is not null ? StableHash.Fraction(session) : caller?.Place ?? EvenSpread.At(Interlocked.Increment(ref _calls));
+        double place = session is not null ? StableHash.Fraction(session) : caller?.Place ?? _places.Next();
         return _shares.At(place) ?? serving;
     }
 }
