@@ -10,15 +10,16 @@ internal sealed class CatalogWrite(IReadOnlyList<DurableItemChange> changes)
 
     public Task Ended => _ended.Task;
 
+    /// <summary>Tells who waits; the first end counts.</summary>
     public void End(Exception? error)
     {
         if (error is null)
         {
-            _ended.SetResult();
+            _ended.TrySetResult();
         }
         else
         {
-            _ended.SetException(error);
+            _ended.TrySetException(error);
         }
     }
 }

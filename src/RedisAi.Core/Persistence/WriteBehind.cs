@@ -23,15 +23,17 @@ internal sealed class WriteBehind : IDisposable
     private Commit _next = new();
     private int _isArmed;
 
-    /// <summary>How often it was asked to synchronise whatever the mode says, and, for the thread alone, how often that was done.</summary>
-    private long _flushesWanted;
-    private long _flushesDone;
+    /// <summary>Whether what has changed is to be synchronised whatever the mode says.</summary>
+    private bool _isFlushWanted;
 
     /// <summary>Whether something was written that is not synchronised; for the thread alone.</summary>
     private bool _isUnsynchronised;
 
+    /// <summary>What is being written of models, scripts and plans; for the thread alone.</summary>
+    private List<CatalogWrite> _taken = [];
+
     // Guarded by _signal.
-    private readonly List<CatalogWrite> _catalogWrites = [];
+    private List<CatalogWrite> _catalogWrites = [];
     private bool _isWanted;
     private bool _isClosing;
 
@@ -73,8 +75,8 @@ internal sealed class WriteBehind : IDisposable
     /// <exception cref="ObjectDisposedException">The engine closes, and writes what is left by itself.</exception>
     public Task FlushAsync()
     {
-        // Counted before the commit is looked at, as a change is made before: a transaction that sees one sees the other.
-        Interlocked.Increment(ref _flushesWanted);
+        // Noted before the commit is looked at, as a change is made before: a transaction that sees one sees the other.
+        Interlocked.Exchange(ref _isFlushWanted, true);
         Task ended = Volatile.Read(ref _next).Ended;
         return Wake() ? ended : throw EngineClosed.Error();
     }
@@ -164,21 +166,24 @@ internal sealed class WriteBehind : IDisposable
     {
         Commit commit = Interlocked.Exchange(ref _next, new Commit());
         Volatile.Write(ref _isArmed, 0);
-        Interlocked.MemoryBarrier();
-        long wanted = Volatile.Read(ref _flushesWanted);
-        bool flush = _options.Mode != Durability.None || wanted != _flushesDone;
-        CatalogWrite[] catalogWrites = TakeCatalogWrites();
+
+        // A full fence: what changes from here on arms the timer again.
+        bool isFlushWanted = Interlocked.Exchange(ref _isFlushWanted, false);
+        bool flush = _options.Mode != Durability.None || isFlushWanted;
         long started = _time.GetTimestamp();
-        DurableStorageException? notCollected = TryCollect();
-        DurableStorageException? notWritten = TryWrite(catalogWrites, flush);
-        DurableStorageException? error = notCollected ?? notWritten;
+        DurableStorageException? error = TryWriteAll(flush);
         if (error is null)
         {
-            _flushesDone = wanted;
             _source.Written();
         }
         else
         {
+            // The next attempt is to do what this one was asked for.
+            if (isFlushWanted)
+            {
+                Volatile.Write(ref _isFlushWanted, true);
+            }
+
             _source.NotWritten();
         }
 
@@ -198,19 +203,37 @@ internal sealed class WriteBehind : IDisposable
         }
     }
 
-    private CatalogWrite[] TakeCatalogWrites()
+    /// <summary>Writes all that has changed; who waits for models, scripts or plans is told here.</summary>
+    private DurableStorageException? TryWriteAll(bool flush)
     {
         lock (_signal)
         {
-            CatalogWrite[] taken = [.. _catalogWrites];
-            _catalogWrites.Clear();
-            return taken;
+            (_taken, _catalogWrites) = (_catalogWrites, _taken);
+        }
+
+        try
+        {
+            DurableStorageException? notCollected = TryCollect();
+            DurableStorageException? notWritten = TryWrite(_taken, flush);
+            return notCollected ?? notWritten;
+        }
+#pragma warning disable CA1031 // What storages throw does not come here. This is mostly memory that is not there, and nobody must wait for ever.
+        catch (Exception thrown)
+#pragma warning restore CA1031
+        {
+            DurableStorageException error = Failed(thrown);
+            _taken.ForEach(write => write.End(error));
+            return error;
+        }
+        finally
+        {
+            _taken.Clear();
         }
     }
 
     /// <summary>Writes the tensors that have changed, and what is told of models, scripts and plans, in one transaction; where that fails, each alone, so that no one's failure is another's.</summary>
     /// <returns>What the tensors could not be written for; who waits for the others is told.</returns>
-    private DurableStorageException? TryWrite(CatalogWrite[] catalogWrites, bool flush)
+    private DurableStorageException? TryWrite(List<CatalogWrite> catalogWrites, bool flush)
     {
         foreach (CatalogWrite write in catalogWrites)
         {
@@ -218,17 +241,17 @@ internal sealed class WriteBehind : IDisposable
         }
 
         DurableStorageException? error = TryWrite(_batch, flush);
-        bool isShared = _batch.Changes.Count > 0 || catalogWrites.Length > 1;
+        bool isShared = _batch.Changes.Count > 0 || catalogWrites.Count > 1;
         if (error is null || !isShared)
         {
-            Array.ForEach(catalogWrites, write => write.End(error));
+            catalogWrites.ForEach(write => write.End(error));
         }
         else
         {
-            Array.ForEach(catalogWrites, write => write.End(TryWriteAlone(write, flush)));
+            catalogWrites.ForEach(write => write.End(TryWriteAlone(write, flush)));
         }
 
-        if (error is null || catalogWrites.Length == 0)
+        if (error is null || catalogWrites.Count == 0)
         {
             return error;
         }
