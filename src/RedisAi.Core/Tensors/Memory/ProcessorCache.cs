@@ -139,7 +139,7 @@ internal sealed class ProcessorCache<T>(int depth)
         }
     }
 
-    private static bool TryEnter(ref Stripe stripe) => Interlocked.Exchange(ref stripe.Busy, 1) == 0;
+    private static bool TryEnter(ref Stripe stripe) => !Interlocked.Exchange(ref stripe.IsBusy, true);
 
     private static void Enter(ref Stripe stripe)
     {
@@ -150,7 +150,7 @@ internal sealed class ProcessorCache<T>(int depth)
         }
     }
 
-    private static void Exit(ref Stripe stripe) => Interlocked.Exchange(ref stripe.Busy, 0);
+    private static void Exit(ref Stripe stripe) => Interlocked.Exchange(ref stripe.IsBusy, false);
 
     /// <summary>One processor's objects, on a cache line of their own.</summary>
     [StructLayout(LayoutKind.Sequential, Size = 64)]
@@ -158,7 +158,7 @@ internal sealed class ProcessorCache<T>(int depth)
     {
         public T? Item;
         public T?[]? Others;
-        public int Busy;
+        public bool IsBusy;
         public int Count;
     }
 }
