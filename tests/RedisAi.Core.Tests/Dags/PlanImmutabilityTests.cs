@@ -1,3 +1,4 @@
+using RedisAi.Testing;
 using Xunit;
 using static RedisAi.Tests.Dags.Graphs;
 
@@ -47,5 +48,30 @@ public sealed class PlanImmutabilityTests
         using AiTensor a = engine.Engine.Tensors.GetRequired("a");
         using AiTensor b = engine.Engine.Tensors.GetRequired("b");
         Assert.Equal((1, 2), (a.Value(), b.Value()));
+    }
+
+    [Fact]
+    public async Task Plan_that_was_given_out_before_it_was_compiled_becomes_one_plan_when_two_threads_ask_for_it_at_once()
+    {
+        await using RedisAiEngine ai = new();
+        DagPlan[] compiled = [CompileWithInput("a"), CompileWithInput("b")];
+
+        // As if the plan of that name were replaced just between the two threads, each time.
+        int asked = 0;
+        DagPlan[] givenOut = [.. Enumerable.Range(0, 10_000).Select(_ => new DagPlan(
+            compiled[0].Services, "p", () => compiled[Interlocked.Increment(ref asked) % 2]))];
+        string[][] seen = [new string[givenOut.Length], new string[givenOut.Length]];
+
+        int steps = Threads.RunInStep(2, givenOut.Length, (thread, step) => seen[thread][step] = givenOut[step].Inputs[0].Name);
+
+        Assert.Equal(seen[0].Take(steps), seen[1].Take(steps));
+        Assert.InRange(asked, steps + 1, 2 * steps);
+
+        DagPlan CompileWithInput(string name)
+        {
+            DagBuilder dag = ai.CreateDag("p");
+            dag.Output("y", dag.Function("add", static x => Add(x, 1), dag.Input(name)));
+            return dag.Compile();
+        }
     }
 }

@@ -157,6 +157,28 @@ public class DurabilityTests
     }
 
     [Fact]
+    public async Task What_expires_after_a_restart_goes_from_the_storage_though_nobody_asks_for_it()
+    {
+        FakeStorage storage = new();
+        using (DurableStore before = new(storage))
+        {
+            before.Put("expired", TimeSpan.FromSeconds(1), 2);
+            before.Put("kept", 3);
+        }
+
+        using DurableStore durable = new(storage.Reopened());
+        Assert.Equal(["expired", "kept"], durable.Storage.Keys);
+
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                durable.Time.Advance(TimeSpan.FromMilliseconds(100));
+                return durable.Storage.Keys.Count == 1;
+            },
+            "the removal of what has expired");
+    }
+
+    [Fact]
     public async Task A_key_that_comes_and_goes_between_two_writes_leaves_nothing()
     {
         using DurableStore durable = new(new FakeStorage());

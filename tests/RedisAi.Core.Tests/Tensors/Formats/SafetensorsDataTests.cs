@@ -40,6 +40,15 @@ public sealed class SafetensorsDataTests
     }
 
     [Theory]
+    [InlineData("no_dtype", "the tensor 'x' has no dtype.")]
+    [InlineData("no_shape", "the tensor 'x' has no shape.")]
+    [InlineData("no_offsets", "the tensor 'x' has no data_offsets.")]
+    [InlineData("duplicate_member", "the tensor 'x' has shape twice.")]
+    [InlineData("shape_not_array", "the shape of the tensor 'x' is not a JSON array.")]
+    [InlineData("negative_offset", "the data_offsets of the tensor 'x' holds something other than whole numbers from 0 to 2^63 - 1.")]
+    [InlineData("one_offset", "the data_offsets of the tensor 'x' are [8], not a start and an end.")]
+    [InlineData("three_offsets", "the data_offsets of the tensor 'x' has more than 2 numbers.")]
+    [InlineData("offsets_reversed", "the data_offsets of the tensor 'x' are [8,0], not a start and an end.")]
     [InlineData("unknown_dtype", "the tensor 'x' has the dtype 'F31', which no tensor here can hold.")]
     [InlineData("size_mismatch", "the tensor 'x' has 8 bytes, from 0 to 8; Float32[3] takes 12.")]
     [InlineData("hole_between", "the data of 'b' starts at byte 12; what comes before it ends at 8.")]
