@@ -9,7 +9,7 @@ namespace RedisAi.Batching;
 /// <remarks>It ends exactly once: who takes it out of its phase, under the lock of the queue, ends it.</remarks>
 internal abstract class QueuedCall : SessionWaiter, IThreadPoolWorkItem
 {
-    private readonly CallEnd _end = new();
+    private readonly EndSignal _end = new();
     private CancellationTokenRegistration _registration;
 
     protected QueuedCall(CallQueue queue, int inputCount, int stateCount)

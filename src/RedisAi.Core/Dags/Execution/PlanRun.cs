@@ -10,18 +10,12 @@ namespace RedisAi.Dags.Execution;
 /// <summary>One run of a plan at a time, from its acceptance to its end. Used again for a later run.</summary>
 internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IStoppableRun, IThreadPoolWorkItem, IValueTaskSource<DagResult>
 {
-    // Whether somebody waits for the end, and how.
-    private const int NobodyYet = 0;
-    private const int Asynchronous = 1;
-    private const int Blocked = 2;
-    private const int Over = 3;
-
     private readonly DagPlan _plan;
     private readonly RunStopper _stopper;
     private readonly int[] _placeNodes;
     private readonly string?[] _fillings;
     private readonly string[] _persistKeys;
-    private readonly ManualResetEventSlim _ended = new(initialState: false, spinCount: 20);
+    private readonly EndSignal _end = new();
     private ManualResetValueTaskSourceCore<DagResult> _source;
     private GraphRun? _graph;
     private CancellationToken _caller;
@@ -29,7 +23,6 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IStoppableRun
     private long _accepted;
     private long _deadline;
     private bool _hasRun;
-    private int _waiter;
     private DagResult _result;
     private Exception? _error;
 
@@ -101,17 +94,16 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IStoppableRun
     public void Stop(StopReason reason) => _stopper.Stop(reason);
 
     /// <summary>The end of the run, for a caller that awaits it.</summary>
-    public ValueTask<DagResult> AsTask() => Interlocked.CompareExchange(ref _waiter, Asynchronous, NobodyYet) == NobodyYet
+    public ValueTask<DagResult> AsTask() => _end.TryAwait()
         ? new ValueTask<DagResult>(this, _source.Version)
         : TakeEnd(out DagResult result) is { } error ? ValueTask.FromException<DagResult>(error) : new ValueTask<DagResult>(result);
 
     /// <summary>Blocks until the run has ended.</summary>
     public DagResult Wait()
     {
-        _ended.Reset();
-        if (Interlocked.CompareExchange(ref _waiter, Blocked, NobodyYet) == NobodyYet)
+        if (_end.TryBlock())
         {
-            _ended.Wait(CancellationToken.None);
+            _end.Block();
         }
 
         if (TakeEnd(out DagResult result) is { } error)
@@ -186,7 +178,7 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IStoppableRun
     private void Accept(InferenceOptions? options, CancellationToken caller)
     {
         (_hasRun, _error, _result, _early, _caller) = (false, null, default, StopReason.None, caller);
-        Volatile.Write(ref _waiter, NobodyYet);
+        _end.Reset();
         Reset();
         DagRunOptions? own = options as DagRunOptions;
         (Session, Observer, ScriptGuard) = (options?.Session, own?.Observer, options?.ScriptGuard);
@@ -340,16 +332,9 @@ internal sealed class PlanRun : RunScope, IGraphOwner, IExecution, IStoppableRun
         graph.Recycle();
         EndActivity(_error);
         Services.Runs.Leave(this);
-        switch (Interlocked.Exchange(ref _waiter, Over))
+        if (_end.Come())
         {
-            case Asynchronous:
-                Threads.Complete(this);
-                break;
-            case Blocked:
-                _ended.Set();
-                break;
-            default:
-                break;
+            Threads.Complete(this);
         }
     }
 

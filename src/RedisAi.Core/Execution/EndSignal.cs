@@ -1,9 +1,9 @@
-namespace RedisAi.Batching;
+namespace RedisAi.Execution;
 
-/// <summary>Whether a call has ended, and how its caller, who comes before or after, learns of it. Used again for a later call.</summary>
+/// <summary>Whether the call of a model or the run of a plan has ended, and how its caller, who comes before or after, learns of it. Used again for a later one.</summary>
 /// <remarks>One thread waits and one ends, in any order and at the same time: whoever is second finds what the first has left.</remarks>
 #pragma warning disable CA1001 // The event makes no wait handle, so there is nothing to dispose.
-internal sealed class CallEnd
+internal sealed class EndSignal
 #pragma warning restore CA1001
 {
     private const int NobodyYet = 0;
