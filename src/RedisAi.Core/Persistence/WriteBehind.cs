@@ -242,13 +242,9 @@ internal sealed class WriteBehind : IDisposable
 
         DurableStorageException? error = TryWrite(_batch, flush);
         bool isShared = _batch.Changes.Count > 0 || catalogWrites.Count > 1;
-        if (error is null || !isShared)
+        foreach (CatalogWrite write in catalogWrites)
         {
-            catalogWrites.ForEach(write => write.End(error));
-        }
-        else
-        {
-            catalogWrites.ForEach(write => write.End(TryWriteAlone(write, flush)));
+            write.End(error is null || !isShared ? error : TryWriteAlone(write, flush));
         }
 
         if (error is null || catalogWrites.Count == 0)
