@@ -57,6 +57,23 @@ public class CatalogDamageTests
     }
 
     [Fact]
+    public async Task Content_that_is_said_to_have_less_than_no_bytes_is_told_of()
+    {
+        CatalogLife first = new(new FakeStorage());
+        await first.Ai.Models.StoreAsync("m", Model("m"));
+        await first.DisposeAsync();
+        FakeStorage storage = first.Storage.Reopened();
+        storage.SaidLength = -1;
+
+        await using CatalogLife second = new(storage);
+        RestoreFailure failure = Assert.Single(await second.Ai.RestoreAsync());
+
+        Assert.Equal(
+            "What the storage of a test has of the model 'm', version 1, is damaged: its content 'model' is said to have -1 bytes.",
+            Assert.IsType<DurableStorageException>(failure.Error).Message);
+    }
+
+    [Fact]
     public async Task Candidates_who_would_get_more_calls_than_there_are_come_back_as_far_as_the_shares_go_and_the_others_are_closed()
     {
         CatalogLife first = new(new FakeStorage());

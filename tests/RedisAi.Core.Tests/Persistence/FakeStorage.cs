@@ -16,6 +16,9 @@ internal sealed class FakeStorage(ConcurrentDictionary<string, FakeStorage.Row>?
     /// <summary>What the next writes fail with; null for none.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>How long the storage says each content is; null for the truth.</summary>
+    public long? SaidLength { get; set; }
+
     /// <summary>Called with each batch, before it is written.</summary>
     public Action<DurableBatch>? Writing { get; set; }
 
@@ -45,7 +48,7 @@ internal sealed class FakeStorage(ConcurrentDictionary<string, FakeStorage.Row>?
 
     /// <summary>A storage may list in any order: this one has the latest first, which is not that in which they are to come back.</summary>
     public IReadOnlyList<DurableItem> ReadItems() =>
-        [.. _items.OrderByDescending(static item => item.Key.Version).Select(static item => new DurableItem(item.Key, item.Value.Head, [.. item.Value.Contents.Select(static content => new DurablePart(content.Key, content.Value.Length))]))];
+        [.. _items.OrderByDescending(static item => item.Key.Version).Select(item => new DurableItem(item.Key, item.Value.Head, [.. item.Value.Contents.Select(content => new DurablePart(content.Key, SaidLength ?? content.Value.Length))]))];
 
     public Stream OpenContent(DurableItemId id, string name) => _items.TryGetValue(id, out Item? item) && item.Contents.TryGetValue(name, out byte[]? bytes)
         ? new MemoryStream(bytes, writable: false)

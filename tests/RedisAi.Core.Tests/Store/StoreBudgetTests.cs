@@ -1,3 +1,5 @@
+using RedisAi.Store;
+using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Tests.Store;
@@ -210,5 +212,31 @@ public sealed class StoreBudgetTests
         one.Store.Remove("a");
         Assert.Equal((byte)4, other.First("b"));
         Assert.Equal((0, 500), (one.Store.ByteLength, other.Store.ByteLength));
+    }
+
+    [Fact]
+    public void Bytes_that_two_threads_reserve_add_and_release_at_the_same_moment_are_all_counted()
+    {
+        StoreBudget budget = new(maxBytes: null);
+
+        int reserved = Threads.RunInStep(2, 100_000, (thread, _) => budget.TryReserve(3 + thread, credit: 0, out long _));
+        Assert.Equal(7L * reserved, budget.Used);
+        int added = Threads.RunInStep(2, 100_000, (thread, _) => budget.Add(3 + thread));
+        Assert.Equal(7L * (reserved + added), budget.Used);
+        int released = Threads.RunInStep(2, reserved, (thread, _) => budget.Release(3 + thread));
+
+        Assert.Equal(7L * (reserved + added - released), budget.Used);
+    }
+
+    [Fact]
+    public void Two_threads_that_reserve_the_last_bytes_at_the_same_moment_do_not_both_get_them()
+    {
+        StoreBudget[] budgets = [.. Enumerable.Range(0, 50_000).Select(static _ => new StoreBudget(maxBytes: 10))];
+        int[] got = new int[2];
+
+        int steps = Threads.RunInStep(2, budgets.Length, (thread, step) => got[thread] += budgets[step].TryReserve(6, credit: 0, out long _) ? 1 : 0);
+
+        Assert.Equal(steps, got[0] + got[1]);
+        Assert.All(budgets.Take(steps), static budget => Assert.Equal(6, budget.Used));
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RedisAi.Testing;
 using Xunit;
 
@@ -40,6 +41,41 @@ public sealed class StoreSnapshotTests
 
         Assert.EndsWith("cannot be read: a tensor in it has an empty name, which no key is.", error.Message, StringComparison.Ordinal);
         Assert.Equal(["kept"], test.Store.Keys());
+    }
+
+    [Fact]
+    public async Task Others_write_while_a_large_file_is_loaded()
+    {
+        const int Keys = 20_000;
+        using StoreUnderTest source = new();
+        using TemporaryFolder folder = new();
+        for (int i = 0; i < Keys; i++)
+        {
+            source.Put($"loaded:{i}", 1);
+        }
+
+        await source.Store.SaveAsync(folder["state.safetensors"]);
+        bool hasWritten = false;
+        for (long started = Stopwatch.GetTimestamp(); !hasWritten && Stopwatch.GetElapsedTime(started) < Eventually.Limit;)
+        {
+            using StoreUnderTest target = new();
+            target.Put("other", 1);
+            Task<int> load = Task.Run(() => target.Store.LoadAsync(folder["state.safetensors"]));
+
+            // Were the load one step, who found a part of it would have to wait for the rest.
+            while (!load.IsCompleted && !hasWritten)
+            {
+                bool began = IsHalfLoaded(target.Store);
+                target.Put("other", 1);
+                hasWritten = began && IsHalfLoaded(target.Store);
+            }
+
+            Assert.Equal(Keys, await load);
+        }
+
+        Assert.True(hasWritten);
+
+        static bool IsHalfLoaded(ITensorStore store) => store.Count is > 1 and < Keys;
     }
 
     [Fact]
