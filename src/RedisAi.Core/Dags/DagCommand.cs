@@ -14,9 +14,9 @@ public sealed class DagCommand
     private DagCommand(ReadOnlyMemory<byte>[] tokens, bool isReadOnly)
     {
         CommandTokens all = new(tokens);
-        bool isNamed = tokens.Length > 0 && (all.Is(0, Command) || all.Is(0, ReadOnlyCommand));
-        IsReadOnly = isReadOnly || (isNamed && all.Is(0, ReadOnlyCommand));
-        Tokens = isNamed ? all.Part(1, tokens.Length) : all;
+        bool saysReadOnly = all.Is(0, ReadOnlyCommand);
+        IsReadOnly = isReadOnly || saysReadOnly;
+        Tokens = saysReadOnly || all.Is(0, Command) ? all.Part(1, tokens.Length) : all;
     }
 
     private DagCommand(CommandTokens tokens, bool isReadOnly, bool isDeprecated)

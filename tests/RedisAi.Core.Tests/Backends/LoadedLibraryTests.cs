@@ -1,4 +1,5 @@
 using RedisAi.Backends;
+using RedisAi.Testing;
 using Xunit;
 
 namespace RedisAi.Tests.Backends;
@@ -17,6 +18,30 @@ public sealed class LoadedLibraryTests
         Assert.Same(value, _library.Load(null, () => throw new NotSupportedException()));
         Assert.Same(value, _library.Load("/a/b.so", () => throw new NotSupportedException()));
         Assert.Same(value, _library.Value);
+    }
+
+    [Fact]
+    public async Task Who_comes_while_it_is_loaded_waits_and_gets_the_same()
+    {
+        using ManualResetEventSlim begun = new();
+        using ManualResetEventSlim gate = new();
+        Task<object> first = Task.Run(() => _library.Load(null, () =>
+        {
+            begun.Set();
+            Eventually.Comes(gate);
+            return (new object(), "/a/b.so");
+        }));
+        Eventually.Comes(begun);
+        object? got = null;
+        Thread second = new(() => got = _library.Load(null, () => ("loaded twice", "/a/b.so"))) { IsBackground = true };
+
+        second.Start();
+        await Eventually.HoldsAsync(() => got is not null || second.ThreadState.HasFlag(ThreadState.WaitSleepJoin), "the second to have loaded it, or to wait");
+        gate.Set();
+        Assert.True(second.Join(Eventually.Limit));
+
+        await Eventually.EndsAsync(first);
+        Assert.Same(await first, got);
     }
 
     [Fact]

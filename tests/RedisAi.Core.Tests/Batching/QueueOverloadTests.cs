@@ -36,6 +36,28 @@ public sealed class QueueOverloadTests
         await Task.WhenAll(waiting);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Call_that_may_share_runs_is_refused_with_the_time_until_its_own_begins(int rows)
+    {
+        await using SimulatedModel model = await CreateAsync(new ModelOptions { Batching = { BatchSize = 2 } });
+        foreach (long[] known in (long[][])[[0], [0, 0]])
+        {
+            Task<long[]> first = model.CallAsync(known);
+            model.Threads.RunAll();
+            await first;
+        }
+
+        Task[] waiting = [.. Enumerable.Range(0, 3).Select(number => model.CallAsync([number, number], Within(50)))];
+
+        EngineOverloadedException error = await Assert.ThrowsAsync<EngineOverloadedException>(() => model.CallAsync([.. Enumerable.Repeat(4L, rows)], Within(7)));
+
+        Assert.InRange(error.RetryAfter.TotalMilliseconds, 5.5, 6.5);
+        model.Threads.RunAll();
+        await Task.WhenAll(waiting);
+    }
+
     [Fact]
     public async Task Synchronous_call_that_would_have_to_wait_is_refused_too()
     {

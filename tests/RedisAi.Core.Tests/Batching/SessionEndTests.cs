@@ -74,6 +74,35 @@ public sealed class SessionEndTests
         Assert.Equal([[0, 0, 1, 1], [2, 1, 2, 1]], await Task.WhenAll(first, second));
     }
 
+    [Fact]
+    public async Task Token_that_outlives_an_end_which_had_to_wait_keeps_nothing_of_it()
+    {
+        using CancellationTokenSource longLived = new();
+
+        WeakReference ended = await EndAsync(longLived.Token);
+
+        // The threads of the pool may still have it in their hands for a moment.
+        await Eventually.HoldsAsync(() => IsGone(ended), "the engine to be collected");
+
+        static async Task<WeakReference> EndAsync(CancellationToken cancellationToken)
+        {
+            await using SimulatedSessions sessions = await TwoModelsAsync();
+            Task<long[]> call = sessions.CallAsync("a", 1);
+            Task end = sessions.Engine.EndSessionAsync("a", cancellationToken);
+            Assert.False(end.IsCompleted);
+            sessions.Threads.RunAll();
+            await call;
+            await Eventually.EndsAsync(end);
+            return new WeakReference(sessions.Engine);
+        }
+
+        static bool IsGone(WeakReference reference)
+        {
+            GC.Collect();
+            return !reference.IsAlive;
+        }
+    }
+
     private static async Task<SimulatedSessions> TwoModelsAsync()
     {
         SimulatedSessions sessions = await SimulatedSessions.CreateAsync();
