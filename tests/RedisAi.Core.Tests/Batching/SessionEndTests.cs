@@ -82,7 +82,7 @@ public sealed class SessionEndTests
         WeakReference ended = await EndAsync(longLived.Token);
 
         // The threads of the pool may still have it in their hands for a moment.
-        await Eventually.HoldsAsync(() => IsGone(ended), "the engine to be collected");
+        await Eventually.HoldsAsync(() => IsGone(ended), "the store, to which the end led, to be collected");
 
         static async Task<WeakReference> EndAsync(CancellationToken cancellationToken)
         {
@@ -93,7 +93,7 @@ public sealed class SessionEndTests
             sessions.Threads.RunAll();
             await call;
             await Eventually.EndsAsync(end);
-            return new WeakReference(sessions.Engine);
+            return new WeakReference(sessions.Engine.Tensors);
         }
 
         static bool IsGone(WeakReference reference)
