@@ -12,12 +12,12 @@ internal sealed class CountedCall(CallQueue queue, int inputs = 0) : QueuedCall(
     public int Ends { get; private set; }
 
     /// <summary>A queue whose calls must not come to be run.</summary>
-    public static CallQueue QueueWithoutRuns(QueueSettings settings, StepThreads threads, EngineMetrics metrics, TimeProvider time)
-    {
-        SlotPool slots = new(
-            new RunSubject(RunSubject.Model, "m", 1, "NONE"), new Nothing(), static _ => throw new InvalidOperationException("Nothing is run."), metrics, time, NullLogger.Instance);
-        return new CallQueue(slots, settings, threads);
-    }
+    public static CallQueue QueueWithoutRuns(QueueSettings settings, StepThreads threads, EngineMetrics metrics, TimeProvider time) =>
+        new(SlotsWithoutRuns(metrics, time), settings, threads);
+
+    /// <summary>The slots of such a queue.</summary>
+    public static SlotPool SlotsWithoutRuns(EngineMetrics metrics, TimeProvider time) =>
+        new(new RunSubject(RunSubject.Model, "m", 1, "NONE"), new Nothing(), static _ => throw new InvalidOperationException("Nothing is run."), metrics, time, NullLogger.Instance);
 
     public override void Execute()
     {

@@ -1,4 +1,8 @@
+using RedisAi.Batching;
+using RedisAi.Diagnostics;
+using RedisAi.Execution;
 using RedisAi.Testing;
+using RedisAi.Testing.Simulation;
 using Xunit;
 using static RedisAi.Tests.Batching.SimulatedModel;
 
@@ -83,7 +87,7 @@ public sealed class QueueClosingTests
         model.Running = execution => versions.Add(execution.Version);
         Task<long[]> before = model.CallAsync(1);
 
-        await model.Engine.Models.StoreAsync("m", Testing.Simulation.SimulatedBackend.Source);
+        await model.Engine.Models.StoreAsync("m", SimulatedBackend.Source);
         versions.Clear();
         Task<long[]> after = model.CallAsync(2);
         model.Threads.RunAll();
@@ -91,5 +95,42 @@ public sealed class QueueClosingTests
         Assert.Equal([1, 2], versions);
         Assert.Equal((long[])[3], await before);
         Assert.Equal((long[])[5], await after);
+    }
+
+    [Fact]
+    public void Queue_whose_last_call_ends_at_the_moment_of_the_close_lets_the_slots_close()
+    {
+        ManualTimeProvider time = new();
+        using StepThreads threads = new();
+        using EngineMetrics metrics = new(factory: null);
+        QueueSettings settings = new() { InputCount = 0, MaxRuns = 1, MeasuredRuns = [(1, 1)] };
+        SlotPool[] slots = [.. Enumerable.Range(0, 20_000).Select(_ => CountedCall.SlotsWithoutRuns(metrics, time))];
+        CallQueue[] queues = [.. slots.Select(Open)];
+
+        int steps = Threads.RunInStep(2, queues.Length, (thread, step) =>
+        {
+            if (thread == 0)
+            {
+                queues[step].Close();
+            }
+            else
+            {
+                queues[step].NoteEnded(1);
+            }
+        });
+
+        Assert.All(slots.Take(steps), static pool => Assert.True(pool.Closed.IsCompleted));
+
+        // Only the queue keeps them open.
+        CallQueue Open(SlotPool pool)
+        {
+            pool.Hold();
+            pool.Close();
+            CallQueue queue = new(pool, settings, threads);
+            CountedCall call = new(queue);
+            call.Begin(time.GetTimestamp(), long.MaxValue, CancellationToken.None);
+            Assert.Equal(Submission.Accepted, queue.TrySubmit(call, CallerThread.Free));
+            return queue;
+        }
     }
 }

@@ -131,6 +131,18 @@ public sealed class KeyVersionTests
     }
 
     [Fact]
+    public void Where_nothing_is_kept_elsewhere_a_key_that_is_not_there_has_none_either()
+    {
+        MemoryKeyspace alone = new(_time);
+
+        Assert.Equal(0, alone.VersionOf("k"));
+        alone.Execute("SET", ["k", "1"]);
+        Assert.True(alone.VersionOf("k") > 0);
+        alone.Execute("DEL", ["k"]);
+        Assert.Equal(0, alone.VersionOf("k"));
+    }
+
+    [Fact]
     public void What_is_kept_elsewhere_never_has_the_version_of_a_value()
     {
         HashSet<long> seen = [];

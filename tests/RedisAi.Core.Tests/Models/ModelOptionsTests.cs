@@ -94,4 +94,13 @@ public sealed class ModelOptionsTests
 
         public object Clone() => MemberwiseClone();
     }
+
+    [Fact]
+    public void State_needs_the_names_of_its_input_and_its_output()
+    {
+        Assert.Equal("input", Assert.Throws<ArgumentNullException>(() => new ModelState(null!, "h_next")).ParamName);
+        Assert.Equal("input", Assert.Throws<ArgumentException>(() => new ModelState("", "h_next")).ParamName);
+        Assert.Equal("output", Assert.Throws<ArgumentNullException>(() => new ModelState("h", null!)).ParamName);
+        Assert.Equal("output", Assert.Throws<ArgumentException>(() => new ModelState("h", "")).ParamName);
+    }
 }

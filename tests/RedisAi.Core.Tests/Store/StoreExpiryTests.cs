@@ -195,4 +195,28 @@ public sealed class StoreExpiryTests
         Assert.True(now);
         Assert.False(test.Store.Contains("a"));
     }
+
+    [Fact]
+    public void Keys_with_a_time_to_live_are_counted_until_they_lose_it_are_removed_or_expire()
+    {
+        using StoreUnderTest test = new();
+        foreach (string key in (string[])["kept", "replaced", "persisted", "removed", "longer"])
+        {
+            test.Put(key, 1, timeToLive: s_second);
+        }
+
+        test.Put("never", 1);
+        Assert.Equal(5, test.Memory.ExpiringCount);
+
+        test.Put("replaced", 1);
+        test.Store.SetTimeToLive("persisted", null);
+        test.Store.Remove("removed");
+        test.Store.SetTimeToLive("longer", s_second * 2);
+        Assert.Equal(2, test.Memory.ExpiringCount);
+
+        test.Time.Advance(s_second);
+        Assert.Equal(1, test.Memory.ExpiringCount);
+        test.Time.Advance(s_second);
+        Assert.Equal(0, test.Memory.ExpiringCount);
+    }
 }

@@ -3,9 +3,9 @@ namespace RedisAi.Tensors.Formats;
 /// <summary>The header of a safetensors file.</summary>
 /// <param name="Entries">The tensors, in the order of their bytes.</param>
 /// <param name="Metadata">What <c>__metadata__</c> holds; empty if there is none.</param>
-/// <param name="ChecksumIndex">Where in the header's JSON the value of <see cref="SnapshotMetadata.Checksum"/> starts; -1 if there is none.</param>
+/// <param name="ChecksumIndex">Where in the header's JSON the value of <see cref="SnapshotMetadata.Checksum"/> starts; null if there is none.</param>
 internal sealed record SafetensorsHeader(
-    IReadOnlyList<SafetensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata, int ChecksumIndex)
+    IReadOnlyList<SafetensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata, int? ChecksumIndex)
 {
     /// <summary>The name in the JSON that is not a tensor's.</summary>
     public const string MetadataName = "__metadata__";

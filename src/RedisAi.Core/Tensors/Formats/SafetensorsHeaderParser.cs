@@ -15,7 +15,7 @@ internal ref struct SafetensorsHeaderParser
     private readonly HashSet<string> _names = [];
     private readonly Dictionary<string, string> _metadata = [];
     private Utf8JsonReader _json;
-    private int _checksumIndex = -1;
+    private int? _checksumIndex;
 
     private SafetensorsHeaderParser(ReadOnlySpan<byte> json, FormatSource source)
     {

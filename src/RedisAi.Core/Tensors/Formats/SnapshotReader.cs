@@ -43,9 +43,9 @@ internal sealed class SnapshotReader(Stream stream, FormatSource source, Cancell
         SnapshotMetadata.CheckFormat(header, source);
 
         // The checksum is that of the file before the checksum was put into it.
-        if (header.ChecksumIndex >= 0)
+        if (header.ChecksumIndex is { } index)
         {
-            json.AsSpan(header.ChecksumIndex, SnapshotMetadata.ChecksumDigits).Fill((byte)'0');
+            json.AsSpan(index, SnapshotMetadata.ChecksumDigits).Fill((byte)'0');
         }
 
         _checksum.Append(json);

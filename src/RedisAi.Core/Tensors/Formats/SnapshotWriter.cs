@@ -2,12 +2,11 @@ namespace RedisAi.Tensors.Formats;
 
 /// <summary>Writes the bytes of a snapshot file one after the other, in pieces, and keeps their checksum.</summary>
 /// <param name="stream">Where to write; not disposed here.</param>
-/// <param name="progress">Told after each piece how many bytes were written; may be null.</param>
+/// <param name="pieceWritten">Called after each piece; may be null.</param>
 /// <param name="cancellationToken">Looked at before each piece.</param>
-internal sealed class SnapshotWriter(Stream stream, IProgress<long>? progress, CancellationToken cancellationToken)
+internal sealed class SnapshotWriter(Stream stream, Action? pieceWritten, CancellationToken cancellationToken)
 {
     private Crc32C _checksum = new();
-    private long _written;
 
     /// <summary>The checksum of what was written.</summary>
     public uint Checksum => _checksum.Value;
@@ -23,8 +22,7 @@ internal sealed class SnapshotWriter(Stream stream, IProgress<long>? progress, C
             ReadOnlySpan<byte> chunk = bytes[..Math.Min(bytes.Length, TensorBytes.ChunkBytes)];
             _checksum.Append(chunk);
             stream.Write(chunk);
-            _written += chunk.Length;
-            progress?.Report(_written);
+            pieceWritten?.Invoke();
             bytes = bytes[chunk.Length..];
         }
     }

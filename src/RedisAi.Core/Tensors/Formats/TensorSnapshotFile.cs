@@ -26,7 +26,7 @@ internal static class TensorSnapshotFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensors);
-        return Task.Run(() => Write(path, tensors, progress: null, cancellationToken), cancellationToken);
+        return Task.Run(() => Write(path, tensors, pieceWritten: null, cancellationToken), cancellationToken);
     }
 
     /// <summary>Reads a file.</summary>
@@ -45,15 +45,15 @@ internal static class TensorSnapshotFile
     /// <summary>As <see cref="WriteAsync"/>, on the caller's thread.</summary>
     /// <param name="path">The file.</param>
     /// <param name="tensors">What it will hold.</param>
-    /// <param name="progress">Told as it goes how many bytes were written; may throw, which ends the write as a failure does.</param>
+    /// <param name="pieceWritten">Called as it goes, after each piece that was written; may throw, which ends the write as a failure does.</param>
     /// <param name="cancellationToken">Ends the write.</param>
     internal static void Write(
-        string path, IReadOnlyList<StoredTensor> tensors, IProgress<long>? progress, CancellationToken cancellationToken)
+        string path, IReadOnlyList<StoredTensor> tensors, Action? pieceWritten, CancellationToken cancellationToken)
     {
         using SnapshotPlan plan = SnapshotPlan.Create(tensors);
         ReplacedFile.Write(path, plan.FileBytes, stream =>
         {
-            SnapshotWriter writer = new(stream, progress, cancellationToken);
+            SnapshotWriter writer = new(stream, pieceWritten, cancellationToken);
             plan.Write(writer);
 
             stream.Position = plan.Header.ChecksumIndex;

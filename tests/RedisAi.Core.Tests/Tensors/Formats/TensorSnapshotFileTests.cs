@@ -94,6 +94,21 @@ public sealed class TensorSnapshotFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Key_or_tensor_that_is_null_is_refused_and_nothing_written()
+    {
+        using AiTensor tensor = AiTensor.Scalar(1);
+
+        foreach (StoredTensor stored in (StoredTensor[])[new(null!, tensor, null), new("x", null!, null), new(null!, null!, null)])
+        {
+            ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => WriteAsync([stored]));
+
+            Assert.StartsWith("A key or a tensor is null.", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(_folder.FileNames());
+    }
+
+    [Fact]
     public async Task Disposed_tensor_is_refused_and_nothing_written()
     {
         AiTensor tensor = AiTensor.Scalar(1);

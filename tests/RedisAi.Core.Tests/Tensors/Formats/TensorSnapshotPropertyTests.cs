@@ -21,7 +21,7 @@ public sealed class TensorSnapshotPropertyTests : IDisposable
     public void Any_tensors_come_back_byte_for_byte() => Prop.ForAll(TensorSpec.Lists, specs =>
     {
         StoredTensor[] written = [.. specs.Select(static spec => spec.Create())];
-        TensorSnapshotFile.Write(File1, written, progress: null, CancellationToken.None);
+        TensorSnapshotFile.Write(File1, written, pieceWritten: null, CancellationToken.None);
 
         Assert.Equal(Contents.Describe(written), DescribeFile());
         Contents.DisposeAll(written);
@@ -84,7 +84,7 @@ public sealed class TensorSnapshotPropertyTests : IDisposable
             new("none", TensorDataType.Float16, [0, 3], 5, null),
         ];
         StoredTensor[] tensors = [.. specs.Select(static spec => spec.Create())];
-        TensorSnapshotFile.Write(File1, tensors, progress: null, CancellationToken.None);
+        TensorSnapshotFile.Write(File1, tensors, pieceWritten: null, CancellationToken.None);
         Contents.DisposeAll(tensors);
         return File.ReadAllBytes(File1);
     }
