@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using RedisAi.Benchmarks.Goals.Batching;
 using RedisAi.Benchmarks.Goals.Dags;
@@ -23,22 +24,39 @@ internal static class GoalsCommand
         ("redis", SharedStepGoals.Rows.Concat(StreamGoals.Rows).Concat(TakeoverGoals.Rows).Concat(FailoverGoals.Rows)),
     ];
 
-    /// <param name="options"><c>--json FILE</c> writes the rows, <c>--only TEXT</c> measures the group of that name and the rows whose name begins so; in the first place TEXT alone does.</param>
+    /// <param name="options">
+    /// <c>--json FILE</c> writes the rows, <c>--only TEXT</c> measures the group of that name and the rows whose name begins so (in the first place TEXT alone does),
+    /// and <c>--rounds SHARE</c> measures that share of each row's rounds, above 0 and at most 1.
+    /// </param>
     /// <returns>0: a goal that is missed is a row of the table, not a failure of the command; 1 when a row could not be measured, 2 for options it does not know.</returns>
     public static int Run(IReadOnlyList<string> options)
     {
         options = options is [var name, ..] && !name.StartsWith("--", StringComparison.Ordinal) ? ["--only", .. options] : options;
         string? json = null;
         string only = "";
+        bool isKnown = options.Count % 2 == 0;
         for (int i = 0; i + 1 < options.Count; i += 2)
         {
-            json = options[i] == "--json" ? options[i + 1] : json;
-            only = options[i] == "--only" ? options[i + 1] : only;
+            switch (options[i])
+            {
+                case "--json":
+                    json = options[i + 1];
+                    break;
+                case "--only":
+                    only = options[i + 1];
+                    break;
+                case "--rounds" when double.TryParse(options[i + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out double share) && share is > 0 and <= 1:
+                    RoundCount.Share = share;
+                    break;
+                default:
+                    isKnown = false;
+                    break;
+            }
         }
 
-        if (options.Count % 2 != 0 || options.Where(static (_, i) => i % 2 == 0).Any(static option => option is not ("--json" or "--only")))
+        if (!isKnown)
         {
-            Console.Error.WriteLine("Use: goals [--json FILE] [--only store|onnx|torch|tflite|batch|dag|durable|resp|http|mlflow|import|redis|ROW]");
+            Console.Error.WriteLine("Use: goals [--json FILE] [--only store|onnx|torch|tflite|batch|dag|durable|resp|http|mlflow|import|redis|ROW] [--rounds SHARE]");
             return 2;
         }
 

@@ -21,14 +21,14 @@ internal sealed class PairedRounds
     /// <param name="first">Does the given number of operations.</param>
     /// <param name="second">Does as many on the other side.</param>
     /// <param name="operations">How many a round has on each side: enough for some milliseconds.</param>
-    /// <param name="rounds">How many rounds count.</param>
+    /// <param name="rounds">How many rounds count, where all are measured.</param>
     public static PairedRounds Measure(Action<int> first, Action<int> second, int operations, int rounds = 61) =>
         Measure(() => Time(first, operations), () => Time(second, operations), rounds);
 
     /// <summary>Runs rounds whose sides take their time themselves.</summary>
     /// <param name="first">Gives the nanoseconds that an operation took.</param>
     /// <param name="second">The same for the other side.</param>
-    /// <param name="rounds">How many rounds count.</param>
+    /// <param name="rounds">How many rounds count, where all are measured.</param>
     /// <param name="warmUp">Whether this process is to compile what they do before that; not where they only start others.</param>
     public static PairedRounds Measure(Func<double> first, Func<double> second, int rounds, bool warmUp = true)
     {
@@ -41,8 +41,9 @@ internal sealed class PairedRounds
             });
         }
 
-        PairedRounds result = new(new double[rounds], new double[rounds]);
-        for (int round = 0; round < rounds; round++)
+        int count = RoundCount.Of(rounds);
+        PairedRounds result = new(new double[count], new double[count]);
+        for (int round = 0; round < count; round++)
         {
             // Each side goes first half of the time.
             if (round % 2 == 0)

@@ -41,10 +41,11 @@ internal static class OverloadGoals
 
         // The first round is for the engine to learn what runs cost, and what an overload is.
         Round(out _);
-        double[] capacities = new double[Rounds];
-        double[] goodputs = new double[Rounds];
+        int rounds = RoundCount.Of(Rounds);
+        double[] capacities = new double[rounds];
+        double[] goodputs = new double[rounds];
         OpenLoopResult all = new(0, 0, 0, 0, 0, 0, TimeSpan.Zero);
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < rounds; round++)
         {
             OpenLoopResult result = Round(out capacities[round]);
             goodputs[round] = result.InTime / s_time.TotalSeconds / capacities[round];

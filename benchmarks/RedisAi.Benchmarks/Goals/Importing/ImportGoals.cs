@@ -22,7 +22,7 @@ internal static class ImportGoals
             (string path, string small) = Write(folder);
             double megabytes = new FileInfo(path).Length / 1e6;
             JitWarmUp.Run(() => ImportProcess.Time(small));
-            double[] rounds = [.. Enumerable.Range(0, Rounds).Select(_ => megabytes / ImportProcess.Time(path).TotalSeconds)];
+            double[] rounds = [.. Enumerable.Range(0, RoundCount.Of(Rounds)).Select(_ => megabytes / ImportProcess.Time(path).TotalSeconds)];
             return Goal.AtLeast(name, rounds, "MB/s", 40) with { Note = $"{megabytes:F1} MB of {Trees} trees in {megabytes / Goal.Quantile(rounds, 0.5):F2} s" };
         }
         finally

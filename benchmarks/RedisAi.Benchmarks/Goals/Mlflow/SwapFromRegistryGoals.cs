@@ -34,7 +34,7 @@ internal static class SwapFromRegistryGoals
             IModel model = host.Services.GetRequiredKeyedService<IModel>(Key);
             MlflowFollower follower = host.Services.GetRequiredService<MlflowFollower>();
             List<double> times = [];
-            for (int round = 0; round < WarmUpRounds + Rounds; round++)
+            for (int round = 0; round < WarmUpRounds + RoundCount.Of(Rounds); round++)
             {
                 int version = round + 2;
                 Register(registry, version);

@@ -53,7 +53,7 @@ internal static class FailoverGoals
     {
         ProcessStartInfo start = new("dotnet", [program, "--no-ansi", "--no-progress", "--filter-method", Test]) { UseShellExecute = false, RedirectStandardOutput = true };
         start.Environment["REDIS_REPORT"] = report;
-        start.Environment["REDIS_ROUNDS"] = Rounds.ToString(CultureInfo.InvariantCulture);
+        start.Environment["REDIS_ROUNDS"] = RoundCount.Of(Rounds).ToString(CultureInfo.InvariantCulture);
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -26,7 +26,7 @@ internal static class TakeoverGoals
         IModel model = GruCallers.Load(engine);
         AiTensor[] inputs = [owned.Tensor(1, GruCallers.Size)];
         Step(model, inputs, "own");
-        double[] seconds = [.. Enumerable.Range(0, Rounds).Select(round => Measure(configuration, model, inputs, $"session:{round}"))];
+        double[] seconds = [.. Enumerable.Range(0, RoundCount.Of(Rounds)).Select(round => Measure(configuration, model, inputs, $"session:{round}"))];
         Goal goal = Goal.AtMost(name, seconds.Select(static whole => whole - OwnerProcess.Lease.TotalSeconds), "s", 0.5);
         return goal with { Note = $"{Goal.Quantile(seconds, 0.5):F3} s with the lease's {OwnerProcess.Lease.TotalSeconds:F0}, the longest {seconds.Max():F3} s" };
     }
