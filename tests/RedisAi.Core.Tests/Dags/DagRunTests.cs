@@ -7,6 +7,30 @@ namespace RedisAi.Tests.Dags;
 public sealed class DagRunTests
 {
     [Fact]
+    public async Task Run_that_ended_elsewhere_gives_its_result_once()
+    {
+        await using RedisAiEngine ai = new();
+        TaskCompletionSource<AiTensor> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        DagBuilder dag = ai.CreateDag("p");
+        dag.Output("y", dag.Function("wait", (_, _) => new ValueTask<AiTensor>(ended.Task), dag.Input("x")));
+        DagPlan plan = dag.Compile();
+        using AiTensor x = Graphs.Number(1);
+        ValueTask<DagResult> run = plan.RunAsync(new NamedTensors { ["x"] = x });
+        Assert.False(run.IsCompleted);
+
+        ended.SetResult(Graphs.Number(2));
+
+#pragma warning disable CA2012 // That it may be awaited once only is what this is about.
+        using (DagResult result = await run)
+        {
+            Assert.Equal(2, result[0].Value());
+        }
+
+        Assert.Throws<InvalidOperationException>(() => run.GetAwaiter().GetResult());
+#pragma warning restore CA2012
+    }
+
+    [Fact]
     public async Task Chain_of_functions_gives_what_they_give_one_after_the_other()
     {
         await using RedisAiEngine ai = new();
