@@ -88,13 +88,6 @@ public sealed class ModelOptionsTests
         Assert.Null(new InferenceOptions { Session = null }.Session);
     }
 
-    private sealed class Settings : ICloneable
-    {
-        public int Level { get; set; }
-
-        public object Clone() => MemberwiseClone();
-    }
-
     [Fact]
     public void State_needs_the_names_of_its_input_and_its_output()
     {
@@ -102,5 +95,12 @@ public sealed class ModelOptionsTests
         Assert.Equal("input", Assert.Throws<ArgumentException>(() => new ModelState("", "h_next")).ParamName);
         Assert.Equal("output", Assert.Throws<ArgumentNullException>(() => new ModelState("h", null!)).ParamName);
         Assert.Equal("output", Assert.Throws<ArgumentException>(() => new ModelState("h", "")).ParamName);
+    }
+
+    private sealed class Settings : ICloneable
+    {
+        public int Level { get; set; }
+
+        public object Clone() => MemberwiseClone();
     }
 }

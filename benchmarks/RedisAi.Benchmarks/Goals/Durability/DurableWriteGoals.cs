@@ -13,7 +13,7 @@ internal static class DurableWriteGoals
     /// <summary>Ten intervals.</summary>
     private static readonly TimeSpan s_round = TimeSpan.FromSeconds(1);
 
-    /// <summary>Until all is compiled it takes some thirty rounds, of any length.</summary>
+    /// <summary>Shorter: what compiles methods anew counts how often they are called, and waits for pauses, which are between rounds.</summary>
     private static readonly TimeSpan s_warmUpRound = TimeSpan.FromSeconds(0.2);
 
     public static IEnumerable<GoalRow> Rows => [new("durable-write-ratio", WriteRatio)];

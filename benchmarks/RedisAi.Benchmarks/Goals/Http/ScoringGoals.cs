@@ -11,8 +11,9 @@ internal static class ScoringGoals
     private const int Connections = 64;
     private const int Seconds = 2;
 
-    /// <summary>The shortest that wrk takes: until all is compiled it takes many rounds, of any length.</summary>
+    /// <summary>The shortest that wrk takes: the server compiles methods anew in the pauses, which are between rounds.</summary>
     private const int WarmUpSeconds = 1;
+
     private const int Rounds = 11;
 
     public static IEnumerable<GoalRow> Rows => [new("scoring-overhead-us", Overhead), new("scoring-rate-ratio", Rate)];

@@ -34,7 +34,7 @@ public sealed class SnapshotCrashSafetyTests : IDisposable
             File.WriteAllText(File1, "old");
 
             IOException error = Assert.Throws<IOException>(
-                () => TensorSnapshotFile.Write(File1, _tensors, new AtStep(step, static () => throw new IOException("no more")).Report, CancellationToken.None));
+                () => TensorSnapshotFile.Write(File1, _tensors, new AtStep(step, static () => throw new IOException("no more")).NotePiece, CancellationToken.None));
 
             Assert.Equal("no more", error.Message);
             AssertUntouched();
@@ -50,7 +50,7 @@ public sealed class SnapshotCrashSafetyTests : IDisposable
             using CancellationTokenSource cancellation = new();
 
             OperationCanceledException error = Assert.Throws<OperationCanceledException>(
-                () => TensorSnapshotFile.Write(File1, _tensors, new AtStep(step, cancellation.Cancel).Report, cancellation.Token));
+                () => TensorSnapshotFile.Write(File1, _tensors, new AtStep(step, cancellation.Cancel).NotePiece, cancellation.Token));
 
             Assert.Equal(cancellation.Token, error.CancellationToken);
             AssertUntouched();
@@ -153,7 +153,7 @@ public sealed class SnapshotCrashSafetyTests : IDisposable
     private int CountSteps()
     {
         AtStep steps = new(-1, static () => { });
-        TensorSnapshotFile.Write(File1, _tensors, steps.Report, CancellationToken.None);
+        TensorSnapshotFile.Write(File1, _tensors, steps.NotePiece, CancellationToken.None);
         Assert.True(steps.Seen > 5);
         return steps.Seen;
     }
@@ -169,7 +169,7 @@ public sealed class SnapshotCrashSafetyTests : IDisposable
     {
         public int Seen { get; private set; }
 
-        public void Report()
+        public void NotePiece()
         {
             if (++Seen == step)
             {
