@@ -39,9 +39,9 @@ internal sealed class CommandReceiver(Transport transport, ReceiveBuffer input, 
             return true;
         }
 
-        if ((spin.IsReady && !Thread.CurrentThread.IsThreadPoolThread) || ++_rounds > MaxRounds)
+        if (++_rounds > MaxRounds)
         {
-            // A thread that receives for all is not kept from that; nor is one of the pool kept for ever.
+            // A thread that receives for all is not kept from that for ever; nor is one of the pool.
             _rounds = 0;
             await _pool;
         }

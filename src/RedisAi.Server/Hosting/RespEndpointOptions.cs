@@ -96,7 +96,10 @@ public sealed class RespEndpointOptions
     public int MinBytesPerSecond { get; set; } = 16 << 10;
 
     /// <summary>Gets or sets how long a thread looks for the next command of a client that is quick, and the only active one, before it sleeps.</summary>
-    /// <value>The default is 50 microseconds; zero never looks, which saves processor time and takes longer to answer.</value>
+    /// <value>
+    /// The default is 50 microseconds; zero never looks, which saves processor time and takes longer to answer. After 16 looks in a row the thread sleeps, so that others wait no longer
+    /// than those.
+    /// </value>
     public TimeSpan ReceiveSpin { get; set; } = TimeSpan.FromMicroseconds(50);
 
     /// <summary>Encrypts with a certificate, which has its private key.</summary>

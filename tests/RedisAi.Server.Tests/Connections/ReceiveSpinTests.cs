@@ -21,7 +21,6 @@ public sealed class ReceiveSpinTests : IDisposable
 
         _transport.Comes = true;
         spin.Answered();
-        Assert.True(spin.IsReady);
         Assert.True(spin.TryReceive(_transport, _buffer, out int received));
         Assert.Equal(1, received);
 
@@ -31,8 +30,20 @@ public sealed class ReceiveSpinTests : IDisposable
         Assert.True(_transport.Looks > 1);
 
         spin.Answered();
-        Assert.False(spin.IsReady);
         Assert.False(Looks(spin));
+    }
+
+    [Fact]
+    public void Thread_sleeps_after_some_looks_in_a_row_as_others_may_wait_for_it()
+    {
+        ReceiveSpin spin = new(_activity, s_longest);
+        Warm(spin);
+        _transport.Comes = true;
+
+        Assert.Equal(16, FoundInARow(spin));
+        spin.Answered();
+        spin.Woken();
+        Assert.Equal(16, FoundInARow(spin));
     }
 
     [Fact]
@@ -45,7 +56,6 @@ public sealed class ReceiveSpinTests : IDisposable
         other.Answered();
         spin.Answered();
 
-        Assert.False(spin.IsReady);
         Assert.False(Looks(spin));
     }
 
@@ -79,6 +89,18 @@ public sealed class ReceiveSpinTests : IDisposable
             spin.Answered();
             spin.Woken();
         }
+    }
+
+    private int FoundInARow(ReceiveSpin spin)
+    {
+        int found = 0;
+        do
+        {
+            spin.Answered();
+        }
+        while (spin.TryReceive(_transport, _buffer, out _) && ++found < 1000);
+
+        return found;
     }
 
     private bool Looks(ReceiveSpin spin)
